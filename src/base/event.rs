@@ -1,0 +1,148 @@
+//! The journal's vocabulary: one event for each thing that can happen to a submission. No bodies, no matches.
+
+use serde::{Deserialize, Serialize};
+
+use super::Step;
+
+/// What happened. Stored as JSON with its `kind`; members may be added, never renamed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// Judged and taken by upstream in the same session.
+    Passed {
+        /// The upstream that took it, `host:port`.
+        host: String,
+        /// Its reply to the message.
+        reply: String,
+        /// How many recipients it took it for.
+        recipients: usize,
+    },
+    /// Refused in the session: by a rule, or by upstream.
+    Refused {
+        /// The reply the client got.
+        reply: String,
+    },
+    /// Stored because it must wait: `delay`, a hold, or a queue entry.
+    Stored {
+        /// The step of its verdict.
+        step: Step,
+        /// The headline of the finding that led to it; empty for the queue.
+        headline: String,
+    },
+    /// An identical resend met an open hold.
+    Joined,
+    /// Somebody decided.
+    Decided {
+        /// `release`, `cancel`, `approve`, `reject`.
+        verb: String,
+        /// Who: an account name.
+        by: String,
+        /// The reason given, if any.
+        reason: Option<String>,
+        /// SHA-256 of the bytes the decision is bound to, in hex.
+        digest: String,
+        /// The recipients the decision is bound to.
+        recipients: Vec<String>,
+    },
+    /// A recipient was removed, replaced or moved to Bcc.
+    Repaired {
+        /// `remove`, `replace`, `bcc`.
+        verb: String,
+        /// Who: an account name.
+        by: String,
+        /// The recipient before.
+        from: String,
+        /// The recipient after; `None` when removed.
+        to: Option<String>,
+        /// SHA-256 of the bytes afterwards, in hex.
+        digest: String,
+    },
+    /// The undo window ended without a cancel.
+    WindowEnded,
+    /// Written before the final dot of a queued delivery.
+    Attempt {
+        /// The upstream, `host:port`.
+        host: String,
+        /// The recipients it has accepted so far.
+        recipients: Vec<String>,
+    },
+    /// Upstream took it for this recipient.
+    Sent {
+        /// The recipient.
+        recipient: String,
+        /// The upstream, `host:port`.
+        host: String,
+        /// Its reply.
+        reply: String,
+    },
+    /// Not now; will be tried again.
+    Deferred {
+        /// The recipient.
+        recipient: String,
+        /// Why, in upstream's or our words.
+        reply: String,
+    },
+    /// Never; the sender is told.
+    Failed {
+        /// The recipient.
+        recipient: String,
+        /// Why, in upstream's or our words.
+        reply: String,
+    },
+    /// The connection ended between our final dot and upstream's reply, or we did: it may have been sent.
+    Unsure {
+        /// The recipient.
+        recipient: String,
+        /// What is known.
+        why: String,
+    },
+    /// The owner was reminded of an open hold.
+    Reminded {
+        /// The first, second … reminder.
+        nth: u32,
+    },
+    /// The deadline passed; the message went back to its sender as a draft.
+    Returned,
+    /// A notice or delivery status notification about this submission was queued.
+    Told {
+        /// `held`, `reminder`, `returned`, `dsn`, `cancelled`.
+        about: String,
+    },
+}
+
+impl Event {
+    /// The stored `kind`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Event::Passed { .. } => "passed",
+            Event::Refused { .. } => "refused",
+            Event::Stored { .. } => "stored",
+            Event::Joined => "joined",
+            Event::Decided { .. } => "decided",
+            Event::Repaired { .. } => "repaired",
+            Event::WindowEnded => "window_ended",
+            Event::Attempt { .. } => "attempt",
+            Event::Sent { .. } => "sent",
+            Event::Deferred { .. } => "deferred",
+            Event::Failed { .. } => "failed",
+            Event::Unsure { .. } => "unsure",
+            Event::Reminded { .. } => "reminded",
+            Event::Returned => "returned",
+            Event::Told { .. } => "told",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_is_the_stored_kind() {
+        for event in [Event::Joined, Event::WindowEnded, Event::Returned, Event::Reminded { nth: 1 }] {
+            let json = serde_json::to_value(&event).unwrap();
+            assert_eq!(json["kind"], event.kind());
+            assert_eq!(serde_json::from_value::<Event>(json).unwrap(), event);
+        }
+    }
+}

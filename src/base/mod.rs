@@ -1,0 +1,19 @@
+//! Words everyone uses. Nothing here does I/O except [`clock`], the only reader of the system clock.
+
+pub mod address;
+pub mod clock;
+pub mod domain;
+pub mod event;
+pub mod fold;
+pub mod id;
+pub mod killpoint;
+pub mod reply;
+pub mod step;
+pub mod text;
+
+pub use address::Address;
+pub use clock::Clock;
+pub use domain::Domain;
+pub use id::Id;
+pub use reply::Reply;
+pub use step::Step;

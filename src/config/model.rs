@@ -1,0 +1,210 @@
+//! The checked configuration: every value legal, every default filled in. What the rest of the program sees.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::base::Domain;
+use crate::people::Directory;
+
+/// The whole configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Own domains, parties and people.
+    pub directory: Directory,
+    /// The SMTP door.
+    pub smtp: Smtp,
+    /// Where state is kept.
+    pub store: StoreConfig,
+    /// The upstreams, first match by sender domain.
+    pub upstreams: Vec<Upstream>,
+    /// What follows from a verdict, and when.
+    pub policy: Policy,
+    /// Where packs are read from besides the shipped ones, and what is switched off.
+    pub rules: RulesConfig,
+    /// What the log says, and how.
+    pub log: Log,
+}
+
+/// The SMTP door (RFC 5321, RFC 6409).
+#[derive(Clone, Debug)]
+pub struct Smtp {
+    /// Addresses to listen on.
+    pub listen: Vec<SocketAddr>,
+    /// The name in the greeting, in `Received` and in our `EHLO`; the machine's host name by default.
+    pub hostname: String,
+    /// STARTTLS at the door; required off loopback.
+    pub tls: Option<TlsFiles>,
+    /// SMTP AUTH users; required off loopback.
+    pub users: Vec<User>,
+    /// Limits (RFC 5321 §4.5.3).
+    pub limits: Limits,
+}
+
+/// A certificate chain and its key, PEM files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The chain, own certificate first.
+    pub certificate: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
+}
+
+/// Somebody who may sign in at the SMTP door.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// The user name.
+    pub name: String,
+    /// The Argon2 hash of the password, in PHC form.
+    pub password_hash: SecretString,
+}
+
+/// Limits of the SMTP door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest message in octets.
+    pub message_size: usize,
+    /// Octets of messages in memory in all sessions together; a message past it is answered 452.
+    pub memory: usize,
+    /// Recipients per message.
+    pub recipients: usize,
+    /// Open sessions.
+    pub connections: usize,
+    /// Refused commands in one session before it is closed with 421.
+    pub errors: usize,
+    /// Messages in one session before it is closed with 421; 0 = no limit.
+    pub messages: usize,
+    /// Silence before a command (RFC 5321 §4.5.3.2.7: at least 5 minutes).
+    pub command_timeout: Duration,
+    /// Silence between two pieces of message data (RFC 5321 §4.5.3.2.5: 3 minutes).
+    pub data_timeout: Duration,
+    /// One message from `DATA` to its end, however slowly it trickles.
+    pub message_timeout: Duration,
+    /// Own `Received` lines before a message counts as looping.
+    pub hops: usize,
+}
+
+/// Where state is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreConfig {
+    /// The database file; its folder is the state directory.
+    pub path: PathBuf,
+}
+
+/// How the connection to an upstream is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UpstreamTls {
+    /// STARTTLS, required (RFC 3207).
+    Starttls,
+    /// TLS from the first octet (RFC 8314).
+    Implicit,
+    /// Plain text; a password is then sent to loopback only.
+    None,
+}
+
+/// How to sign in upstream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthMechanism {
+    /// PLAIN where offered, else LOGIN.
+    Auto,
+    /// `AUTH PLAIN` (RFC 4616).
+    Plain,
+    /// `AUTH LOGIN`.
+    Login,
+    /// `AUTH XOAUTH2`; the password is an access token.
+    Xoauth2,
+}
+
+/// Where a secret comes from. Read anew for each sign-in, so that rotation needs no restart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretSource {
+    /// The first line of a file.
+    File(PathBuf),
+    /// The first line a command prints; run without a shell.
+    Command(Vec<String>),
+    /// A file in `$CREDENTIALS_DIRECTORY` (systemd credentials).
+    Credential(String),
+}
+
+/// A smarthost or relay that takes what may leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upstream {
+    /// Host name or address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Protection of the connection.
+    pub tls: UpstreamTls,
+    /// A PEM file of further trusted roots, besides the system's.
+    pub ca_file: Option<PathBuf>,
+    /// User name; `None` = do not sign in.
+    pub username: Option<String>,
+    /// The password or token.
+    pub password: Option<SecretSource>,
+    /// How to sign in.
+    pub auth: AuthMechanism,
+    /// Sender domains that leave here; empty = all.
+    pub senders: Vec<Domain>,
+    /// Connections at the same time.
+    pub connections: usize,
+    /// Connecting, TLS and sign-in, each.
+    pub connect_timeout: Duration,
+    /// A reply to a command (RFC 5321 §4.5.3.2.2: 5 minutes for MAIL and RCPT).
+    pub command_timeout: Duration,
+    /// The reply to the final dot (RFC 5321 §4.5.3.2.6: 10 minutes).
+    pub dot_timeout: Duration,
+}
+
+/// What to do with a recipient of whom nobody knows whether it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsure {
+    /// Keep it and ask: at most once.
+    Ask,
+    /// Send again with the same bytes: at least once.
+    Resend,
+}
+
+/// What follows from a verdict, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Undo window for clean mail to outsiders; zero = none.
+    pub delay: Duration,
+    /// How long a hold waits before it goes back as a draft; weekends do not count.
+    pub deadline: Duration,
+    /// When the owner of a hold is reminded, counted from its creation.
+    pub reminders: Vec<Duration>,
+    /// How long delivery is retried before it fails.
+    pub retry_for: Duration,
+    /// Unsure recipients.
+    pub unsure: Unsure,
+    /// The time zone of deadlines and notices; `None` = the system's.
+    pub time_zone: Option<String>,
+    /// How long the bytes of a finished submission are kept.
+    pub keep_content: Duration,
+    /// Whether holds are announced and deadlines told by mail to the sender.
+    pub notices: bool,
+}
+
+/// Packs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RulesConfig {
+    /// Folders with further packs (`*.toml`).
+    pub paths: Vec<PathBuf>,
+    /// Checks and rules switched off: `many-visible`, `confidential-en/marking`, or a whole pack `confidential-en`.
+    pub off: Vec<String>,
+    /// Outside people who may see each other's addresses before `many-visible` asks.
+    pub visible_recipients: usize,
+}
+
+/// The log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// Lowest level shown: `error`, `warn`, `info`, `debug`, `trace`.
+    pub level: String,
+    /// One JSON object a line instead of text.
+    pub json: bool,
+    /// Whether addresses and subjects may appear. Bodies never do.
+    pub content: bool,
+}

@@ -1,0 +1,1 @@
+//! Every action a person can take, and the command line that calls it.

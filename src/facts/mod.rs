@@ -1,0 +1,205 @@
+//! Structure and people joined to plain statements that rules may ask about. Rules never see bytes, they see facts: so
+//! every verdict can be explained from printed facts.
+
+use serde::Serialize;
+
+use crate::base::{Address, Domain};
+use crate::message::Submission;
+use crate::parse::{Anomaly, Structure};
+use crate::people::{Directory, History, PartyKind};
+
+/// A statement, or why it could not be made. What is unavailable is itself a finding, never a silent "no".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fact<T> {
+    /// The statement.
+    Known(T),
+    /// Why it is missing.
+    Unavailable(String),
+}
+
+/// Everything rules may ask about one submission.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The envelope sender; `None` is the null sender.
+    pub sender: Option<Address>,
+    /// The display name in `From`.
+    pub sender_name: String,
+    /// The recipients, in the order of the envelope.
+    pub recipients: Vec<RecipientFacts>,
+    /// The decoded subject.
+    pub subject: String,
+    /// What the sender wrote now.
+    pub own_text: String,
+    /// What is quoted or forwarded.
+    pub quoted_text: String,
+    /// The attachments.
+    pub attachments: Vec<AttachmentFacts>,
+    /// Who is greeted by name at the top of the own words (`Dear Mr Kato` → `Kato`).
+    pub greeted: Vec<Greeting>,
+    /// The words that promise an attachment, if there are any in the own words.
+    pub promised_attachment: Option<String>,
+    /// How many of the visible (To, Cc) recipients in the headers are outsiders, whether in the envelope or not.
+    pub visible_outsiders: usize,
+    /// Addresses in To or Cc that are not in the envelope.
+    pub unaddressed: Vec<Address>,
+    /// Whether the message answers or forwards another (`In-Reply-To`, `References`).
+    pub in_thread: bool,
+    /// What could not be read, or reads two ways.
+    pub anomalies: Vec<Anomaly>,
+    /// Size of the message in octets.
+    pub size: usize,
+    /// The known parties' code names, with the party's name: what `party-term` looks for.
+    pub party_terms: Vec<PartyTerm>,
+    /// Whether history could be read; a failed read must not look like "no contacts".
+    pub history: Fact<usize>,
+}
+
+/// A code name and the party it is bound to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PartyTerm {
+    /// The term as configured.
+    pub term: String,
+    /// The party's name.
+    pub party: String,
+}
+
+/// What is known of one recipient.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecipientFacts {
+    /// The address in the envelope.
+    pub address: Address,
+    /// The display name beside it in To, Cc or Bcc; empty if there is none.
+    pub name: String,
+    /// Where the headers show it.
+    pub role: Role,
+    /// The kind of party it belongs to.
+    pub kind: PartyKind,
+    /// The named party it belongs to, if any.
+    pub party: Option<String>,
+    /// How many messages this sender has sent there before.
+    pub sent_before: Fact<u32>,
+    /// Insiders, directory people and contacts with nearly the same name or address, likeliest first.
+    pub twins: Vec<Twin>,
+    /// The known domain that this recipient's domain looks like without being it.
+    pub lookalike: Option<Lookalike>,
+}
+
+impl RecipientFacts {
+    /// Whether mail there leaves the organisation.
+    pub fn is_outside(&self) -> bool {
+        self.kind != PartyKind::Internal
+    }
+
+    /// Name and address as shown to people: `Martin Kellner <martin.kellner@kita.example>`.
+    pub fn shown(&self) -> String {
+        match self.name.as_str() {
+            "" => self.address.to_string(),
+            name => format!("{} <{}>", crate::base::text::one_line(name, 60), self.address),
+        }
+    }
+}
+
+/// Where the headers show a recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// In a `To` field.
+    To,
+    /// In a `Cc` field.
+    Cc,
+    /// In the envelope and in no visible field: a hidden copy.
+    Bcc,
+}
+
+/// Somebody whose name or address is nearly that of a recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Twin {
+    /// Who may have been meant.
+    pub address: Address,
+    /// Their name; may be empty.
+    pub name: String,
+    /// Whether they are inside the organisation.
+    pub internal: bool,
+    /// How many messages the sender has sent them; 0 for somebody only the directory knows.
+    pub sent_before: u32,
+    /// What is alike, in words: `the names differ by one letter`.
+    pub how: String,
+}
+
+/// A domain that looks like a known one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Lookalike {
+    /// The known domain.
+    pub of: Domain,
+    /// What differs.
+    pub how: LookalikeKind,
+    /// What differs, in words: `1 in place of l`.
+    pub words: String,
+}
+
+/// How a domain resembles a known one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LookalikeKind {
+    /// One or two letters added, left out, swapped or changed.
+    Typo,
+    /// Letters that look the same (UTS 39), in another script or like `rn` for `m`.
+    Homoglyph,
+    /// The same name under another top-level domain.
+    Tld,
+    /// The known name with a word or a hyphen added (`firm-mail.example`).
+    Affix,
+}
+
+/// An attachment as rules see it.
+#[derive(Clone, Debug, Serialize)]
+pub struct AttachmentFacts {
+    /// The file name; empty if there is none.
+    pub name: String,
+    /// The declared media type.
+    pub media_type: String,
+    /// Decoded size in octets.
+    pub size: usize,
+    /// The text; unavailable where nobody here can read the format.
+    pub text: Fact<String>,
+}
+
+/// A greeting by name at the top of the own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Greeting {
+    /// The line as written.
+    pub line: String,
+    /// The names in it, titles removed (`Kato`, `Martin`).
+    pub names: Vec<String>,
+}
+
+/// Joins what a submission says with what is known about people.
+///
+/// `history` is `Err` with the reason when it could not be read.
+pub fn derive(
+    submission: &Submission,
+    structure: &Structure,
+    directory: &Directory,
+    history: Result<&History, &str>,
+) -> Facts {
+    let _ = directory;
+    Facts {
+        sender: submission.envelope.sender.clone(),
+        sender_name: String::new(),
+        recipients: Vec::new(),
+        subject: structure.subject.clone(),
+        own_text: structure.own_text.clone(),
+        quoted_text: structure.quoted_text.clone(),
+        attachments: Vec::new(),
+        greeted: Vec::new(),
+        promised_attachment: None,
+        visible_outsiders: 0,
+        unaddressed: Vec::new(),
+        in_thread: !structure.references.is_empty(),
+        anomalies: structure.anomalies.clone(),
+        size: submission.message.len(),
+        party_terms: Vec::new(),
+        history: history.map_or_else(|why| Fact::Unavailable(why.to_owned()), |h| Fact::Known(h.contacts.len())),
+    }
+}

@@ -1,0 +1,80 @@
+//! Parties and the directory, who is known to whom, and what looks alike.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Address, Domain};
+
+/// What kind of organisation mail goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PartyKind {
+    /// The own organisation.
+    Internal,
+    /// A client.
+    Client,
+    /// A partner.
+    Partner,
+    /// Any other organisation, and every domain nobody named.
+    External,
+    /// A provider of private mailboxes.
+    Freemail,
+    /// An organisation that gets no mail.
+    Blocked,
+}
+
+/// An organisation mail goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Its name, such as `Kita Ltd`.
+    pub name: String,
+    /// Its kind.
+    pub kind: PartyKind,
+    /// Its domains; subdomains belong to it too.
+    pub domains: Vec<Domain>,
+    /// People of it by address, where the domain does not tell (a client's person at a free-mail provider).
+    pub people: Vec<Address>,
+    /// Code names that may go to this party and to the inside only.
+    pub terms: Vec<String>,
+}
+
+/// Somebody the directory knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The address.
+    pub address: Address,
+    /// The name, `Martin Keller`.
+    pub name: String,
+}
+
+/// Somebody this sender has written to before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The address.
+    pub address: Address,
+    /// The display name last used; may be empty.
+    pub name: String,
+    /// How many messages went there.
+    pub count: u32,
+    /// When the last one went there.
+    pub last: Timestamp,
+}
+
+/// What history knows about one sender; arrives as a value, so that judging needs no I/O.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// Everybody this sender has written to.
+    pub contacts: Vec<Contact>,
+}
+
+/// Who is who: the organisation's own domains, its parties and its people.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    /// The own domains.
+    pub domains: Vec<Domain>,
+    /// The named parties.
+    pub parties: Vec<Party>,
+    /// The named people.
+    pub persons: Vec<Person>,
+}

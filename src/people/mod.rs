@@ -68,6 +68,13 @@ pub struct History {
     pub contacts: Vec<Contact>,
 }
 
+impl History {
+    /// The history of a sender who has written to `contacts`.
+    pub fn new(contacts: Vec<Contact>) -> History {
+        History { contacts }
+    }
+}
+
 /// Who is who: the organisation's own domains, its parties and its people.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {

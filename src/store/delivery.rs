@@ -1,0 +1,265 @@
+//! What the queue needs: what is due, attempts recorded before the final dot, and their outcome afterwards.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::entry;
+use super::keep::NewSubmission;
+use super::state::{RecipientState, State};
+use super::transitions::{self, Change};
+use super::{Store, StoreError, contacts};
+use crate::base::event::Event;
+use crate::base::{Id, killpoint};
+
+/// The outcome of one attempt for one recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptResult {
+    /// The recipient's number.
+    pub n: usize,
+    /// Sent, deferred, failed or unsure.
+    pub state: RecipientState,
+    /// Upstream's reply, or ours.
+    pub reply: String,
+}
+
+/// What an attempt left behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The submission's state now.
+    pub state: State,
+}
+
+impl Store {
+    /// Queued submissions that are due at `now`, longest waiting first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Id>, StoreError> {
+        self.ids("SELECT id FROM submission WHERE state = 'queued' AND due <= ?1 ORDER BY due LIMIT ?2", now, limit)
+            .await
+    }
+
+    pub(super) async fn ids(&self, sql: &'static str, now: Timestamp, limit: usize) -> Result<Vec<Id>, StoreError> {
+        self.readers
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached(sql)?;
+                let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+                let rows = statement.query_map(params![now.as_millisecond(), limit], |row| row.get::<_, String>(0))?;
+                rows.map(|row| entry::read_id(&row?)).collect()
+            })
+            .await
+    }
+
+    /// Records, before the final dot of a queued delivery, that the recipients `numbers` may have the message from now
+    /// on.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] when it is no longer queued at this version (cancelled in the meantime): then nothing may
+    /// be sent. Or when it cannot be written: then nothing may be sent either.
+    pub async fn begin_attempt(
+        &self,
+        id: &Id,
+        version: i64,
+        host: &str,
+        numbers: Vec<usize>,
+    ) -> Result<(), StoreError> {
+        let (id, host, now) = (id.clone(), host.to_owned(), self.clock.now());
+        let begun = self
+            .writer
+            .write(move |connection| {
+                let rows = entry::recipients(connection, &id)?;
+                let named = rows.iter().filter(|row| numbers.contains(&row.n));
+                let recipients = named.map(|row| row.recipient.address.to_string()).collect();
+                let change = Change { events: vec![Event::Attempt { host, recipients }], ..Change::default() };
+                transitions::apply(connection, now, &id, version, &change)?;
+                for n in &numbers {
+                    set_recipient(connection, now, &id, *n, RecipientState::Attempting, "", "")?;
+                }
+                Ok(())
+            })
+            .await;
+        killpoint::reached("R9");
+        begun
+    }
+
+    /// Records what an attempt led to. `retry` is when what is deferred is tried again; `None` gives up on
+    /// it. `notices` are the delivery status notifications that follow.
+    ///
+    /// # Errors
+    /// When it cannot be written; the caller keeps the result and tries again, for nobody else knows it.
+    pub async fn finish_attempt(
+        &self,
+        id: &Id,
+        host: &str,
+        results: Vec<AttemptResult>,
+        retry: Option<Timestamp>,
+        notices: Vec<NewSubmission>,
+    ) -> Result<Settled, StoreError> {
+        let (id, host, now) = (id.clone(), host.to_owned(), self.clock.now());
+        killpoint::reached("R11");
+        let outcome = Attempted { host, results, retry, notices };
+        let (owner, settled) = self.writer.write(move |connection| finish(connection, now, &id, &outcome)).await?;
+        self.contacts.forget(&owner);
+        killpoint::reached("R12");
+        Ok(settled)
+    }
+
+    /// At the start of the daemon: an attempt without an outcome means that the last daemon died between the final dot
+    /// and upstream's recorded reply. With `resend` its recipients wait again, else they are unsure and somebody is
+    /// asked. The answer is the submissions concerned.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn recover(&self, resend: bool) -> Result<Vec<Id>, StoreError> {
+        let now = self.clock.now();
+        self.writer
+            .write(move |connection| {
+                let mut statement =
+                    connection.prepare_cached("SELECT DISTINCT id FROM recipient WHERE state = 'attempting'")?;
+                let found = statement.query_map([], |row| row.get::<_, String>(0))?;
+                let ids: Vec<Id> = found.map(|id| entry::read_id(&id?)).collect::<Result<_, StoreError>>()?;
+                for id in &ids {
+                    recover_one(connection, now, id, resend)?;
+                }
+                Ok(ids)
+            })
+            .await
+    }
+}
+
+/// One attempt with its outcome.
+struct Attempted {
+    host: String,
+    results: Vec<AttemptResult>,
+    retry: Option<Timestamp>,
+    notices: Vec<NewSubmission>,
+}
+
+/// Records an attempt; the answer is the owner, who may have learned new contacts, and what it left behind.
+fn finish(
+    connection: &Connection,
+    now: Timestamp,
+    id: &Id,
+    attempted: &Attempted,
+) -> Result<(String, Settled), StoreError> {
+    let present = entry::entry(connection, id)?;
+    let owner = present.summary.owner;
+    let mut events = Vec::new();
+    for result in &attempted.results {
+        set_recipient(connection, now, id, result.n, result.state, &result.reply, &attempted.host)?;
+        if let Some(row) = present.summary.recipients.iter().find(|row| row.n == result.n) {
+            events.extend(event_of(result, row.recipient.address.to_string(), &attempted.host));
+            if result.state == RecipientState::Sent {
+                contacts::learn(connection, now, &owner, &row.recipient.address, &row.name)?;
+            }
+        }
+    }
+    let rows = entry::recipients(connection, id)?;
+    let state = settled_state(rows.iter().map(|row| row.state));
+    let change = Change {
+        to: Some(state),
+        due: Some(if state == State::Queued { attempted.retry } else { None }),
+        outcome: Some(outcome_words(rows.iter().map(|row| row.state))),
+        events,
+        notices: attempted.notices.clone(),
+        ..Change::default()
+    };
+    transitions::apply(connection, now, id, present.summary.version, &change)?;
+    connection.prepare_cached("UPDATE submission SET attempts = attempts + 1 WHERE id = ?1")?.execute([id.as_str()])?;
+    Ok((owner, Settled { state }))
+}
+
+fn event_of(result: &AttemptResult, recipient: String, host: &str) -> Option<Event> {
+    let reply = result.reply.clone();
+    match result.state {
+        RecipientState::Sent => Some(Event::Sent { recipient, host: host.to_owned(), reply }),
+        RecipientState::Deferred => Some(Event::Deferred { recipient, reply }),
+        RecipientState::Failed => Some(Event::Failed { recipient, reply }),
+        RecipientState::Unsure => Some(Event::Unsure { recipient, why: reply }),
+        RecipientState::Waiting | RecipientState::Removed | RecipientState::Attempting => None,
+    }
+}
+
+/// Where a submission stands by the states of its recipients: what is due keeps it queued, what is unsure asks.
+fn settled_state(states: impl Iterator<Item = RecipientState> + Clone) -> State {
+    if states.clone().any(RecipientState::is_due) {
+        State::Queued
+    } else if states.clone().any(|s| matches!(s, RecipientState::Unsure | RecipientState::Attempting)) {
+        State::Unsure
+    } else if states.clone().any(|s| s == RecipientState::Sent) {
+        State::Sent
+    } else {
+        State::Failed
+    }
+}
+
+/// `sent to 2`, `sent to 2, failed for 1`.
+fn outcome_words(states: impl Iterator<Item = RecipientState> + Clone) -> String {
+    let count = |wanted: RecipientState| states.clone().filter(|s| *s == wanted).count();
+    let parts = [
+        ("sent to", count(RecipientState::Sent)),
+        ("failed for", count(RecipientState::Failed)),
+        ("unsure for", count(RecipientState::Unsure)),
+        ("removed", count(RecipientState::Removed)),
+    ];
+    let shown = parts.into_iter().filter(|(_, n)| *n > 0).map(|(words, n)| format!("{words} {n}"));
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+fn set_recipient(
+    connection: &Connection,
+    now: Timestamp,
+    id: &Id,
+    n: usize,
+    state: RecipientState,
+    reply: &str,
+    host: &str,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE recipient SET state = ?3, reply = ?4, host = ?5, at = ?6 WHERE id = ?1 AND n = ?2")?
+        .execute(params![
+            id.as_str(),
+            i64::try_from(n).unwrap_or(i64::MAX),
+            state.word(),
+            reply,
+            host,
+            now.as_millisecond()
+        ])?;
+    Ok(())
+}
+
+fn recover_one(connection: &Connection, now: Timestamp, id: &Id, resend: bool) -> Result<(), StoreError> {
+    let present = entry::entry(connection, id)?;
+    let why = "Outguard stopped between handing it over and upstream's answer";
+    let next = if resend { RecipientState::Waiting } else { RecipientState::Unsure };
+    let mut events = Vec::new();
+    for row in present.summary.recipients.iter().filter(|row| row.state == RecipientState::Attempting) {
+        set_recipient(connection, now, id, row.n, next, why, &row.host)?;
+        events.push(Event::Unsure { recipient: row.recipient.address.to_string(), why: why.into() });
+    }
+    let rows = entry::recipients(connection, id)?;
+    let state = settled_state(rows.iter().map(|row| row.state));
+    let due = (state == State::Queued).then_some(now);
+    let change = Change { to: Some(state), due: Some(due), events, ..Change::default() };
+    transitions::apply(connection, now, id, present.summary.version, &change)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_due_keeps_it_queued_and_what_is_unsure_asks() {
+        use RecipientState::*;
+        for (states, expected) in [
+            (vec![Sent, Deferred], State::Queued),
+            (vec![Sent, Unsure], State::Unsure),
+            (vec![Deferred, Unsure], State::Queued),
+            (vec![Sent, Failed, Removed], State::Sent),
+            (vec![Failed, Removed], State::Failed),
+        ] {
+            assert_eq!(settled_state(states.iter().copied()), expected, "{states:?}");
+        }
+        assert_eq!(outcome_words([Sent, Sent, Failed].into_iter()), "sent to 2, failed for 1");
+    }
+}

@@ -1,0 +1,75 @@
+//! The append-only record of everything that happened.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::{Store, StoreError, entry};
+use crate::base::Id;
+use crate::base::event::Event;
+
+/// One line of the journal.
+#[derive(Clone, Debug)]
+pub struct JournalLine {
+    /// Its place; grows by one or more.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The submission.
+    pub id: Id,
+    /// What happened.
+    pub event: Event,
+}
+
+pub(super) fn append(connection: &Connection, at: Timestamp, id: &Id, event: &Event) -> Result<(), StoreError> {
+    let data = entry::json(id, event)?;
+    connection.prepare_cached("INSERT INTO journal (at, id, kind, data) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+        at.as_millisecond(),
+        id.as_str(),
+        event.kind(),
+        data
+    ])?;
+    Ok(())
+}
+
+impl Store {
+    /// Records an event without waiting for the disk: for what has no state of its own, such as a message passed in
+    /// session. A backlog that is full loses no mail, only this line, and says so in the log.
+    pub fn record(&self, id: Id, event: Event) {
+        let at = self.clock.now();
+        if !self.writer.write_behind(move |connection| append(connection, at, &id, &event), |_| ()) {
+            tracing::warn!("a journal line was lost: the store cannot keep up");
+        }
+    }
+
+    /// Records an event and waits until it is on disk.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn record_now(&self, id: Id, event: Event) -> Result<(), StoreError> {
+        let at = self.clock.now();
+        self.writer.write(move |connection| append(connection, at, &id, &event)).await
+    }
+
+    /// The journal of one submission, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read or a line is damaged.
+    pub async fn journal(&self, id: &Id) -> Result<Vec<JournalLine>, StoreError> {
+        let id = id.clone();
+        self.readers
+            .read(move |connection| {
+                let mut statement =
+                    connection.prepare_cached("SELECT seq, at, data FROM journal WHERE id = ?1 ORDER BY seq")?;
+                let rows = statement.query_map([id.as_str()], |row| {
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?))
+                })?;
+                rows.map(|row| {
+                    let (seq, at, data) = row?;
+                    let event = serde_json::from_str(&data).map_err(|_| entry::damaged(&id, "journal line"))?;
+                    Ok(JournalLine { seq, at: entry::time(at), id: id.clone(), event })
+                })
+                .collect()
+            })
+            .await
+    }
+}

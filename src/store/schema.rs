@@ -1,0 +1,48 @@
+//! Tables and their migrations. Each migration runs once, in one transaction with the number it leaves behind.
+
+use rusqlite::Connection;
+
+use super::StoreError;
+
+/// All migrations in order; the schema version of a store is how many of them it has seen. Never edit one that has
+/// shipped: add the next.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+
+/// Brings the store to the newest schema.
+///
+/// # Errors
+/// [`StoreError::Newer`] when a newer Outguard has written it: an old one must not guess what new columns mean.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let seen: usize =
+        connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?.try_into().unwrap_or(0);
+    if seen > MIGRATIONS.len() {
+        return Err(StoreError::Newer { found: seen, known: MIGRATIONS.len() });
+    }
+    for (i, sql) in MIGRATIONS.iter().enumerate().skip(seen) {
+        // Immediate: of two processes that open a new store at once, the second waits and then finds the work done.
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let now: usize =
+            transaction.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?.try_into().unwrap_or(0);
+        if now == i {
+            transaction.execute_batch(sql)?;
+            transaction.pragma_update(None, "user_version", i64::try_from(i + 1).unwrap_or(i64::MAX))?;
+            crate::base::killpoint::reached("U1");
+        }
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrating_twice_changes_nothing_and_a_newer_store_is_refused() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        migrate(&mut connection).unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(migrate(&mut connection), Err(StoreError::Newer { .. })));
+    }
+}

@@ -1,0 +1,77 @@
+//! What waits for the clock: undo windows, reminders, deadlines, and the end of the time bytes are kept.
+
+use jiff::Timestamp;
+use rusqlite::params;
+
+use super::{Store, StoreError};
+use crate::base::Id;
+
+/// The smallest of the times at which anything has to be done.
+const NEXT: &str = "SELECT min(t) FROM (
+    SELECT min(due) AS t FROM submission WHERE state = 'queued'
+    UNION ALL SELECT min(due) FROM submission WHERE state = 'delayed'
+    UNION ALL SELECT min(due) FROM submission WHERE state = 'held'
+    UNION ALL SELECT min(deadline) FROM submission WHERE state = 'held')";
+
+impl Store {
+    /// Delayed submissions whose undo window has ended, and holds with a reminder or a deadline due at `now`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn ripe(&self, now: Timestamp, limit: usize) -> Result<Vec<Id>, StoreError> {
+        self.ids(
+            "SELECT id FROM submission
+             WHERE (state = 'delayed' AND due <= ?1) OR (state = 'held' AND (due <= ?1 OR deadline <= ?1))
+             ORDER BY due LIMIT ?2",
+            now,
+            limit,
+        )
+        .await
+    }
+
+    /// When the next timer or queue entry is due; `None` when nothing waits for the clock.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.readers
+            .read(|connection| {
+                let millis: Option<i64> = connection.prepare_cached(NEXT)?.query_row([], |row| row.get(0))?;
+                Ok(millis.map(super::entry::time))
+            })
+            .await
+    }
+
+    /// The number of the newest journal line: grows with every change any process commits, which is how the daemon
+    /// notices the command line.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn last_event(&self) -> Result<i64, StoreError> {
+        self.readers
+            .read(|connection| {
+                let mut statement = connection.prepare_cached("SELECT coalesce(max(seq), 0) FROM journal")?;
+                Ok(statement.query_row([], |row| row.get(0))?)
+            })
+            .await
+    }
+
+    /// Forgets the bytes of submissions that were over before `before`; what happened to them stays. The answer is how
+    /// many.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn forget_content(&self, before: Timestamp) -> Result<usize, StoreError> {
+        self.writer
+            .write(move |connection| {
+                Ok(connection.execute(
+                    "DELETE FROM content WHERE id IN (
+                         SELECT id FROM submission
+                         WHERE created < ?1 AND state IN ('sent', 'failed', 'cancelled', 'rejected', 'returned'))
+                       AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.id = content.id AND j.at >= ?1)",
+                    params![before.as_millisecond()],
+                )?)
+            })
+            .await
+    }
+}

@@ -1,0 +1,147 @@
+//! Changes of a submission: each one transaction with its journal events, each bound to the version it is based on.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::entry::{self, RecipientRow};
+use super::keep::{self, NewSubmission};
+use super::state::State;
+use super::{Store, StoreError, journal};
+use crate::base::Id;
+use crate::base::event::Event;
+use crate::message::Message;
+use crate::verdict::Verdict;
+
+/// One change. What is `None` stays as it is.
+#[derive(Debug, Default)]
+pub struct Change {
+    /// The new state; must be a legal one ([`State::may_become`]).
+    pub to: Option<State>,
+    /// Why it may leave from now on.
+    pub cleared: Option<&'static str>,
+    /// When a timer or the queue looks at it next; `Some(None)` = never.
+    pub due: Option<Option<Timestamp>>,
+    /// When a hold goes back as a draft.
+    pub deadline: Option<Option<Timestamp>>,
+    /// How it ended, in words.
+    pub outcome: Option<String>,
+    /// How many reminders have been sent.
+    pub reminded: Option<u32>,
+    /// All recipients anew, removed ones included.
+    pub recipients: Option<Vec<RecipientRow>>,
+    /// Repaired bytes, judged again.
+    pub content: Option<(Message, Verdict)>,
+    /// What the journal says about it; at least one.
+    pub events: Vec<Event>,
+    /// Our own messages that tell of it, queued in the same transaction.
+    pub notices: Vec<NewSubmission>,
+}
+
+impl Store {
+    /// Applies `change` to `id` if it still has `version`.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] when somebody else was first or the change is not legal from the present state; or when
+    /// it cannot be written. Then nothing has changed.
+    pub async fn change(&self, id: &Id, version: i64, change: Change) -> Result<(), StoreError> {
+        let (id, now) = (id.clone(), self.clock.now());
+        self.writer.write(move |connection| apply(connection, now, &id, version, &change)).await
+    }
+}
+
+pub(super) fn apply(
+    connection: &Connection,
+    now: Timestamp,
+    id: &Id,
+    version: i64,
+    change: &Change,
+) -> Result<(), StoreError> {
+    let changed = || StoreError::Changed { id: id.to_string() };
+    let present = present_state(connection, id, version)?.ok_or_else(changed)?;
+    let next = change.to.unwrap_or(present);
+    if next != present && !present.may_become(next) {
+        return Err(changed());
+    }
+    update_row(connection, now, id, next, change)?;
+    if let Some((message, verdict)) = &change.content {
+        replace_content(connection, id, message, verdict)?;
+    }
+    if let Some(rows) = &change.recipients {
+        replace_recipients(connection, id, rows)?;
+    }
+    for event in &change.events {
+        journal::append(connection, now, id, event)?;
+    }
+    for notice in &change.notices {
+        keep::keep(connection, now, notice)?;
+    }
+    Ok(())
+}
+
+/// The state of `id`, if it still has `version`.
+fn present_state(connection: &Connection, id: &Id, version: i64) -> Result<Option<State>, StoreError> {
+    let word: Option<String> = connection
+        .prepare_cached("SELECT state FROM submission WHERE id = ?1 AND version = ?2")?
+        .query_row(params![id.as_str(), version], |row| row.get(0))
+        .optional()?;
+    word.map(|word| State::parse(&word).ok_or_else(|| entry::damaged(id, "state"))).transpose()
+}
+
+fn update_row(
+    connection: &Connection,
+    now: Timestamp,
+    id: &Id,
+    next: State,
+    change: &Change,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE submission SET
+                 state    = ?2,
+                 cleared  = coalesce(?3, cleared),
+                 due      = iif(?4, ?5, due),
+                 deadline = iif(?6, ?7, deadline),
+                 outcome  = coalesce(?8, outcome),
+                 reminded = coalesce(?9, reminded),
+                 queued   = iif(?2 = 'queued', coalesce(queued, ?10), queued),
+                 version  = version + 1
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            id.as_str(),
+            next.word(),
+            change.cleared,
+            change.due.is_some(),
+            change.due.flatten().map(Timestamp::as_millisecond),
+            change.deadline.is_some(),
+            change.deadline.flatten().map(Timestamp::as_millisecond),
+            change.outcome,
+            change.reminded,
+            now.as_millisecond(),
+        ])?;
+    Ok(())
+}
+
+fn replace_content(connection: &Connection, id: &Id, message: &Message, verdict: &Verdict) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE submission SET digest = ?2, size = ?3, verdict = ?4, step = ?5, headline = ?6 WHERE id = ?1",
+        )?
+        .execute(params![
+            id.as_str(),
+            message.digest().as_bytes().as_slice(),
+            i64::try_from(message.len()).unwrap_or(i64::MAX),
+            entry::json(id, verdict)?,
+            verdict.step.word(),
+            verdict.headline(),
+        ])?;
+    connection
+        .prepare_cached("UPDATE content SET bytes = ?2 WHERE id = ?1")?
+        .execute(params![id.as_str(), &message[..]])?;
+    Ok(())
+}
+
+fn replace_recipients(connection: &Connection, id: &Id, rows: &[RecipientRow]) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM recipient WHERE id = ?1")?.execute([id.as_str()])?;
+    rows.iter().try_for_each(|row| entry::insert_recipient(connection, id, row))
+}

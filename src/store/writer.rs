@@ -1,0 +1,195 @@
+//! The one writer: a thread that takes jobs from a channel and commits all that are waiting as one group, so that many
+//! holds share one fsync. A job's caller hears of it only when the commit is on disk.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::StoreError;
+use crate::base::killpoint;
+
+/// Most jobs in one group; bounds how long the first of them waits.
+const GROUP: usize = 256;
+
+/// Jobs that may wait; past it callers wait too.
+const BACKLOG: usize = 4096;
+
+type Finish = Box<dyn FnOnce(Option<&StoreError>) + Send>;
+type Job = Box<dyn FnOnce(&Connection) -> (Finish, Ran) + Send>;
+
+/// How a job ran inside its savepoint.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ran {
+    /// Done.
+    Well,
+    /// Refused on its own account, such as a change somebody else has made first.
+    Refused,
+    /// The disk refused it.
+    Broken,
+}
+
+/// Whether the store can be written.
+#[derive(Clone, Default)]
+pub(super) struct Health(Arc<AtomicU8>);
+
+const USABLE: u8 = 0;
+const UNUSABLE: u8 = 1;
+
+impl Health {
+    pub(super) fn is_usable(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == USABLE
+    }
+
+    fn set(&self, usable: bool) {
+        self.0.store(if usable { USABLE } else { UNUSABLE }, Ordering::SeqCst);
+    }
+}
+
+/// The sending end: cheap to clone; the thread ends when the last one is gone.
+#[derive(Clone)]
+pub(super) struct Writer {
+    jobs: mpsc::SyncSender<Job>,
+    health: Health,
+}
+
+impl Writer {
+    /// Starts the thread that owns `connection`.
+    pub(super) fn start(connection: Connection) -> Result<Writer, StoreError> {
+        let (jobs, inbox) = mpsc::sync_channel::<Job>(BACKLOG);
+        let health = Health::default();
+        let reported = health.clone();
+        thread::Builder::new()
+            .name("store".into())
+            .spawn(move || run(connection, &inbox, &reported))
+            .map_err(|e| StoreError::Thread(e.to_string()))?;
+        Ok(Writer { jobs, health })
+    }
+
+    pub(super) fn health(&self) -> &Health {
+        &self.health
+    }
+
+    /// Runs `change` in the next group; the answer comes when it is committed.
+    pub(super) async fn write<R, F>(&self, change: F) -> Result<R, StoreError>
+    where
+        R: Send + 'static,
+        F: FnOnce(&Connection) -> Result<R, StoreError> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let mut job = job(change, move |result| drop(answer.send(result)));
+        // A full backlog means the disk is behind: wait without blocking the runtime.
+        loop {
+            match self.jobs.try_send(job) {
+                Ok(()) => break,
+                Err(mpsc::TrySendError::Full(back)) => {
+                    job = back;
+                    tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+                }
+                Err(mpsc::TrySendError::Disconnected(_)) => return Err(StoreError::Closed),
+            }
+        }
+        answered.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Hands `change` to the next group without waiting for it, and `after` what came of it; `false` when the backlog is
+    /// full or the store closed.
+    pub(super) fn write_behind<R, F, A>(&self, change: F, after: A) -> bool
+    where
+        R: Send + 'static,
+        F: FnOnce(&Connection) -> Result<R, StoreError> + Send + 'static,
+        A: FnOnce(Result<R, StoreError>) + Send + 'static,
+    {
+        self.jobs.try_send(job(change, after)).is_ok()
+    }
+}
+
+fn job<R, F, A>(change: F, answer: A) -> Job
+where
+    R: Send + 'static,
+    F: FnOnce(&Connection) -> Result<R, StoreError> + Send + 'static,
+    A: FnOnce(Result<R, StoreError>) + Send + 'static,
+{
+    Box::new(move |connection| {
+        let result = change(connection);
+        let ran = match &result {
+            Ok(_) => Ran::Well,
+            Err(StoreError::Database { .. }) => Ran::Broken,
+            Err(_) => Ran::Refused,
+        };
+        let finish: Finish = Box::new(move |failed| {
+            answer(match failed {
+                None => result,
+                Some(error) => Err(error.clone()),
+            });
+        });
+        (finish, ran)
+    })
+}
+
+fn run(connection: Connection, inbox: &mpsc::Receiver<Job>, health: &Health) {
+    while let Ok(first) = inbox.recv() {
+        let mut finishes = Vec::new();
+        let outcome = group(&connection, first, inbox, &mut finishes);
+        match &outcome {
+            Ok(broken) => health.set(!broken),
+            Err(error) => {
+                // A broken transaction must not linger; rolling back what is already rolled back is harmless.
+                let _ = connection.execute_batch("ROLLBACK");
+                tracing::error!(%error, "the store could not be written; mail waits");
+                health.set(false);
+            }
+        }
+        for finish in finishes {
+            finish(outcome.as_ref().err());
+        }
+    }
+}
+
+/// One transaction: each job inside its own savepoint, so that one that fails takes nothing of the others with it. The
+/// answer is whether the disk refused any of them.
+fn group(
+    connection: &Connection,
+    first: Job,
+    inbox: &mpsc::Receiver<Job>,
+    finishes: &mut Vec<Finish>,
+) -> Result<bool, StoreError> {
+    let mut next = Some(first);
+    let mut broken = false;
+    let mut begun = connection.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from);
+    while let Some(job) = next {
+        // Even when nothing can be written every waiting caller must hear of it: run against no transaction is never done.
+        if begun.is_ok() {
+            begun = in_savepoint(connection, job, finishes).map(|ran| broken |= ran == Ran::Broken);
+        } else {
+            finishes.push(refused(job));
+        }
+        next = if finishes.len() < GROUP { inbox.try_recv().ok() } else { None };
+    }
+    begun?;
+    killpoint::reached("A9");
+    connection.execute_batch("COMMIT")?;
+    killpoint::reached("A10");
+    Ok(broken)
+}
+
+fn in_savepoint(connection: &Connection, job: Job, finishes: &mut Vec<Finish>) -> Result<Ran, StoreError> {
+    if let Err(error) = connection.execute_batch("SAVEPOINT job") {
+        finishes.push(refused(job));
+        return Err(error.into());
+    }
+    let (finish, ran) = job(connection);
+    finishes.push(finish);
+    killpoint::reached("A7");
+    let end = if ran == Ran::Well { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+    connection.execute_batch(end)?;
+    Ok(ran)
+}
+
+/// The finish of a job that is not run: dropping it tells its caller the store is closed, which means "not written".
+fn refused(job: Job) -> Finish {
+    Box::new(move |_| drop(job))
+}

@@ -7,6 +7,8 @@
 pub mod app;
 /// Layer 0: words everyone uses: addresses, the clock, ids, replies, events, text made safe to show.
 pub mod base;
+/// Layer 3: parse, facts, rules and verdict as one function.
+pub mod judge;
 /// Layer 3: the permission to send, as a value.
 pub mod clearance;
 /// Layer 4: the configuration as written, checked, and reloaded.

@@ -1,1 +1,192 @@
-//! Decisions.
+//! Decisions about what waits: who may decide, with which friction, until when, and who is told. Nothing that was held
+//! leaves without a recorded decision made here.
+
+pub mod deadline;
+mod friction;
+mod headers;
+mod notices;
+mod permit;
+mod repair;
+mod timers;
+
+use std::sync::Arc;
+
+use crate::base::event::Event;
+use crate::base::{Clock, Id};
+use crate::config::Policy;
+use crate::judge::Judge;
+use crate::store::{Change, Entry, RecipientState, State, Store, StoreError};
+
+pub use friction::{Confirmation, Required};
+pub use notices::{Sender as NoticeSender, own_submission};
+pub use permit::{Permit, permit};
+pub use repair::Repaired;
+pub use timers::{Timers, first_times};
+
+/// Who decides: the account that runs the command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor(pub String);
+
+/// Why a decision or repair was not made. Nothing has changed then.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum ReleaseError {
+    /// The store said no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The friction of the step was not met.
+    #[error("{id} was not released: {what}")]
+    Friction {
+        /// The submission.
+        id: Id,
+        /// What is missing, in words.
+        what: String,
+        /// The commands that go on from here.
+        hints: Vec<String>,
+    },
+    /// The submission is not in a state that allows this.
+    #[error("{id} is {state}: {why}")]
+    NotNow {
+        /// The submission.
+        id: Id,
+        /// Its state.
+        state: &'static str,
+        /// Why that forbids it, and what is possible.
+        why: String,
+    },
+    /// The named recipient does not exist or cannot be repaired so.
+    #[error("{0}")]
+    Recipient(String),
+    /// What was shown is not what is stored now.
+    #[error("{id} has changed since it was shown to you: look again with `outguard show {id}`")]
+    Outdated {
+        /// The submission.
+        id: Id,
+    },
+}
+
+/// Makes decisions and repairs, and records them.
+#[derive(Clone)]
+pub struct Desk {
+    store: Store,
+    judge: Arc<Judge>,
+    policy: Policy,
+    clock: Clock,
+}
+
+impl Desk {
+    /// A desk that judges repaired messages by `judge`.
+    pub fn new(store: Store, judge: Arc<Judge>, policy: Policy, clock: Clock) -> Desk {
+        Desk { store, judge, policy, clock }
+    }
+
+    /// Releases a hold, ends an undo window early, or sends what is unsure once more.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Friction`] with what the step still asks for.
+    pub async fn release(&self, id: &Id, actor: &Actor, given: &Confirmation) -> Result<(), ReleaseError> {
+        let entry = self.store.entry(id).await?;
+        self.bound_to_what_was_shown(&entry, given)?;
+        match entry.summary.state {
+            State::Held => friction::check(&entry, given)?,
+            State::Delayed | State::Unsure => {}
+            state => return Err(not_now(id, state, release_words(state))),
+        }
+        // The bytes must still be the accepted ones before anybody is told that they will leave.
+        self.store.content(id).await?;
+        let mut rows = entry.summary.recipients.clone();
+        for row in rows.iter_mut().filter(|row| row.state == RecipientState::Unsure) {
+            row.state = RecipientState::Waiting;
+        }
+        let change = Change {
+            to: Some(State::Queued),
+            cleared: Some("decision"),
+            due: Some(Some(self.clock.now())),
+            deadline: Some(None),
+            recipients: Some(rows),
+            events: vec![decided("release", actor, given.reason.clone(), &entry)],
+            ..Change::default()
+        };
+        self.store.change(id, entry.summary.version, change).await?;
+        crate::base::killpoint::reached("R2");
+        Ok(())
+    }
+
+    /// Withdraws what has not left: nobody gets it. The answer says truthfully who has it already.
+    ///
+    /// # Errors
+    /// [`ReleaseError::NotNow`] when it is on its way or over.
+    pub async fn cancel(&self, id: &Id, actor: &Actor, given: &Confirmation) -> Result<String, ReleaseError> {
+        let entry = self.store.entry(id).await?;
+        self.bound_to_what_was_shown(&entry, given)?;
+        let state = entry.summary.state;
+        if !state.may_become(State::Cancelled) {
+            return Err(not_now(id, state, "it can no longer be cancelled"));
+        }
+        if entry.remaining().any(|row| row.state == RecipientState::Attempting) {
+            return Err(not_now(id, state, "it is being handed over at this moment; look again in a minute"));
+        }
+        let gone: Vec<String> = entry
+            .remaining()
+            .filter(|row| row.state == RecipientState::Sent)
+            .map(|row| format!("{} (taken by {})", row.recipient.address, row.host))
+            .collect();
+        let outcome = match gone.as_slice() {
+            [] if state == State::Unsure => "cancelled; it may have left already".to_owned(),
+            [] => "stopped before leaving".to_owned(),
+            gone => format!("stopped for the rest; too late for {}", gone.join(", ")),
+        };
+        let change = Change {
+            to: Some(State::Cancelled),
+            due: Some(None),
+            deadline: Some(None),
+            outcome: Some(outcome.clone()),
+            events: vec![decided("cancel", actor, given.reason.clone(), &entry)],
+            ..Change::default()
+        };
+        self.store.change(id, entry.summary.version, change).await?;
+        crate::base::killpoint::reached("X2");
+        Ok(outcome)
+    }
+
+    fn bound_to_what_was_shown(&self, entry: &Entry, given: &Confirmation) -> Result<(), ReleaseError> {
+        match &given.seal {
+            Some(seal) if *seal != seal_of(entry) => Err(ReleaseError::Outdated { id: entry.summary.id.clone() }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A short text that changes with the bytes and the recipients of a hold; `show` prints it, a decision may name it, and
+/// is then bound to what was shown.
+pub fn seal_of(entry: &Entry) -> String {
+    use sha2::{Digest as _, Sha256};
+    let mut hash = Sha256::new();
+    hash.update(entry.digest.as_bytes());
+    for row in entry.remaining() {
+        hash.update(row.recipient.address.key());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn decided(verb: &str, actor: &Actor, reason: Option<String>, entry: &Entry) -> Event {
+    Event::Decided {
+        verb: verb.to_owned(),
+        by: actor.0.clone(),
+        reason,
+        digest: entry.digest.to_string(),
+        recipients: entry.remaining().map(|row| row.recipient.address.to_string()).collect(),
+    }
+}
+
+fn not_now(id: &Id, state: State, why: &str) -> ReleaseError {
+    ReleaseError::NotNow { id: id.clone(), state: state.word(), why: why.to_owned() }
+}
+
+fn release_words(state: State) -> &'static str {
+    match state {
+        State::Queued => "it has been released already and waits for upstream",
+        State::Damaged => "the stored bytes are not the ones that were accepted, so it is never sent",
+        _ => "it is over",
+    }
+}

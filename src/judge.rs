@@ -1,0 +1,49 @@
+//! Judging, in one place: bytes to structure, structure and people to facts, facts to findings, findings to a verdict.
+//! Doors, repairs, `scan` and `explain` all judge by this one function, so they can never disagree.
+
+use crate::base::Step;
+use crate::facts::{self, Facts};
+use crate::message::Submission;
+use crate::parse::{self, Structure};
+use crate::people::{Directory, History};
+use crate::rules::Rulebook;
+use crate::verdict::Verdict;
+
+/// Everything a judgement depends on besides the submission; swapped as a whole when it is reloaded.
+#[derive(Debug)]
+pub struct Judge {
+    /// Who is who.
+    pub directory: Directory,
+    /// All packs and checks.
+    pub rulebook: Rulebook,
+    /// Whether clean mail to outsiders gets an undo window.
+    pub delays_clean_mail: bool,
+}
+
+/// A judgement with what it rests on.
+#[derive(Debug)]
+pub struct Judged {
+    /// What could be read.
+    pub structure: Structure,
+    /// What was stated about it.
+    pub facts: Facts,
+    /// What follows.
+    pub verdict: Verdict,
+}
+
+impl Judge {
+    /// Judges a submission. `history` is `Err` with the reason when it could not be read.
+    pub fn judge(&self, submission: &Submission, history: Result<&History, &str>) -> Judged {
+        let structure = parse::parse(&submission.message);
+        let facts = facts::derive(submission, &structure, &self.directory, history);
+        // RFC 5321 §4.5.5 and §6.1: notifications must get through, or a lost mail is never heard of.
+        let findings = if facts.sender.is_none() { Vec::new() } else { self.rulebook.judge(&facts) };
+        let verdict = Verdict::of(findings, self.clean_step(&facts));
+        Judged { structure, facts, verdict }
+    }
+
+    fn clean_step(&self, facts: &Facts) -> Step {
+        let leaves = facts.recipients.iter().any(facts::RecipientFacts::is_outside);
+        if self.delays_clean_mail && leaves && facts.sender.is_some() { Step::Delay } else { Step::Pass }
+    }
+}

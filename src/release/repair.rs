@@ -1,0 +1,220 @@
+//! Repairs: one recipient of a hold is removed, replaced or moved to Bcc, in the envelope and in To/Cc, and the rules run
+//! again on what would leave then.
+
+use super::headers::{self, Fields};
+use super::{Actor, Desk, ReleaseError, not_now};
+use crate::base::event::Event;
+use crate::base::{Address, Id, Step};
+use crate::facts::Role;
+use crate::judge::Judged;
+use crate::message::{Message, Recipient, Submission};
+use crate::store::{Change, Entry, RecipientRow, RecipientState, State};
+
+/// What a repair led to.
+#[derive(Clone, Debug)]
+pub struct Repaired {
+    /// The step the repaired message would have now.
+    pub step: Step,
+    /// Why, if it still asks.
+    pub headline: String,
+}
+
+/// What is done to the recipient.
+enum Edit {
+    Remove,
+    Replace(Address),
+    Bcc,
+}
+
+impl Desk {
+    /// Takes recipient `n` out of envelope and headers.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Recipient`] when there is no such recipient or it is the last one.
+    pub async fn remove(&self, id: &Id, n: usize, actor: &Actor) -> Result<Repaired, ReleaseError> {
+        self.repair(id, n, actor, Edit::Remove).await
+    }
+
+    /// Puts `address` in the place of recipient `n`, in envelope and headers.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Recipient`] when there is no such recipient or `address` gets the message already.
+    pub async fn replace(
+        &self,
+        id: &Id,
+        n: usize,
+        address: Address,
+        actor: &Actor,
+    ) -> Result<Repaired, ReleaseError> {
+        self.repair(id, n, actor, Edit::Replace(address)).await
+    }
+
+    /// Hides recipient `n` from the others: out of To and Cc, still in the envelope.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Recipient`] when there is no such recipient or it is hidden already.
+    pub async fn bcc(&self, id: &Id, n: usize, actor: &Actor) -> Result<Repaired, ReleaseError> {
+        self.repair(id, n, actor, Edit::Bcc).await
+    }
+
+    async fn repair(&self, id: &Id, n: usize, actor: &Actor, edit: Edit) -> Result<Repaired, ReleaseError> {
+        let entry = self.store.entry(id).await?;
+        let state = entry.summary.state;
+        if !matches!(state, State::Held | State::Delayed) {
+            return Err(not_now(id, state, "only what waits for a decision can be repaired"));
+        }
+        let before = recipient(&entry, n, &edit)?;
+        let message = self.store.content(id).await?;
+        let known_name = self.known_name(&entry, &edit).await;
+        let bytes = edited_bytes(&message, &before.recipient.address, &edit, &known_name);
+        let mut rows = entry.summary.recipients.clone();
+        edit_row(&mut rows, n, &edit);
+        let repaired = Submission { message: Message::new(bytes), ..submission_of(&entry, &rows, &message) };
+        let judged = self.judged(&repaired).await?;
+        still_shown(&judged, &before, &edit)?;
+        if judged.verdict.step == Step::Refuse {
+            return Err(ReleaseError::Recipient(judged.verdict.headline().to_owned()));
+        }
+        judge_rows(&mut rows, &judged);
+        let answer = Repaired { step: judged.verdict.step, headline: judged.verdict.headline().to_owned() };
+        let change = Change {
+            // What asks now must not slip out when the undo window ends.
+            to: (judged.verdict.step.holds() && state == State::Delayed).then_some(State::Held),
+            deadline: (state == State::Delayed).then(|| Some(self.deadline_from_now())),
+            recipients: Some(rows),
+            events: vec![event(&edit, actor, &before, &repaired.message)],
+            content: Some((repaired.message, judged.verdict)),
+            ..Change::default()
+        };
+        self.store.change(id, entry.summary.version, change).await?;
+        Ok(answer)
+    }
+
+    async fn judged(&self, submission: &Submission) -> Result<Judged, ReleaseError> {
+        let owner = submission.envelope.sender.as_ref().map_or("", |sender| sender.key());
+        let history = self.store.history(owner).await?;
+        Ok(self.judge.judge(submission, Ok(&history)))
+    }
+
+    /// The display name that directory or history know for the new recipient.
+    async fn known_name(&self, entry: &Entry, edit: &Edit) -> String {
+        let Edit::Replace(address) = edit else { return String::new() };
+        let person = self.judge.directory.persons.iter().find(|person| person.address == *address);
+        if let Some(person) = person {
+            return person.name.clone();
+        }
+        let history = self.store.history(&entry.summary.owner).await.ok();
+        let contact = history.and_then(|h| h.contacts.iter().find(|c| c.address == *address).map(|c| c.name.clone()));
+        contact.unwrap_or_default()
+    }
+
+    fn deadline_from_now(&self) -> jiff::Timestamp {
+        super::first_times(&self.policy, self.clock.now()).0
+    }
+}
+
+fn recipient(entry: &Entry, n: usize, edit: &Edit) -> Result<RecipientRow, ReleaseError> {
+    let id = &entry.summary.id;
+    let refuse = |words: String| Err(ReleaseError::Recipient(words));
+    let Some(row) = entry.remaining().find(|row| row.n == n) else {
+        return refuse(format!("{id} has no recipient {id}/{n}: see `outguard show {id}`"));
+    };
+    match edit {
+        Edit::Remove if entry.remaining().count() == 1 => {
+            refuse(format!("{} is the only recipient: `outguard cancel {id}` withdraws the message", row.recipient.address))
+        }
+        Edit::Replace(new) if entry.remaining().any(|other| other.n != n && other.recipient.address == *new) => {
+            refuse(format!("{new} gets the message already: `outguard remove {id}/{n}` takes the odd one out"))
+        }
+        Edit::Replace(new) if row.recipient.address == *new => refuse(format!("{new} is the recipient already")),
+        Edit::Bcc if row.role == Role::Bcc => refuse(format!("{} is hidden already", row.recipient.address)),
+        _ => Ok(row.clone()),
+    }
+}
+
+fn edited_bytes(message: &[u8], old: &Address, edit: &Edit, name: &str) -> Vec<u8> {
+    match edit {
+        Edit::Remove => headers::rewrite(message, old, None, Fields::All),
+        Edit::Replace(new) => headers::rewrite(message, old, Some(&headers::mailbox(name, new)), Fields::All),
+        Edit::Bcc => headers::rewrite(message, old, None, Fields::Visible),
+    }
+}
+
+fn edit_row(rows: &mut [RecipientRow], n: usize, edit: &Edit) {
+    for row in rows.iter_mut().filter(|row| row.n == n) {
+        match edit {
+            Edit::Remove => row.state = RecipientState::Removed,
+            // The DSN parameters named the old address.
+            Edit::Replace(new) => row.recipient = Recipient::from(new.clone()),
+            Edit::Bcc => row.role = Role::Bcc,
+        }
+    }
+}
+
+fn submission_of(entry: &Entry, rows: &[RecipientRow], message: &Message) -> Submission {
+    let remaining = rows.iter().filter(|row| row.state != RecipientState::Removed);
+    let recipients = remaining.map(|row| row.recipient.clone()).collect();
+    Submission {
+        door: entry.summary.door,
+        origin: entry.origin.clone(),
+        envelope: crate::message::Envelope { recipients, ..entry.envelope.clone() },
+        message: message.clone(),
+        received: entry.received,
+    }
+}
+
+/// The headers must not go on showing somebody who was taken out of them: a field no parser agrees about may hide one.
+fn still_shown(judged: &Judged, before: &RecipientRow, edit: &Edit) -> Result<(), ReleaseError> {
+    let structure = &judged.structure;
+    let mut fields = vec![&structure.to, &structure.cc];
+    if !matches!(edit, Edit::Bcc) {
+        fields.push(&structure.bcc);
+    }
+    let old = &before.recipient.address;
+    if fields.into_iter().flatten().any(|mailbox| mailbox.address.as_ref() == Some(old)) {
+        let words = format!("{old} stands in a header that cannot be repaired: cancel, and send the message anew");
+        return Err(ReleaseError::Recipient(words));
+    }
+    Ok(())
+}
+
+/// Takes over what judging anew says about each remaining recipient.
+fn judge_rows(rows: &mut [RecipientRow], judged: &Judged) {
+    let odd = judged.verdict.odd_recipients();
+    let remaining = rows.iter_mut().filter(|row| row.state != RecipientState::Removed);
+    for (i, (row, facts)) in remaining.zip(&judged.facts.recipients).enumerate() {
+        row.name.clone_from(&facts.name);
+        row.role = facts.role;
+        row.kind = facts.kind;
+        row.odd = odd.contains(&i);
+    }
+}
+
+fn event(edit: &Edit, actor: &Actor, before: &RecipientRow, message: &Message) -> Event {
+    let (verb, to) = match edit {
+        Edit::Remove => ("remove", None),
+        Edit::Replace(new) => ("replace", Some(new.to_string())),
+        Edit::Bcc => ("bcc", Some(before.recipient.address.to_string())),
+    };
+    Event::Repaired {
+        verb: verb.to_owned(),
+        by: actor.0.clone(),
+        from: before.recipient.address.to_string(),
+        to,
+        digest: message.digest().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse;
+
+    #[test]
+    fn parse_is_the_judge_of_what_is_shown() {
+        let message = b"To: a@b.test\r\nCc: c@d.test\r\n\r\nx\r\n";
+        let address: Address = "c@d.test".parse().unwrap();
+        let bytes = edited_bytes(message, &address, &Edit::Remove, "");
+        assert!(parse::parse(&bytes).cc.is_empty());
+    }
+}

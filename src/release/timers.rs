@@ -1,0 +1,123 @@
+//! What the clock does to what waits: undo windows end, owners are reminded, and at the deadline a hold goes back as a
+//! draft. Silence never sends.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::deadline::deadline;
+use super::notices::Sender;
+use crate::base::Clock;
+use crate::base::event::Event;
+use crate::config::Policy;
+use crate::store::{Change, Entry, State, Store, StoreError};
+
+/// How many entries one round looks at.
+const ROUND: usize = 100;
+
+/// The zone deadlines are counted in.
+fn zone(policy: &Policy) -> TimeZone {
+    let named = policy.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    named.unwrap_or_else(TimeZone::system)
+}
+
+/// The deadline and the first reminder of a hold made at `now`.
+pub fn first_times(policy: &Policy, now: Timestamp) -> (Timestamp, Option<Timestamp>) {
+    (deadline(now, policy.deadline, &zone(policy)), reminder_at(policy, now, 0))
+}
+
+/// When the reminder after `sent` reminders is due for a hold made at `created`.
+fn reminder_at(policy: &Policy, created: Timestamp, sent: u32) -> Option<Timestamp> {
+    let after = policy.reminders.get(usize::try_from(sent).ok()?)?;
+    plus(created, *after)
+}
+
+fn plus(at: Timestamp, by: Duration) -> Option<Timestamp> {
+    at.checked_add(jiff::SignedDuration::try_from(by).ok()?).ok()
+}
+
+/// Runs what the clock asks for.
+#[derive(Clone)]
+pub struct Timers {
+    store: Store,
+    policy: Policy,
+    sender: Sender,
+    clock: Clock,
+}
+
+impl Timers {
+    /// Timers over `store`, with notices from `sender`.
+    pub fn new(store: Store, policy: Policy, sender: Sender, clock: Clock) -> Timers {
+        Timers { store, policy, sender, clock }
+    }
+
+    /// Does everything that is ripe now; the answer is how many submissions changed.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written; what is ripe stays ripe.
+    pub async fn tick(&self) -> Result<usize, StoreError> {
+        let mut done = 0;
+        for id in self.store.ripe(self.clock.now(), ROUND).await? {
+            let entry = self.store.entry(&id).await?;
+            let Some(change) = self.change_for(&entry).await else { continue };
+            match self.store.change(&id, entry.summary.version, change).await {
+                Ok(()) => done += 1,
+                // Somebody decided in between: their decision stands.
+                Err(StoreError::Changed { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(done)
+    }
+
+    async fn change_for(&self, entry: &Entry) -> Option<Change> {
+        let now = self.clock.now();
+        let summary = &entry.summary;
+        match summary.state {
+            State::Delayed => Some(Change {
+                to: Some(State::Queued),
+                cleared: Some("window"),
+                due: Some(Some(now)),
+                events: vec![Event::WindowEnded],
+                ..Change::default()
+            }),
+            State::Held if summary.deadline.is_some_and(|at| at <= now) => Some(self.give_back(entry, now).await),
+            State::Held => Some(self.remind(entry, now)),
+            _ => None,
+        }
+    }
+
+    async fn give_back(&self, entry: &Entry, now: Timestamp) -> Change {
+        let draft = self.store.content(&entry.summary.id).await.ok();
+        let notice = draft.and_then(|draft| self.sender.returned(entry, &draft, now));
+        let told = notice.iter().map(|_| Event::Told { about: "returned".into() });
+        Change {
+            to: Some(State::Returned),
+            due: Some(None),
+            deadline: Some(None),
+            outcome: Some("nobody decided; given back as a draft".into()),
+            events: [Event::Returned].into_iter().chain(told).collect(),
+            notices: notice.into_iter().collect(),
+            ..Change::default()
+        }
+    }
+
+    fn remind(&self, entry: &Entry, now: Timestamp) -> Change {
+        let nth = entry.reminded + 1;
+        // After an outage several reminders are overdue at once: one is enough.
+        let next = (nth..)
+            .map_while(|sent| reminder_at(&self.policy, entry.summary.created, sent).map(|at| (sent, at)))
+            .find(|(_, at)| *at > now);
+        let sent = next.map_or_else(|| u32::try_from(self.policy.reminders.len()).unwrap_or(nth), |(sent, _)| sent);
+        let notice = if self.policy.notices { self.sender.reminder(entry, now) } else { None };
+        let told = notice.iter().map(|_| Event::Told { about: "reminder".into() });
+        Change {
+            due: Some(next.map(|(_, at)| at)),
+            reminded: Some(sent),
+            events: [Event::Reminded { nth }].into_iter().chain(told).collect(),
+            notices: notice.into_iter().collect(),
+            ..Change::default()
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! The doors. A door speaks its protocol and produces a [`Submission`]; it knows nothing of rules.
 
+pub mod pipeline;
 pub mod smtp;
 
 use std::future::Future;

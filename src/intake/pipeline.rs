@@ -1,0 +1,292 @@
+//! The one function behind all doors: judge, then pass, keep or refuse. It only calls steps.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use tokio::sync::Notify;
+
+use super::Gate;
+use crate::base::reply::Enhanced;
+use crate::base::event::Event;
+use crate::base::{Clock, Id, Reply, Step, killpoint};
+use crate::clearance::Clearance;
+use crate::config::{Policy, Unsure};
+use crate::deliver::{Courier, Outcome, Proceed, RcptAnswer, RecipientOutcome, retry};
+use crate::judge::{Judge, Judged};
+use crate::message::Submission;
+use crate::release::first_times;
+use crate::store::{Kept, NewSubmission, RecipientRow, RecipientState, State, Store, StoreError};
+
+/// Length of the id of a message that passes; it is not stored, so nobody has to type it.
+const PASSING_ID: usize = 12;
+
+/// Relays a loop may not exceed, ours or not (RFC 5321 §6.3 asks for at least 100).
+const HOPS: usize = 100;
+
+/// What can change while the daemon runs: judge and policy, swapped together.
+#[derive(Debug)]
+pub struct Ruling {
+    /// Parties, people, packs and checks.
+    pub judge: Arc<Judge>,
+    /// What follows from a verdict, and when.
+    pub policy: Policy,
+    /// Own `Received` lines before a message counts as looping.
+    pub hops: usize,
+}
+
+/// Judges submissions and does what follows.
+pub struct Pipeline {
+    store: Store,
+    courier: Arc<Courier>,
+    ruling: Arc<ArcSwap<Ruling>>,
+    wake: Arc<Notify>,
+    clock: Clock,
+}
+
+impl Pipeline {
+    /// A pipeline that keeps in `store`, passes by `courier`, and wakes the queue through `wake`.
+    pub fn new(
+        store: Store,
+        courier: Arc<Courier>,
+        ruling: Arc<ArcSwap<Ruling>>,
+        wake: Arc<Notify>,
+        clock: Clock,
+    ) -> Pipeline {
+        Pipeline { store, courier, ruling, wake, clock }
+    }
+
+    async fn pass(&self, submission: Submission, judged: Judged, policy: &Policy) -> Reply {
+        let id = Id::random(PASSING_ID);
+        let Some(clearance) = Clearance::on_pass(id.clone(), &judged.verdict, &submission) else {
+            return self.keep(submission, judged, policy).await;
+        };
+        // A mixture of answers must be on disk before anything is sent: stop here, and the queue does it.
+        let unanimous = |answers: Vec<RcptAnswer>| async move {
+            if answers.iter().all(RcptAnswer::is_accepted) { Proceed::Go } else { Proceed::Stop }
+        };
+        let Submission { envelope, message, origin, received, .. } = &submission;
+        let outcome = self.courier.send(clearance, origin, envelope, message, *received, unanimous).await;
+        match unanimous_reply(&outcome) {
+            Some(reply) if reply.is_positive() => {
+                self.passed(id, &submission, &judged, &outcome, &reply);
+                reply
+            }
+            Some(reply) => {
+                self.store.record(id, Event::Refused { reply: reply.to_string() });
+                reply
+            }
+            None => self.queue(submission, judged, &outcome, policy).await,
+        }
+    }
+
+    /// Journal and history learn of a message that upstream has taken; nobody waits for that.
+    fn passed(&self, id: Id, submission: &Submission, judged: &Judged, outcome: &Outcome, reply: &Reply) {
+        tracing::info!(%id, host = outcome.host, "passed");
+        let recipients = submission.envelope.recipients.len();
+        self.store.record(id, Event::Passed { host: outcome.host.clone(), reply: reply.to_string(), recipients });
+        if let Some(sender) = &submission.envelope.sender {
+            let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
+            self.store.learn_behind(sender.key().to_owned(), known.collect());
+        }
+    }
+
+    /// Upstream could not take all of it now: on disk, and the queue goes on.
+    async fn queue(&self, submission: Submission, judged: Judged, outcome: &Outcome, policy: &Policy) -> Reply {
+        let now = self.clock.now();
+        let mut rows = rows(&judged, &submission);
+        for (row, became) in rows.iter_mut().zip(&outcome.recipients) {
+            (row.state, row.reply) = queued_state(became, outcome.data_sent, policy.unsure);
+            row.host.clone_from(&outcome.host);
+        }
+        let unsure = rows.iter().any(|row| row.state == RecipientState::Unsure);
+        let waits = rows.iter().any(|row| row.state.is_due());
+        let tried_all = rows.iter().all(|row| row.state == RecipientState::Deferred);
+        let due = if tried_all { retry::next_attempt(1, now, now, policy.retry_for).unwrap_or(now) } else { now };
+        let new = NewSubmission {
+            state: if unsure && !waits { State::Unsure } else { State::Queued },
+            due: waits.then_some(due),
+            cleared: Some("pass"),
+            ..self.new_submission(submission, judged, rows)
+        };
+        match self.store.keep(new).await {
+            Ok(kept) => {
+                self.wake.notify_one();
+                let id = kept.id();
+                let words = if unsure {
+                    format!("Taken ({id}), but the connection broke: it may have been sent already, outguard show {id}")
+                } else {
+                    format!("Queued ({id}): it leaves as soon as the next mail server takes it")
+                };
+                Reply::new(250, Enhanced(0, 0), &words)
+            }
+            Err(error) => unusable(&error),
+        }
+    }
+
+    /// It must wait for its undo window or for a person.
+    async fn keep(&self, submission: Submission, judged: Judged, policy: &Policy) -> Reply {
+        let now = self.clock.now();
+        let step = judged.verdict.step;
+        let headline = judged.verdict.headline().to_owned();
+        let rows = rows(&judged, &submission);
+        let (deadline, reminder) = first_times(policy, now);
+        let window = now + undo_window(policy);
+        let new = if step == Step::Delay {
+            NewSubmission { state: State::Delayed, due: Some(window), ..self.new_submission(submission, judged, rows) }
+        } else {
+            NewSubmission {
+                state: State::Held,
+                due: reminder,
+                deadline: Some(deadline),
+                ..self.new_submission(submission, judged, rows)
+            }
+        };
+        match self.store.keep(new).await {
+            Ok(kept) => {
+                self.wake.notify_one();
+                tracing::info!(id = %kept.id(), %step, joined = matches!(kept, Kept::Joined(_)), "kept");
+                if step == Step::Delay { delayed(kept.id(), policy) } else { held(kept.id(), &headline) }
+            }
+            Err(error) => unusable(&error),
+        }
+    }
+
+    fn new_submission(&self, submission: Submission, judged: Judged, recipients: Vec<RecipientRow>) -> NewSubmission {
+        NewSubmission {
+            submission,
+            verdict: judged.verdict,
+            recipients,
+            subject: judged.structure.subject,
+            state: State::Held,
+            deadline: None,
+            due: None,
+            cleared: None,
+            about: None,
+        }
+    }
+
+    async fn judge(&self, submission: Submission, ruling: &Ruling) -> (Submission, Judged) {
+        let owner = submission.envelope.sender.as_ref().map_or("", |sender| sender.key());
+        let history = self.store.history(owner).await.map_err(|e| e.to_string());
+        let judge = Arc::clone(&ruling.judge);
+        // Small messages are judged faster than another thread could be woken.
+        if submission.message.len() < 256 * 1024 {
+            let judged = judge.judge(&submission, history.as_deref().map_err(String::as_str));
+            return (submission, judged);
+        }
+        let work = move || {
+            let judged = judge.judge(&submission, history.as_deref().map_err(String::as_str));
+            (submission, judged)
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(done) => done,
+            // A panic in a check must end this session only, and must not let the mail pass.
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+}
+
+impl Gate for Pipeline {
+    async fn submit(&self, submission: Submission) -> Reply {
+        killpoint::reached("J1");
+        if let Err(error) = self.store.probe().await {
+            return unusable(&error);
+        }
+        let ruling = self.ruling.load_full();
+        let (submission, judged) = self.judge(submission, &ruling).await;
+        killpoint::reached("J2");
+        let hops = judged.structure.hops;
+        if hops.ours >= ruling.hops || hops.all > HOPS {
+            let words = "Mail loop: this message has been here before. Check that the next mail server does not send back here.";
+            return self.refuse(Reply::new(554, Enhanced(4, 6), words));
+        }
+        match judged.verdict.step {
+            Step::Refuse => {
+                let words = format!("Refused: {}. Nothing was sent.", judged.verdict.headline());
+                self.refuse(Reply::new(554, Enhanced(7, 1), &words))
+            }
+            Step::Note | Step::Pass => self.pass(submission, judged, &ruling.policy).await,
+            Step::Delay | Step::Ask | Step::Tick | Step::Type | Step::Approve => {
+                self.keep(submission, judged, &ruling.policy).await
+            }
+        }
+    }
+}
+
+impl Pipeline {
+    fn refuse(&self, reply: Reply) -> Reply {
+        let id = Id::random(PASSING_ID);
+        tracing::info!(%id, code = reply.code(), "refused");
+        self.store.record(id, Event::Refused { reply: reply.to_string() });
+        reply
+    }
+}
+
+/// The one reply that holds for every recipient: taken by all, or refused for all; `None` when it is more complicated.
+fn unanimous_reply(outcome: &Outcome) -> Option<Reply> {
+    let mut replies = outcome.recipients.iter();
+    let first = match replies.next()? {
+        RecipientOutcome::Sent(reply) | RecipientOutcome::Failed(reply) => reply,
+        RecipientOutcome::Deferred(_) | RecipientOutcome::Unsure(_) => return None,
+    };
+    let same = |outcome: &RecipientOutcome| match outcome {
+        RecipientOutcome::Sent(reply) => first.is_positive() && reply.is_positive(),
+        RecipientOutcome::Failed(reply) => first.is_permanent() && reply.is_permanent(),
+        RecipientOutcome::Deferred(_) | RecipientOutcome::Unsure(_) => false,
+    };
+    replies.all(same).then(|| first.clone())
+}
+
+/// Where a recipient stands in the queue after the attempt in the session. Nothing was sent: everybody is tried again,
+/// the refused ones too, so that one place tells the sender of failures.
+fn queued_state(became: &RecipientOutcome, data_sent: bool, unsure: Unsure) -> (RecipientState, String) {
+    match became {
+        RecipientOutcome::Sent(reply) => (RecipientState::Sent, reply.to_string()),
+        RecipientOutcome::Unsure(why) if unsure == Unsure::Ask => (RecipientState::Unsure, why.clone()),
+        RecipientOutcome::Unsure(why) => (RecipientState::Deferred, why.clone()),
+        RecipientOutcome::Deferred(reply) => (RecipientState::Deferred, reply.to_string()),
+        RecipientOutcome::Failed(reply) if data_sent => (RecipientState::Failed, reply.to_string()),
+        RecipientOutcome::Failed(_) => (RecipientState::Waiting, String::new()),
+    }
+}
+
+/// The recipients as they are stored: envelope order, with what the headers and parties say of each.
+fn rows(judged: &Judged, submission: &Submission) -> Vec<RecipientRow> {
+    let odd = judged.verdict.odd_recipients();
+    let pairs = submission.envelope.recipients.iter().zip(&judged.facts.recipients);
+    pairs
+        .enumerate()
+        .map(|(i, (recipient, facts))| RecipientRow {
+            n: i + 1,
+            recipient: recipient.clone(),
+            name: facts.name.clone(),
+            role: facts.role,
+            kind: facts.kind,
+            odd: odd.contains(&i),
+            state: RecipientState::Waiting,
+            reply: String::new(),
+            host: String::new(),
+            at: None,
+        })
+        .collect()
+}
+
+fn undo_window(policy: &Policy) -> jiff::SignedDuration {
+    let window = if policy.delay.is_zero() { std::time::Duration::from_secs(30) } else { policy.delay };
+    jiff::SignedDuration::try_from(window).unwrap_or(jiff::SignedDuration::from_secs(30))
+}
+
+fn held(id: &Id, headline: &str) -> Reply {
+    let words = format!("Held for you to check ({id}): {headline}. Not sent yet; do not send it again.");
+    Reply::new(250, Enhanced(0, 0), &words)
+}
+
+fn delayed(id: &Id, policy: &Policy) -> Reply {
+    let seconds = undo_window(policy).as_secs();
+    Reply::new(250, Enhanced(0, 0), &format!("Leaves in {seconds} s ({id}); outguard cancel {id} stops it"))
+}
+
+/// When the guard cannot keep mail, mail waits where it is.
+fn unusable(error: &StoreError) -> Reply {
+    Reply::new(451, Enhanced(3, 0), "Outguard cannot keep mail at the moment; nothing was sent, try again later").because(error)
+}

@@ -38,10 +38,14 @@ pub(super) fn read(source: Source) -> (Written, Vec<Problem>) {
 /// The parser's words turned into ours.
 fn told(source: Source, error: &Error) -> Problem {
     let message = error.message();
+    let written = error.span().and_then(|span| source.text.get(span)).unwrap_or_default();
     let (message, hint) = unknown(message, "unknown field ", "key")
         .or_else(|| unknown(message, "unknown variant ", "value"))
-        .or_else(|| wrong_type(message))
-        .unwrap_or_else(|| (message.to_owned(), String::new()));
+        .or_else(|| wrong_type(message).map(|message| (message, String::new())))
+        .unwrap_or_else(|| match message {
+            "duplicate key" => (format!("`{written}` is written twice"), "keep one of them".to_owned()),
+            other => (other.to_owned(), String::new()),
+        });
     source.problem(error.span(), &message, hint)
 }
 
@@ -56,11 +60,33 @@ fn unknown(message: &str, start: &str, what: &str) -> Option<(String, String)> {
     Some((format!("unknown {what} `{name}`"), hint))
 }
 
-/// "invalid type: integer `3`, expected a string".
-fn wrong_type(message: &str) -> Option<(String, String)> {
-    let (found, expected) = message.strip_prefix("invalid type: ")?.rsplit_once(", expected ")?;
-    let expected = if expected.starts_with("struct ") { "a table" } else { expected };
-    Some((format!("expected {expected}, found {found}"), String::new()))
+/// "invalid type: string "x", expected a boolean". What was found is named by its kind only: it may be a password that
+/// stands where its source should.
+fn wrong_type(message: &str) -> Option<String> {
+    if message.starts_with("data did not match any variant of untagged enum") {
+        return Some("expected a text or a list of texts".to_owned());
+    }
+    let found = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "))?;
+    let (found, expected) = found.rsplit_once(", expected ")?;
+    let found = match found.split([' ', '`']).next().unwrap_or_default() {
+        "string" => "a text",
+        "integer" => "a number",
+        "floating" => "a number with a fraction",
+        "boolean" => "true or false",
+        "sequence" => "a list",
+        "map" => "a table",
+        _ => "something else",
+    };
+    let expected = match expected {
+        "a string" | "path string" => "a text",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "u16" => "a whole number from 0 to 65535",
+        "u32" => "a whole number from 0 to 4294967295",
+        other if other.starts_with("struct ") => "a table",
+        other => other,
+    };
+    Some(format!("expected {expected}, found {found}"))
 }
 
 /// Takes away the innermost entry `span` lies in. Headers give a table no span around its entries, so every table is

@@ -1,1 +1,3 @@
 //! Decisions.
+
+pub mod deadline;

@@ -1,5 +1,22 @@
 //! The configuration: as written, checked, and reloaded (the old one stays when the new one is wrong).
 
+mod check;
+mod load;
 mod model;
+mod packs;
+pub mod password;
+mod problem;
+mod read;
+mod reload;
+mod show;
+pub mod units;
+pub mod written;
 
+pub use check::{Checked, Places, check};
+pub use load::{ConfigError, Loaded, Surroundings, load, load_in};
 pub use model::*;
+pub use packs::{PackError, packs};
+pub use problem::Problem;
+pub use reload::{Changed, Current, Watcher};
+pub use show::show;
+pub use written::schema;

@@ -1,16 +1,23 @@
 //! The checked configuration: every value legal, every default filled in. What the rest of the program sees.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 
 use crate::base::Domain;
 use crate::people::Directory;
 
-/// The whole configuration.
-#[derive(Clone, Debug)]
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// The whole configuration. All defaults are the `Default` implementations in this file and nowhere else; loading
+/// replaces two stand-ins by what only the machine knows: the host name and the state directory.
+#[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Own domains, parties and people.
     pub directory: Directory,
@@ -41,6 +48,19 @@ pub struct Smtp {
     pub users: Vec<User>,
     /// Limits (RFC 5321 §4.5.3).
     pub limits: Limits,
+}
+
+impl Default for Smtp {
+    fn default() -> Smtp {
+        let port = 5870;
+        Smtp {
+            listen: vec![(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()],
+            hostname: "localhost".to_owned(),
+            tls: None,
+            users: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
 }
 
 /// A certificate chain and its key, PEM files.
@@ -86,6 +106,23 @@ pub struct Limits {
     pub hops: usize,
 }
 
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            message_size: 50_000_000,
+            memory: 512_000_000,
+            recipients: 1000,
+            connections: 1024,
+            errors: 20,
+            messages: 0,
+            command_timeout: Duration::from_secs(5 * MINUTE),
+            data_timeout: Duration::from_secs(3 * MINUTE),
+            message_timeout: Duration::from_secs(30 * MINUTE),
+            hops: 3,
+        }
+    }
+}
+
 /// Where state is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreConfig {
@@ -93,8 +130,15 @@ pub struct StoreConfig {
     pub path: PathBuf,
 }
 
+impl Default for StoreConfig {
+    fn default() -> StoreConfig {
+        StoreConfig { path: PathBuf::from("outguard.db") }
+    }
+}
+
 /// How the connection to an upstream is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum UpstreamTls {
     /// STARTTLS, required (RFC 3207).
     Starttls,
@@ -105,7 +149,8 @@ pub enum UpstreamTls {
 }
 
 /// How to sign in upstream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum AuthMechanism {
     /// PLAIN where offered, else LOGIN.
     Auto,
@@ -157,8 +202,29 @@ pub struct Upstream {
     pub dot_timeout: Duration,
 }
 
+impl Default for Upstream {
+    /// Everything but the host, which has no default.
+    fn default() -> Upstream {
+        Upstream {
+            host: String::new(),
+            port: 587,
+            tls: UpstreamTls::Starttls,
+            ca_file: None,
+            username: None,
+            password: None,
+            auth: AuthMechanism::Auto,
+            senders: Vec::new(),
+            connections: 8,
+            connect_timeout: Duration::from_secs(30),
+            command_timeout: Duration::from_secs(5 * MINUTE),
+            dot_timeout: Duration::from_secs(10 * MINUTE),
+        }
+    }
+}
+
 /// What to do with a recipient of whom nobody knows whether it was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Unsure {
     /// Keep it and ask: at most once.
     Ask,
@@ -187,8 +253,23 @@ pub struct Policy {
     pub notices: bool,
 }
 
+impl Default for Policy {
+    fn default() -> Policy {
+        Policy {
+            delay: Duration::ZERO,
+            deadline: Duration::from_secs(72 * HOUR),
+            reminders: vec![Duration::from_secs(HOUR), Duration::from_secs(8 * HOUR)],
+            retry_for: Duration::from_secs(5 * DAY),
+            unsure: Unsure::Ask,
+            time_zone: None,
+            keep_content: Duration::from_secs(7 * DAY),
+            notices: true,
+        }
+    }
+}
+
 /// Packs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulesConfig {
     /// Folders with further packs (`*.toml`).
     pub paths: Vec<PathBuf>,
@@ -196,6 +277,12 @@ pub struct RulesConfig {
     pub off: Vec<String>,
     /// Outside people who may see each other's addresses before `many-visible` asks.
     pub visible_recipients: usize,
+}
+
+impl Default for RulesConfig {
+    fn default() -> RulesConfig {
+        RulesConfig { paths: Vec::new(), off: Vec::new(), visible_recipients: 15 }
+    }
 }
 
 /// The log.
@@ -207,4 +294,10 @@ pub struct Log {
     pub json: bool,
     /// Whether addresses and subjects may appear. Bodies never do.
     pub content: bool,
+}
+
+impl Default for Log {
+    fn default() -> Log {
+        Log { level: "info".to_owned(), json: false, content: false }
+    }
 }

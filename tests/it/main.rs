@@ -1,1 +1,3 @@
-//! Placeholder.
+//! What is seen from outside.
+
+mod config;

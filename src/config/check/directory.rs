@@ -1,0 +1,122 @@
+//! Domains, parties and people: legal, and each belonging to one party only.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use toml::Spanned;
+
+use super::Checker;
+use crate::base::{Address, Domain};
+use crate::config::written::{self, Organisation};
+use crate::people::{Directory, Party, PartyKind, Person};
+
+/// Who already has a name, a domain or an address.
+type Taken = HashMap<String, String>;
+
+impl Checker<'_> {
+    pub(super) fn directory(
+        &mut self,
+        organisation: &Organisation,
+        parties: &[Spanned<written::Party>],
+        persons: &[Spanned<written::Person>],
+    ) -> Directory {
+        let own = self.parsed::<Domain>(&organisation.domains);
+        let mut domains = Taken::new();
+        for (domain, span) in &own {
+            self.take(&mut domains, domain.as_str(), "the own organisation", span.clone());
+        }
+        let mut directory =
+            Directory { domains: own.into_iter().map(|(domain, _)| domain).collect(), ..Directory::default() };
+        let (mut names, mut people) = (Taken::new(), Taken::new());
+        for party in parties {
+            directory.parties.extend(self.party(party, &mut names, &mut domains, &mut people));
+        }
+        let mut addresses = Taken::new();
+        for person in persons {
+            directory.persons.extend(self.person(person, &mut addresses));
+        }
+        directory
+    }
+
+    fn party(
+        &mut self,
+        party: &Spanned<written::Party>,
+        names: &mut Taken,
+        domains: &mut Taken,
+        people: &mut Taken,
+    ) -> Option<Party> {
+        let (written, span) = (party.get_ref(), party.span());
+        let Some(name) = self.name(&written.name) else {
+            self.missing(span, "a party has no name", "write name = \"…\"");
+            return None;
+        };
+        let label = format!("party `{name}`");
+        self.take(names, &name, "another party", span.clone());
+        if written.domains.is_empty() && written.people.is_empty() {
+            self.missing(span, &format!("{label} has neither domains nor people"), "nobody could belong to it");
+        }
+        let own_domains = self.owned::<Domain>(&written.domains, domains, &label, Domain::as_str);
+        let own_people = self.owned::<Address>(&written.people, people, &label, Address::key);
+        Some(Party {
+            name,
+            kind: written.kind.unwrap_or(PartyKind::External),
+            domains: own_domains,
+            people: own_people,
+            terms: self.terms(&written.terms),
+        })
+    }
+
+    fn person(&mut self, person: &Spanned<written::Person>, addresses: &mut Taken) -> Option<Person> {
+        let written = person.get_ref();
+        let Some(text) = &written.address else {
+            self.missing(person.span(), "a person has no address", "write address = \"…\"");
+            return None;
+        };
+        let (address, span) = self.parsed::<Address>(std::slice::from_ref(text)).pop()?;
+        self.take(addresses, address.key(), "another person", span);
+        let Some(name) = self.name(&written.name) else {
+            self.missing(person.span(), &format!("{address} has no name"), "write name = \"…\"");
+            return None;
+        };
+        Some(Person { address, name })
+    }
+
+    /// Reads a list and notes each entry as belonging to `owner`.
+    fn owned<T>(&mut self, list: &[Spanned<String>], taken: &mut Taken, owner: &str, key: fn(&T) -> &str) -> Vec<T>
+    where
+        T: std::str::FromStr<Err: std::fmt::Display>,
+    {
+        let read = self.parsed::<T>(list);
+        for (value, span) in &read {
+            self.take(taken, key(value), owner, span.clone());
+        }
+        read.into_iter().map(|(value, _)| value).collect()
+    }
+
+    /// Notes that `key` belongs to `owner`; told when somebody has it already.
+    fn take(&mut self, taken: &mut Taken, key: &str, owner: &str, span: Range<usize>) {
+        let before = taken.insert(key.to_owned(), owner.to_owned());
+        match before {
+            Some(before) if before == owner => self.problem(span, &format!("`{key}` is listed twice"), ""),
+            Some(before) => self.problem(span, &format!("`{key}` already belongs to {before}"), "keep it in one place"),
+            None => {}
+        }
+    }
+
+    fn terms(&mut self, written: &[Spanned<String>]) -> Vec<String> {
+        for term in written.iter().filter(|term| term.get_ref().trim().is_empty()) {
+            self.problem(term.span(), "an empty term is in every text", "remove it");
+        }
+        written.iter().map(|term| term.get_ref().clone()).collect()
+    }
+
+    /// A name that can be shown on one line; an empty one counts as missing.
+    fn name(&mut self, written: &Option<Spanned<String>>) -> Option<String> {
+        let written = written.as_ref()?;
+        if written.get_ref().chars().any(crate::base::text::is_hazard) {
+            self.problem(written.span(), "a name has a control or invisible character", "remove it");
+        }
+        let name = written.get_ref().trim();
+        (!name.is_empty()).then(|| name.to_owned())
+    }
+}

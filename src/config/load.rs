@@ -1,0 +1,191 @@
+//! Finds the configuration file and the state directory, and reads the one into a checked configuration.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::check::{Checked, Places, check};
+use super::{Config, Problem};
+use crate::base::Domain;
+
+/// A larger file is not a configuration.
+const MAX_FILE: u64 = 16 << 20;
+
+/// Where a system-wide configuration stands.
+const SYSTEM_CONFIG: &str = "/etc/outguard/config.toml";
+
+/// Where a system-wide service keeps state.
+const SYSTEM_STATE: &str = "/var/lib/outguard";
+
+/// A configuration and where it came from.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The checked configuration.
+    pub config: Config,
+    /// The file; `None` = there is none and the defaults hold.
+    pub path: Option<PathBuf>,
+    /// What is legal but surely not meant.
+    pub warnings: Vec<Problem>,
+}
+
+/// Why there is no configuration.
+#[derive(Debug)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// The file is wrong: all problems, in its order, at least one.
+    Wrong(Vec<Problem>),
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ConfigError::Unreadable { path, error } => write!(f, "{} cannot be read: {error}", path.display()),
+            ConfigError::Wrong(problems) => {
+                let lines: Vec<String> = problems.iter().map(Problem::to_string).collect();
+                f.write_str(&lines.join("\n"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// What of the process and the machine decides where files are; a value, so that tests need no environment.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// `OUTGUARD_CONFIG`: the configuration file.
+    pub config: Option<PathBuf>,
+    /// `--state` or `OUTGUARD_STATE_DIR`: the state directory, above what the file says.
+    pub state_dir: Option<PathBuf>,
+    /// `STATE_DIRECTORY`, set by systemd: the state directory, below what the file says.
+    pub service_state: Option<PathBuf>,
+    /// `XDG_CONFIG_HOME`, or `~/.config`; `None` without a home.
+    pub config_home: Option<PathBuf>,
+    /// `XDG_STATE_HOME`, or `~/.local/state`; `None` without a home and for root.
+    pub state_home: Option<PathBuf>,
+    /// The system-wide configuration file.
+    pub system_config: Option<PathBuf>,
+    /// The machine's host name.
+    pub hostname: String,
+}
+
+impl Surroundings {
+    /// Those of this process.
+    pub fn of_process() -> Surroundings {
+        let home = variable("HOME").map(PathBuf::from);
+        let below_home = |name: &str, folder: &str| {
+            // The XDG rules: a relative path is ignored.
+            let named = variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
+            named.or_else(|| home.as_ref().map(|home| home.join(folder)))
+        };
+        Surroundings {
+            config: variable("OUTGUARD_CONFIG").map(PathBuf::from),
+            state_dir: variable("OUTGUARD_STATE_DIR").map(PathBuf::from),
+            service_state: variable("STATE_DIRECTORY").and_then(|all| std::env::split_paths(&all).next()),
+            config_home: below_home("XDG_CONFIG_HOME", ".config"),
+            state_home: below_home("XDG_STATE_HOME", ".local/state").filter(|_| !is_root()),
+            system_config: Some(PathBuf::from(SYSTEM_CONFIG)),
+            hostname: machine_name(),
+        }
+    }
+
+    fn default_state(&self) -> PathBuf {
+        let user = || self.state_home.as_ref().map(|home| home.join("outguard"));
+        self.service_state.clone().or_else(user).unwrap_or_else(|| PathBuf::from(SYSTEM_STATE))
+    }
+
+    /// The file to read: the named one, else the first that is there.
+    fn config_file(&self, explicit: Option<&Path>) -> Option<PathBuf> {
+        if let Some(named) = explicit.map(Path::to_owned).or_else(|| self.config.clone()) {
+            return Some(named);
+        }
+        let user = self.config_home.as_ref().map(|home| home.join("outguard/config.toml"));
+        // A file that is there but may not be looked at is an error to tell, not a reason to take the next.
+        let there = |path: &PathBuf| !matches!(path.try_exists(), Ok(false));
+        user.filter(there).or_else(|| self.system_config.clone().filter(there))
+    }
+}
+
+/// Loads the configuration from `explicit`, else from `OUTGUARD_CONFIG`, the user's or the system's file, else the
+/// defaults.
+///
+/// # Errors
+/// [`ConfigError`]; a named file that is not there is one, too.
+pub fn load(explicit: Option<&Path>) -> Result<Loaded, ConfigError> {
+    load_in(explicit, &Surroundings::of_process())
+}
+
+/// [`load`] with the given surroundings.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_in(explicit: Option<&Path>, surroundings: &Surroundings) -> Result<Loaded, ConfigError> {
+    let path = surroundings.config_file(explicit);
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let text = path.as_deref().map(read).transpose()?.unwrap_or_default();
+    let places = Places {
+        folder: path.as_deref().map(absolute).and_then(|file| file.parent().map(Path::to_owned)).unwrap_or_default(),
+        state_dir: absolute(&surroundings.default_state()),
+        hostname: surroundings.hostname.clone(),
+    };
+    let name = path.as_ref().map_or_else(String::new, |path| path.display().to_string());
+    let Checked { mut config, mut warnings } = check(&name, &text, &places).map_err(ConfigError::Wrong)?;
+    if let Some(state) = &surroundings.state_dir {
+        config.store.path = absolute(state).join(super::StoreConfig::default().path);
+    }
+    warnings.extend(missing_files(&name, &config));
+    Ok(Loaded { config, path, warnings })
+}
+
+fn read(path: &Path) -> Result<String, ConfigError> {
+    let unreadable = |error| ConfigError::Unreadable { path: path.to_owned(), error };
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let mut text = String::new();
+    let octets = file.take(MAX_FILE + 1).read_to_string(&mut text).map_err(unreadable)?;
+    if octets as u64 > MAX_FILE {
+        return Err(unreadable(io::Error::other("it is larger than 16 MiB")));
+    }
+    Ok(text)
+}
+
+/// Folders that are named but not there.
+fn missing_files(file: &str, config: &Config) -> Vec<Problem> {
+    let missing = config.rules.paths.iter().filter(|path| !path.is_dir());
+    let told = |path: &PathBuf| Problem {
+        file: file.to_owned(),
+        line: 0,
+        column: 0,
+        message: format!("rules.paths: `{}` is not a folder", path.display()),
+        hint: "no packs are read from there".to_owned(),
+    };
+    missing.map(told).collect()
+}
+
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// The owner of this process' entry in /proc; elsewhere nobody counts as root.
+fn is_root() -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+    }
+    #[cfg(not(unix))]
+    false
+}
+
+/// The machine's host name where it is a legal one, else `localhost`.
+fn machine_name() -> String {
+    let kernel = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let name = kernel.or_else(|| std::env::var("HOSTNAME").ok()).unwrap_or_default();
+    name.trim().parse::<Domain>().map_or_else(|_| "localhost".to_owned(), |name| name.as_str().to_owned())
+}

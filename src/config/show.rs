@@ -1,0 +1,159 @@
+//! The effective configuration as TOML, in the words and the order of the file, for `config show`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde::Serialize;
+use toml::Value;
+
+use super::units::{show_duration, show_size};
+use super::{Config, Limits, Policy, SecretSource, Smtp, Upstream};
+use crate::people::Party;
+
+/// `config` as TOML with every default filled in. No secret is in it: of passwords it shows where they come from, of
+/// commands the program only, of password hashes nothing.
+pub fn show(config: &Config) -> String {
+    let mut page = Page::default();
+    page.section("[organisation]").texts("domains", &config.directory.domains);
+    smtp(&mut page, &config.smtp);
+    page.section("[store]").path("path", &config.store.path);
+    for one in &config.upstreams {
+        upstream(&mut page, one);
+    }
+    policy(&mut page, &config.policy);
+    let rules = &config.rules;
+    let paths: Vec<_> = rules.paths.iter().map(|path| path.display()).collect();
+    page.section("[rules]").texts("paths", &paths).texts("off", &rules.off);
+    page.count("visible_recipients", rules.visible_recipients);
+    for one in &config.directory.parties {
+        party(&mut page, one);
+    }
+    for person in &config.directory.persons {
+        page.section("[[person]]").text("address", person.address.as_str()).text("name", &person.name);
+    }
+    let format = if config.log.json { "json" } else { "text" };
+    page.section("[log]").text("level", &config.log.level).text("format", format).flag("content", config.log.content);
+    page.0
+}
+
+fn smtp(page: &mut Page, smtp: &Smtp) {
+    page.section("[smtp]").texts("listen", &smtp.listen).text("hostname", &smtp.hostname);
+    if let Some(tls) = &smtp.tls {
+        page.section("[smtp.tls]").path("certificate", &tls.certificate).path("key", &tls.key);
+    }
+    limits(page, &smtp.limits);
+    for user in &smtp.users {
+        page.section("[[smtp.user]]").text("name", &user.name).remark("password_hash is not shown");
+    }
+}
+
+fn limits(page: &mut Page, limits: &Limits) {
+    page.section("[smtp.limits]")
+        .text("message_size", &show_size(limits.message_size))
+        .text("memory", &show_size(limits.memory))
+        .count("recipients", limits.recipients)
+        .count("connections", limits.connections)
+        .count("errors", limits.errors)
+        .count("messages", limits.messages)
+        .text("command_timeout", &show_duration(limits.command_timeout))
+        .text("data_timeout", &show_duration(limits.data_timeout))
+        .text("message_timeout", &show_duration(limits.message_timeout))
+        .count("hops", limits.hops);
+}
+
+fn upstream(page: &mut Page, upstream: &Upstream) {
+    page.section("[[upstream]]").text("host", &upstream.host).count("port", usize::from(upstream.port));
+    page.word("tls", &upstream.tls);
+    if let Some(file) = &upstream.ca_file {
+        page.path("ca_file", file);
+    }
+    if let Some(name) = &upstream.username {
+        page.text("username", name);
+    }
+    match &upstream.password {
+        Some(SecretSource::File(path)) => page.path("password.file", path),
+        Some(SecretSource::Command(words)) => {
+            page.texts("password.command", &words[..words.len().min(1)]).remark("its arguments are not shown")
+        }
+        Some(SecretSource::Credential(name)) => page.text("password.credential", name),
+        None => page,
+    }
+    .word("auth", &upstream.auth)
+    .texts("senders", &upstream.senders)
+    .count("connections", upstream.connections)
+    .text("connect_timeout", &show_duration(upstream.connect_timeout))
+    .text("command_timeout", &show_duration(upstream.command_timeout))
+    .text("dot_timeout", &show_duration(upstream.dot_timeout));
+}
+
+fn policy(page: &mut Page, policy: &Policy) {
+    let reminders: Vec<String> = policy.reminders.iter().copied().map(show_duration).collect();
+    page.section("[policy]")
+        .text("delay", &show_duration(policy.delay))
+        .text("deadline", &show_duration(policy.deadline))
+        .texts("reminders", &reminders)
+        .text("retry_for", &show_duration(policy.retry_for))
+        .word("unsure", &policy.unsure)
+        .text("time_zone", policy.time_zone.as_deref().unwrap_or_default())
+        .text("keep_content", &show_duration(policy.keep_content))
+        .flag("notices", policy.notices);
+}
+
+fn party(page: &mut Page, party: &Party) {
+    page.section("[[party]]")
+        .text("name", &party.name)
+        .word("kind", &party.kind)
+        .texts("domains", &party.domains)
+        .texts("people", &party.people)
+        .texts("terms", &party.terms);
+}
+
+/// TOML being written.
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn section(&mut self, header: &str) -> &mut Page {
+        let blank = if self.0.is_empty() { "" } else { "\n" };
+        let _ = writeln!(self.0, "{blank}{header}");
+        self
+    }
+
+    fn value(&mut self, key: &str, value: Value) -> &mut Page {
+        let _ = writeln!(self.0, "{key} = {value}");
+        self
+    }
+
+    fn text(&mut self, key: &str, text: &str) -> &mut Page {
+        self.value(key, Value::String(text.to_owned()))
+    }
+
+    fn path(&mut self, key: &str, path: &Path) -> &mut Page {
+        self.text(key, &path.display().to_string())
+    }
+
+    fn texts(&mut self, key: &str, texts: &[impl ToString]) -> &mut Page {
+        self.value(key, Value::Array(texts.iter().map(|text| Value::String(text.to_string())).collect()))
+    }
+
+    fn count(&mut self, key: &str, count: usize) -> &mut Page {
+        self.value(key, Value::Integer(i64::try_from(count).unwrap_or(i64::MAX)))
+    }
+
+    fn flag(&mut self, key: &str, flag: bool) -> &mut Page {
+        self.value(key, Value::Boolean(flag))
+    }
+
+    /// A value of a closed list, in the word the file has for it.
+    fn word(&mut self, key: &str, word: &impl Serialize) -> &mut Page {
+        match Value::try_from(word) {
+            Ok(value) => self.value(key, value),
+            Err(_) => self,
+        }
+    }
+
+    fn remark(&mut self, remark: &str) -> &mut Page {
+        let _ = writeln!(self.0, "# {remark}");
+        self
+    }
+}

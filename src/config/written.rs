@@ -1,0 +1,326 @@
+//! The configuration as written: everything optional, unknown keys refused. The comments here are the descriptions in
+//! `outguard config schema`.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::units::{DurationText, SizeText};
+use super::{AuthMechanism, Unsure, UpstreamTls};
+use crate::people::PartyKind;
+
+/// The configuration of Outguard. Every key is optional.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Written {
+    /// What counts as inside.
+    pub organisation: Organisation,
+    /// The SMTP door.
+    pub smtp: Smtp,
+    /// Where state is kept.
+    pub store: Store,
+    /// Smarthosts and relays that take what may leave; the first whose `senders` match is used.
+    #[schemars(with = "Vec<Upstream>")]
+    pub upstream: Vec<Spanned<Upstream>>,
+    /// What follows from a verdict, and when.
+    pub policy: Policy,
+    /// Packs and checks.
+    pub rules: Rules,
+    /// Organisations mail goes to.
+    #[schemars(with = "Vec<Party>")]
+    pub party: Vec<Spanned<Party>>,
+    /// People of the own organisation and of others, by name.
+    #[schemars(with = "Vec<Person>")]
+    pub person: Vec<Spanned<Person>>,
+    /// The log, on standard error.
+    pub log: Log,
+}
+
+/// What counts as inside.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Organisation {
+    /// Own domains with their subdomains. The sender's own domain is inside without being listed.
+    #[schemars(with = "Vec<String>")]
+    pub domains: Vec<Spanned<String>>,
+}
+
+/// The SMTP door.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Smtp {
+    /// Addresses and ports to listen on; empty = no SMTP door. Any address but loopback needs `tls` and a `user`.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub listen: Option<Vec<Spanned<String>>>,
+    /// The name in the greeting, in `Received` and in EHLO; "" = the machine's host name.
+    #[schemars(with = "Option<String>")]
+    pub hostname: Option<Spanned<String>>,
+    /// STARTTLS at the door.
+    #[schemars(with = "Option<TlsFiles>")]
+    pub tls: Option<Spanned<TlsFiles>>,
+    /// Who may sign in at the door.
+    #[schemars(with = "Vec<User>")]
+    pub user: Vec<Spanned<User>>,
+    /// Limits of the door.
+    pub limits: Limits,
+}
+
+/// A certificate chain and its key, PEM files; relative paths start at the folder of this file.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TlsFiles {
+    /// The chain, own certificate first.
+    pub certificate: Option<PathBuf>,
+    /// The private key.
+    pub key: Option<PathBuf>,
+}
+
+/// Somebody who may sign in at the SMTP door.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct User {
+    /// The user name.
+    #[schemars(with = "Option<String>")]
+    pub name: Option<Spanned<String>>,
+    /// The Argon2 hash of the password in PHC form; `outguard config password` makes one.
+    #[schemars(with = "Option<String>")]
+    pub password_hash: Option<Spanned<String>>,
+}
+
+/// Limits of the SMTP door.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Largest message.
+    #[schemars(with = "Option<SizeText>")]
+    pub message_size: Option<Spanned<SizeText>>,
+    /// Messages in memory in all sessions together.
+    #[schemars(with = "Option<SizeText>")]
+    pub memory: Option<Spanned<SizeText>>,
+    /// Recipients per message.
+    #[schemars(with = "Option<u32>")]
+    pub recipients: Option<Spanned<u32>>,
+    /// Open sessions.
+    #[schemars(with = "Option<u32>")]
+    pub connections: Option<Spanned<u32>>,
+    /// Refused commands before a session is closed.
+    #[schemars(with = "Option<u32>")]
+    pub errors: Option<Spanned<u32>>,
+    /// Messages before a session is closed; 0 = no limit.
+    #[schemars(with = "Option<u32>")]
+    pub messages: Option<Spanned<u32>>,
+    /// Longest silence before a command.
+    #[schemars(with = "Option<DurationText>")]
+    pub command_timeout: Option<Spanned<DurationText>>,
+    /// Longest silence between two pieces of message data.
+    #[schemars(with = "Option<DurationText>")]
+    pub data_timeout: Option<Spanned<DurationText>>,
+    /// Longest time for one message from DATA to its end.
+    #[schemars(with = "Option<DurationText>")]
+    pub message_timeout: Option<Spanned<DurationText>>,
+    /// Own `Received` lines before a message counts as looping.
+    #[schemars(with = "Option<u32>")]
+    pub hops: Option<Spanned<u32>>,
+}
+
+/// Where state is kept.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Store {
+    /// The database file; "" = `outguard.db` in the state directory.
+    pub path: Option<PathBuf>,
+}
+
+/// A smarthost or relay.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Upstream {
+    /// Host name or address; required.
+    #[schemars(with = "Option<String>")]
+    pub host: Option<Spanned<String>>,
+    /// Port.
+    #[schemars(with = "Option<u16>")]
+    pub port: Option<Spanned<u16>>,
+    /// `starttls` (required to succeed), `implicit` (TLS from the first octet) or `none`.
+    #[schemars(with = "Option<UpstreamTls>")]
+    pub tls: Option<Spanned<UpstreamTls>>,
+    /// A PEM file of trusted roots besides the system's.
+    pub ca_file: Option<PathBuf>,
+    /// User name; without one nobody signs in.
+    #[schemars(with = "Option<String>")]
+    pub username: Option<Spanned<String>>,
+    /// Where the password or token comes from.
+    #[schemars(with = "Option<Secret>")]
+    pub password: Option<Spanned<Secret>>,
+    /// How to sign in.
+    pub auth: Option<AuthMechanism>,
+    /// Sender domains that leave here; empty = all.
+    #[schemars(with = "Vec<String>")]
+    pub senders: Vec<Spanned<String>>,
+    /// Connections at the same time.
+    #[schemars(with = "Option<u32>")]
+    pub connections: Option<Spanned<u32>>,
+    /// Longest time for connecting, for TLS and for signing in, each.
+    #[schemars(with = "Option<DurationText>")]
+    pub connect_timeout: Option<Spanned<DurationText>>,
+    /// Longest time for the reply to a command.
+    #[schemars(with = "Option<DurationText>")]
+    pub command_timeout: Option<Spanned<DurationText>>,
+    /// Longest time for the reply to the final dot.
+    #[schemars(with = "Option<DurationText>")]
+    pub dot_timeout: Option<Spanned<DurationText>>,
+}
+
+/// Where a secret comes from: exactly one of the three.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Secret {
+    /// The first line of this file.
+    pub file: Option<PathBuf>,
+    /// The first line this command prints. Run without a shell: a text is split at blanks, a list is taken as it is.
+    pub command: Option<Command>,
+    /// The name of a systemd credential.
+    pub credential: Option<String>,
+}
+
+/// A command and its arguments.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Command {
+    /// Split at blanks; quotes mean nothing.
+    Line(String),
+    /// Program and arguments.
+    Words(Vec<String>),
+}
+
+/// What follows from a verdict, and when.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Policy {
+    /// Undo window for clean mail to outsiders; "0s" = none.
+    #[schemars(with = "Option<DurationText>")]
+    pub delay: Option<Spanned<DurationText>>,
+    /// How long a hold waits before it goes back as a draft; Saturdays and Sundays do not count.
+    #[schemars(with = "Option<DurationText>")]
+    pub deadline: Option<Spanned<DurationText>>,
+    /// When the owner of a hold is reminded, counted from its creation.
+    #[schemars(with = "Option<Vec<DurationText>>")]
+    pub reminders: Option<Vec<Spanned<DurationText>>>,
+    /// How long delivery is retried before it fails.
+    #[schemars(with = "Option<DurationText>")]
+    pub retry_for: Option<Spanned<DurationText>>,
+    /// A recipient of whom nobody knows whether it was sent: `ask` (at most once) or `resend` (at least once).
+    pub unsure: Option<Unsure>,
+    /// Time zone of deadlines and notices, such as `Europe/Berlin`; "" = the system's.
+    #[schemars(with = "Option<String>")]
+    pub time_zone: Option<Spanned<String>>,
+    /// How long the bytes of a finished submission are kept.
+    #[schemars(with = "Option<DurationText>")]
+    pub keep_content: Option<Spanned<DurationText>>,
+    /// Whether holds are announced and deadlines told by mail to the sender.
+    pub notices: Option<bool>,
+}
+
+/// Packs and checks.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rules {
+    /// Folders with further packs (`*.toml`).
+    pub paths: Vec<PathBuf>,
+    /// Checks, packs (`confidential-en`) and rules (`confidential-en/marking`) switched off.
+    #[schemars(with = "Vec<String>")]
+    pub off: Vec<Spanned<String>>,
+    /// Outside people who may see each other's addresses before `many-visible` asks.
+    #[schemars(with = "Option<u32>")]
+    pub visible_recipients: Option<Spanned<u32>>,
+}
+
+/// An organisation mail goes to.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Party {
+    /// Its name; required.
+    #[schemars(with = "Option<String>")]
+    pub name: Option<Spanned<String>>,
+    /// Its kind; `external` by default.
+    pub kind: Option<PartyKind>,
+    /// Its domains with their subdomains.
+    #[schemars(with = "Vec<String>")]
+    pub domains: Vec<Spanned<String>>,
+    /// Its people by address, where the domain does not tell.
+    #[schemars(with = "Vec<String>")]
+    pub people: Vec<Spanned<String>>,
+    /// Code names that may go to this party and to the inside only.
+    #[schemars(with = "Vec<String>")]
+    pub terms: Vec<Spanned<String>>,
+}
+
+/// Somebody the directory knows.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Person {
+    /// The address; required.
+    #[schemars(with = "Option<String>")]
+    pub address: Option<Spanned<String>>,
+    /// The name; required.
+    #[schemars(with = "Option<String>")]
+    pub name: Option<Spanned<String>>,
+}
+
+/// The log, on standard error.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// Lowest level shown.
+    pub level: Option<Level>,
+    /// `text` or `json` (one object a line).
+    pub format: Option<Format>,
+    /// Whether addresses and subjects may appear. Bodies never do.
+    pub content: Option<bool>,
+}
+
+/// Lowest level of the log.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Only what failed.
+    Error,
+    /// What needs a look.
+    Warn,
+    /// What happened to mail.
+    Info,
+    /// Each step.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+impl Level {
+    /// The word in the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warn => "warn",
+            Level::Info => "info",
+            Level::Debug => "debug",
+            Level::Trace => "trace",
+        }
+    }
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The JSON Schema of the configuration file.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Written).to_value()
+}

@@ -1,0 +1,154 @@
+//! What a right file means.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use outguard::config::{Config, Places, SecretSource, Unsure, UpstreamTls, check, password, show};
+use outguard::people::PartyKind;
+use proptest::prelude::*;
+
+use super::{checked, plain};
+
+const FULL: &str = r#"
+[organisation]
+domains = ["Firm.Example", "müller.example"]
+[smtp]
+listen = ["127.0.0.1:0"]
+hostname = "guard.firm.example"
+[smtp.limits]
+message_size = "20MiB"
+data_timeout = "1m30s"
+[store]
+path = "state/guard.db"
+[[upstream]]
+host = "smtp.firm.example"
+port = 465
+tls = "implicit"
+username = "anna"
+password = { command = "pass show mail" }
+senders = ["firm.example"]
+[[upstream]]
+host = "127.0.0.1"
+tls = "none"
+[policy]
+delay = "30s"
+deadline = "2d"
+reminders = ["8h", "1h", "8h"]
+unsure = "resend"
+time_zone = "Europe/Berlin"
+notices = false
+[rules]
+paths = ["packs", "/srv/packs"]
+off = ["many-visible", "confidential-en/marking"]
+[[party]]
+name = "Kita Ltd"
+kind = "client"
+domains = ["kita.example"]
+terms = ["Project Falcon"]
+[[person]]
+address = "martin.keller@firm.example"
+name = "Martin Keller"
+[log]
+level = "debug"
+format = "json"
+"#;
+
+#[test]
+fn a_full_file_says_what_it_says() {
+    let Config { directory, smtp, store, upstreams, policy, rules, log } = checked(FULL).config;
+    assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
+    assert_eq!((directory.parties[0].kind, directory.parties[0].terms.len()), (PartyKind::Client, 1));
+    assert_eq!(directory.persons[0].name, "Martin Keller");
+    assert_eq!(smtp.listen, ["127.0.0.1:0".parse::<SocketAddr>().unwrap()]);
+    assert_eq!((smtp.limits.message_size, smtp.limits.data_timeout), (20 << 20, Duration::from_secs(90)));
+    assert_eq!(smtp.limits.recipients, 1000, "what is not written keeps its default");
+    assert_eq!(store.path, Path::new("/etc/outguard/state/guard.db"));
+    assert_eq!((upstreams[0].port, upstreams[0].tls), (465, UpstreamTls::Implicit));
+    let words = ["pass", "show", "mail"].map(str::to_owned).to_vec();
+    assert_eq!(upstreams[0].password, Some(SecretSource::Command(words)));
+    assert_eq!((upstreams[1].port, upstreams[1].tls), (587, UpstreamTls::None));
+    assert_eq!(policy.reminders, [Duration::from_secs(3600), Duration::from_secs(8 * 3600)]);
+    assert_eq!((policy.unsure, policy.time_zone.as_deref()), (Unsure::Resend, Some("Europe/Berlin")));
+    assert_eq!(rules.paths, [Path::new("/etc/outguard/packs"), Path::new("/srv/packs")]);
+    assert_eq!((log.level.as_str(), log.json, log.content), ("debug", true, false));
+}
+
+#[test]
+fn without_a_file_the_defaults_hold() {
+    let checked = checked("");
+    assert_eq!(format!("{:?}", checked.config), format!("{:?}", Config::default()));
+    assert!(checked.warnings.is_empty() && checked.config.upstreams.is_empty());
+}
+
+#[test]
+fn a_shorter_deadline_drops_the_default_reminders_past_it() {
+    assert_eq!(checked("policy.deadline = \"4h\"").config.policy.reminders, [Duration::from_secs(3600)]);
+}
+
+#[test]
+fn off_loopback_is_open_to_those_who_sign_in_under_tls() {
+    let hash = password::hash(&"correct horse".into()).unwrap();
+    let text = format!(
+        "smtp.listen = [\"0.0.0.0:5870\"]\nsmtp.tls = {{ certificate = \"c.pem\", key = \"k.pem\" }}\n\
+         [[smtp.user]]\nname = \"anna\"\npassword_hash = \"{hash}\"\n"
+    );
+    let config = checked(&text).config;
+    assert_eq!(config.smtp.tls.map(|tls| tls.key).as_deref(), Some(Path::new("/etc/outguard/k.pem")));
+}
+
+#[test]
+fn an_upstream_behind_one_for_everybody_is_told() {
+    let warnings = checked("[[upstream]]\nhost = \"a.example\"\n[[upstream]]\nhost = \"b.example\"\n").warnings;
+    assert_eq!(
+        warnings[0].to_string(),
+        "config.toml:3:1: upstream `b.example` is never used: one before it takes every sender; \
+         put the one without `senders` last"
+    );
+}
+
+#[test]
+fn what_is_shown_means_the_same() {
+    let places = Places { state_dir: PathBuf::from("/var/lib/outguard"), ..plain() };
+    let read = |text: &str| check("config.toml", text, &places).unwrap().config;
+    // A command's arguments are not shown: this one has none.
+    for text in ["", &FULL.replace("pass show mail", "printer")] {
+        let shown = show(&read(text));
+        assert_eq!(format!("{:#?}", read(&shown)), format!("{:#?}", read(text)), "{shown}");
+    }
+}
+
+#[test]
+fn no_secret_is_shown() {
+    let hash = password::hash(&"correct horse".into()).unwrap();
+    let text = format!(
+        "[[smtp.user]]\nname = \"anna\"\npassword_hash = \"{hash}\"\n[[upstream]]\nhost = \"a.example\"\n\
+         username = \"anna\"\npassword = {{ command = [\"printer\", \"geheim\"] }}\n"
+    );
+    let config = checked(&text).config;
+    let shown = show(&config);
+    assert!(!shown.contains("geheim") && !shown.contains("$argon2"), "{shown}");
+    assert!(shown.contains("password.command = [\"printer\"]"), "{shown}");
+    assert!(!format!("{config:?}").contains("$argon2"));
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_configuration_or_a_list_of_problems(text: String) {
+        let read = check("config.toml", &text, &plain());
+        prop_assert!(read.is_ok() || read.is_err_and(|problems| !problems.is_empty()));
+    }
+
+    #[test]
+    fn a_damaged_file_is_a_configuration_or_a_list_of_problems(at in 0..FULL.len(), octets in 0..20usize, put in "[\\PC\n]{0,8}") {
+        let end = (at + octets).min(FULL.len());
+        if let (Some(head), Some(tail)) = (FULL.get(..at), FULL.get(end..)) {
+            let text = format!("{head}{put}{tail}");
+            if let Err(problems) = check("config.toml", &text, &plain()) {
+                prop_assert!(!problems.is_empty());
+                let lines = text.lines().count() + 1;
+                prop_assert!(problems.iter().all(|p| p.line <= lines && !p.message.contains('\n')));
+            }
+        }
+    }
+}

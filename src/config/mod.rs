@@ -1,6 +1,7 @@
 //! The configuration: as written, checked, and reloaded (the old one stays when the new one is wrong).
 
 mod check;
+mod judge;
 mod load;
 mod model;
 mod packs;
@@ -13,6 +14,7 @@ pub mod units;
 pub mod written;
 
 pub use check::{Checked, Places, check};
+pub use judge::judge;
 pub use load::{ConfigError, Loaded, Surroundings, load, load_in};
 pub use model::*;
 pub use packs::{PackError, packs};

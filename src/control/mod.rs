@@ -1,3 +1,9 @@
-//! Every action a person can take, and the command line that calls it.
+//! What people touch: every action a person can take, once ([`ops`]), and the command line that calls it ([`cli`]).
 
+mod actor;
+pub mod cli;
+pub mod demo;
+pub mod failure;
 pub mod logging;
+pub mod ops;
+pub mod view;

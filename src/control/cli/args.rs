@@ -1,0 +1,275 @@
+//! The command line as it is typed; help, man pages and completions come from here.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::base::{Address, Id};
+
+/// Stops mail that would go to the wrong people, before it leaves.
+#[derive(Debug, Parser)]
+#[command(name = "outguard", version, max_term_width = 100, after_help = EXAMPLES, subcommand_required = true)]
+pub struct Cli {
+    /// The configuration file [default: the user's, then /etc/outguard/config.toml, then none]
+    #[arg(long, global = true, value_name = "FILE", env = "OUTGUARD_CONFIG")]
+    pub config: Option<PathBuf>,
+
+    /// The folder state is kept in
+    #[arg(long, global = true, value_name = "DIR", env = "OUTGUARD_STATE_DIR")]
+    pub state: Option<PathBuf>,
+
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  outguard demo                                   everything on one machine in a minute
+  outguard run                                    the daemon: guard 127.0.0.1:5870
+  outguard list                                   what waits
+  outguard show K7Q2                              why, and what you can do
+  outguard replace K7Q2/2 martin.keller@firm.example
+  outguard release K7Q2";
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// What waits, newest first
+    #[command(after_help = "Example: outguard list --json | jq -r .headline")]
+    List {
+        /// Also what is over
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// One submission: why it waits, and what can be done
+    #[command(after_help = "Example: outguard show K7Q2")]
+    Show {
+        /// Its id, or the beginning of it
+        id: Id,
+        /// The message itself, byte for byte
+        #[arg(long, conflicts_with = "json")]
+        raw: bool,
+        /// Also everything that happened to it
+        #[arg(long)]
+        journal: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Send what was held
+    #[command(after_help = "Examples:\n  outguard release K7Q2\n  outguard release K7Q2 --without 2\n  \
+                            outguard release K7Q2 --confirm kita.example")]
+    Release {
+        /// Its id, or the beginning of it
+        id: Id,
+        /// Leave out this recipient (its number); may be repeated
+        #[arg(long, value_name = "N")]
+        without: Vec<usize>,
+        #[command(flatten)]
+        given: Given,
+    },
+    /// Withdraw what has not left
+    #[command(after_help = "Example: outguard cancel K7Q2 --draft again.eml")]
+    Cancel {
+        /// Its id, or the beginning of it
+        id: Id,
+        /// Write the message here, to change it and send it again
+        #[arg(long, value_name = "FILE")]
+        draft: Option<PathBuf>,
+        #[command(flatten)]
+        given: Given,
+    },
+    /// Take one recipient out, in the envelope and in To and Cc
+    #[command(after_help = "Example: outguard remove K7Q2/2")]
+    Remove {
+        /// The recipient, such as K7Q2/2
+        recipient: RecipientId,
+    },
+    /// Put another recipient in the place of one
+    #[command(after_help = "Example: outguard replace K7Q2/2 martin.keller@firm.example")]
+    Replace {
+        /// The recipient, such as K7Q2/2
+        recipient: RecipientId,
+        /// Who was meant
+        address: Address,
+    },
+    /// Hide one recipient from the others
+    #[command(after_help = "Example: outguard bcc K7Q2/2")]
+    Bcc {
+        /// The recipient, such as K7Q2/2
+        recipient: RecipientId,
+    },
+    /// Wait until somebody has decided: exit 0 released, 1 cancelled or rejected, 2 given back
+    #[command(after_help = "Example: outguard wait K7Q2 --timeout 1h && echo sent")]
+    Wait {
+        /// Its id, or the beginning of it
+        id: Id,
+        /// Wait at most so long, such as 30s or 2h; then exit 75
+        #[arg(long, value_name = "DURATION", value_parser = crate::config::units::duration)]
+        timeout: Option<std::time::Duration>,
+    },
+    /// What would happen to this message; no effect: exit 0 pass, 1 would hold, 2 would refuse
+    #[command(after_help = "Examples:\n  outguard scan draft.eml\n  outguard scan - --from anna@firm.example \
+                            --to bob@client.example < draft.eml")]
+    Scan {
+        #[command(flatten)]
+        message: MessageFile,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// What every check says of a message: fired, nearly fired, silent
+    #[command(after_help = "Examples:\n  outguard explain K7Q2\n  outguard explain draft.eml")]
+    Explain {
+        #[command(flatten)]
+        message: MessageFile,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// The daemon, in the foreground
+    #[command(after_help = "Example: outguard run --config /etc/outguard/config.toml")]
+    Run,
+    /// Everything on one machine: relay, a pretend upstream, six sample messages
+    #[command(after_help = "Example: outguard demo")]
+    Demo {
+        /// Keep running after the samples, for messages of your own
+        #[arg(long)]
+        stay: bool,
+        /// The port of the relay; 0 = any free one
+        #[arg(long, default_value_t = 5870)]
+        port: u16,
+    },
+    /// Packs and checks
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// The configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Completions for a shell, on stdout
+    #[command(after_help = "Example: outguard completions bash > /etc/bash_completion.d/outguard")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Manual pages, one for each command, into a folder
+    #[command(after_help = "Example: outguard man /usr/local/share/man/man1")]
+    Man {
+        /// The folder
+        folder: PathBuf,
+    },
+}
+
+/// Verbs about packs.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// Every check and rule, with its step
+    List {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Read all packs and say what is wrong with them
+    Check,
+    /// Run every rule's own examples
+    Test,
+    /// The JSON Schema of packs
+    Schema,
+}
+
+/// Verbs about the configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Say what is wrong with it
+    Check,
+    /// What holds, defaults included
+    Show,
+    /// Its JSON Schema
+    Schema,
+    /// Make the hash of a password for `[[smtp.user]]`; the password is read from stdin
+    Password,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Output {
+    /// JSON Lines with stable names
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What is given along with a decision.
+#[derive(Clone, Debug, Args)]
+pub struct Given {
+    /// Name an odd recipient (its number or address), or type the odd domain; may be repeated
+    #[arg(long, value_name = "TEXT")]
+    pub confirm: Vec<String>,
+    /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Only if it still is what `show` showed under this seal
+    #[arg(long, value_name = "SEAL")]
+    pub seal: Option<String>,
+}
+
+/// A message to look at.
+#[derive(Clone, Debug, Args)]
+pub struct MessageFile {
+    /// A file, `-` for stdin, or (for `explain`) an id
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    /// The sender [default: the address in From]
+    #[arg(long, value_name = "ADDRESS")]
+    pub from: Option<Address>,
+    /// A recipient; may be repeated [default: the addresses in To, Cc and Bcc]
+    #[arg(long, value_name = "ADDRESS")]
+    pub to: Vec<Address>,
+}
+
+/// A recipient of a submission: `K7Q2/2`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecipientId {
+    /// The submission.
+    pub id: Id,
+    /// The recipient's number, from 1.
+    pub n: usize,
+}
+
+impl FromStr for RecipientId {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<RecipientId, String> {
+        let expected = || "write the submission and the recipient's number, such as K7Q2/2".to_owned();
+        let (id, n) = text.split_once('/').ok_or_else(expected)?;
+        let id = id.parse().map_err(|e: crate::base::id::NotAnId| e.to_string())?;
+        let n = n.parse().ok().filter(|n| *n > 0).ok_or_else(expected)?;
+        Ok(RecipientId { id, n })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_has_help() {
+        for verb in Cli::command().get_subcommands() {
+            assert!(verb.get_about().is_some(), "{}", verb.get_name());
+        }
+    }
+
+    #[test]
+    fn a_recipient_is_named_by_submission_and_number() {
+        let recipient: RecipientId = "k7q2/2".parse().unwrap();
+        assert_eq!((recipient.id.as_str(), recipient.n), ("K7Q2", 2));
+        for bad in ["K7Q2", "K7Q2/0", "K7Q2/x", "/2", "K7/2"] {
+            assert!(bad.parse::<RecipientId>().is_err(), "{bad}");
+        }
+    }
+}

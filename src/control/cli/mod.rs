@@ -1,0 +1,266 @@
+//! The command line: verbs first, results on stdout, talk on stderr, exit codes of sysexits.h. It only calls
+//! [`super::ops`] and writes down what comes back.
+
+pub mod args;
+mod print;
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use clap::{CommandFactory, Parser};
+use secrecy::SecretString;
+
+use super::failure::{Failure, exit};
+use super::ops::{Ops, ScanEnvelope, Waited, judge_of};
+use super::{demo, logging};
+use crate::app;
+use crate::base::{Clock, Id, Step};
+use crate::config::{self, Loaded};
+use crate::release::{Confirmation, Repaired};
+use args::{Cli, Command, ConfigCommand, Given, MessageFile, RulesCommand};
+
+/// Largest message `scan` and `explain` read, in octets.
+const MAX_MESSAGE: u64 = 512 << 20;
+
+/// Runs the command line of this process; the answer is its exit code.
+pub fn run() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let asked = matches!(error.exit_code(), 0);
+            // A reader that went away (`| head`) is no failure of ours.
+            let _ = error.print();
+            return if asked { 0 } else { exit::USAGE };
+        }
+    };
+    let json = wants_json(&cli.command);
+    let result = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| {
+        Failure::new("runtime", exit::SOFTWARE, format!("the runtime cannot start: {e}"))
+    });
+    match result.and_then(|runtime| runtime.block_on(execute(cli))) {
+        Ok(code) => code,
+        Err(failure) => {
+            if json {
+                eprintln!("{}", serde_json::json!({ "error": failure }));
+            } else {
+                eprintln!("outguard: {failure}");
+            }
+            failure.exit
+        }
+    }
+}
+
+fn wants_json(command: &Command) -> bool {
+    match command {
+        Command::List { output, .. }
+        | Command::Show { output, .. }
+        | Command::Scan { output, .. }
+        | Command::Explain { output, .. }
+        | Command::Rules(RulesCommand::List { output }) => output.json,
+        _ => false,
+    }
+}
+
+async fn execute(cli: Cli) -> Result<u8, Failure> {
+    let command = match cli.command {
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "outguard", &mut io::stdout());
+            return Ok(0);
+        }
+        Command::Man { folder } => return man(&folder),
+        Command::Demo { stay, port } => return demo::run(stay, port).await,
+        Command::Config(ConfigCommand::Schema) => return print::json(&config::schema()),
+        Command::Config(ConfigCommand::Password) => return password(),
+        Command::Rules(RulesCommand::Schema) => return print::json(&crate::rules::schema()),
+        command => command,
+    };
+    let loaded = load(cli.config.as_deref(), cli.state.as_deref())?;
+    match command {
+        Command::Run => app::run(loaded).await,
+        Command::Config(ConfigCommand::Check) => config_check(&loaded),
+        Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
+        Command::Rules(command) => rules(&loaded, &command),
+        command => {
+            let ops = Ops::open(&loaded.config, Clock::system())?;
+            act(&ops, command).await
+        }
+    }
+}
+
+fn load(file: Option<&Path>, state: Option<&Path>) -> Result<Loaded, Failure> {
+    let mut loaded = config::load(file)?;
+    if let Some(folder) = state {
+        loaded.config.store.path = folder.join("outguard.db");
+    }
+    Ok(loaded)
+}
+
+/// The verbs that work on the store.
+async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
+    match command {
+        Command::List { all, output } => print::list(&ops.list(all).await?, output.json),
+        Command::Show { id, raw: true, .. } => print::bytes(&ops.raw(&id).await?),
+        Command::Show { id, journal, output, .. } => {
+            let view = ops.show(&id).await?;
+            let lines = if journal { ops.journal(&id).await? } else { Vec::new() };
+            print::show(&view, &lines, output.json)
+        }
+        Command::Release { id, without, given } => {
+            let id = ops.release(&id, &without, &confirmation(given)).await?;
+            let waits = if ops.daemon_runs() { "" } else { "; the daemon does not run, so delivery waits for it" };
+            print::text(&format!("{id} released{waits}\n"))
+        }
+        Command::Cancel { id, draft, given } => {
+            let (id, outcome) = ops.cancel(&id, draft.as_deref(), &confirmation(given)).await?;
+            print::text(&format!("{id} {outcome}\n"))
+        }
+        Command::Remove { recipient } => repaired(ops.remove(&recipient.id, recipient.n).await?),
+        Command::Replace { recipient, address } => {
+            repaired(ops.replace(&recipient.id, recipient.n, address).await?)
+        }
+        Command::Bcc { recipient } => repaired(ops.bcc(&recipient.id, recipient.n).await?),
+        Command::Wait { id, timeout } => wait(ops, &id, timeout).await,
+        Command::Scan { message, output } => {
+            let explanation = ops.scan(read(&message)?, &envelope(&message)).await?;
+            print::scan(&explanation, output.json)?;
+            Ok(match explanation.step() {
+                Step::Refuse => 2,
+                step if step.holds() => 1,
+                _ => 0,
+            })
+        }
+        Command::Explain { message, output } => {
+            // An id is never the name of a file that exists, as far as anybody would type one.
+            let explanation = match message.file.parse::<Id>() {
+                Ok(id) if !Path::new(&message.file).exists() => ops.explain(&id).await?,
+                _ => ops.scan(read(&message)?, &envelope(&message)).await?,
+            };
+            print::explain(&explanation, output.json)
+        }
+        Command::Run
+        | Command::Demo { .. }
+        | Command::Rules(_)
+        | Command::Config(_)
+        | Command::Completions { .. }
+        | Command::Man { .. } => Err(Failure::new("verb", exit::SOFTWARE, "this verb needs no store")),
+    }
+}
+
+fn confirmation(given: Given) -> Confirmation {
+    Confirmation { confirmed: given.confirm, reason: given.reason, seal: given.seal }
+}
+
+fn repaired((id, repaired): (Id, Repaired)) -> Result<u8, Failure> {
+    let next = match repaired.step {
+        Step::Note | Step::Pass | Step::Delay => format!("nothing odd is left: outguard release {id}"),
+        step => format!("still {step}: {}", repaired.headline),
+    };
+    print::text(&format!("{id} repaired; {next}\n"))
+}
+
+async fn wait(ops: &Ops, id: &Id, timeout: Option<std::time::Duration>) -> Result<u8, Failure> {
+    let (words, code) = match ops.wait(id, timeout).await? {
+        Waited::Released => ("released", 0),
+        Waited::Stopped => ("cancelled", 1),
+        Waited::Returned => ("given back as a draft", 2),
+        Waited::StillWaiting => ("still waits", exit::TEMPFAIL),
+    };
+    print::text(&format!("{id} {words}\n"))?;
+    Ok(code)
+}
+
+fn envelope(message: &MessageFile) -> ScanEnvelope {
+    ScanEnvelope { from: message.from.clone(), to: message.to.clone() }
+}
+
+/// A file or stdin, with line ends as they travel: a message saved by an editor has bare LF.
+fn read(message: &MessageFile) -> Result<Vec<u8>, Failure> {
+    let unreadable = |e: io::Error| {
+        Failure::new("no_input", exit::NOINPUT, format!("{}: the message cannot be read: {e}", message.file))
+    };
+    let mut bytes = Vec::new();
+    if message.file == "-" {
+        io::stdin().take(MAX_MESSAGE).read_to_end(&mut bytes).map_err(unreadable)?;
+    } else {
+        std::fs::File::open(&message.file)
+            .and_then(|file| file.take(MAX_MESSAGE).read_to_end(&mut bytes))
+            .map_err(unreadable)?;
+    }
+    Ok(with_crlf(&bytes))
+}
+
+fn with_crlf(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 40);
+    for (i, &byte) in bytes.iter().enumerate() {
+        if byte == b'\n' && (i == 0 || bytes[i - 1] != b'\r') {
+            out.push(b'\r');
+        }
+        out.push(byte);
+    }
+    out
+}
+
+fn config_check(loaded: &Loaded) -> Result<u8, Failure> {
+    judge_of(&loaded.config)?;
+    app::check(&loaded.config)?;
+    for warning in &loaded.warnings {
+        eprintln!("{warning}");
+    }
+    let place = loaded.path.as_ref().map_or_else(|| "no file, defaults hold".to_owned(), |p| p.display().to_string());
+    print::text(&format!("ok: {place}\n"))
+}
+
+fn rules(loaded: &Loaded, command: &RulesCommand) -> Result<u8, Failure> {
+    let judge = judge_of(&loaded.config)?;
+    match command {
+        RulesCommand::List { output } => print::rules(&judge.rulebook.rules(), output.json),
+        RulesCommand::Check | RulesCommand::Schema => {
+            print::text(&format!("ok: {} checks and rules\n", judge.rulebook.rules().len()))
+        }
+        RulesCommand::Test => {
+            let failures = judge.rulebook.test();
+            for failure in &failures {
+                eprintln!("{failure}");
+            }
+            match failures.len() {
+                0 => print::text("ok: every example does what its rule says\n"),
+                n => Err(Failure::new("examples", exit::DATAERR, format!("{n} examples do not do what they say"))),
+            }
+        }
+    }
+}
+
+fn password() -> Result<u8, Failure> {
+    let mut line = String::new();
+    io::stdin().read_line(&mut line).map_err(|e| Failure::new("no_input", exit::NOINPUT, e))?;
+    let password = SecretString::from(line.trim_end_matches(['\r', '\n']).to_owned());
+    let hash = config::password::hash(&password).map_err(|e| Failure::new("password", exit::USAGE, e))?;
+    print::text(&format!("{hash}\n"))
+}
+
+fn man(folder: &Path) -> Result<u8, Failure> {
+    let failed = |e: io::Error| Failure::new("man", exit::CANTCREAT, format!("{}: {e}", folder.display()));
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    clap_mangen::generate_to(Cli::command(), folder).map_err(failed)?;
+    Ok(0)
+}
+
+/// Writes to stdout; a reader that went away ends the command quietly.
+fn write_out(bytes: &[u8]) -> Result<u8, Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Ok(()) => Ok(0),
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(0),
+        Err(e) => Err(Failure::new("stdout", exit::IOERR, format!("stdout: {e}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bare_line_feeds_become_line_ends_and_real_ones_stay() {
+        assert_eq!(with_crlf(b"\na\r\nb\n\n"), b"\r\na\r\nb\r\n\r\n");
+    }
+}

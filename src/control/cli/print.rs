@@ -1,0 +1,278 @@
+//! Results as text for people and as JSON Lines for programs.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::super::failure::{Failure, exit};
+use super::super::ops::Explanation;
+use super::super::view::{FindingView, RecipientView, RepairView, View};
+use super::write_out;
+use crate::base::text::one_line;
+use crate::base::{Clock, Step};
+use crate::rules::{Explained, Listed, Outcome};
+use crate::store::{JournalLine, RecipientState, State};
+
+pub(super) fn text(text: &str) -> Result<u8, Failure> {
+    write_out(text.as_bytes())
+}
+
+pub(super) fn bytes(bytes: &[u8]) -> Result<u8, Failure> {
+    write_out(bytes)
+}
+
+pub(super) fn json<T: Serialize>(value: &T) -> Result<u8, Failure> {
+    let mut line = serde_json::to_string(value).map_err(|e| Failure::new("json", exit::SOFTWARE, e))?;
+    line.push('\n');
+    text(&line)
+}
+
+pub(super) fn list(views: &[View], as_json: bool) -> Result<u8, Failure> {
+    if as_json {
+        return views.iter().try_fold(0, |_, view| json(view));
+    }
+    if views.is_empty() {
+        eprintln!("Nothing waits.");
+        return Ok(0);
+    }
+    let now = Clock::system().now();
+    let mut out = row(["ID", "STATE", "STEP", "AGE", "FROM", "TO", "REASON", "SUBJECT"]);
+    for view in views {
+        let to = people(view);
+        let cells = [
+            view.id.as_str(),
+            view.state.word(),
+            view.step.word(),
+            &age(view.created, now),
+            &view.sender,
+            &to,
+            if view.headline.is_empty() { &view.outcome } else { &view.headline },
+            &view.subject,
+        ];
+        out.push_str(&row(cells));
+    }
+    let held = views.iter().filter(|view| view.state == State::Held).count();
+    if let (Some(first), true) = (views.iter().find(|v| v.state == State::Held), held > 0) {
+        eprintln!("{held} held. Decide:  outguard show {0} · outguard cancel {0}", first.id);
+    }
+    text(&out)
+}
+
+fn row(cells: [&str; 8]) -> String {
+    const WIDTHS: [usize; 8] = [6, 9, 7, 5, 28, 34, 60, 40];
+    let padded = cells.iter().zip(WIDTHS).map(|(cell, width)| format!("{:<width$}", one_line(cell, width)));
+    padded.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
+}
+
+/// The odd recipient first: it is what the list is for.
+fn people(view: &View) -> String {
+    let remaining: Vec<&RecipientView> =
+        view.recipients.iter().filter(|r| r.state != RecipientState::Removed).collect();
+    let first = remaining.iter().find(|r| r.odd).or(remaining.first());
+    match (first, remaining.len()) {
+        (None, _) => "nobody".to_owned(),
+        (Some(first), 1) => first.address.clone(),
+        (Some(first), n) => format!("{} +{}", first.address, n - 1),
+    }
+}
+
+fn age(since: Timestamp, now: Timestamp) -> String {
+    let seconds = now.duration_since(since).as_secs().max(0);
+    match seconds {
+        0..=59 => format!("{seconds}s"),
+        60..=3599 => format!("{}m", seconds / 60),
+        3600..=172_799 => format!("{}h", seconds / 3600),
+        _ => format!("{}d", seconds / 86_400),
+    }
+}
+
+pub(super) fn show(view: &View, journal: &[JournalLine], as_json: bool) -> Result<u8, Failure> {
+    if as_json {
+        return json(view);
+    }
+    let mut out = format!("{}  {}", view.id, state_words(view));
+    out.push_str(&format!("\n\nFrom     {}\nSubject  {}\n", one_line(&view.sender, 120), one_line(&view.subject, 160)));
+    for recipient in &view.recipients {
+        out.push_str(&recipient_line(recipient));
+    }
+    for attachment in view.attachments.iter().flatten() {
+        let name = if attachment.name.is_empty() { "without a name" } else { &attachment.name };
+        out.push_str(&format!("File     {} ({}, {} octets)\n", one_line(name, 80), attachment.media_type, attachment.size));
+    }
+    let findings = view.findings.as_deref().unwrap_or_default();
+    if !findings.is_empty() {
+        out.push_str("\nWhy\n");
+        findings.iter().for_each(|finding| out.push_str(&finding_lines(finding)));
+    }
+    out.push_str(&what_now(view, findings));
+    for line in journal {
+        let event = serde_json::to_string(&line.event).unwrap_or_default();
+        out.push_str(&format!("{:.0}  {}\n", line.at, one_line(&event, 400)));
+    }
+    text(&out)
+}
+
+fn state_words(view: &View) -> String {
+    match view.state {
+        State::Held => {
+            let until = view.deadline.map_or_else(String::new, |at| format!(", back to you as a draft at {at:.0}"));
+            format!("held ({}): {}\n      not sent yet{until}", view.step, view.headline)
+        }
+        State::Delayed => {
+            let at = view.due.map_or_else(String::new, |at| format!(" at {at:.0}"));
+            format!("leaves{at} unless you cancel it")
+        }
+        State::Queued => "may leave; delivery is tried until upstream takes it".to_owned(),
+        State::Unsure => "may have been sent: the connection broke before upstream answered".to_owned(),
+        state => format!("{}: {}", state.word(), view.outcome),
+    }
+}
+
+fn recipient_line(recipient: &RecipientView) -> String {
+    let mark = if recipient.odd { "  ← odd" } else { "" };
+    let name = if recipient.name.is_empty() { String::new() } else { format!(" ({})", one_line(&recipient.name, 60)) };
+    let role = match recipient.role {
+        crate::facts::Role::To => "To",
+        crate::facts::Role::Cc => "Cc",
+        crate::facts::Role::Bcc => "Bcc",
+    };
+    let kind = crate::people::kind_word(recipient.kind);
+    let fate = match recipient.state {
+        RecipientState::Waiting => String::new(),
+        RecipientState::Sent => {
+            let at = recipient.at.map_or_else(String::new, |at| format!(" at {at:.0}"));
+            format!("  taken by {}{at}: {}", recipient.host, one_line(&recipient.reply, 120))
+        }
+        state => format!("  {}: {}", state.word(), one_line(&recipient.reply, 160)),
+    };
+    format!("{role:<8} {}  {}{name}  {kind}{mark}{fate}\n", recipient.id, recipient.address)
+}
+
+fn finding_lines(finding: &FindingView) -> String {
+    let mut lines = format!("  {} ({}, {})\n", finding.headline, finding.step, finding.check);
+    if !finding.detail.is_empty() {
+        lines.push_str(&format!("    {}\n", finding.detail));
+    }
+    for evidence in &finding.evidence {
+        lines.push_str(&format!("    · {}\n", one_line(evidence, 120)));
+    }
+    lines
+}
+
+fn what_now(view: &View, findings: &[FindingView]) -> String {
+    if view.state.is_over() || view.state == State::Damaged {
+        return String::new();
+    }
+    let id = &view.id;
+    let mut lines = vec!["\nWhat you can do".to_owned()];
+    let repairs = findings.iter().filter(|f| f.step > Step::Pass).flat_map(|f| &f.repairs);
+    for line in repairs.filter_map(|repair| repair_line(id, repair)) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines.push(format!("  outguard cancel {id}"));
+    if view.state != State::Queued {
+        lines.push(release_line(view));
+    }
+    lines.push(format!("  (seal {})", view.seal.as_deref().unwrap_or("-")));
+    lines.join("\n") + "\n"
+}
+
+fn repair_line(id: &str, repair: &RepairView) -> Option<String> {
+    let recipient = repair.recipient.as_deref();
+    Some(match repair.verb {
+        "replace" => format!("  outguard replace {} {}", recipient?, repair.address.as_deref()?),
+        "remove" => format!("  outguard remove {}", recipient?),
+        "bcc" => format!("  outguard bcc {}", recipient?),
+        _ => format!("  outguard cancel {id} --draft draft.eml"),
+    })
+}
+
+fn release_line(view: &View) -> String {
+    let asks = view.asks.as_deref().unwrap_or("nothing");
+    let confirm = |words: &str| words.split(' ').map(|w| format!(" --confirm {w}")).collect::<String>();
+    match asks.split_once(' ') {
+        Some(("tick" | "type", words)) => format!("  outguard release {}{}", view.id, confirm(words)),
+        Some(("second", _)) => "  (a second person decides about releasing it)".to_owned(),
+        _ => format!("  outguard release {}", view.id),
+    }
+}
+
+pub(super) fn scan(explanation: &Explanation, as_json: bool) -> Result<u8, Failure> {
+    if as_json {
+        return json(&document(explanation));
+    }
+    let step = explanation.step();
+    let would = match step {
+        Step::Refuse => "would be refused",
+        step if step.holds() => "would be held",
+        Step::Delay => "would leave after the undo window",
+        _ => "would pass",
+    };
+    let findings: String = explanation.findings().iter().map(finding_lines).collect();
+    text(&format!("{would} ({step})\n{findings}"))
+}
+
+pub(super) fn explain(explanation: &Explanation, as_json: bool) -> Result<u8, Failure> {
+    if as_json {
+        return json(&document(explanation));
+    }
+    let mut out = format!("Step: {}\n\nFacts\n", explanation.step());
+    for (name, value) in explanation.judged.facts.lines() {
+        out.push_str(&format!("  {name:<20} {}\n", one_line(&value, 160)));
+    }
+    out.push_str("\nChecks\n");
+    explanation.checks.iter().for_each(|check| out.push_str(&check_lines(check)));
+    text(&out)
+}
+
+fn check_lines(check: &Explained) -> String {
+    match &check.outcome {
+        Outcome::Fired(findings) => {
+            let lines = findings.iter().map(|f| format!("           {} ({})\n", f.headline, f.step));
+            format!("  FIRED    {}: {}\n{}", check.id, check.title, lines.collect::<String>())
+        }
+        Outcome::Nearly(why) => format!("  nearly   {}: {why}\n", check.id),
+        Outcome::Silent(why) => format!("  silent   {}: {why}\n", check.id),
+        Outcome::Off => format!("  off      {}\n", check.id),
+    }
+}
+
+/// `{"verdict": {"step", "findings"}, "facts", "checks"}`.
+fn document(explanation: &Explanation) -> serde_json::Value {
+    let checks: Vec<serde_json::Value> = explanation
+        .checks
+        .iter()
+        .map(|check| {
+            let (outcome, why) = match &check.outcome {
+                Outcome::Fired(_) => ("fired", String::new()),
+                Outcome::Nearly(why) => ("nearly", why.clone()),
+                Outcome::Silent(why) => ("silent", why.to_string()),
+                Outcome::Off => ("off", String::new()),
+            };
+            serde_json::json!({ "id": check.id, "title": check.title, "outcome": outcome, "why": why })
+        })
+        .collect();
+    let facts: serde_json::Map<String, serde_json::Value> =
+        explanation.judged.facts.lines().into_iter().map(|(name, value)| (name, value.into())).collect();
+    serde_json::json!({
+        "verdict": { "step": explanation.step(), "findings": explanation.findings() },
+        "facts": facts,
+        "checks": checks,
+    })
+}
+
+pub(super) fn rules(rules: &[Listed], as_json: bool) -> Result<u8, Failure> {
+    if as_json {
+        return rules.iter().try_fold(0, |_, rule| {
+            json(&serde_json::json!({
+                "id": rule.id, "title": rule.title, "step": rule.step, "reads": rule.reads, "on": rule.on,
+            }))
+        });
+    }
+    let line = |rule: &Listed| {
+        let step = if rule.on { rule.step.map_or("varies", Step::word) } else { "off" };
+        format!("{:<36}  {step:<7}  {:<44}  {}\n", rule.id, rule.title, rule.reads)
+    };
+    text(&rules.iter().map(line).collect::<String>())
+}

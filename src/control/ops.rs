@@ -1,0 +1,291 @@
+//! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::actor;
+use super::failure::{Failure, exit};
+use super::view::{FindingView, View, findings_of};
+use crate::base::{Address, Clock, Id, Step};
+use crate::config::{self, Config};
+use crate::judge::{Judge, Judged};
+use crate::message::{Door, Envelope, Message, Origin, Recipient, Submission};
+use crate::parse;
+use crate::people::History;
+use crate::release::{Actor, Confirmation, Desk, Repaired};
+use crate::rules::Explained;
+use crate::store::{Filter, JournalLine, State, Store};
+
+/// How often a waiting command looks whether somebody has decided.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+/// The actions, over one store and one configuration.
+#[derive(Clone)]
+pub struct Ops {
+    store: Store,
+    judge: Arc<Judge>,
+    desk: Desk,
+    actor: Actor,
+    clock: Clock,
+}
+
+/// How a wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waited {
+    /// Somebody released it, or its undo window ended.
+    Released,
+    /// Somebody withdrew or rejected it.
+    Stopped,
+    /// Nobody decided; it was given back.
+    Returned,
+    /// The time to wait is over and it still waits.
+    StillWaiting,
+}
+
+impl Ops {
+    /// The actions for `config`; opens its store.
+    ///
+    /// # Errors
+    /// When the store cannot be opened or a pack is wrong.
+    pub fn open(config: &Config, clock: Clock) -> Result<Ops, Failure> {
+        let store = Store::open(&config.store.path, clock.clone())?;
+        let judge = Arc::new(judge_of(config)?);
+        let desk = Desk::new(store.clone(), Arc::clone(&judge), config.policy.clone(), clock.clone());
+        Ok(Ops { store, judge, desk, actor: actor::current(), clock })
+    }
+
+    /// Whether the daemon runs; what is released while it does not waits for it.
+    pub fn daemon_runs(&self) -> bool {
+        self.store.daemon_runs()
+    }
+
+    /// What waits, or everything.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn list(&self, all: bool) -> Result<Vec<View>, Failure> {
+        let summaries = self.store.list(Filter { all, limit: 0 }).await?;
+        Ok(summaries.iter().map(|summary| View::of_summary(summary, &summary.owner)).collect())
+    }
+
+    /// One submission in full.
+    ///
+    /// # Errors
+    /// When there is none of that id.
+    pub async fn show(&self, asked: &Id) -> Result<View, Failure> {
+        let id = self.store.find(asked).await?;
+        let entry = self.store.entry(&id).await?;
+        let content = self.store.content(&id).await.ok();
+        Ok(View::of_entry(&entry, content.as_deref()))
+    }
+
+    /// What the journal says of a submission.
+    ///
+    /// # Errors
+    /// When there is none of that id.
+    pub async fn journal(&self, asked: &Id) -> Result<Vec<JournalLine>, Failure> {
+        let id = self.store.find(asked).await?;
+        Ok(self.store.journal(&id).await?)
+    }
+
+    /// The bytes of a submission.
+    ///
+    /// # Errors
+    /// When there is none of that id, or its bytes are no longer kept.
+    pub async fn raw(&self, asked: &Id) -> Result<Message, Failure> {
+        let id = self.store.find(asked).await?;
+        Ok(self.store.content(&id).await?)
+    }
+
+    /// Releases a hold, after taking the recipients `without` out of it.
+    ///
+    /// # Errors
+    /// When the step asks for more, or it is over.
+    pub async fn release(&self, asked: &Id, without: &[usize], given: &Confirmation) -> Result<Id, Failure> {
+        let id = self.store.find(asked).await?;
+        for n in without {
+            self.desk.remove(&id, *n, &self.actor).await?;
+        }
+        self.desk.release(&id, &self.actor, given).await?;
+        Ok(id)
+    }
+
+    /// Withdraws a submission; `draft` is where its bytes go. The answer says truthfully who has it already.
+    ///
+    /// # Errors
+    /// When it is on its way or over, or the draft cannot be written; then nothing has changed.
+    pub async fn cancel(
+        &self,
+        asked: &Id,
+        draft: Option<&Path>,
+        given: &Confirmation,
+    ) -> Result<(Id, String), Failure> {
+        let id = self.store.find(asked).await?;
+        if let Some(path) = draft {
+            let bytes = self.store.content(&id).await?;
+            std::fs::write(path, &bytes[..]).map_err(|e| {
+                Failure::new("draft", exit::CANTCREAT, format!("{}: the draft cannot be written: {e}", path.display()))
+            })?;
+        }
+        let outcome = self.desk.cancel(&id, &self.actor, given).await?;
+        Ok((id, outcome))
+    }
+
+    /// Takes one recipient out.
+    ///
+    /// # Errors
+    /// When there is no such recipient, or it is the last.
+    pub async fn remove(&self, asked: &Id, n: usize) -> Result<(Id, Repaired), Failure> {
+        let id = self.store.find(asked).await?;
+        let repaired = self.desk.remove(&id, n, &self.actor).await?;
+        Ok((id, repaired))
+    }
+
+    /// Puts another recipient in the place of one.
+    ///
+    /// # Errors
+    /// When there is no such recipient, or the other gets the message already.
+    pub async fn replace(&self, asked: &Id, n: usize, address: Address) -> Result<(Id, Repaired), Failure> {
+        let id = self.store.find(asked).await?;
+        let repaired = self.desk.replace(&id, n, address, &self.actor).await?;
+        Ok((id, repaired))
+    }
+
+    /// Hides one recipient from the others.
+    ///
+    /// # Errors
+    /// When there is no such recipient, or it is hidden already.
+    pub async fn bcc(&self, asked: &Id, n: usize) -> Result<(Id, Repaired), Failure> {
+        let id = self.store.find(asked).await?;
+        let repaired = self.desk.bcc(&id, n, &self.actor).await?;
+        Ok((id, repaired))
+    }
+
+    /// Waits until somebody has decided, at most `patience`.
+    ///
+    /// # Errors
+    /// When there is none of that id, or the store cannot be read.
+    pub async fn wait(&self, asked: &Id, patience: Option<Duration>) -> Result<Waited, Failure> {
+        let id = self.store.find(asked).await?;
+        let begun = tokio::time::Instant::now();
+        loop {
+            match self.store.entry(&id).await?.summary.state {
+                State::Queued | State::Sent | State::Failed | State::Unsure => return Ok(Waited::Released),
+                State::Cancelled | State::Rejected | State::Damaged => return Ok(Waited::Stopped),
+                State::Returned => return Ok(Waited::Returned),
+                State::Held | State::Delayed if patience.is_some_and(|patience| begun.elapsed() >= patience) => {
+                    return Ok(Waited::StillWaiting);
+                }
+                State::Held | State::Delayed => tokio::time::sleep(LOOK_AGAIN).await,
+            }
+        }
+    }
+
+    /// What every check says of a stored submission, as it would be judged now.
+    ///
+    /// # Errors
+    /// When there is none of that id, or its bytes are no longer kept.
+    pub async fn explain(&self, asked: &Id) -> Result<Explanation, Failure> {
+        let id = self.store.find(asked).await?;
+        let entry = self.store.entry(&id).await?;
+        let submission = Submission {
+            door: entry.summary.door,
+            origin: entry.origin.clone(),
+            envelope: entry.current_envelope(),
+            message: self.store.content(&id).await?,
+            received: entry.received,
+        };
+        Ok(self.explained(&submission).await)
+    }
+
+    /// What would happen to these bytes, without any effect.
+    ///
+    /// # Errors
+    /// When no sender or no recipient is known.
+    pub async fn scan(&self, bytes: Vec<u8>, who: &ScanEnvelope) -> Result<Explanation, Failure> {
+        let submission = who.submission(bytes, self.clock.now())?;
+        Ok(self.explained(&submission).await)
+    }
+
+    async fn explained(&self, submission: &Submission) -> Explanation {
+        let owner = submission.envelope.sender.as_ref().map_or("", |sender| sender.key());
+        let history = self.store.history(owner).await.map_err(|e| e.to_string());
+        explained(&self.judge, submission, history.as_deref().map_err(String::as_str))
+    }
+}
+
+/// The judge of `config`, or why its packs are wrong.
+///
+/// # Errors
+/// Exit code 78 with every problem of every pack.
+pub fn judge_of(config: &Config) -> Result<Judge, Failure> {
+    config::judge(config).map_err(|problems| Failure::new("pack", exit::CONFIG, problems.join("\n")))
+}
+
+fn explained(judge: &Judge, submission: &Submission, history: Result<&History, &str>) -> Explanation {
+    let judged = judge.judge(submission, history);
+    let checks = judge.rulebook.explain(&judged.facts);
+    Explanation { judged, checks }
+}
+
+/// A judgement with what every check says.
+#[derive(Debug)]
+pub struct Explanation {
+    /// The judgement.
+    pub judged: Judged,
+    /// What every check and rule says, with its reason.
+    pub checks: Vec<Explained>,
+}
+
+impl Explanation {
+    /// The step that follows.
+    pub fn step(&self) -> Step {
+        self.judged.verdict.step
+    }
+
+    /// The findings, about recipients by address.
+    pub fn findings(&self) -> Vec<FindingView> {
+        findings_of(&self.judged)
+    }
+}
+
+/// Who a scanned message is from and to; what is not given is read from its headers.
+#[derive(Clone, Debug, Default)]
+pub struct ScanEnvelope {
+    /// The sender.
+    pub from: Option<Address>,
+    /// The recipients.
+    pub to: Vec<Address>,
+}
+
+impl ScanEnvelope {
+    fn submission(&self, bytes: Vec<u8>, now: jiff::Timestamp) -> Result<Submission, Failure> {
+        let structure = parse::parse(&bytes);
+        let in_header = |fields: &[&Vec<parse::Mailbox>]| -> Vec<Address> {
+            fields.iter().flat_map(|field| field.iter()).filter_map(|mailbox| mailbox.address.clone()).collect()
+        };
+        let sender = self.from.clone().or_else(|| in_header(&[&structure.from]).into_iter().next());
+        let Some(sender) = sender else {
+            let words = "the message names no sender";
+            return Err(Failure::new("no_sender", exit::DATAERR, words).hint("add --from ADDRESS"));
+        };
+        let mut named = self.to.clone();
+        if named.is_empty() {
+            named = in_header(&[&structure.to, &structure.cc, &structure.bcc]);
+        }
+        let mut recipients: Vec<Recipient> = Vec::new();
+        for address in named {
+            if !recipients.iter().any(|known| known.address == address) {
+                recipients.push(Recipient::from(address));
+            }
+        }
+        if recipients.is_empty() {
+            let words = "the message names no recipient";
+            return Err(Failure::new("no_recipient", exit::DATAERR, words).hint("add --to ADDRESS"));
+        }
+        let envelope = Envelope { sender: Some(sender), recipients, ..Envelope::default() };
+        let message = Message::new(bytes);
+        Ok(Submission { door: Door::Sendmail, origin: Origin::default(), envelope, message, received: now })
+    }
+}

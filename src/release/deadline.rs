@@ -127,7 +127,8 @@ mod tests {
 
         #[test]
         fn later_or_longer_is_never_sooner(
-            from in moment(), later in 0..1_000_000_i64, wait in 1..2_000_000_u64, longer in 0..1_000_000_u64, zone in zone(),
+            from in moment(), later in 0..1_000_000_i64, wait in 1..2_000_000_u64, longer in 0..1_000_000_u64,
+            zone in zone(),
         ) {
             let at = deadline(from, Duration::from_secs(wait), &zone);
             prop_assert!(at <= deadline(from + SignedDuration::from_secs(later), Duration::from_secs(wait), &zone));
@@ -144,7 +145,9 @@ mod tests {
         }
 
         #[test]
-        fn a_wait_in_two_pieces_is_the_same_wait(from in moment(), a in 1..1_000_000_u64, b in 1..1_000_000_u64, zone in zone()) {
+        fn a_wait_in_two_pieces_is_the_same_wait(
+            from in moment(), a in 1..1_000_000_u64, b in 1..1_000_000_u64, zone in zone(),
+        ) {
             let middle = deadline(from, Duration::from_secs(a), &zone);
             let whole = deadline(from, Duration::from_secs(a + b), &zone);
             prop_assert_eq!(deadline(middle, Duration::from_secs(b), &zone), whole);

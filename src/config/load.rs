@@ -6,8 +6,9 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::check::{Checked, Places, check};
-use super::{Config, Problem};
+use super::{Config, Problem, SecretSource};
 use crate::base::Domain;
+use crate::base::text::one_line;
 
 /// A larger file is not a configuration.
 const MAX_FILE: u64 = 16 << 20;
@@ -140,7 +141,7 @@ pub fn load_in(explicit: Option<&Path>, surroundings: &Surroundings) -> Result<L
     if let Some(state) = &surroundings.state_dir {
         config.store.path = absolute(state).join(super::StoreConfig::default().path);
     }
-    warnings.extend(missing_files(&name, &config));
+    warnings.extend(doubtful_files(&name, &config));
     Ok(Loaded { config, path, warnings })
 }
 
@@ -155,17 +156,42 @@ fn read(path: &Path) -> Result<String, ConfigError> {
     Ok(text)
 }
 
-/// Folders that are named but not there.
-fn missing_files(file: &str, config: &Config) -> Vec<Problem> {
-    let missing = config.rules.paths.iter().filter(|path| !path.is_dir());
-    let told = |path: &PathBuf| Problem {
+/// Folders that are named but not there, and passwords others can read.
+fn doubtful_files(file: &str, config: &Config) -> Vec<Problem> {
+    let problem = |message: String, hint: &str| Problem {
         file: file.to_owned(),
         line: 0,
         column: 0,
-        message: format!("rules.paths: `{}` is not a folder", path.display()),
-        hint: "no packs are read from there".to_owned(),
+        message: one_line(&message, 300),
+        hint: hint.to_owned(),
     };
-    missing.map(told).collect()
+    let mut problems = Vec::new();
+    for path in config.rules.paths.iter().filter(|path| !path.is_dir()) {
+        let message = format!("rules.paths: `{}` is not a folder", path.display());
+        problems.push(problem(message, "no packs are read from there"));
+    }
+    for upstream in &config.upstreams {
+        let Some(SecretSource::File(path)) = &upstream.password else { continue };
+        if is_open_to_others(path) {
+            let message = format!("upstream.password: `{}` can be read by other users", path.display());
+            problems.push(problem(message, "run chmod 600 on it"));
+        }
+    }
+    problems
+}
+
+fn is_open_to_others(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A group may be meant: /etc files are often root's and the service group's.
+        std::fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o007 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
 }
 
 fn variable(name: &str) -> Option<OsString> {

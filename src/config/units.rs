@@ -94,13 +94,13 @@ pub fn show_duration(duration: Duration) -> String {
     if millis == 0 {
         return "0s".to_owned();
     }
-    let unit = DURATION_UNITS.iter().find(|(_, unit)| millis % unit == 0);
+    let unit = DURATION_UNITS.iter().find(|(_, unit)| millis.is_multiple_of(*unit));
     unit.map_or_else(String::new, |(name, unit)| format!("{}{name}", millis / unit))
 }
 
 /// A size as [`size`] reads it, in the largest unit that divides it.
 pub fn show_size(octets: usize) -> String {
-    let unit = SIZE_UNITS.iter().find(|(_, unit)| octets != 0 && octets % unit == 0);
+    let unit = SIZE_UNITS.iter().find(|(_, unit)| octets != 0 && octets.is_multiple_of(*unit));
     unit.map_or_else(|| format!("{octets}B"), |(name, unit)| format!("{}{name}", octets / unit))
 }
 
@@ -148,7 +148,8 @@ impl JsonSchema for DurationText {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": r"^(\s*\d+\s*(ms|s|m|h|d|w))+\s*$", "examples": ["30s", "72h", "5d"] })
+        let pattern = r"^(\s*\d+\s*(ms|s|m|h|d|w))+\s*$";
+        json_schema!({ "type": "string", "pattern": pattern, "examples": ["30s", "72h", "5d"] })
     }
 }
 
@@ -158,7 +159,8 @@ impl JsonSchema for SizeText {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": r"^\s*\d+\s*([kKmMgG][iI]?)?[bB]\s*$", "examples": ["50MB", "512MiB"] })
+        let pattern = r"^\s*\d+\s*([kKmMgG][iI]?)?[bB]\s*$";
+        json_schema!({ "type": "string", "pattern": pattern, "examples": ["50MB", "512MiB"] })
     }
 }
 

@@ -1,3 +1,4 @@
 //! What is seen from outside.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod config;

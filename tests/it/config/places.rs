@@ -98,6 +98,22 @@ fn a_pack_folder_that_is_not_there_is_told() {
     assert!(warnings[0].to_string().contains("is not a folder; no packs are read from there"), "{warnings:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_password_others_can_read_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let machine = Machine::new();
+    let secret = machine.file("password", "geheim");
+    let upstream = "[[upstream]]\nhost = \"a.example\"\nusername = \"anna\"\npassword = { file = \"password\" }\n";
+    let file = machine.file("config.toml", upstream);
+    let warnings = |mode| {
+        fs::set_permissions(&secret, fs::Permissions::from_mode(mode)).unwrap();
+        load_in(Some(&file), &machine.surroundings()).unwrap().warnings
+    };
+    assert!(warnings(0o644)[0].to_string().ends_with("can be read by other users; run chmod 600 on it"));
+    assert!(warnings(0o600).is_empty() && warnings(0o640).is_empty());
+}
+
 #[test]
 fn the_error_of_a_wrong_file_is_its_problems() {
     let machine = Machine::new();

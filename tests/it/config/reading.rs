@@ -132,6 +132,16 @@ fn no_secret_is_shown() {
     assert!(!format!("{config:?}").contains("$argon2"));
 }
 
+#[test]
+fn deep_nesting_and_many_mistakes_are_told_and_survived() {
+    let nested = |open: &str, close: &str| format!("a = {}{}", open.repeat(100_000), close.repeat(100_000));
+    for text in [nested("[", "]"), nested("{a=", "}"), format!("[{}a]", "a.".repeat(100_000))] {
+        assert!(check("config.toml", &text, &plain()).is_err());
+    }
+    let many: String = (0..1000).map(|i| format!("wrong{i} = 1\n")).collect();
+    assert_eq!(check("config.toml", &many, &plain()).unwrap_err().len(), 50, "no endless list");
+}
+
 proptest! {
     #[test]
     fn any_text_is_a_configuration_or_a_list_of_problems(text: String) {
@@ -140,7 +150,9 @@ proptest! {
     }
 
     #[test]
-    fn a_damaged_file_is_a_configuration_or_a_list_of_problems(at in 0..FULL.len(), octets in 0..20usize, put in "[\\PC\n]{0,8}") {
+    fn a_damaged_file_is_a_configuration_or_a_list_of_problems(
+        at in 0..FULL.len(), octets in 0..20usize, put in "[\\PC\n]{0,8}",
+    ) {
         let end = (at + octets).min(FULL.len());
         if let (Some(head), Some(tail)) = (FULL.get(..at), FULL.get(end..)) {
             let text = format!("{head}{put}{tail}");

@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Tests seen from outside, one binary for all areas.
+
+mod smtp;

@@ -2,3 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod config;
+//! Tests seen from outside, one binary for all areas.
+
+mod smtp;

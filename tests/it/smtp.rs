@@ -1,0 +1,4 @@
+//! The SMTP door as a client sees it.
+
+mod dialogues;
+mod peer;

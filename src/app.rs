@@ -1,1 +1,298 @@
-//! Wiring.
+//! Wiring: from a configuration to a running guard, in the order of start and of shutdown.
+//!
+//! **Start.** Log, store, the daemon's lock, what the last daemon left unsure, rules, upstreams, doors; only when a door
+//! listens is anything accepted.
+//!
+//! **Stop** (SIGTERM, SIGINT). The doors accept nothing more; a message that is being sent to us may come to its end
+//! within ten seconds, every other session gets 421. What is under way to upstream is waited for, as long as the upstream's
+//! own timeouts allow but at most [`LAST_DELIVERIES`]; what is cut off then is found and asked about at the next start.
+//! The journal is written to its last line. Nothing that was answered with 250 is lost however the process ends.
+//!
+//! **Reload** (SIGHUP, or a changed file). Parties, people, packs and policy are read anew and swapped as one; when anything
+//! is wrong the old ones stay and the log says so. Listeners, store and upstreams need a restart, and the log says that too.
+
+use std::fmt::Debug;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+
+use crate::base::Clock;
+use crate::config::{self, Config, Current, Loaded, Unsure, Watcher};
+use crate::control::failure::{Failure, exit};
+use crate::control::logging;
+use crate::control::ops::judge_of;
+use crate::deliver::{Courier, Queue};
+use crate::intake::pipeline::{Pipeline, Ruling};
+use crate::intake::smtp::{Server, Settings};
+use crate::release::{NoticeSender, Timers};
+use crate::store::{DaemonLock, Store, StoreError};
+
+/// How long a stopping daemon waits for deliveries under way.
+const LAST_DELIVERIES: Duration = Duration::from_secs(60);
+
+/// How often the daemon looks for what the command line has changed.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// How often bytes past their time are forgotten.
+const TIDY: Duration = Duration::from_secs(3600);
+
+/// A running guard.
+pub struct Daemon {
+    /// Where the SMTP door listens.
+    pub smtp: Vec<SocketAddr>,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+    queue: Queue,
+    store: Store,
+    ruling: Arc<Current<Ruling>>,
+    _lock: DaemonLock,
+}
+
+/// Runs the daemon until it is told to stop.
+///
+/// # Errors
+/// When it cannot start: exit code 78 for the configuration, 69 for a taken port, 73 to 75 for the store.
+pub async fn run(loaded: Loaded) -> Result<u8, Failure> {
+    logging::init(&loaded.config.log).map_err(|e| Failure::new("log", exit::CONFIG, e))?;
+    for warning in &loaded.warnings {
+        tracing::warn!("{warning}");
+    }
+    let daemon = Daemon::start(&loaded.config, Clock::system()).await?;
+    for address in &daemon.smtp {
+        tracing::info!(%address, "listening for mail");
+    }
+    if loaded.config.upstreams.is_empty() {
+        tracing::warn!("no [[upstream]] is configured: what may leave waits in the queue");
+    }
+    until_told_to_stop(&daemon, &loaded).await?;
+    daemon.stop().await;
+    tracing::info!("stopped");
+    Ok(0)
+}
+
+/// Checks what only the start would find: certificates, hashes, upstreams.
+///
+/// # Errors
+/// Exit code 78.
+pub fn check(config: &Config) -> Result<(), Failure> {
+    let wrong = |e: &dyn std::fmt::Display| Failure::new("config", exit::CONFIG, e);
+    Settings::new(&config.smtp).map_err(|e| wrong(&e))?;
+    Courier::new(&config.upstreams, &config.smtp.hostname, Clock::system()).map_err(|e| wrong(&e))?;
+    Ok(())
+}
+
+impl Daemon {
+    /// Starts everything; when this returns, the door listens.
+    ///
+    /// # Errors
+    /// As [`run`].
+    pub async fn start(config: &Config, clock: Clock) -> Result<Daemon, Failure> {
+        let config_error = |e: &dyn std::fmt::Display| Failure::new("config", exit::CONFIG, e);
+        let settings = Settings::new(&config.smtp).map_err(|e| config_error(&e))?;
+        let settings = Settings { log_content: config.log.content, ..settings };
+        let courier = Courier::new(&config.upstreams, &config.smtp.hostname, clock.clone());
+        let courier = Arc::new(courier.map_err(|e| config_error(&e))?);
+        let ruling = Arc::new(Current::new(ruling(config)?));
+        let store = Store::open(&config.store.path, clock.clone())?;
+        let lock = store.lock_daemon()?;
+        recover(&store, config).await?;
+        let listeners = listen(&config.smtp.listen).await?;
+
+        let (stop, stopping) = watch::channel(false);
+        let wake = Arc::new(Notify::new());
+        let hostname = &config.smtp.hostname;
+        let queue =
+            Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), hostname, clock.clone());
+        let sender = NoticeSender { hostname: hostname.clone() };
+        let timers = Timers::new(store.clone(), config.policy.clone(), sender, clock.clone());
+        let pipeline =
+            Pipeline::new(store.clone(), courier, Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
+        let server = Arc::new(Server::new(Arc::new(settings), Arc::new(pipeline), clock.clone()));
+
+        let mut tasks = JoinSet::new();
+        let mut smtp = Vec::new();
+        for listener in listeners {
+            smtp.extend(listener.local_addr());
+            let (server, stopping) = (Arc::clone(&server), stopping.clone());
+            tasks.spawn(async move { server.run(listener, stopping).await });
+        }
+        let rounds = Rounds { queue: queue.clone(), timers, store: store.clone(), wake };
+        tasks.spawn(rounds.run(stopping.clone()));
+        tasks.spawn(tidy(store.clone(), config.policy.keep_content, clock, stopping));
+        Ok(Daemon { smtp, stop, tasks, queue, store, ruling, _lock: lock })
+    }
+
+    /// Takes over a new configuration as far as that needs no restart.
+    ///
+    /// # Errors
+    /// When a pack is wrong; the old rules stay.
+    pub fn reload(&self, config: &Config) -> Result<(), Failure> {
+        self.ruling.replace_with(|| ruling(config)).map(|_| ())
+    }
+
+    /// Stops in order; see the [module](self).
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        while self.tasks.join_next().await.is_some() {}
+        let last = tokio::time::Instant::now() + LAST_DELIVERIES;
+        while self.queue.under_way() > 0 && tokio::time::Instant::now() < last {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.store.flush().await;
+    }
+}
+
+fn ruling(config: &Config) -> Result<Ruling, Failure> {
+    let judge = Arc::new(judge_of(config)?);
+    Ok(Ruling { judge, policy: config.policy.clone(), hops: config.smtp.limits.hops })
+}
+
+async fn recover(store: &Store, config: &Config) -> Result<(), Failure> {
+    let resend = config.policy.unsure == Unsure::Resend;
+    for id in store.recover(resend).await? {
+        if resend {
+            tracing::warn!(%id, "stopped in mid-delivery last time: it is sent again");
+        } else {
+            tracing::warn!(%id, "stopped in mid-delivery last time: it may have been sent; outguard show {id}");
+        }
+    }
+    Ok(())
+}
+
+async fn listen(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, Failure> {
+    let mut listeners = Vec::new();
+    for address in addresses {
+        match TcpListener::bind(address).await {
+            Ok(listener) => listeners.push(listener),
+            // Machines without IPv6 are common, and [::1] is in the defaults.
+            Err(e) if address.is_ipv6() && e.kind() == std::io::ErrorKind::AddrNotAvailable => {
+                tracing::warn!(%address, "not listened on: this machine has no such address");
+            }
+            Err(e) => {
+                let words = format!("cannot listen on {address}: {e}");
+                let hint = "see which program has it with `ss -ltnp`, or set smtp.listen";
+                return Err(Failure::new("listen", exit::UNAVAILABLE, words).hint(hint));
+            }
+        }
+    }
+    if listeners.is_empty() {
+        return Err(Failure::new("listen", exit::CONFIG, "smtp.listen names no address that can be listened on"));
+    }
+    Ok(listeners)
+}
+
+async fn until_told_to_stop(daemon: &Daemon, loaded: &Loaded) -> Result<(), Failure> {
+    let failed = |e: std::io::Error| Failure::new("signal", exit::SOFTWARE, format!("no signals: {e}"));
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    let mut hangup = signal(SignalKind::hangup()).map_err(failed)?;
+    let (watcher, mut changes) = Watcher::start(loaded.path.as_deref(), &loaded.config.rules.paths);
+    if let Some(why) = watcher.unwatched() {
+        tracing::warn!(%why, "files are not watched; SIGHUP reloads them");
+    }
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => return Ok(()),
+            _ = interrupt.recv() => return Ok(()),
+            _ = hangup.recv() => watcher.ask(),
+            Some(_) = changes.recv() => reload(daemon, loaded),
+        }
+    }
+}
+
+fn reload(daemon: &Daemon, loaded: &Loaded) {
+    let result = config::load(loaded.path.as_deref()).map_err(Failure::from).and_then(|new| {
+        daemon.reload(&new.config)?;
+        Ok(new.config)
+    });
+    match result {
+        Ok(new) => {
+            tracing::info!("configuration and packs reloaded");
+            for part in needs_restart(&loaded.config, &new) {
+                tracing::warn!("[{part}] has changed: that part takes effect after a restart");
+            }
+        }
+        Err(failure) => tracing::error!("not reloaded, the old configuration and packs stay: {failure}"),
+    }
+}
+
+/// The parts of the configuration that differ and are read only at the start.
+fn needs_restart(old: &Config, new: &Config) -> Vec<&'static str> {
+    fn differs(old: &impl Debug, new: &impl Debug) -> bool {
+        format!("{old:?}") != format!("{new:?}")
+    }
+    let mut parts = Vec::new();
+    if differs(&old.smtp, &new.smtp) {
+        parts.push("smtp");
+    }
+    if differs(&old.upstreams, &new.upstreams) {
+        parts.push("upstream");
+    }
+    if differs(&old.log, &new.log) {
+        parts.push("log");
+    }
+    parts
+}
+
+/// The rounds of queue and timers: whenever something is due, something was stored, or the command line changed something.
+struct Rounds {
+    queue: Queue,
+    timers: Timers,
+    store: Store,
+    wake: Arc<Notify>,
+}
+
+impl Rounds {
+    async fn run(self, mut stopping: watch::Receiver<bool>) {
+        let mut seen = -1;
+        let mut next_due = None;
+        loop {
+            let news = match self.store.last_event().await {
+                Ok(last) => std::mem::replace(&mut seen, last) != last,
+                Err(error) => {
+                    tracing::error!(%error, "the store cannot be read");
+                    false
+                }
+            };
+            let now = self.queue.now();
+            if news || next_due.is_some_and(|due| due <= now) {
+                next_due = self.round().await.unwrap_or_else(|error| {
+                    tracing::error!(%error, "queue and timers wait");
+                    next_due
+                });
+            }
+            tokio::select! {
+                _ = stopping.wait_for(|stop| *stop) => return,
+                () = self.wake.notified() => {}
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        }
+    }
+
+    async fn round(&self) -> Result<Option<jiff::Timestamp>, StoreError> {
+        self.timers.tick().await?;
+        let wake = Arc::clone(&self.wake);
+        self.queue.start_due(move || wake.notify_one()).await?;
+        self.store.next_due().await
+    }
+}
+
+async fn tidy(store: Store, keep: Duration, clock: Clock, mut stopping: watch::Receiver<bool>) {
+    loop {
+        let before = jiff::SignedDuration::try_from(keep).ok().and_then(|keep| clock.now().checked_sub(keep).ok());
+        if let Some(before) = before
+            && let Err(error) = store.forget_content(before).await
+        {
+            tracing::warn!(%error, "old messages could not be forgotten");
+        }
+        tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(TIDY) => {}
+        }
+    }
+}

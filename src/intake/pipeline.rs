@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
 use tokio::sync::Notify;
 
 use super::Gate;
-use crate::base::reply::Enhanced;
 use crate::base::event::Event;
+use crate::base::reply::Enhanced;
 use crate::base::{Clock, Id, Reply, Step, killpoint};
 use crate::clearance::Clearance;
-use crate::config::{Policy, Unsure};
+use crate::config::{Current, Policy, Unsure};
 use crate::deliver::{Courier, Outcome, Proceed, RcptAnswer, RecipientOutcome, retry};
 use crate::judge::{Judge, Judged};
 use crate::message::Submission;
@@ -38,7 +37,7 @@ pub struct Ruling {
 pub struct Pipeline {
     store: Store,
     courier: Arc<Courier>,
-    ruling: Arc<ArcSwap<Ruling>>,
+    ruling: Arc<Current<Ruling>>,
     wake: Arc<Notify>,
     clock: Clock,
 }
@@ -48,7 +47,7 @@ impl Pipeline {
     pub fn new(
         store: Store,
         courier: Arc<Courier>,
-        ruling: Arc<ArcSwap<Ruling>>,
+        ruling: Arc<Current<Ruling>>,
         wake: Arc<Notify>,
         clock: Clock,
     ) -> Pipeline {
@@ -192,7 +191,7 @@ impl Gate for Pipeline {
         if let Err(error) = self.store.probe().await {
             return unusable(&error);
         }
-        let ruling = self.ruling.load_full();
+        let ruling = self.ruling.get();
         let (submission, judged) = self.judge(submission, &ruling).await;
         killpoint::reached("J2");
         let hops = judged.structure.hops;

@@ -1,7 +1,5 @@
-//! What is seen from outside.
+//! What is seen from outside: one binary, one module for each area.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod config;
-//! Tests seen from outside, one binary for all areas.
-
 mod smtp;

@@ -15,7 +15,7 @@ use super::ops::{Ops, ScanEnvelope, Waited, judge_of};
 use super::{demo, logging};
 use crate::app;
 use crate::base::{Clock, Id, Step};
-use crate::config::{self, Loaded};
+use crate::config::{self, Loaded, Surroundings};
 use crate::release::{Confirmation, Repaired};
 use args::{Cli, Command, ConfigCommand, Given, MessageFile, RulesCommand};
 
@@ -88,11 +88,11 @@ async fn execute(cli: Cli) -> Result<u8, Failure> {
 }
 
 fn load(file: Option<&Path>, state: Option<&Path>) -> Result<Loaded, Failure> {
-    let mut loaded = config::load(file)?;
+    let mut surroundings = Surroundings::of_process();
     if let Some(folder) = state {
-        loaded.config.store.path = folder.join("outguard.db");
+        surroundings.state_dir = Some(folder.into());
     }
-    Ok(loaded)
+    Ok(config::load_in(file, &surroundings)?)
 }
 
 /// The verbs that work on the store.

@@ -1,5 +1,21 @@
 //! Cleared bytes to upstream. Knows nothing of rules.
+//!
+//! [`Courier`] takes a clearance and hands its message to the upstream of its sender; [`retry`] says when to try again;
+//! [`failure_notice`] tells the sender what will never arrive.
 
+mod answer;
+mod auth;
+mod client;
+mod courier;
+mod offers;
 mod outcome;
+mod pool;
+mod secret;
+mod tls;
+mod trace;
+mod transaction;
+mod wire;
 
-pub use outcome::{Outcome, Proceed, RecipientOutcome};
+pub use courier::{Courier, CourierError};
+pub use outcome::{Outcome, Proceed, RcptAnswer, RecipientOutcome};
+pub use tls::TlsError;

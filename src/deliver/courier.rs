@@ -83,7 +83,6 @@ impl Courier {
     ///
     /// Cancelling the future closes the connection; whether the message was sent is then unknown if `before_data` had
     /// said [`Proceed::Go`].
-    #[expect(clippy::too_many_arguments, reason = "an attempt needs all of it, and each caller has it apart")]
     pub async fn send<F, Fut>(
         &self,
         clearance: Clearance,

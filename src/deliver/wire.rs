@@ -274,7 +274,7 @@ mod tests {
         wire.flush().await.unwrap();
         assert_eq!((gauge.written(), gauge.dot_begun()), (0, false));
         far.write_all(b"250 ok\r\n").await.unwrap();
-        wire.read(&mut [0; 1000]).await.unwrap();
+        assert_eq!(wire.read(&mut [0; 1000]).await.unwrap(), 8);
         assert!(gauge.dot_begun());
         let mut got = [0; 9];
         far.read_exact(&mut got).await.unwrap();

@@ -1,5 +1,25 @@
 //! Cleared bytes to upstream. Knows nothing of rules.
+//!
+//! [`Courier`] takes a clearance and hands its message to the upstream of its sender; [`next_attempt`] says when to try
+//! again; [`failure_notice`] tells the sender what will never arrive.
 
+mod answer;
+mod auth;
+mod client;
+mod courier;
+mod dsn;
+mod offers;
 mod outcome;
+mod pool;
+mod retry;
+mod secret;
+mod tls;
+mod trace;
+mod transaction;
+mod wire;
 
-pub use outcome::{Outcome, Proceed, RecipientOutcome};
+pub use courier::{Courier, CourierError};
+pub use dsn::{FailedMessage, Failure, failure_notice};
+pub use outcome::{Outcome, Proceed, RcptAnswer, RecipientOutcome};
+pub use retry::next_attempt;
+pub use tls::TlsError;

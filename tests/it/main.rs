@@ -1,5 +1,5 @@
-//! What is seen from outside: one binary, one module for each area.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+//! What can be seen from outside, in one binary: one module for each area.
+#![allow(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
 
-mod config;
-mod smtp;
+mod deliver;
+mod support;

@@ -12,6 +12,8 @@ mod own_words;
 mod text;
 mod visible;
 
+use serde::Serialize;
+
 use crate::base::Address;
 use anomaly::Anomalies;
 use headers::Fields;
@@ -89,7 +91,7 @@ pub struct Attachment {
 }
 
 /// Something that could not be read, or that two honest programs would read differently.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Anomaly {
     /// What kind.
     pub kind: AnomalyKind,
@@ -98,7 +100,8 @@ pub struct Anomaly {
 }
 
 /// The kinds of [`Anomaly`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum AnomalyKind {
     /// A field that may stand once stands several times, or not as RFC 5322 writes it.
     Header,

@@ -54,6 +54,13 @@ impl<'s> Reader<'s> {
         if self.quotes > 0 || self.divs > 0 || self.all_the_rest { &mut self.out.quoted } else { &mut self.out.own }
     }
 
+    fn fresh_line(&mut self) {
+        let out = self.sink();
+        if !out.ends_with('\n') {
+            out.push('\n');
+        }
+    }
+
     fn text(&mut self, text: &str) {
         let out = self.sink();
         let mut rest = text;
@@ -110,14 +117,14 @@ impl<'s> Reader<'s> {
             "script" | "style" | "template" if !closing => self.skip_element(&name),
             "blockquote" => self.blockquote(closing),
             "div" => self.div(closing, attributes),
-            "td" | "th" => self.sink().push(' '),
-            "br" | "p" | "tr" | "li" | "ul" | "ol" | "dl" | "dt" | "dd" | "table" | "hr" | "pre" | "body" | "head"
-            | "title" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "section" | "article" | "header" | "footer" => {
+            "td" | "th" => push_text(self.sink(), " "),
+            "br" => self.sink().push('\n'),
+            "tr" | "li" | "ul" | "ol" | "dl" | "dt" | "dd" | "pre" | "body" | "head" | "title" | "section"
+            | "article" | "header" | "footer" => self.fresh_line(),
+            // These stand alone, so that a disclaimer can be told from the text above it.
+            "p" | "hr" | "table" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.fresh_line();
                 self.sink().push('\n');
-                // A paragraph stands alone, so that a disclaimer can be told from the text above it.
-                if name == "p" || name == "hr" || name == "table" {
-                    self.sink().push('\n');
-                }
             }
             _ => {}
         }
@@ -163,23 +170,23 @@ impl<'s> Reader<'s> {
 
     fn blockquote(&mut self, closing: bool) {
         if closing {
-            self.sink().push('\n');
+            self.fresh_line();
             self.quotes = self.quotes.saturating_sub(1);
         } else {
             self.quotes += 1;
             self.out.has_quotes = true;
         }
-        self.sink().push('\n');
+        self.fresh_line();
     }
 
     fn div(&mut self, closing: bool, attributes: &str) {
-        self.sink().push('\n');
+        self.fresh_line();
         match (closing, self.divs) {
             (true, open) => self.divs = open.saturating_sub(1),
             (false, 0) => self.look_for_mark(attributes),
             (false, open) => self.divs = open + 1,
         }
-        self.sink().push('\n');
+        self.fresh_line();
     }
 
     fn look_for_mark(&mut self, attributes: &str) {
@@ -225,7 +232,7 @@ fn tidy(text: &str) -> String {
             continue;
         }
         if !out.is_empty() {
-            out.push_str(if empty > 1 { "\n\n" } else { "\n" });
+            out.push_str(if empty > 0 { "\n\n" } else { "\n" });
         }
         empty = 0;
         line.chars().for_each(|c| out.push(if c == '\u{a0}' { ' ' } else { c }));

@@ -1,11 +1,17 @@
 //! Structure and people joined to plain statements that rules may ask about. Rules never see bytes, they see facts: so
 //! every verdict can be explained from printed facts.
 
+mod greeting;
+mod print;
+mod promise;
+mod recipients;
+mod twins;
+
 use serde::Serialize;
 
 use crate::base::{Address, Domain};
 use crate::message::Submission;
-use crate::parse::{Anomaly, Structure};
+use crate::parse::{Anomaly, Attachment, Structure};
 use crate::people::{Directory, History, PartyKind};
 
 /// A statement, or why it could not be made. What is unavailable is itself a finding, never a silent "no".
@@ -18,8 +24,8 @@ pub enum Fact<T> {
     Unavailable(String),
 }
 
-/// Everything rules may ask about one submission.
-#[derive(Clone, Debug)]
+/// Everything rules may ask about one submission. Serialised without texts: they stand as numbers of words.
+#[derive(Clone, Debug, Serialize)]
 pub struct Facts {
     /// The envelope sender; `None` is the null sender.
     pub sender: Option<Address>,
@@ -30,8 +36,10 @@ pub struct Facts {
     /// The decoded subject.
     pub subject: String,
     /// What the sender wrote now.
+    #[serde(serialize_with = "print::words_only")]
     pub own_text: String,
     /// What is quoted or forwarded.
+    #[serde(serialize_with = "print::words_only")]
     pub quoted_text: String,
     /// The attachments.
     pub attachments: Vec<AttachmentFacts>,
@@ -162,6 +170,7 @@ pub struct AttachmentFacts {
     /// Decoded size in octets.
     pub size: usize,
     /// The text; unavailable where nobody here can read the format.
+    #[serde(serialize_with = "print::fact_words_only")]
     pub text: Fact<String>,
 }
 
@@ -183,23 +192,61 @@ pub fn derive(
     directory: &Directory,
     history: Result<&History, &str>,
 ) -> Facts {
-    let _ = directory;
+    let scene = Scene { submission, structure, directory, history };
+    let shown = || structure.to.iter().chain(&structure.cc);
     Facts {
         sender: submission.envelope.sender.clone(),
-        sender_name: String::new(),
-        recipients: Vec::new(),
+        sender_name: structure.from.first().map(|m| m.name.clone()).unwrap_or_default(),
+        recipients: recipients::all(&scene),
         subject: structure.subject.clone(),
         own_text: structure.own_text.clone(),
         quoted_text: structure.quoted_text.clone(),
-        attachments: Vec::new(),
-        greeted: Vec::new(),
-        promised_attachment: None,
-        visible_outsiders: 0,
-        unaddressed: Vec::new(),
+        attachments: structure.attachments.iter().map(attachment).collect(),
+        greeted: greeting::find(&structure.own_text),
+        promised_attachment: promise::find(&structure.own_text),
+        visible_outsiders: recipients::visible_outsiders(&scene, shown()),
+        unaddressed: recipients::unaddressed(&scene, shown()),
         in_thread: !structure.references.is_empty(),
         anomalies: structure.anomalies.clone(),
         size: submission.message.len(),
-        party_terms: Vec::new(),
+        party_terms: party_terms(directory),
         history: history.map_or_else(|why| Fact::Unavailable(why.to_owned()), |h| Fact::Known(h.contacts.len())),
     }
+}
+
+/// What facts are derived from.
+struct Scene<'a> {
+    submission: &'a Submission,
+    structure: &'a Structure,
+    directory: &'a Directory,
+    history: Result<&'a History, &'a str>,
+}
+
+impl<'a> Scene<'a> {
+    /// The domain the sender writes from: the envelope's, which alone is sure.
+    fn sender_domain(&self) -> Option<&'a Domain> {
+        self.submission.envelope.sender.as_ref().and_then(Address::domain)
+    }
+
+    fn kind(&self, address: &Address) -> PartyKind {
+        self.directory.classify(address, self.sender_domain()).0
+    }
+}
+
+fn attachment(attachment: &Attachment) -> AttachmentFacts {
+    let text = match &attachment.text {
+        Some(text) => Fact::Known(text.clone()),
+        None => Fact::Unavailable(format!("`{}` is not read", attachment.media_type)),
+    };
+    AttachmentFacts {
+        name: attachment.name.clone(),
+        media_type: attachment.media_type.clone(),
+        size: attachment.size,
+        text,
+    }
+}
+
+fn party_terms(directory: &Directory) -> Vec<PartyTerm> {
+    let terms = directory.parties.iter().flat_map(|p| p.terms.iter().map(move |t| (t, &p.name)));
+    terms.map(|(term, party)| PartyTerm { term: term.clone(), party: party.clone() }).collect()
 }

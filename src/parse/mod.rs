@@ -1,13 +1,29 @@
 //! Bytes to structure. Pure, without I/O, and cannot fail: what cannot be read is an [`Anomaly`].
 
+mod addresses;
+mod anomaly;
+mod attachments;
+mod charset;
+mod content_type;
+mod footer;
+mod headers;
+mod mime;
+mod own_words;
+mod text;
+mod visible;
+
+use serde::Serialize;
+
 use crate::base::Address;
+use anomaly::Anomalies;
+use headers::Fields;
 
 /// Everything that could be read from a message.
 #[derive(Clone, Debug, Default)]
 pub struct Structure {
     /// The mailboxes of every `From` field, in order.
     pub from: Vec<Mailbox>,
-    /// The mailboxes of every `Sender` field.
+    /// The mailboxes of every `Sender` field (and `Resent-From`, `Resent-Sender`).
     pub sender: Vec<Mailbox>,
     /// The mailboxes of every `Reply-To` field.
     pub reply_to: Vec<Mailbox>,
@@ -75,7 +91,7 @@ pub struct Attachment {
 }
 
 /// Something that could not be read, or that two honest programs would read differently.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Anomaly {
     /// What kind.
     pub kind: AnomalyKind,
@@ -84,7 +100,8 @@ pub struct Anomaly {
 }
 
 /// The kinds of [`Anomaly`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum AnomalyKind {
     /// A field that may stand once stands several times, or not as RFC 5322 writes it.
     Header,
@@ -100,7 +117,71 @@ pub enum AnomalyKind {
     Limit,
 }
 
-/// Reads the structure of a message.
-pub fn parse(_message: &[u8]) -> Structure {
-    Structure::default()
+/// The longest message whose parts are read, in octets; of a longer one only the header is.
+const LONGEST_MESSAGE: usize = 64 << 20;
+
+/// Reads the structure of a message. Takes time linear in its length, whatever it holds.
+pub fn parse(message: &[u8]) -> Structure {
+    let mut anomalies = Anomalies::default();
+    let (fields, body) = Fields::read(message, &mut anomalies);
+    let mut structure = header(&fields, &mut anomalies);
+    if message.len() > LONGEST_MESSAGE {
+        anomalies.note(AnomalyKind::Limit, "the message is too long; only its header was read");
+    } else {
+        let tree = mime::Tree::walk(&fields, body, &mut anomalies);
+        let loose = tree.loose;
+        let (bodies, attachments) = attachments::sorted(tree.leaves);
+        let text = text::joined(&bodies, &loose);
+        structure.own_text = text.own;
+        structure.quoted_text = text.quoted;
+        structure.footer_text = text.footer;
+        structure.attachments = attachments;
+    }
+    structure.anomalies = anomalies.into_vec();
+    structure
+}
+
+fn header(fields: &Fields<'_>, anomalies: &mut Anomalies) -> Structure {
+    let mut mailboxes = |names: &[&str]| {
+        let mut out = Vec::new();
+        for field in names.iter().flat_map(|name| fields.all(name)) {
+            addresses::read(field, &mut out, anomalies);
+        }
+        out
+    };
+    let subjects: Vec<String> = fields.all("subject").map(|f| charset::words(&f.text()).into_owned()).collect();
+    let received = || fields.all("received");
+    Structure {
+        from: mailboxes(&["from"]),
+        sender: mailboxes(&["sender", "resent-from", "resent-sender"]),
+        reply_to: mailboxes(&["reply-to"]),
+        to: mailboxes(&["to", "resent-to"]),
+        cc: mailboxes(&["cc", "resent-cc"]),
+        bcc: mailboxes(&["bcc", "resent-bcc"]),
+        subject: subjects.join(" "),
+        message_id: ids(fields, "message-id").into_iter().next(),
+        references: {
+            let mut all = ids(fields, "references");
+            for id in ids(fields, "in-reply-to") {
+                if !all.contains(&id) {
+                    all.push(id);
+                }
+            }
+            all
+        },
+        hops: Hops { all: received().count(), ours: received().filter(|f| f.text().contains(OUR_MARK)).count() },
+        ..Structure::default()
+    }
+}
+
+/// The ids in brackets of every field called `name`; at most as many as a long thread has.
+fn ids(fields: &Fields<'_>, name: &str) -> Vec<String> {
+    const MOST: usize = 200;
+    let mut out = Vec::new();
+    for field in fields.all(name) {
+        let text = field.text();
+        let inner = text.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(id, _)| id.trim().to_owned());
+        out.extend(inner.filter(|id| !id.is_empty()).take(MOST));
+    }
+    out
 }

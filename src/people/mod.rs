@@ -1,5 +1,10 @@
 //! Parties and the directory, who is known to whom, and what looks alike.
 
+mod classify;
+pub mod freemail;
+pub mod lookalike;
+pub mod similar;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,136 @@
+//! Whom the sender may have meant: insiders, directory people and contacts with nearly the same name.
+//!
+//! Names are only compared after a look at their letters: with a thousand people and a thousand contacts nearly all
+//! drop out there, at some ten nanoseconds each.
+
+use std::collections::HashMap;
+
+use super::{Scene, Twin};
+use crate::base::Address;
+use crate::people::PartyKind;
+use crate::people::similar::Names;
+
+/// More are no help to a person who has to choose.
+const MOST: usize = 5;
+
+/// Somebody who may have been meant.
+#[derive(Clone, Copy)]
+struct Candidate<'a> {
+    address: &'a Address,
+    name: &'a str,
+    count: u32,
+}
+
+/// Finds twins; the candidates are gathered when first asked for.
+pub(super) struct Twins<'s, 'a> {
+    scene: &'s Scene<'a>,
+    candidates: Option<Vec<(Candidate<'a>, Vec<Letters>)>>,
+}
+
+impl<'s, 'a> Twins<'s, 'a> {
+    pub(super) fn new(scene: &'s Scene<'a>) -> Twins<'s, 'a> {
+        Twins { scene, candidates: None }
+    }
+
+    /// The twins of a recipient, insiders first, then those written to most.
+    pub(super) fn of(&mut self, address: &Address, name: &str) -> Vec<Twin> {
+        let scene = self.scene;
+        let candidates = self.candidates.get_or_insert_with(|| gather(scene));
+        let mine = letters(address, name);
+        let names = Names::of(address, name);
+        let near = candidates.iter().filter(|(c, theirs)| c.address != address && may_be_alike(&mine, theirs));
+        let mut twins: Vec<Twin> = near
+            .filter_map(|(c, _)| names.twin(&Names::of(c.address, c.name)).map(|how| twin(scene, c, how)))
+            .collect();
+        twins.sort_by(|a, b| {
+            let rank = |t: &Twin| (!t.internal, u32::MAX - t.sent_before);
+            rank(a).cmp(&rank(b)).then_with(|| a.address.key().cmp(b.address.key()))
+        });
+        twins.truncate(MOST);
+        twins
+    }
+}
+
+fn twin(scene: &Scene<'_>, candidate: &Candidate<'_>, how: &str) -> Twin {
+    Twin {
+        address: candidate.address.clone(),
+        name: candidate.name.to_owned(),
+        internal: scene.kind(candidate.address) == PartyKind::Internal,
+        sent_before: candidate.count,
+        how: how.to_owned(),
+    }
+}
+
+/// Contacts, directory people and the insiders of this very message; nobody means to write to himself.
+fn gather<'a>(scene: &Scene<'a>) -> Vec<(Candidate<'a>, Vec<Letters>)> {
+    let mut at: HashMap<&'a str, usize> = HashMap::new();
+    let mut found: Vec<Candidate<'a>> = Vec::new();
+    let mut add = |address: &'a Address, name: &'a str, count: u32| {
+        let next = found.len();
+        let index = *at.entry(address.key()).or_insert(next);
+        match found.get_mut(index) {
+            None => found.push(Candidate { address, name, count }),
+            Some(known) => {
+                known.count = known.count.max(count);
+                if known.name.is_empty() {
+                    known.name = name;
+                }
+            }
+        }
+    };
+    scene.directory.persons.iter().for_each(|p| add(&p.address, &p.name, 0));
+    if let Ok(history) = scene.history {
+        history.contacts.iter().for_each(|c| add(&c.address, &c.name, c.count));
+    }
+    let structure = scene.structure;
+    for mailbox in structure.from.iter().chain(&structure.reply_to).chain(&structure.to).chain(&structure.cc) {
+        if let Some(address) = mailbox.address.as_ref().filter(|a| scene.kind(a) == PartyKind::Internal) {
+            add(address, &mailbox.name, 0);
+        }
+    }
+    let sender = scene.submission.envelope.sender.as_ref();
+    found.retain(|c| Some(c.address) != sender);
+    found.into_iter().map(|c| (c, letters(c.address, c.name))).collect()
+}
+
+/// The letters of one word: which there are, and how many octets.
+#[derive(Clone, Copy, Default)]
+struct Letters {
+    mask: u32,
+    length: u32,
+}
+
+/// The words of local part and display name that are long enough to tell people apart.
+fn letters(address: &Address, name: &str) -> Vec<Letters> {
+    let mut out = Vec::with_capacity(4);
+    for text in [address.local(), name] {
+        let mut word = Letters::default();
+        for byte in text.bytes().chain([b' ']) {
+            match byte {
+                b'a'..=b'z' => word.mask |= 1 << (byte - b'a'),
+                b'A'..=b'Z' => word.mask |= 1 << (byte - b'A'),
+                0x80.. => {}
+                _ => {
+                    if word.length >= 3 {
+                        out.push(word);
+                    }
+                    word = Letters::default();
+                    continue;
+                }
+            }
+            word.length += 1;
+        }
+    }
+    out
+}
+
+/// Whether two people share a word, give or take two letters (and an umlaut's spelling), or one word holds the other
+/// (`mkeller`). Never says no to a pair that [`Names::twin`] calls alike.
+fn may_be_alike(mine: &[Letters], theirs: &[Letters]) -> bool {
+    let near = |a: &Letters, b: &Letters| {
+        let differ = (a.mask ^ b.mask).count_ones();
+        let holds = a.mask & !b.mask == 0 || b.mask & !a.mask == 0;
+        (a.length.abs_diff(b.length) <= 4 && differ <= 4) || holds
+    };
+    mine.iter().any(|a| theirs.iter().any(|b| near(a, b)))
+}

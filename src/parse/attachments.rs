@@ -1,0 +1,44 @@
+//! Files beside the text: name, type, size, and the text where it is text.
+
+use super::mime::Leaf;
+use super::visible;
+use super::{Attachment, own_words};
+
+/// The body texts and the files among the leaves; what belongs to an enclosed message becomes part of its text, its
+/// files are listed as files.
+pub(super) fn sorted(leaves: Vec<Leaf>) -> (Vec<Leaf>, Vec<Attachment>) {
+    let mut enclosed: Vec<(usize, String)> = Vec::new();
+    let mut bodies = Vec::new();
+    let mut files: Vec<(usize, Attachment)> = Vec::new();
+    for (index, leaf) in leaves.into_iter().enumerate() {
+        match leaf.inside {
+            Some(parent) if !leaf.is_file => enclosed.push((parent, readable(&leaf).unwrap_or_default())),
+            None if !leaf.is_file => bodies.push(leaf),
+            _ => files.push((index, attachment(leaf))),
+        }
+    }
+    for (parent, text) in enclosed {
+        if let Ok(at) = files.binary_search_by_key(&parent, |f| f.0) {
+            if let Some((_, Attachment { text: Some(whole), .. })) = files.get_mut(at) {
+                whole.push('\n');
+                whole.push_str(&text);
+            }
+        }
+    }
+    (bodies, files.into_iter().map(|f| f.1).collect())
+}
+
+fn attachment(leaf: Leaf) -> Attachment {
+    let text = readable(&leaf);
+    Attachment { name: leaf.name, media_type: leaf.media, size: leaf.size, text }
+}
+
+/// The text as people see it.
+fn readable(leaf: &Leaf) -> Option<String> {
+    let text = leaf.text.as_deref()?;
+    if leaf.media == "text/html" {
+        let visible = visible::html(text);
+        return Some(format!("{}\n{}", visible.own, visible.quoted).trim().to_owned());
+    }
+    Some(leaf.flowed.map_or_else(|| text.to_owned(), |delsp| own_words::unflow(text, delsp)))
+}

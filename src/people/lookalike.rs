@@ -1,0 +1,214 @@
+//! Whether a domain looks like a known one without being it.
+
+use strsim::osa_distance;
+use unicode_security::skeleton;
+
+use crate::base::Domain;
+
+/// How a domain resembles a known one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Resembles {
+    /// Letters that look the same (UTS 39), in another script or like `rn` for `m`.
+    Homoglyph,
+    /// One or two letters added, left out, swapped or changed.
+    Typo,
+    /// The same name under another public suffix.
+    Tld,
+    /// The known name with a word or a hyphen added.
+    Affix,
+}
+
+/// Words put beside a known name to look like it.
+const AFFIXES: &[&str] = &[
+    "mail",
+    "email",
+    "online",
+    "group",
+    "secure",
+    "security",
+    "login",
+    "support",
+    "service",
+    "services",
+    "team",
+    "info",
+    "web",
+    "portal",
+    "account",
+    "accounts",
+    "invoice",
+    "invoices",
+    "billing",
+    "pay",
+    "payment",
+    "payments",
+    "global",
+    "corp",
+    "inc",
+    "ltd",
+    "gmbh",
+    "office",
+    "cloud",
+    "help",
+    "hr",
+    "it",
+    "jobs",
+    "intl",
+    "international",
+    "company",
+    "rechnung",
+    "rechnungen",
+    "kunden",
+    "facturas",
+    "clientes",
+];
+
+/// The known domain that `domain` looks like, how, and what differs in words. Known domains and their subdomains never
+/// look like anything. Names of fewer than five letters are too often near each other to say so.
+pub fn lookalike<'k>(domain: &Domain, known: &[&'k Domain]) -> Option<(&'k Domain, Resembles, String)> {
+    if domain.is_literal() || known.iter().any(|k| domain.is_within(k)) {
+        return None;
+    }
+    let it = Shape::of(domain);
+    let hits = known.iter().filter(|k| !k.is_literal());
+    hits.filter_map(|k| compare(&it, &Shape::of(k)).map(|(how, words)| (*k, how, words))).min_by_key(|hit| hit.1)
+}
+
+/// A domain's registrable part, taken apart.
+struct Shape<'d> {
+    domain: &'d Domain,
+    /// The registrable domain as people read it.
+    shown: String,
+    /// Its label, and what follows.
+    label: String,
+    suffix: String,
+}
+
+impl Shape<'_> {
+    fn of(domain: &Domain) -> Shape<'_> {
+        let registrable = domain.registrable();
+        let unicode = registrable.parse::<Domain>().ok().and_then(|d| d.unicode());
+        let shown = unicode.unwrap_or_else(|| registrable.to_owned());
+        let (label, suffix) = shown.split_once('.').unwrap_or((shown.as_str(), ""));
+        let (label, suffix) = (label.to_owned(), suffix.to_owned());
+        Shape { domain, label, suffix, shown }
+    }
+
+    fn length(&self) -> usize {
+        self.label.chars().count()
+    }
+}
+
+fn compare(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
+    // The rest are other hosts of the same registrable domain: somebody else's only where that is shared hosting.
+    if it.shown == known.shown || known.length() < 3 {
+        return None;
+    }
+    homoglyph(it, known).or_else(|| typo(it, known)).or_else(|| tld(it, known)).or_else(|| affix(it, known))
+}
+
+fn homoglyph(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
+    // `rn` for `m` makes a name longer by one.
+    if it.length().abs_diff(known.length()) > 3
+        || it.label == known.label
+        || it.suffix != known.suffix
+        || looks(&it.label) != looks(&known.label)
+    {
+        return None;
+    }
+    let words = if it.shown.is_ascii() {
+        format!("`{}` looks like `{}`", it.label, known.label)
+    } else {
+        format!("letters of another script; the real name is {}", it.domain)
+    };
+    Some((Resembles::Homoglyph, words))
+}
+
+/// What a label looks like: UTS 39's skeleton, folded before and after, and the pairs it leaves out.
+fn looks(label: &str) -> String {
+    let once: String = skeleton(&label.to_lowercase()).collect::<String>().to_lowercase();
+    let twice: String = skeleton(&once).collect::<String>().to_lowercase();
+    twice.replace("vv", "w").replace("rn", "m").replace('1', "l").replace('0', "o").replace('i', "l")
+}
+
+fn typo(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
+    let most = match known.length() {
+        0..5 => return None,
+        5..9 => 1,
+        _ => 2,
+    };
+    if it.suffix != known.suffix || it.length().abs_diff(known.length()) > most {
+        return None;
+    }
+    match osa_distance(&it.label, &known.label) {
+        1 => Some((Resembles::Typo, "one letter differs".to_owned())),
+        2 if most == 2 => Some((Resembles::Typo, "two letters differ".to_owned())),
+        _ => None,
+    }
+}
+
+fn tld(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
+    let same = it.label == known.label && it.suffix != known.suffix && known.length() >= 4;
+    same.then(|| (Resembles::Tld, format!("`.{}` in place of `.{}`", it.suffix, known.suffix)))
+}
+
+fn affix(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
+    if known.length() < 4 {
+        return None;
+    }
+    let added = it.label.strip_prefix(&known.label).or_else(|| it.label.strip_suffix(&known.label))?;
+    let word = added.trim_matches('-');
+    let hyphen = word.len() < added.len();
+    // A hyphen shows the known name as a word of its own; without one only a usual word does (`hansen` is not `hans`).
+    let is_suffix = word.len() >= 2 && word == known.suffix.replace('.', "");
+    let reads_as_known = (hyphen && known.length() >= 5) || is_suffix || AFFIXES.contains(&word);
+    reads_as_known.then(|| (Resembles::Affix, format!("`{word}` is added to the name")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(domain: &str, known: &[&str]) -> Option<(String, Resembles)> {
+        let known: Vec<Domain> = known.iter().map(|k| k.parse().unwrap()).collect();
+        let refs: Vec<&Domain> = known.iter().collect();
+        lookalike(&domain.parse().unwrap(), &refs).map(|(of, how, _)| (of.to_string(), how))
+    }
+
+    #[test]
+    fn domains_that_look_like_a_known_one() {
+        for (domain, known, how) in [
+            ("examp1efirm.test", "examplefirm.test", Resembles::Homoglyph),
+            ("kunstrnaler.test", "kunstmaler.test", Resembles::Homoglyph),
+            ("vvolf-werke.test", "wolf-werke.test", Resembles::Homoglyph),
+            ("g00dfirm.test", "goodfirm.test", Resembles::Homoglyph),
+            ("fіrmenhaus.test", "firmenhaus.test", Resembles::Homoglyph),
+            ("kitabuild.test", "kitabuilt.test", Resembles::Typo),
+            ("gmial.com", "gmail.com", Resembles::Typo),
+            ("northhampton.test", "northampton.test", Resembles::Typo),
+            ("mail.kitabiuld.test", "kitabuild.test", Resembles::Typo),
+            ("firmhaus.org", "firmhaus.com", Resembles::Tld),
+            ("firmhaus-mail.com", "firmhaus.com", Resembles::Affix),
+            ("firmexample.com", "firm.example", Resembles::Affix),
+            ("secure-firmhaus.net", "firmhaus.com", Resembles::Affix),
+        ] {
+            assert_eq!(found(domain, &[known]), Some((known.to_owned(), how)), "{domain}");
+        }
+    }
+
+    #[test]
+    fn domains_that_are_known_or_merely_short_do_not() {
+        for (domain, known) in [
+            ("firmhaus.com", &["firmhaus.com"][..]),
+            ("mail.firmhaus.com", &["firmhaus.com"]),
+            ("firmhaus.org", &["firmhaus.com", "firmhaus.org"]),
+            ("gmx.net", &["gmx.de", "gmx.net"]),
+            ("abc.test", &["abd.test"]),
+            ("hansen.test", &["hans.test"]),
+            ("[192.0.2.1]", &["firmhaus.com"]),
+            ("kita.example", &["firm.example"]),
+        ] {
+            assert_eq!(found(domain, known), None, "{domain}");
+        }
+    }
+}

@@ -1,25 +1,38 @@
 //! Words compared as people read them: case, accents, width and invisible characters folded away.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// `text` folded for comparison: compatibility forms (full width, ligatures), lower case, accents and invisible
-/// characters removed, `ß` as `ss`, and every run of white space as one space (NFKD, UTS 39 default-ignorables).
+/// characters removed, `ß` as `ss`, typographic apostrophes and hyphens as `'` and `-`, and every run of white space as
+/// one space (NFKD, UTS 39 default-ignorables).
 pub fn folded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    if text.is_ascii() {
-        for byte in text.bytes() {
-            push(&mut out, char::from(byte.to_ascii_lowercase()));
-        }
-    } else {
-        for c in text.nfkd().filter(|c| !is_combining_mark(*c) && !is_ignorable(*c)) {
-            match c {
-                'ß' | 'ẞ' => out.push_str("ss"),
-                c => c.to_lowercase().filter(|c| !is_combining_mark(*c)).for_each(|c| push(&mut out, c)),
-            }
-        }
-    }
+    let mut out = folded_keeping_case(text);
+    out.make_ascii_lowercase();
     out
+}
+
+/// [`folded`], but ASCII letters keep their case, for patterns that mean `ERE` and not `ere`.
+pub fn folded_keeping_case(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| fold_char(c, &mut out));
+    out
+}
+
+/// Appends one character folded as [`folded_keeping_case`] does; what is appended depends on the end of `out` for white
+/// space only.
+pub fn fold_char(c: char, out: &mut String) {
+    match c {
+        c if c.is_ascii() => push(out, c),
+        'ß' | 'ẞ' => out.push_str("ss"),
+        '\u{2018}' | '\u{2019}' | '\u{2bc}' => out.push('\''),
+        '\u{2010}'..='\u{2015}' => out.push('-'),
+        c if is_combining_mark(c) || is_ignorable(c) => {}
+        c => decompose_compatible(c, |part| match part {
+            part if part.is_ascii() => push(out, part),
+            part if is_combining_mark(part) => {}
+            part => part.to_lowercase().filter(|l| !is_combining_mark(*l)).for_each(|l| push(out, l)),
+        }),
+    }
 }
 
 fn push(out: &mut String, c: char) {
@@ -51,8 +64,15 @@ mod tests {
             ("conf\u{200b}iden\u{ad}tial", "confidential"),
             ("Estrictamente\r\n  Confidencial", "estrictamente confidencial"),
             ("ﬁnance", "finance"),
+            ("don’t cc‑me", "don't cc-me"),
+            ("re\u{301}sume\u{301}", "résumé"),
         ] {
             assert_eq!(folded(a), folded(b), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn case_is_kept_where_it_means_something() {
+        assert_eq!(folded_keeping_case("Das ERE der Ärzte"), "Das ERE der Arzte");
     }
 }

@@ -1,0 +1,96 @@
+//! **What**: the person greeted by name is not among the recipients.
+//! **Why**: "Dear Mr Kato" to Ms Sato: the text was meant for somebody else, or the address was.
+//! **Fires on**: a greeting none of whose names is part of any recipient's name or address, with at most [`FEW`]
+//! recipients one of whom is outside, at `ask`; with insiders only, a `note`.
+//! **Stays silent on**: greetings without a name ("Hi all"), lists and many recipients, recipients without a name whose
+//! address shows none (`office@`), and nicknames that begin as the name does.
+//! **Options**: none.
+
+use crate::base::{Step, fold, text};
+use crate::facts::RecipientFacts;
+use crate::rules::words;
+
+use super::{Case, Outcome, whole};
+
+/// With more recipients than this a greeting may be to anybody.
+const FEW: usize = 3;
+
+/// Local parts that stand for an office and tell no name.
+const OFFICES: [&str; 22] = [
+    "admin",
+    "accounting",
+    "billing",
+    "buchhaltung",
+    "contact",
+    "contacto",
+    "facturas",
+    "help",
+    "hello",
+    "hr",
+    "info",
+    "jobs",
+    "kontakt",
+    "mail",
+    "office",
+    "orders",
+    "post",
+    "rechnung",
+    "sales",
+    "service",
+    "support",
+    "team",
+];
+
+pub(super) fn judge(case: &Case) -> Outcome {
+    let recipients = &case.facts.recipients;
+    let Some(greeting) = case.facts.greeted.first().filter(|greeting| !greeting.names.is_empty()) else {
+        return Outcome::silent("nobody is greeted by name");
+    };
+    if recipients.is_empty() || recipients.len() > FEW {
+        return Outcome::silent("there are many recipients");
+    }
+    let names: Vec<String> = case.facts.greeted.iter().flat_map(|g| &g.names).map(|name| fold::folded(name)).collect();
+    if names.iter().any(|name| recipients.iter().any(|recipient| fits(name, recipient))) {
+        return Outcome::silent("who is greeted gets it");
+    }
+    let shown: Vec<String> = recipients.iter().map(words::name).collect();
+    let shown = words::list(&shown.iter().map(String::as_str).collect::<Vec<_>>());
+    let name = text::one_line(&greeting.names.join(" "), 40);
+    let headline = format!("You greet {name}, but no {name} gets this mail");
+    let detail = format!("It goes to {shown}. The text or the address is meant for somebody else.");
+    let outside = recipients.iter().any(RecipientFacts::is_outside);
+    let mut finding = whole("greeting-mismatch", if outside { Step::Ask } else { Step::Note }, headline, detail);
+    finding.evidence = vec![text::one_line(greeting.line.trim(), 60)];
+    Outcome::Fired(vec![finding])
+}
+
+/// Whether a recipient may be the one called `name`; who shows no name may be anybody.
+fn fits(name: &str, recipient: &RecipientFacts) -> bool {
+    let local = fold::folded(recipient.address.local());
+    let shown = fold::folded(&recipient.name);
+    let parts: Vec<&str> = parts(&local).chain(parts(&shown)).collect();
+    let tells_nothing = shown.is_empty() && parts.iter().all(|part| part.len() < 3 || OFFICES.contains(part));
+    tells_nothing
+        || self::parts(name).any(|word| parts.iter().any(|part| alike(word, part)) || initial_and(word, &local))
+}
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|part| !part.is_empty() && !part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The same name, one spelt otherwise by a letter, or a short form: `Rob` and `Robert`, `Chris` and `Christine`.
+fn alike(word: &str, part: &str) -> bool {
+    let short = |a: &str, b: &str| a.chars().count() >= 2 && b.starts_with(a);
+    let umlauts = |text: &str| text.replace("ae", "a").replace("oe", "o").replace("ue", "u");
+    word == part
+        || short(word, part)
+        || short(part, word)
+        || umlauts(word) == umlauts(part)
+        || word.chars().count() >= 4 && strsim::osa_distance(word, part) <= 1
+}
+
+/// Addresses made of initials and a surname: `mkeller` for Keller, `annab` for Anna.
+fn initial_and(word: &str, local: &str) -> bool {
+    word.chars().count() >= 3 && local.contains(word)
+}

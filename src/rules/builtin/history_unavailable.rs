@@ -1,0 +1,22 @@
+//! **What**: past mail could not be looked up.
+//! **Why**: without it every outsider looks new and no twin is known; a failed look-up must not look like "nothing odd".
+//! **Fires on**: a history that could not be read, with an outsider among the recipients, at `ask`; else a `note`.
+//! **Stays silent on**: a history that is empty, as on the first day.
+//! **Options**: none.
+
+use crate::base::{Step, text};
+use crate::facts::Fact;
+
+use super::{Case, Outcome, whole};
+
+pub(super) fn judge(case: &Case) -> Outcome {
+    let Fact::Unavailable(why) = &case.facts.history else {
+        return Outcome::silent("past mail could be looked up");
+    };
+    let step = if case.outsiders().is_empty() { Step::Note } else { Step::Ask };
+    let headline = "Nobody could look up whom you usually write to".to_owned();
+    let detail = "So it was not checked whether these recipients are the usual ones. Look at them yourself.".to_owned();
+    let mut finding = whole("history-unavailable", step, headline, detail);
+    finding.evidence = vec![text::one_line(why, 120)];
+    Outcome::Fired(vec![finding])
+}

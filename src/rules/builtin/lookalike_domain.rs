@@ -1,0 +1,59 @@
+//! **What**: a recipient's domain looks like a known one and is another.
+//! **Why**: `frim.example` for `firm.example` is a typing slip, and the look-alikes that belong to somebody often belong to
+//! somebody who waits for such slips.
+//! **Fires on**: a letter added, left out, swapped or changed, and letters that look the same, at `type`; the same name
+//! under another top-level domain or with a word added, at `ask`.
+//! **Stays silent on**: another ending or an added word where the sender has written at least [`KNOWN`] times: that is a
+//! second domain of the same people.
+//! **Options**: none; a party with the domain ends the question.
+
+use crate::base::{Step, text};
+use crate::facts::{Lookalike, LookalikeKind, RecipientFacts};
+use crate::rules::{Repair, words};
+
+use super::{Case, Outcome, about, sent_before};
+
+/// So often written to, a similar domain is a known one.
+const KNOWN: u32 = 2;
+
+pub(super) fn judge(case: &Case) -> Outcome {
+    let mut known = None;
+    let mut findings = Vec::new();
+    for (i, recipient) in case.outsiders() {
+        let Some(lookalike) = &recipient.lookalike else { continue };
+        let step = match lookalike.how {
+            LookalikeKind::Typo | LookalikeKind::Homoglyph => Step::Type,
+            LookalikeKind::Tld | LookalikeKind::Affix => Step::Ask,
+        };
+        if step == Step::Ask && sent_before(recipient) >= KNOWN {
+            known = Some(format!("{} is like {}, but you write there", recipient.address, lookalike.of));
+            continue;
+        }
+        findings.push(finding(i, step, recipient, lookalike));
+    }
+    match known {
+        Some(why) if findings.is_empty() => Outcome::Nearly(why),
+        _ => Outcome::of(findings, "no recipient's domain looks like another one"),
+    }
+}
+
+fn finding(i: usize, step: Step, recipient: &RecipientFacts, lookalike: &Lookalike) -> crate::rules::Finding {
+    let domain = recipient.address.domain().map_or_else(String::new, ToString::to_string);
+    let headline = format!("{domain} is not {}", lookalike.of);
+    let wrote = match sent_before(recipient) {
+        0 => "You never wrote to this address".to_owned(),
+        count => format!("You wrote to this address {}", words::times(count)),
+    };
+    let alike = text::one_line(&lookalike.words, 60);
+    let detail = format!("{wrote}; the domain differs from the known one: {alike}. Whoever owns it gets this mail.");
+    let mut finding = about("lookalike-domain", step, i, headline, detail);
+    let same_person = recipient.twins.iter().map(|twin| &twin.address).find(|address| {
+        address.domain() == Some(&lookalike.of) && address.local().eq_ignore_ascii_case(recipient.address.local())
+    });
+    let meant = same_person.cloned().or_else(|| format!("{}@{}", recipient.address.local(), lookalike.of).parse().ok());
+    if let Some(address) = meant {
+        finding.repairs.insert(0, Repair::Replace { recipient: i, address });
+    }
+    finding.evidence = vec![alike];
+    finding
+}

@@ -1,0 +1,46 @@
+//! **What**: people of two client parties get one message.
+//! **Why**: each client learns of the other, and what is written for one is read by both.
+//! **Fires on**: recipients of two or more named clients; visible to each other at `type`, one of them hidden at `tick`.
+//! **Stays silent on**: several people of one client, and clients without a name.
+//! **Options**: none; parties that work together can be one party, or a `partner`.
+
+use crate::base::Step;
+use crate::facts::Role;
+use crate::people::PartyKind;
+use crate::rules::{Repair, words};
+
+use super::{Case, Outcome, whole};
+
+pub(super) fn judge(case: &Case) -> Outcome {
+    let mut parties: Vec<(&str, usize, bool)> = Vec::new();
+    for (i, recipient) in case.recipients(|recipient| recipient.kind == PartyKind::Client) {
+        let Some(party) = recipient.party.as_deref() else { continue };
+        let visible = recipient.role != Role::Bcc;
+        match parties.iter_mut().find(|(name, ..)| *name == party) {
+            Some((_, _, seen)) => *seen |= visible,
+            None => parties.push((party, i, visible)),
+        }
+    }
+    if parties.len() < 2 {
+        return Outcome::silent("at most one client gets it");
+    }
+    let names: Vec<&str> = parties.iter().map(|(name, ..)| *name).collect();
+    let see = parties.iter().filter(|(.., visible)| *visible).count() >= 2;
+    let (step, headline) = match (see, parties.len()) {
+        (true, 2) => (Step::Type, format!("{} will see each other", words::list(&names))),
+        (true, count) => (Step::Type, format!("{count} clients will see each other")),
+        (false, 2) => (Step::Tick, format!("{} get the same mail", words::list(&names))),
+        (false, count) => (Step::Tick, format!("{count} clients get the same mail")),
+    };
+    let detail =
+        format!("{} are different clients. What is meant for one is read by all of them.", words::list(&names));
+    let mut finding = whole("two-clients", step, headline, detail);
+    finding.evidence = names.iter().take(5).map(|name| (*name).to_owned()).collect();
+    // The party whose people were named last is the likelier stray.
+    let last = parties.iter().map(|(_, first, _)| *first).max();
+    if let Some(recipient) = last {
+        finding.repairs = vec![Repair::Remove { recipient }, Repair::Bcc { recipient }, Repair::Draft];
+        finding.recipient = Some(recipient);
+    }
+    Outcome::Fired(vec![finding])
+}

@@ -1,0 +1,65 @@
+//! What every check and rule says about one submission, with its reason.
+
+use std::borrow::Cow;
+
+use crate::base::Step;
+
+use super::Finding;
+
+/// What a check or rule says about a submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It noticed something.
+    Fired(Vec<Finding>),
+    /// It saw something, but not enough; why.
+    Nearly(String),
+    /// It saw nothing; why.
+    Silent(Cow<'static, str>),
+    /// It is switched off.
+    Off,
+}
+
+impl Outcome {
+    pub(super) fn silent(why: &'static str) -> Outcome {
+        Outcome::Silent(Cow::Borrowed(why))
+    }
+
+    /// [`Outcome::Fired`], or silent with `why` when there is nothing to say.
+    pub(super) fn of(findings: Vec<Finding>, why: &'static str) -> Outcome {
+        if findings.is_empty() { Outcome::silent(why) } else { Outcome::Fired(findings) }
+    }
+
+    /// The findings.
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Outcome::Fired(findings) => findings,
+            _ => &[],
+        }
+    }
+}
+
+/// What one check or rule says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// The check's id, or `pack/rule`.
+    pub id: String,
+    /// What it looks for.
+    pub title: String,
+    /// What it says.
+    pub outcome: Outcome,
+}
+
+/// One line of the list of checks and rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The check's id, or `pack/rule`.
+    pub id: String,
+    /// What it looks for.
+    pub title: String,
+    /// The step it asks for; `None` where the check decides.
+    pub step: Option<Step>,
+    /// What it reads.
+    pub reads: String,
+    /// Whether it is switched on.
+    pub on: bool,
+}

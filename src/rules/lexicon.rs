@@ -1,0 +1,173 @@
+//! All words and patterns of all packs, found in one pass over a folded text.
+//!
+//! Each pattern must begin with one of a few literals. One Aho-Corasick automaton looks for all of them at once; a
+//! pattern runs only where one of its literals stands at the start of a word, anchored there and in a window of
+//! [`WINDOW`] octets. So the work is linear in the text whatever it contains. A pattern that can begin with anything runs
+//! over the whole text on its own, which the regex engine does in linear time too.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::literal::Extractor;
+
+use super::pattern;
+
+/// The longest match of a pattern in octets of folded text; words further apart do not belong together.
+const WINDOW: usize = 240;
+
+/// The largest compiled pattern in octets, so that no pack can make the guard slow or big.
+const PATTERN_SIZE: usize = 256 * 1024;
+
+/// The number of a pattern in its [`Lexicon`].
+pub(super) type PatternId = usize;
+
+/// Where a pattern stands, in octets of the folded text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub(super) pattern: PatternId,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// Why a term cannot be looked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum TermError {
+    #[error("this term is empty")]
+    Empty,
+    #[error("this term can never match: it has no letter or digit")]
+    Never,
+    #[error("this pattern matches the empty text, so it would match every mail")]
+    MatchesEmpty,
+    #[error("this pattern is too big; write fewer or shorter repetitions")]
+    TooBig,
+    #[error("this is not a regular expression: {0}")]
+    Syntax(String),
+}
+
+/// Collects patterns; [`Builder::build`] makes the automaton.
+#[derive(Default)]
+pub(super) struct Builder {
+    patterns: Vec<Regex>,
+    literals: Vec<Vec<u8>>,
+    owners: Vec<PatternId>,
+    unprefixed: Vec<PatternId>,
+}
+
+impl Builder {
+    /// Adds words; a trailing `*` stands for any ending of the last word.
+    pub(super) fn words(&mut self, words: &str) -> Result<PatternId, TermError> {
+        self.add(&pattern::of_words(words)?)
+    }
+
+    /// Adds a regular expression, matched on word borders of the folded text, without regard to case.
+    pub(super) fn regex(&mut self, regex: &str) -> Result<PatternId, TermError> {
+        if regex.trim().is_empty() {
+            return Err(TermError::Empty);
+        }
+        let folded = pattern::folded(regex);
+        // Alone first: what the author wrote must be complete before anything is wrapped around it.
+        let alone = compile(&folded)?;
+        if alone.is_match("") {
+            return Err(TermError::MatchesEmpty);
+        }
+        self.add(&folded)
+    }
+
+    fn add(&mut self, folded: &str) -> Result<PatternId, TermError> {
+        let id = self.patterns.len();
+        let prefixes = prefixes(folded)?;
+        let (pattern, literals) = match prefixes {
+            Some(literals) => (format!(r"\A(?:{folded})(?-u:\b{{end-half}})"), literals),
+            None => (format!(r"(?-u:\b{{start-half}})(?:{folded})(?-u:\b{{end-half}})"), Vec::new()),
+        };
+        if literals.is_empty() {
+            self.unprefixed.push(id);
+        }
+        self.patterns.push(compile(&pattern)?);
+        self.owners.extend(literals.iter().map(|_| id));
+        self.literals.extend(literals);
+        Ok(id)
+    }
+
+    /// The lexicon of everything added so far; `None` when the automaton would be too big.
+    pub(super) fn build(self) -> Option<Lexicon> {
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(&self.literals)
+            .ok()?;
+        Some(Lexicon { patterns: self.patterns, automaton, owners: self.owners, unprefixed: self.unprefixed })
+    }
+}
+
+fn compile(pattern: &str) -> Result<Regex, TermError> {
+    RegexBuilder::new(pattern).case_insensitive(true).size_limit(PATTERN_SIZE).build().map_err(|error| match error {
+        regex::Error::CompiledTooBig(_) => TermError::TooBig,
+        other => TermError::Syntax(last_line(&other.to_string())),
+    })
+}
+
+/// The literals one of which stands at the start of every match; `None` when there is no such set. Read without regard
+/// to case, as the automaton does.
+fn prefixes(folded: &str) -> Result<Option<Vec<Vec<u8>>>, TermError> {
+    let hir = regex_syntax::parse(folded).map_err(|error| TermError::Syntax(last_line(&error.to_string())))?;
+    let mut extractor = Extractor::new();
+    extractor.limit_total(64).limit_literal_len(24);
+    let seq = extractor.extract(&hir);
+    let literals = seq.literals().map(|all| all.iter().map(|l| l.as_bytes().to_vec()).collect::<Vec<_>>());
+    Ok(literals.filter(|all| !all.is_empty() && all.iter().all(|literal| literal.len() >= 2)))
+}
+
+/// The sentence at the end of the regex parser's message, without its drawing of the pattern.
+fn last_line(message: &str) -> String {
+    let last = message.lines().last().unwrap_or_default();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
+}
+
+/// All patterns, compiled.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    patterns: Vec<Regex>,
+    automaton: AhoCorasick,
+    owners: Vec<PatternId>,
+    unprefixed: Vec<PatternId>,
+}
+
+impl Lexicon {
+    /// The first place of every pattern that stands in `text`, which is folded keeping case; ordered by pattern.
+    pub(super) fn scan(&self, text: &str) -> Vec<Hit> {
+        let mut hits: Vec<Option<Hit>> = vec![None; self.patterns.len()];
+        for found in self.automaton.find_overlapping_iter(text) {
+            let id = self.owners[found.pattern().as_usize()];
+            let start = found.start();
+            if hits[id].is_some() || !starts_word(text, start) {
+                continue;
+            }
+            let window = &text[start..text.floor_char_boundary(start.saturating_add(WINDOW))];
+            if let Some(m) = self.patterns[id].find(window)
+                && ends_word(text, start + m.end())
+            {
+                hits[id] = Some(Hit { pattern: id, start, end: start + m.end() });
+            }
+        }
+        for &id in &self.unprefixed {
+            hits[id] = self.patterns[id].find(text).map(|m| Hit { pattern: id, start: m.start(), end: m.end() });
+        }
+        hits.into_iter().flatten().collect()
+    }
+}
+
+/// Whether a word may start at `at`: nothing of a word stands before it.
+pub(super) fn starts_word(text: &str, at: usize) -> bool {
+    at.checked_sub(1).is_none_or(|before| !is_word(text.as_bytes()[before]))
+}
+
+/// Whether a word may end at `at`: nothing of a word stands there.
+pub(super) fn ends_word(text: &str, at: usize) -> bool {
+    text.as_bytes().get(at).is_none_or(|&next| !is_word(next))
+}
+
+/// ASCII letters, digits and the underscore: folded text of the languages the packs are written in is ASCII.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}

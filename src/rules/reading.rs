@@ -1,0 +1,175 @@
+//! A submission's texts as rules read them: folded once, searched once, with the way back to the words as written.
+
+use std::cell::OnceCell;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::base::{fold, text};
+use crate::facts::{Fact, Facts};
+
+use super::identifier::{self, Identifier};
+use super::lexicon::{Hit, Lexicon, PatternId};
+
+/// A place in a message that rules may read. Signature and disclaimer are read by none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Zone {
+    /// The subject.
+    Subject,
+    /// What the sender wrote now.
+    OwnText,
+    /// What is quoted or forwarded.
+    Quoted,
+    /// The file names.
+    AttachmentName,
+    /// The text in the files.
+    AttachmentText,
+}
+
+impl Zone {
+    pub(super) const ALL: [Zone; 5] =
+        [Zone::Subject, Zone::OwnText, Zone::Quoted, Zone::AttachmentName, Zone::AttachmentText];
+
+    /// The word in packs.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Zone::Subject => "subject",
+            Zone::OwnText => "own-text",
+            Zone::Quoted => "quoted",
+            Zone::AttachmentName => "attachment-name",
+            Zone::AttachmentText => "attachment-text",
+        }
+    }
+
+    /// How a finding says where it looked.
+    pub(super) fn shown(self) -> &'static str {
+        match self {
+            Zone::Subject => "the subject",
+            Zone::OwnText => "your text",
+            Zone::Quoted => "the quoted text",
+            Zone::AttachmentName => "a file name",
+            Zone::AttachmentText => "an attachment",
+        }
+    }
+}
+
+/// One text of a message.
+pub(super) struct Passage<'a> {
+    pub(super) zone: Zone,
+    pub(super) original: &'a str,
+    folded: String,
+    hits: Vec<Hit>,
+    identifiers: OnceCell<Vec<Identifier>>,
+    lower: OnceCell<String>,
+}
+
+impl<'a> Passage<'a> {
+    fn new(zone: Zone, original: &'a str, lexicon: &Lexicon) -> Passage<'a> {
+        // File names write spaces as `_`, mail writes emphasis with it; one octet for one, so that places stay true.
+        let folded = fold::folded_keeping_case(original).replace('_', " ");
+        let hits = lexicon.scan(&folded);
+        Passage { zone, original, folded, hits, identifiers: OnceCell::new(), lower: OnceCell::new() }
+    }
+
+    /// The first place of `pattern`, if it stands here.
+    pub(super) fn hit(&self, pattern: PatternId) -> Option<Hit> {
+        self.hits.binary_search_by_key(&pattern, |hit| hit.pattern).ok().map(|i| self.hits[i])
+    }
+
+    /// The numbers with check digits in this text, each once.
+    pub(super) fn identifiers(&self) -> &[Identifier] {
+        self.identifiers.get_or_init(|| identifier::find(&self.folded))
+    }
+
+    /// The text folded to lower case, for terms known only at run time.
+    pub(super) fn lower(&self) -> &str {
+        self.lower.get_or_init(|| self.folded.to_ascii_lowercase())
+    }
+
+    /// The words of `hit` as the sender wrote them.
+    pub(super) fn words(&self, hit: Hit) -> String {
+        let (start, end) = self.written(hit.start, hit.end);
+        text::one_line(self.original[start..end].trim(), 40)
+    }
+
+    /// The words of `hit` with a few around them, at most 60 characters.
+    pub(super) fn quote(&self, start: usize, end: usize) -> String {
+        let (start, end) = self.written(start, end);
+        let before =
+            self.original[..start].char_indices().rev().take(20).take_while(|(_, c)| !ends_sentence(*c)).last();
+        let from = before.map_or(start, |(i, _)| word_start(self.original, i, start));
+        let after = self.original[end..].char_indices().take(24).take_while(|(_, c)| !ends_sentence(*c)).last();
+        let to = after.map_or(end, |(i, c)| word_end(self.original, end, end + i + c.len_utf8()));
+        text::one_line(self.original[from..to].trim(), 60)
+    }
+
+    /// The octets of the original that folded to `start..end`.
+    fn written(&self, start: usize, end: usize) -> (usize, usize) {
+        let mut folded = String::with_capacity(end + 8);
+        let mut from = None;
+        for (i, c) in self.original.char_indices() {
+            if from.is_none() && folded.len() >= start {
+                from = Some(i);
+            }
+            if folded.len() >= end {
+                return (from.unwrap_or(i), i);
+            }
+            fold::fold_char(c, &mut folded);
+        }
+        (from.unwrap_or(self.original.len()), self.original.len())
+    }
+}
+
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '.' | '!' | '?' | ';')
+}
+
+/// `from` moved on to where a word starts, but not past `limit`.
+fn word_start(text: &str, from: usize, limit: usize) -> usize {
+    if from == 0 || text[..from].ends_with(|c: char| !c.is_alphanumeric()) {
+        return from;
+    }
+    text[from..limit].find(char::is_whitespace).map_or(limit, |i| from + i)
+}
+
+/// `to` moved back to where a word ends, but not before `limit`.
+fn word_end(text: &str, limit: usize, to: usize) -> usize {
+    if text[to..].chars().next().is_none_or(|c| !c.is_alphanumeric()) {
+        return to;
+    }
+    text[limit..to].rfind(char::is_whitespace).map_or(limit, |i| limit + i)
+}
+
+/// All texts of a submission, searched.
+pub(super) struct Reading<'a> {
+    pub(super) passages: Vec<Passage<'a>>,
+}
+
+impl<'a> Reading<'a> {
+    /// Folds and searches every text of `facts` once.
+    pub(super) fn new(facts: &'a Facts, lexicon: &Lexicon) -> Reading<'a> {
+        let mut texts = vec![
+            (Zone::Subject, facts.subject.as_str()),
+            (Zone::OwnText, &facts.own_text),
+            (Zone::Quoted, &facts.quoted_text),
+        ];
+        for attachment in &facts.attachments {
+            texts.push((Zone::AttachmentName, &attachment.name));
+            if let Fact::Known(text) = &attachment.text {
+                texts.push((Zone::AttachmentText, text));
+            }
+        }
+        let passages = texts
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(zone, text)| Passage::new(zone, text, lexicon))
+            .collect();
+        Reading { passages }
+    }
+
+    /// The passages of `zones`.
+    pub(super) fn within(&self, zones: &[Zone]) -> impl Iterator<Item = &Passage<'a>> {
+        self.passages.iter().filter(|passage| zones.contains(&passage.zone))
+    }
+}

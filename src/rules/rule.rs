@@ -1,0 +1,215 @@
+//! One compiled rule of a pack, and what it says about a submission.
+
+use std::collections::HashSet;
+
+use crate::base::{Address, Domain, Step, fold, text};
+use crate::facts::{Facts, RecipientFacts};
+use crate::people::PartyKind;
+
+use super::explain::Outcome;
+use super::finding::{Finding, Repair};
+use super::identifier::IdentifierKind;
+use super::lexicon::PatternId;
+use super::model::Expect;
+use super::reading::{Reading, Zone};
+use super::template::Template;
+use super::words;
+
+/// Whom a rule is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Addressees {
+    /// Everybody but insiders.
+    Outside,
+    /// A kind of party.
+    Kind(PartyKind),
+    /// A named party; folded.
+    Party(String),
+    /// A domain and what is below it.
+    Domain(Domain),
+    /// One address.
+    Address(Address),
+}
+
+impl Addressees {
+    /// The words for kinds.
+    pub(super) const KINDS: [&str; 7] = ["internal", "client", "partner", "external", "freemail", "blocked", "outside"];
+
+    /// The kind named by `word`.
+    pub(super) fn kind(word: &str) -> Option<Addressees> {
+        Some(match word {
+            "internal" => Addressees::Kind(PartyKind::Internal),
+            "client" => Addressees::Kind(PartyKind::Client),
+            "partner" => Addressees::Kind(PartyKind::Partner),
+            "external" => Addressees::Kind(PartyKind::External),
+            "freemail" => Addressees::Kind(PartyKind::Freemail),
+            "blocked" => Addressees::Kind(PartyKind::Blocked),
+            "outside" => Addressees::Outside,
+            _ => return None,
+        })
+    }
+
+    fn include(&self, recipient: &RecipientFacts) -> bool {
+        match self {
+            Addressees::Outside => recipient.is_outside(),
+            Addressees::Kind(kind) => recipient.kind == *kind,
+            Addressees::Party(name) => recipient.party.as_deref().is_some_and(|party| fold::folded(party) == *name),
+            Addressees::Domain(domain) => recipient.address.domain().is_some_and(|d| d.is_within(domain)),
+            Addressees::Address(address) => recipient.address == *address,
+        }
+    }
+}
+
+/// Something that must stand in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Condition {
+    /// Words or a regular expression.
+    Pattern(PatternId),
+    /// So many different numbers of a kind, in all the rule's places together.
+    Identifier { kind: IdentifierKind, at_least: usize },
+}
+
+/// How much a term says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// Enough alone.
+    Strong,
+    /// Three are enough.
+    Medium,
+    /// Half a medium.
+    Weak,
+}
+
+impl Weight {
+    /// In half points: a rule fires at [`ENOUGH`].
+    pub(super) fn points(self) -> usize {
+        match self {
+            Weight::Strong => ENOUGH,
+            Weight::Medium => 2,
+            Weight::Weak => 1,
+        }
+    }
+}
+
+/// Half points at which weighted terms fire.
+pub(super) const ENOUGH: usize = 6;
+
+/// A text and what the rule says about it.
+#[derive(Clone, Debug)]
+pub(super) struct Example {
+    pub(super) line: usize,
+    pub(super) text: String,
+    pub(super) to: PartyKind,
+    pub(super) zone: Zone,
+    pub(super) expect: Expect,
+}
+
+/// A compiled rule.
+#[derive(Clone, Debug)]
+pub(super) struct Rule {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) to: Vec<Addressees>,
+    pub(super) zones: Vec<Zone>,
+    pub(super) all: Vec<Condition>,
+    pub(super) any: Vec<Condition>,
+    pub(super) not: Vec<Condition>,
+    pub(super) weighted: Vec<(Condition, Weight)>,
+    pub(super) step: Step,
+    pub(super) topic: Option<String>,
+    pub(super) headline: Template,
+    pub(super) detail: Template,
+    pub(super) examples: Vec<Example>,
+    /// File and line, for examples that fail.
+    pub(super) place: (String, usize),
+}
+
+/// Where a condition was met.
+struct Met {
+    zone: Zone,
+    word: String,
+    quote: String,
+    count: usize,
+}
+
+impl Rule {
+    /// What this rule says about a submission.
+    pub(super) fn judge(&self, facts: &Facts, reading: &Reading) -> Outcome {
+        let getting: Vec<usize> = (0..facts.recipients.len())
+            .filter(|&i| self.to.iter().any(|to| to.include(&facts.recipients[i])))
+            .collect();
+        if getting.is_empty() {
+            return Outcome::silent("nobody it is about gets this message");
+        }
+        if self.not.iter().any(|condition| self.met(condition, reading).is_some()) {
+            return Outcome::silent("a word that rules it out stands there");
+        }
+        let all: Vec<Met> = self.all.iter().filter_map(|condition| self.met(condition, reading)).collect();
+        let any: Vec<Met> = self.any.iter().filter_map(|condition| self.met(condition, reading)).collect();
+        let weighted: Vec<(Met, Weight)> =
+            self.weighted.iter().filter_map(|(c, weight)| Some((self.met(c, reading)?, *weight))).collect();
+        let points: usize = weighted.iter().map(|(_, weight)| weight.points()).sum();
+        let alternatives = self.any.is_empty() && self.weighted.is_empty();
+        let fires = all.len() == self.all.len() && (alternatives || !any.is_empty() || points >= ENOUGH);
+        let mut met: Vec<Met> = all.into_iter().chain(any).collect();
+        // The strongest word speaks.
+        let (strong, rest): (Vec<_>, Vec<_>) = weighted.into_iter().partition(|(_, weight)| *weight == Weight::Strong);
+        met.extend(strong.into_iter().chain(rest).map(|(met, _)| met));
+        match (fires, met.is_empty()) {
+            (true, _) => Outcome::Fired(vec![self.finding(facts, &getting, &met)]),
+            (false, false) => Outcome::Nearly(format!(
+                "{} alone is not enough",
+                words::quoted_list(&met.iter().map(|m| m.word.as_str()).collect::<Vec<_>>())
+            )),
+            (false, true) => Outcome::silent("none of its words stands there"),
+        }
+    }
+
+    fn met(&self, condition: &Condition, reading: &Reading) -> Option<Met> {
+        match *condition {
+            Condition::Pattern(pattern) => reading.within(&self.zones).find_map(|passage| {
+                let hit = passage.hit(pattern)?;
+                let quote = passage.quote(hit.start, hit.end);
+                Some(Met { zone: passage.zone, word: passage.words(hit), quote, count: 1 })
+            }),
+            Condition::Identifier { kind, at_least } => {
+                let found =
+                    || reading.within(&self.zones).flat_map(|p| p.identifiers().iter().map(move |id| (p.zone, id)));
+                let different: HashSet<&str> =
+                    found().filter(|(_, id)| id.kind == kind).map(|(_, id)| id.number.as_str()).collect();
+                let (zone, first) = found().find(|(_, id)| id.kind == kind && different.len() >= at_least)?;
+                let word = text::masked(&first.number);
+                Some(Met { zone, quote: word.clone(), word, count: different.len() })
+            }
+        }
+    }
+
+    fn finding(&self, facts: &Facts, getting: &[usize], met: &[Met]) -> Finding {
+        let recipient = match getting {
+            [one] => words::name(&facts.recipients[*one]),
+            many => words::people(many.len(), "outside"),
+        };
+        let first = met.first();
+        let fill = |name: &str| match name {
+            "word" => first.map(|met| met.word.clone()),
+            "recipient" => Some(recipient.clone()),
+            "where" => first.map(|met| met.zone.shown().to_owned()),
+            "count" => first.map(|met| met.count.to_string()),
+            _ => None,
+        };
+        Finding {
+            check: self.id.clone(),
+            step: self.step,
+            recipient: match getting {
+                [one] => Some(*one),
+                _ => None,
+            },
+            headline: self.headline.filled(fill),
+            detail: self.detail.filled(fill),
+            evidence: met.iter().take(5).map(|met| met.quote.clone()).collect(),
+            repairs: match getting {
+                [one] => vec![Repair::Remove { recipient: *one }, Repair::Draft],
+                _ => vec![Repair::Draft],
+            },
+        }
+    }
+}

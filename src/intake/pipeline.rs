@@ -10,7 +10,7 @@ use crate::base::reply::Enhanced;
 use crate::base::{Clock, Id, Reply, Step, killpoint};
 use crate::clearance::Clearance;
 use crate::config::{Current, Policy, Unsure};
-use crate::deliver::{Courier, Outcome, Proceed, RcptAnswer, RecipientOutcome, retry};
+use crate::deliver::{Courier, Outcome, Proceed, RcptAnswer, RecipientOutcome, next_attempt};
 use crate::judge::{Judge, Judged};
 use crate::message::Submission;
 use crate::release::first_times;
@@ -100,7 +100,7 @@ impl Pipeline {
         let unsure = rows.iter().any(|row| row.state == RecipientState::Unsure);
         let waits = rows.iter().any(|row| row.state.is_due());
         let tried_all = rows.iter().all(|row| row.state == RecipientState::Deferred);
-        let due = if tried_all { retry::next_attempt(1, now, now, policy.retry_for).unwrap_or(now) } else { now };
+        let due = if tried_all { next_attempt(1, now, now, policy.retry_for).unwrap_or(now) } else { now };
         let new = NewSubmission {
             state: if unsure && !waits { State::Unsure } else { State::Queued },
             due: waits.then_some(due),

@@ -29,6 +29,20 @@ pub enum PartyKind {
     Blocked,
 }
 
+impl PartyKind {
+    /// The word used in rules, JSON and on the page.
+    pub fn word(self) -> &'static str {
+        match self {
+            PartyKind::Internal => "internal",
+            PartyKind::Client => "client",
+            PartyKind::Partner => "partner",
+            PartyKind::External => "external",
+            PartyKind::Freemail => "freemail",
+            PartyKind::Blocked => "blocked",
+        }
+    }
+}
+
 /// An organisation mail goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Party {

@@ -1,5 +1,7 @@
-//! What can be seen from outside, in one binary: one module for each area.
-#![allow(clippy::unwrap_used, reason = "a test that unwraps nothing fails, as it should")]
+//! What is seen from outside: one binary, one module for each area.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod config;
 mod deliver;
+mod smtp;
 mod support;

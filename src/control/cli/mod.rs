@@ -1,7 +1,7 @@
 //! The command line: verbs first, results on stdout, talk on stderr, exit codes of sysexits.h. It only calls
 //! [`super::ops`] and writes down what comes back.
 
-pub mod args;
+mod args;
 mod print;
 
 use std::io::{self, Read, Write};
@@ -12,7 +12,7 @@ use secrecy::SecretString;
 
 use super::failure::{Failure, exit};
 use super::ops::{Ops, ScanEnvelope, Waited, judge_of};
-use super::{demo, logging};
+use super::demo;
 use crate::app;
 use crate::base::{Clock, Id, Step};
 use crate::config::{self, Loaded, Surroundings};

@@ -135,7 +135,7 @@ fn recipient_line(recipient: &RecipientView) -> String {
         crate::facts::Role::Cc => "Cc",
         crate::facts::Role::Bcc => "Bcc",
     };
-    let kind = crate::people::kind_word(recipient.kind);
+    let kind = recipient.kind.word();
     let fate = match recipient.state {
         RecipientState::Waiting => String::new(),
         RecipientState::Sent => {

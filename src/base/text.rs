@@ -1,5 +1,7 @@
 //! Text from strangers made safe to show: one line, bounded, no control or direction-changing characters.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// `text` on one line of at most `max` characters for terminals, pages and logs: controls, line and paragraph
 /// separators and characters that change the reading direction become `�`, a longer text ends with `…`.
 pub fn one_line(text: &str, max: usize) -> String {
@@ -20,9 +22,28 @@ pub fn one_line(text: &str, max: usize) -> String {
     shown
 }
 
-/// `text` for an SMTP reply line: one line, ASCII (other characters become `?`), at most `max` octets.
+/// `text` for an SMTP reply line: one line, ASCII, at most `max` octets. Accents fall away (`Müller` → `Muller`), curly
+/// quotes become straight ones, what has no likeness in ASCII becomes `?`.
 pub fn wire_text(text: &str, max: usize) -> String {
-    text.chars().take(max).map(|c| if (' '..='~').contains(&c) { c } else { '?' }).collect()
+    let mut wire = String::with_capacity(text.len().min(max));
+    for c in text.chars() {
+        match c {
+            ' '..='~' => wire.push(c),
+            '“' | '”' | '„' | '«' | '»' => wire.push('"'),
+            '‘' | '’' | '‚' => wire.push('\''),
+            '–' | '—' => wire.push('-'),
+            '…' => wire.push_str("..."),
+            c => {
+                let plain = wire.len();
+                wire.extend(c.nfkd().filter(|part| (' '..='~').contains(part)));
+                if wire.len() == plain {
+                    wire.push('?');
+                }
+            }
+        }
+    }
+    wire.truncate(max);
+    wire
 }
 
 /// A match shown as evidence: the first and last characters, the middle hidden, so that a log, a notice or a page
@@ -56,6 +77,12 @@ mod tests {
         assert_eq!(one_line("abcdef", 4), "abc…");
         assert_eq!(one_line("abcd", 4), "abcd");
         assert_eq!(one_line("", 4), "");
+    }
+
+    #[test]
+    fn a_reply_line_keeps_what_ascii_can_say() {
+        assert_eq!(wire_text("“Müller” – Groß…\r\n\u{202e}", 80), "\"Muller\" - Gro?...???");
+        assert_eq!(wire_text("ääää", 2), "aa");
     }
 
     #[test]

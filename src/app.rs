@@ -29,7 +29,7 @@ use crate::control::ops::judge_of;
 use crate::deliver::{Courier, Queue};
 use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::smtp::{Server, Settings};
-use crate::release::{NoticeSender, Timers};
+use crate::release::{self, NoticeSender, Timers};
 use crate::store::{DaemonLock, Store, StoreError};
 
 /// How long a stopping daemon waits for deliveries under way.
@@ -108,7 +108,7 @@ impl Daemon {
         let hostname = &config.smtp.hostname;
         let queue =
             Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), hostname, clock.clone());
-        let sender = NoticeSender { hostname: hostname.clone() };
+        let sender = NoticeSender { hostname: hostname.clone(), zone: release::zone(&config.policy) };
         let timers = Timers::new(store.clone(), config.policy.clone(), sender, clock.clone());
         let pipeline =
             Pipeline::new(store.clone(), courier, Arc::clone(&ruling), Arc::clone(&wake), clock.clone());

@@ -1,5 +1,7 @@
 //! Text from strangers made safe to show: one line, bounded, no control or direction-changing characters.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 
 /// `text` on one line of at most `max` characters for terminals, pages and logs: controls, line and paragraph
@@ -60,6 +62,11 @@ pub fn masked(secret: &str) -> String {
     format!("{head}…{tail}")
 }
 
+/// A time as people read it, in their zone: `Thu 26 Nov 2026 09:30 CET`.
+pub fn shown_time(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%a %-d %b %Y %H:%M %Z").to_string()
+}
+
 /// Controls, separators, and the bidirectional controls and invisible characters used to disguise a text (UTS 36).
 pub fn is_hazard(c: char) -> bool {
     c.is_control()
@@ -83,6 +90,13 @@ mod tests {
     fn a_reply_line_keeps_what_ascii_can_say() {
         assert_eq!(wire_text("“Müller” – Groß…\r\n\u{202e}", 80), "\"Muller\" - Gro?...???");
         assert_eq!(wire_text("ääää", 2), "aa");
+    }
+
+    #[test]
+    fn times_are_shown_in_the_readers_zone() {
+        let at: Timestamp = "2026-11-26T08:30:00Z".parse().unwrap();
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        assert_eq!(shown_time(at, &berlin), "Thu 26 Nov 2026 09:30 CET");
     }
 
     #[test]

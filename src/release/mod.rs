@@ -21,7 +21,7 @@ pub use friction::{Confirmation, Required};
 pub use notices::{Sender as NoticeSender, own_submission};
 pub use permit::{Permit, permit};
 pub use repair::Repaired;
-pub use timers::{Timers, first_times};
+pub use timers::{Timers, first_times, zone};
 
 /// Who decides: the account that runs the command.
 #[derive(Clone, Debug, PartialEq, Eq)]

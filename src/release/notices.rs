@@ -2,10 +2,11 @@
 //! them; queued in the same transaction as the change they tell of.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::text::Text;
 
-use crate::base::text::one_line;
+use crate::base::text::{one_line, shown_time};
 use crate::base::{Address, Id, Step};
 use crate::facts::Role;
 use crate::message::{Door, Envelope, Message, Origin, Recipient, Submission};
@@ -18,6 +19,8 @@ use crate::verdict::Verdict;
 pub struct Sender {
     /// The machine's name, as in the greeting.
     pub hostname: String,
+    /// The zone times are told in.
+    pub zone: TimeZone,
 }
 
 impl Sender {
@@ -37,7 +40,8 @@ impl Sender {
         let (id, to) = (&entry.summary.id, entry.envelope.sender.as_ref()?);
         let subject = one_line(&format!("Not sent yet, waits for you ({id}): {}", entry.summary.subject), 200);
         let deadline = entry.summary.deadline.map_or_else(String::new, |at| {
-            format!("\nIf nobody decides, it comes back to you as a draft at {at:.0}. It is never sent by itself.\n")
+            let at = shown_time(at, &self.zone);
+            format!("\nIf nobody decides, it comes back to you as a draft on {at}. It is never sent by itself.\n")
         });
         let text = format!(
             "Outguard holds a message of yours:\n\n  {}\n  to {}\n\nWhy: {}\n\nLook at it:   outguard show {id}\n\

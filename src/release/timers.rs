@@ -16,8 +16,8 @@ use crate::store::{Change, Entry, State, Store, StoreError};
 /// How many entries one round looks at.
 const ROUND: usize = 100;
 
-/// The zone deadlines are counted in.
-fn zone(policy: &Policy) -> TimeZone {
+/// The zone deadlines are counted in, and times told in.
+pub fn zone(policy: &Policy) -> TimeZone {
     let named = policy.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
     named.unwrap_or_else(TimeZone::system)
 }

@@ -1,13 +1,14 @@
 //! Results as text for people and as JSON Lines for programs.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::super::failure::{Failure, exit};
 use super::super::ops::Explanation;
 use super::super::view::{FindingView, RecipientView, RepairView, View};
 use super::write_out;
-use crate::base::text::one_line;
+use crate::base::text::{one_line, shown_time};
 use crate::base::{Clock, Step};
 use crate::rules::{Explained, Listed, Outcome};
 use crate::store::{JournalLine, RecipientState, State};
@@ -106,19 +107,24 @@ pub(super) fn show(view: &View, journal: &[JournalLine], as_json: bool) -> Resul
     out.push_str(&what_now(view, findings));
     for line in journal {
         let event = serde_json::to_string(&line.event).unwrap_or_default();
-        out.push_str(&format!("{:.0}  {}\n", line.at, one_line(&event, 400)));
+        out.push_str(&format!("{}  {}\n", local(line.at), one_line(&event, 400)));
     }
     text(&out)
+}
+
+/// A time in the zone of this machine.
+fn local(at: Timestamp) -> String {
+    shown_time(at, &TimeZone::system())
 }
 
 fn state_words(view: &View) -> String {
     match view.state {
         State::Held => {
-            let until = view.deadline.map_or_else(String::new, |at| format!(", back to you as a draft at {at:.0}"));
+            let until = view.deadline.map_or_else(String::new, |at| format!(", back to you as a draft on {}", local(at)));
             format!("held ({}): {}\n      not sent yet{until}", view.step, view.headline)
         }
         State::Delayed => {
-            let at = view.due.map_or_else(String::new, |at| format!(" at {at:.0}"));
+            let at = view.due.map_or_else(String::new, |at| format!(" on {}", local(at)));
             format!("leaves{at} unless you cancel it")
         }
         State::Queued => "may leave; delivery is tried until upstream takes it".to_owned(),
@@ -139,7 +145,7 @@ fn recipient_line(recipient: &RecipientView) -> String {
     let fate = match recipient.state {
         RecipientState::Waiting => String::new(),
         RecipientState::Sent => {
-            let at = recipient.at.map_or_else(String::new, |at| format!(" at {at:.0}"));
+            let at = recipient.at.map_or_else(String::new, |at| format!(" on {}", local(at)));
             format!("  taken by {}{at}: {}", recipient.host, one_line(&recipient.reply, 120))
         }
         state => format!("  {}: {}", state.word(), one_line(&recipient.reply, 160)),

@@ -4,4 +4,5 @@
 mod config;
 mod deliver;
 mod smtp;
+mod store;
 mod support;

@@ -1,0 +1,251 @@
+//! The store's promises: what is kept survives, what changed in between is not overwritten, what is over stays over.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use outguard::base::event::Event;
+use outguard::base::{Address, Clock, Id, Step};
+use outguard::facts::Role;
+use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
+use outguard::people::PartyKind;
+use outguard::store::{
+    AttemptResult, Change, Filter, Kept, NewSubmission, RecipientRow, RecipientState, State, Store, StoreError,
+};
+use outguard::verdict::Verdict;
+
+const MESSAGE: &[u8] = b"Subject: costs\r\n\r\nbetween us\r\n";
+
+fn clock() -> Clock {
+    Clock::manual("2026-11-20T10:00:00Z".parse().unwrap())
+}
+
+fn open(folder: &tempfile::TempDir, clock: &Clock) -> Store {
+    Store::open(&folder.path().join("state/outguard.db"), clock.clone()).unwrap()
+}
+
+fn address(text: &str) -> Address {
+    text.parse().unwrap()
+}
+
+fn held(recipients: &[&str]) -> NewSubmission {
+    let recipients: Vec<Recipient> = recipients.iter().map(|r| Recipient::from(address(r))).collect();
+    let row = |(i, recipient): (usize, &Recipient)| RecipientRow {
+        n: i + 1,
+        recipient: recipient.clone(),
+        name: String::new(),
+        role: Role::To,
+        kind: PartyKind::External,
+        odd: i == 0,
+        state: RecipientState::Waiting,
+        reply: String::new(),
+        host: String::new(),
+        at: None,
+    };
+    NewSubmission {
+        recipients: recipients.iter().enumerate().map(row).collect(),
+        submission: Submission {
+            door: Door::Smtp,
+            origin: Origin::default(),
+            envelope: Envelope { sender: Some(address("anna@firm.example")), recipients, ..Envelope::default() },
+            message: Message::new(MESSAGE.to_vec()),
+            received: "2026-11-20T10:00:00Z".parse().unwrap(),
+        },
+        verdict: Verdict { step: Step::Ask, findings: Vec::new() },
+        subject: "costs".into(),
+        state: State::Held,
+        deadline: None,
+        due: None,
+        cleared: None,
+        about: None,
+    }
+}
+
+fn release(now: Timestamp) -> Change {
+    let event = Event::Decided {
+        verb: "release".into(),
+        by: "anna".into(),
+        reason: None,
+        digest: String::new(),
+        recipients: Vec::new(),
+    };
+    Change {
+        to: Some(State::Queued),
+        cleared: Some("decision"),
+        due: Some(Some(now)),
+        events: vec![event],
+        ..Change::default()
+    }
+}
+
+async fn kinds(store: &Store, id: &Id) -> Vec<&'static str> {
+    store.journal(id).await.unwrap().iter().map(|line| line.event.kind()).collect()
+}
+
+#[tokio::test]
+async fn what_was_kept_is_there_after_the_store_was_closed() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let id = {
+        let store = open(&folder, &clock);
+        store.keep(held(&["ken@kita.example", "tom@firm.example"])).await.unwrap().id().clone()
+    };
+    let store = open(&folder, &clock);
+    let entry = store.entry(&id).await.unwrap();
+    assert_eq!(entry.summary.state, State::Held);
+    assert_eq!(entry.current_envelope().recipients.len(), 2);
+    assert_eq!(&store.content(&id).await.unwrap()[..], MESSAGE);
+    assert_eq!(kinds(&store, &id).await, ["stored"]);
+}
+
+#[tokio::test]
+async fn an_identical_resend_joins_and_a_different_one_does_not() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let first = store.keep(held(&["ken@kita.example", "tom@firm.example"])).await.unwrap();
+    let again = store.keep(held(&["Tom@firm.example", "ken@kita.example"])).await.unwrap();
+    assert_eq!(again, Kept::Joined(first.id().clone()));
+    let other = store.keep(held(&["ken@kita.example"])).await.unwrap();
+    assert_ne!(other.id(), first.id());
+    store.change(first.id(), 0, release(clock.now())).await.unwrap();
+    let after = store.keep(held(&["ken@kita.example", "tom@firm.example"])).await.unwrap();
+    assert!(matches!(after, Kept::New(_)), "what was decided takes nothing in any more");
+}
+
+#[tokio::test]
+async fn the_second_of_two_changes_is_told_and_changes_nothing() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let id = store.keep(held(&["ken@kita.example"])).await.unwrap().id().clone();
+    store.change(&id, 0, release(clock.now())).await.unwrap();
+    let late = Change { to: Some(State::Cancelled), ..Change::default() };
+    assert!(matches!(store.change(&id, 0, late).await, Err(StoreError::Changed { .. })));
+    assert_eq!(store.entry(&id).await.unwrap().summary.state, State::Queued);
+    assert_eq!(kinds(&store, &id).await, ["stored", "decided"]);
+}
+
+#[tokio::test]
+async fn what_is_over_cannot_be_reopened() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let id = store.keep(held(&["ken@kita.example"])).await.unwrap().id().clone();
+    store.change(&id, 0, Change { to: Some(State::Cancelled), ..Change::default() }).await.unwrap();
+    assert!(matches!(store.change(&id, 1, release(clock.now())).await, Err(StoreError::Changed { .. })));
+}
+
+#[tokio::test]
+async fn an_attempt_on_what_was_cancelled_is_refused_before_anything_is_sent() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let id = store.keep(held(&["ken@kita.example"])).await.unwrap().id().clone();
+    store.change(&id, 0, release(clock.now())).await.unwrap();
+    store.change(&id, 1, Change { to: Some(State::Cancelled), ..Change::default() }).await.unwrap();
+    let begun = store.begin_attempt(&id, 1, "mx.example:25", vec![1]).await;
+    assert!(matches!(begun, Err(StoreError::Changed { .. })));
+}
+
+#[tokio::test]
+async fn each_recipient_has_a_fate_of_its_own() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let id = store.keep(held(&["a@kita.example", "b@kita.example", "c@kita.example"])).await.unwrap().id().clone();
+    store.change(&id, 0, release(clock.now())).await.unwrap();
+    store.begin_attempt(&id, 1, "mx.example:25", vec![1, 2]).await.unwrap();
+    let result = |n, state, reply: &str| AttemptResult { n, state, reply: reply.into() };
+    let results = vec![
+        result(1, RecipientState::Sent, "250 ok"),
+        result(2, RecipientState::Deferred, "451 later"),
+        result(3, RecipientState::Failed, "550 no"),
+    ];
+    let later = clock.now() + SignedDuration::from_mins(1);
+    let settled = store.finish_attempt(&id, "mx.example:25", results, Some(later), Vec::new()).await.unwrap();
+    assert_eq!(settled.state, State::Queued, "one recipient still waits");
+    assert!(store.due(clock.now(), 10).await.unwrap().is_empty());
+    assert_eq!(store.due(later, 10).await.unwrap(), [id.clone()]);
+
+    let rest = vec![result(2, RecipientState::Sent, "250 ok")];
+    let settled = store.finish_attempt(&id, "mx.example:25", rest, None, Vec::new()).await.unwrap();
+    assert_eq!(settled.state, State::Sent);
+    assert_eq!(store.entry(&id).await.unwrap().summary.outcome, "sent to 2, failed for 1");
+    assert_eq!(kinds(&store, &id).await, ["stored", "decided", "attempt", "sent", "deferred", "failed", "sent"]);
+}
+
+#[tokio::test]
+async fn an_attempt_without_an_outcome_is_unsure_or_sent_again_as_policy_says() {
+    for (resend, state, recipient) in
+        [(false, State::Unsure, RecipientState::Unsure), (true, State::Queued, RecipientState::Waiting)]
+    {
+        let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+        let store = open(&folder, &clock);
+        let id = store.keep(held(&["ken@kita.example"])).await.unwrap().id().clone();
+        store.change(&id, 0, release(clock.now())).await.unwrap();
+        store.begin_attempt(&id, 1, "mx.example:25", vec![1]).await.unwrap();
+        assert_eq!(store.recover(resend).await.unwrap(), [id.clone()]);
+        let entry = store.entry(&id).await.unwrap();
+        assert_eq!((entry.summary.state, entry.summary.recipients[0].state), (state, recipient));
+        assert!(store.recover(resend).await.unwrap().is_empty(), "once");
+    }
+}
+
+#[tokio::test]
+async fn history_learns_from_what_was_sent() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    assert!(store.history("anna@firm.example").await.unwrap().contacts.is_empty());
+    for _ in 0..2 {
+        store.learn_behind("anna@firm.example".into(), vec![(address("Ken@kita.example"), "Ken Ito".into())]);
+    }
+    store.flush().await;
+    let history = store.history("anna@firm.example").await.unwrap();
+    let known: Vec<_> = history.contacts.iter().map(|c| (c.address.key(), c.name.as_str(), c.count)).collect();
+    assert_eq!(known, [("ken@kita.example", "Ken Ito", 2)]);
+    assert!(store.history("tom@firm.example").await.unwrap().contacts.is_empty());
+}
+
+#[tokio::test]
+async fn ids_are_found_by_their_beginning_if_only_one_begins_so() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let id = store.keep(held(&["ken@kita.example"])).await.unwrap().id().clone();
+    assert_eq!(store.find(&id).await.unwrap(), id);
+    let longer: Id = format!("{id}22").parse().unwrap();
+    assert!(matches!(store.find(&longer).await, Err(StoreError::Unknown { .. })));
+}
+
+#[tokio::test]
+async fn many_at_once_are_all_kept_once() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let mut tasks = tokio::task::JoinSet::new();
+    for i in 0..300 {
+        let store = store.clone();
+        tasks.spawn(async move { store.keep(held(&[&format!("p{i}@kita.example")])).await.unwrap().id().clone() });
+    }
+    let ids: std::collections::HashSet<Id> = tasks.join_all().await.into_iter().collect();
+    assert_eq!(ids.len(), 300);
+    assert_eq!(store.list(Filter::default()).await.unwrap().len(), 300);
+}
+
+#[tokio::test]
+async fn a_second_daemon_is_refused_and_the_first_ones_end_frees_the_store() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let (first, second) = (open(&folder, &clock), open(&folder, &clock));
+    let lock = first.lock_daemon().unwrap();
+    assert!(matches!(second.lock_daemon(), Err(StoreError::Locked { .. })));
+    assert!(second.daemon_runs());
+    drop(lock);
+    assert!(!second.daemon_runs());
+}
+
+#[tokio::test]
+async fn bytes_past_their_time_are_forgotten_and_what_happened_is_not() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let over = store.keep(held(&["ken@kita.example"])).await.unwrap().id().clone();
+    let open = store.keep(held(&["tom@kita.example"])).await.unwrap().id().clone();
+    store.change(&over, 0, Change { to: Some(State::Cancelled), ..Change::default() }).await.unwrap();
+    clock.advance(SignedDuration::try_from(Duration::from_secs(8 * 24 * 3600)).unwrap());
+    let before = clock.now() - SignedDuration::from_hours(7 * 24);
+    assert_eq!(store.forget_content(before).await.unwrap(), 1);
+    assert!(matches!(store.content(&over).await, Err(StoreError::Unknown { .. })));
+    assert!(store.content(&open).await.is_ok());
+    assert_eq!(kinds(&store, &over).await, ["stored"]);
+}

@@ -133,11 +133,6 @@ pub fn out_of_order(need: &str) -> Reply {
     reply(503, 5, 1, need)
 }
 
-/// `DATA` or `BDAT` though no recipient was taken.
-pub fn no_recipients() -> Reply {
-    reply(503, 5, 1, "no valid recipients")
-}
-
 /// One recipient more than the limit.
 pub fn too_many_recipients() -> Reply {
     reply(452, 5, 3, "too many recipients; send the rest in another message")
@@ -270,7 +265,6 @@ mod tests {
             signed_in(),
             parameters_need_ehlo(),
             out_of_order("MAIL first"),
-            no_recipients(),
             too_many_recipients(),
             internal_error(),
             no_tls(),

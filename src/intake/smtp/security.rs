@@ -42,9 +42,9 @@ impl<G: Gate> Session<G> {
             return Ok(Flow::Close);
         }
         self.wire.queue(&replies::ready_for_tls());
-        self.wire.flush().await?;
+        self.flush().await?;
         let patience = self.settings().limits.command_timeout;
-        time::timeout(patience, self.wire.start_tls(config)).await.map_err(|_| io::ErrorKind::TimedOut)??;
+        time::timeout(patience, self.wire.start_tls(config)).await??;
         self.forget_everything();
         debug!("TLS");
         Ok(Flow::Continue)

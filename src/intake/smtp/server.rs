@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time;
-use tracing::{Instrument, debug, debug_span, info, warn};
+use tracing::{Instrument, debug, info, info_span, warn};
 
 use super::budget::Budget;
 use super::replies;
@@ -79,7 +79,7 @@ impl<G: Gate> Server<G> {
             Session::new(shared, stream, peer, shutdown).run().await;
             drop(permit);
         };
-        tokio::spawn(session.instrument(debug_span!("smtp", %peer)));
+        tokio::spawn(session.instrument(info_span!("smtp", %peer)));
     }
 }
 

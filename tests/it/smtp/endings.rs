@@ -70,7 +70,7 @@ async fn no_false_end_of_data_ends_a_message() {
                 continue;
             }
             tried += 1;
-            let piece = if (i * ENDS.len() + j) % 9 == 0 { 1 } else { usize::MAX };
+            let piece = if (i * ENDS.len() + j).is_multiple_of(9) { 1 } else { usize::MAX };
             if let Some(message) = attempt(before, after, piece).await {
                 let place = format!("{} . {}", before.escape_ascii(), after.escape_ascii());
                 assert!(message.ends_with(b"DATA\r\nhidden\r\n"), "{place}: all of it is content");

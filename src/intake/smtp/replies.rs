@@ -94,7 +94,7 @@ pub fn bad_line(fault: LineFault) -> Reply {
     let text = match fault {
         LineFault::BareCr => "a line ends with CRLF; there was a CR alone",
         LineFault::BareLf => "a line ends with CRLF; there was an LF alone",
-        LineFault::Nul => "NUL has no place in a command",
+        LineFault::Nul => "NUL in a command: this is no mail client; closing",
         LineFault::TooLong => "line too long",
     };
     reply(500, 5, 2, text).because(fault)

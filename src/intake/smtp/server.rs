@@ -46,7 +46,7 @@ impl<G: Gate> Server<G> {
         Server { shared: Arc::new(Shared { settings, gate, clock, budget }), connections }
     }
 
-    /// Accepts connections until `shutdown` is true, then returns when the last session has ended (see the
+    /// Accepts connections until `shutdown` is true (or its sender is gone), then returns when the last session has ended (see the
     /// [module](super) for what sessions do then).
     pub async fn run(&self, listener: TcpListener, mut shutdown: watch::Receiver<bool>) {
         loop {

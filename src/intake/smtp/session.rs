@@ -12,7 +12,7 @@ use tokio::time;
 use tracing::{debug, info};
 
 use super::command::{self, Command, CommandFault};
-use super::line::{AUTH_LIMIT, COMMAND_LIMIT};
+use super::line::{AUTH_LIMIT, COMMAND_LIMIT, LineFault};
 use super::order::{self, Stage};
 use super::parameters::{MailParameters, RcptParameters};
 use super::path::PathFault;
@@ -41,6 +41,8 @@ pub(super) enum Event {
     Line(Vec<u8>),
     /// A faulty line, or the end of the session, with what is to be said about it.
     Refused(Reply),
+    /// No mail client speaks: the last thing that is said.
+    Hopeless(Reply),
     /// The client has closed.
     Closed,
 }
@@ -105,6 +107,7 @@ impl<G: Gate> Session<G> {
             flow = match self.listen().await? {
                 Event::Line(line) => self.obey(&line).await?,
                 Event::Refused(reply) => self.say(reply),
+                Event::Hopeless(reply) => self.say_last(reply),
                 Event::Closed => Flow::Close,
             };
         }
@@ -137,6 +140,9 @@ impl<G: Gate> Session<G> {
             Err(_) => Ok(Event::Refused(replies::timeout())),
             Ok(line) => Ok(match line? {
                 Some(Input::Line(line)) => Event::Line(line),
+                // A TLS greeting on a plain port has a NUL early on; what an attacker put into it (a ticket, a name) is
+                // never obeyed.
+                Some(Input::Fault(LineFault::Nul)) => Event::Hopeless(replies::bad_line(LineFault::Nul)),
                 Some(Input::Fault(fault)) => Event::Refused(replies::bad_line(fault)),
                 Some(Input::Endless) => Event::Refused(replies::too_many_errors().because("endless line")),
                 None => Event::Closed,
@@ -177,6 +183,12 @@ impl<G: Gate> Session<G> {
         }
     }
 
+    /// Queues `reply` and ends the session.
+    pub(super) fn say_last(&mut self, reply: Reply) -> Flow {
+        self.say(reply);
+        Flow::Close
+    }
+
     async fn obey(&mut self, line: &[u8]) -> io::Result<Flow> {
         let command = match command::parse(line) {
             Ok(command) => command,
@@ -198,18 +210,18 @@ impl<G: Gate> Session<G> {
             Command::Noop => replies::noop(),
             Command::Vrfy => replies::cannot_verify(),
             Command::Help => replies::help(),
-            Command::Quit => {
-                self.say(replies::bye(&self.shared.settings.hostname));
-                return Ok(Flow::Close);
-            }
+            Command::Quit => return Ok(self.say_last(replies::bye(&self.shared.settings.hostname))),
         };
         Ok(self.say(reply))
     }
 
     /// A browser is sent away, and so is a client whose next command cannot be found.
     fn refuse(&mut self, fault: &CommandFault) -> Flow {
-        let flow = self.say(replies::bad_command(fault));
-        if matches!(fault, CommandFault::Http | CommandFault::ChunkSize) { Flow::Close } else { flow }
+        let reply = replies::bad_command(fault);
+        match fault {
+            CommandFault::Http | CommandFault::ChunkSize => self.say_last(reply),
+            _ => self.say(reply),
+        }
     }
 
     /// The octets of a chunk are on their way whatever the reply is (RFC 3030 §2): they are no commands.

@@ -41,10 +41,19 @@ async fn dialogue(words: &[usize], size: usize) {
         tokio::task::yield_now().await;
     }
     client.send(b"\r\n\r\n.\r\nRSET\r\nVRFY resync\r\n").await;
-    while !client.reply().await.expect("in step to the end").starts_with("252") {}
-    client.submit("good").await;
+    let in_step = loop {
+        match client.reply().await {
+            Some(reply) if reply.starts_with("252") => break true,
+            Some(_) => {}
+            None => break false,
+        }
+    };
+    assert!(in_step || octets.contains(&0), "only a NUL in a command ends the session");
+    if in_step {
+        client.submit("good").await;
+    }
     let got = running.got();
-    assert_eq!(got.last().unwrap().2, b"good\r\n");
+    assert!(!in_step || got.last().unwrap().2 == b"good\r\n");
     for (sender, recipients, message) in &got {
         assert!(!sender.contains("evil") && !recipients.iter().any(|to| to.contains("evil")));
         let stray = message.windows(2).any(|two| (two[0] == b'\r') != (two[1] == b'\n'));

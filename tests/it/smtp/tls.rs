@@ -134,3 +134,13 @@ async fn a_file_that_is_no_certificate_is_named() {
     let refused = outguard::intake::smtp::Settings::new(&smtp).unwrap_err().to_string();
     assert!(refused.contains("none.pem"), "{refused}");
 }
+
+#[tokio::test]
+async fn a_tls_greeting_on_the_plain_port_is_never_obeyed() {
+    let running = Running::with(smtp()).await;
+    let mut client = running.connect().await;
+    client.expect("220").await;
+    client.send(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfcticket\r\nEHLO a.test\r\nMAIL FROM:<evil@evil.test>\r\n").await;
+    client.expect("500 5.5.2 NUL").await;
+    client.expect_closed().await;
+}

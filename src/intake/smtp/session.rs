@@ -168,7 +168,7 @@ impl<G: Gate> Session<G> {
     /// Queues `reply`; 421 and one refusal too many end the session.
     pub(super) fn say(&mut self, reply: Reply) -> Flow {
         self.wire.queue(&reply);
-        if reply.is_positive() || reply.code() < 400 {
+        if reply.code() < 400 {
             return Flow::Continue;
         }
         info!(code = reply.code(), text = reply.text(), cause = reply.cause(), "refused");

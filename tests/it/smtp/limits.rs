@@ -7,6 +7,8 @@ use outguard::config::Smtp;
 use outguard::intake::smtp::Settings;
 use outguard::message::{Body, Door, Ret};
 
+use tokio::io::AsyncReadExt;
+
 use super::peer::{Recorder, Running, smtp};
 
 fn limited(change: impl FnOnce(&mut Smtp)) -> Smtp {
@@ -90,6 +92,23 @@ async fn messages_of_all_sessions_share_one_memory() {
 }
 
 #[tokio::test]
+async fn a_message_counts_as_long_as_the_gate_has_it() {
+    let settings = Settings::new(&limited(|smtp| smtp.limits.memory = 50_000)).unwrap();
+    let gate = Recorder { delay: Duration::from_millis(500), ..Recorder::default() };
+    let running = Running::start(settings, gate).await;
+    let (mut first, mut second) = (running.greeted().await, running.greeted().await);
+    for client in [&mut first, &mut second] {
+        client.ask("MAIL FROM:<anna@firm.example>", "250").await;
+        client.ask("RCPT TO:<kim@kita.example>", "250").await;
+        client.ask("DATA", "354").await;
+    }
+    first.send(format!("{}\r\n.\r\n", "x".repeat(40_000)).as_bytes()).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    second.ask(&format!("{}\r\n.", "x".repeat(40_000)), "452 4.3.1").await;
+    first.expect("250 2.0.0 taken").await;
+}
+
+#[tokio::test]
 async fn connections_and_messages_are_counted() {
     let running = Running::with(limited(|smtp| (smtp.limits.connections, smtp.limits.messages) = (2, 2))).await;
     let mut first = running.greeted().await;
@@ -156,6 +175,16 @@ async fn idle_sessions_do_not_hinder_a_busy_one() {
     for client in &mut idle {
         client.ask("NOOP", "250").await;
     }
+}
+
+#[tokio::test]
+async fn the_replies_to_a_group_come_in_one_piece() {
+    let running = Running::with(smtp()).await;
+    let mut client = running.greeted().await;
+    client.send("NOOP\r\n".repeat(20).as_bytes()).await;
+    let mut piece = vec![0; 10_000];
+    let read = client.stream.read(&mut piece).await.unwrap();
+    assert_eq!(piece[..read].iter().filter(|octet| **octet == b'\n').count(), 20);
 }
 
 #[tokio::test]

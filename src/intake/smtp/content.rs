@@ -6,14 +6,14 @@ use std::pin::pin;
 
 use tokio::task;
 use tokio::time::{self, Instant};
-use tracing::debug;
+use tracing::{debug, info};
 
 use super::data::{DataReader, Fed};
 use super::order::Stage;
 use super::replies;
 use super::session::{Flow, Session};
 use super::transaction::Incoming;
-use crate::base::{Reply, killpoint};
+use crate::base::{Address, Reply, killpoint};
 use crate::intake::Gate;
 use crate::message::{Door, Envelope, Message, Submission};
 
@@ -34,7 +34,7 @@ impl<G: Gate> Session<G> {
     /// `DATA` (RFC 5321 §4.1.1.4).
     pub(super) async fn data(&mut self) -> io::Result<Flow> {
         self.wire.queue(&replies::go_ahead());
-        self.wire.flush().await?;
+        self.flush().await?;
         killpoint::reached("A4");
         let mut incoming = self.incoming(DataReader::new(self.settings().limits.message_size));
         let read = self.read(incoming.deadline, |input| incoming.feed(input)).await?;
@@ -146,7 +146,7 @@ impl<G: Gate> Session<G> {
                 let reply = self.hand_over(envelope, message).await;
                 drop(share);
                 let flow = self.answer(reply);
-                self.wire.flush().await?;
+                self.flush().await?;
                 killpoint::reached("A11");
                 return Ok(flow);
             }
@@ -156,6 +156,11 @@ impl<G: Gate> Session<G> {
 
     async fn hand_over(&self, envelope: Envelope, message: Vec<u8>) -> Reply {
         let received = self.shared.clock.now();
+        info!(octets = message.len(), recipients = envelope.recipients.len(), "message");
+        if self.settings().log_content {
+            let recipients: Vec<&str> = envelope.recipients.iter().map(|to| to.address.as_str()).collect();
+            info!(sender = envelope.sender.as_ref().map(Address::as_str), ?recipients, "envelope");
+        }
         let message = if message.len() < LARGE {
             Ok(Message::new(message))
         } else {

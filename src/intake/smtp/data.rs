@@ -133,15 +133,22 @@ impl DataReader {
     }
 
     /// From `at` to the next octet that means something; gives the index behind it.
-    fn along_the_line(&mut self, input: &[u8], at: usize) -> usize {
+    fn along_the_line(&mut self, input: &[u8], mut at: usize) -> usize {
         self.place = Place::Inside;
-        let Some(found) = memchr3(b'\r', b'\n', 0, &input[at..]).map(|i| at + i) else { return input.len() };
-        match input[found] {
-            b'\r' => self.place = Place::Cr,
-            b'\n' => self.note(DataFault::BareLf),
-            _ => self.note(DataFault::Nul),
+        while let Some(found) = memchr3(b'\r', b'\n', 0, &input[at..]).map(|i| at + i) {
+            match &input[found..] {
+                // The usual case, without a detour: the line ends and no dot begins the next one.
+                [b'\r', b'\n', next, ..] if *next != b'.' => {
+                    at = found + 2;
+                    continue;
+                }
+                [b'\r', ..] => self.place = Place::Cr,
+                [b'\n', ..] => self.note(DataFault::BareLf),
+                _ => self.note(DataFault::Nul),
+            }
+            return found + 1;
         }
-        found + 1
+        input.len()
     }
 
     /// The octet behind a CR inside a line; anything but LF is looked at again by the caller.

@@ -12,10 +12,11 @@
 //! | STARTTLS            | RFC 3207          | when a certificate is configured; TLS 1.2 and 1.3                     |
 //! | AUTH                | RFC 4954, 4616    | PLAIN and LOGIN, when users are configured; then everybody signs in   |
 //!
-//! **Framing.** A command ends with CRLF and a message with CRLF.CRLF, nothing else. A bare CR, a bare LF or a NUL is
-//! refused with 5xx and the dialogue stays in step: a faulty command line is told at once and skipped to its CRLF, a
-//! faulty message is read to its real end. Loopback is no exception. After every message, taken or refused, the
-//! transaction is forgotten.
+//! **Framing.** A command ends with CRLF and a message with CRLF.CRLF, nothing else. A bare CR or a bare LF is refused
+//! with 5xx and the dialogue stays in step: a faulty command line is told at once and skipped to its CRLF, a faulty
+//! message is read to its real end. A NUL makes a message faulty too; in a command it ends the session, for that is TLS
+//! or worse on a plain port. Loopback is no exception. After every message, taken or refused, the transaction is
+//! forgotten.
 //!
 //! **Stop.** When `shutdown` becomes true no connection is accepted any more and a session that waits for a command gets
 //! `421 4.3.2`. A message that is just being sent may come to its end within [`Settings::grace`]; else it gets 421 and

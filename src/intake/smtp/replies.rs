@@ -94,7 +94,7 @@ pub fn bad_line(fault: LineFault) -> Reply {
     let text = match fault {
         LineFault::BareCr => "a line ends with CRLF; there was a CR alone",
         LineFault::BareLf => "a line ends with CRLF; there was an LF alone",
-        LineFault::Nul => "NUL has no place in a command",
+        LineFault::Nul => "NUL in a command: this is no mail client; closing",
         LineFault::TooLong => "line too long",
     };
     reply(500, 5, 2, text).because(fault)
@@ -131,11 +131,6 @@ pub fn parameters_need_ehlo() -> Reply {
 /// A command that may not come now.
 pub fn out_of_order(need: &str) -> Reply {
     reply(503, 5, 1, need)
-}
-
-/// `DATA` or `BDAT` though no recipient was taken.
-pub fn no_recipients() -> Reply {
-    reply(503, 5, 1, "no valid recipients")
 }
 
 /// One recipient more than the limit.
@@ -270,7 +265,6 @@ mod tests {
             signed_in(),
             parameters_need_ehlo(),
             out_of_order("MAIL first"),
-            no_recipients(),
             too_many_recipients(),
             internal_error(),
             no_tls(),

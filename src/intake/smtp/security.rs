@@ -15,11 +15,11 @@ use crate::intake::Gate;
 /// Wrong passwords before the session is closed.
 const WRONG_PASSWORDS: u32 = 3;
 
-/// How an `AUTH` exchange went.
+/// How one step of an `AUTH` exchange went.
 enum Exchange {
     Answered(Vec<u8>),
-    Refused(Reply),
-    Closed,
+    /// No answer; what is to be said has been said.
+    Over(Flow),
 }
 
 impl<G: Gate> Session<G> {
@@ -38,13 +38,12 @@ impl<G: Gate> Session<G> {
             return Ok(self.say(replies::tls_is_active()));
         }
         if !self.wire.buffered().is_empty() {
-            self.say(replies::text_behind_starttls());
-            return Ok(Flow::Close);
+            return Ok(self.say_last(replies::text_behind_starttls()));
         }
         self.wire.queue(&replies::ready_for_tls());
-        self.wire.flush().await?;
+        self.flush().await?;
         let patience = self.settings().limits.command_timeout;
-        time::timeout(patience, self.wire.start_tls(config)).await.map_err(|_| io::ErrorKind::TimedOut)??;
+        time::timeout(patience, self.wire.start_tls(config)).await??;
         self.forget_everything();
         debug!("TLS");
         Ok(Flow::Continue)
@@ -58,17 +57,17 @@ impl<G: Gate> Session<G> {
         let credentials = match mechanism {
             "PLAIN" => match self.answer_to("", initial).await? {
                 Exchange::Answered(answer) => auth::plain(&answer),
-                other => return Ok(self.give_up(other)),
+                Exchange::Over(flow) => return Ok(flow),
             },
             _ => {
                 // "Username:" and "Password:", as every client of LOGIN expects them.
                 let name = match self.answer_to("VXNlcm5hbWU6", initial).await? {
                     Exchange::Answered(name) => name,
-                    other => return Ok(self.give_up(other)),
+                    Exchange::Over(flow) => return Ok(flow),
                 };
                 match self.answer_to("UGFzc3dvcmQ6", None).await? {
                     Exchange::Answered(password) => auth::login(&name, &password),
-                    other => return Ok(self.give_up(other)),
+                    Exchange::Over(flow) => return Ok(flow),
                 }
             }
         };
@@ -100,20 +99,16 @@ impl<G: Gate> Session<G> {
                 self.wire.queue(&replies::challenge(challenge));
                 match self.listen_for_answer().await? {
                     Event::Line(line) => line,
-                    Event::Refused(reply) => return Ok(Exchange::Refused(reply)),
-                    Event::Closed => return Ok(Exchange::Closed),
+                    Event::Refused(reply) => return Ok(Exchange::Over(self.say(reply))),
+                    Event::Hopeless(reply) => return Ok(Exchange::Over(self.say_last(reply))),
+                    Event::Closed => return Ok(Exchange::Over(Flow::Close)),
                 }
             }
         };
-        let decoded = std::str::from_utf8(&answer).ok().and_then(auth::decoded);
-        Ok(decoded.map_or_else(|| Exchange::Refused(replies::bad_auth()), Exchange::Answered))
-    }
-
-    fn give_up(&mut self, exchange: Exchange) -> Flow {
-        match exchange {
-            Exchange::Refused(reply) => self.say(reply),
-            Exchange::Answered(_) | Exchange::Closed => Flow::Close,
-        }
+        Ok(match std::str::from_utf8(&answer).ok().and_then(auth::decoded) {
+            Some(decoded) => Exchange::Answered(decoded),
+            None => Exchange::Over(self.say(replies::bad_auth())),
+        })
     }
 
     /// Wrong passwords are answered later and later, and end the session soon.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time;
-use tracing::{Instrument, debug, debug_span, info, warn};
+use tracing::{Instrument, debug, info, info_span, warn};
 
 use super::budget::Budget;
 use super::replies;
@@ -46,7 +46,7 @@ impl<G: Gate> Server<G> {
         Server { shared: Arc::new(Shared { settings, gate, clock, budget }), connections }
     }
 
-    /// Accepts connections until `shutdown` is true, then returns when the last session has ended (see the
+    /// Accepts connections until `shutdown` is true (or its sender is gone), then returns when the last session has ended (see the
     /// [module](super) for what sessions do then).
     pub async fn run(&self, listener: TcpListener, mut shutdown: watch::Receiver<bool>) {
         loop {
@@ -79,7 +79,7 @@ impl<G: Gate> Server<G> {
             Session::new(shared, stream, peer, shutdown).run().await;
             drop(permit);
         };
-        tokio::spawn(session.instrument(debug_span!("smtp", %peer)));
+        tokio::spawn(session.instrument(info_span!("smtp", %peer)));
     }
 }
 

@@ -4,6 +4,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -11,7 +12,7 @@ use tokio::time;
 use tracing::{debug, info};
 
 use super::command::{self, Command, CommandFault};
-use super::line::{AUTH_LIMIT, COMMAND_LIMIT};
+use super::line::{AUTH_LIMIT, COMMAND_LIMIT, LineFault};
 use super::order::{self, Stage};
 use super::parameters::{MailParameters, RcptParameters};
 use super::path::PathFault;
@@ -25,6 +26,9 @@ use crate::base::{Address, Reply};
 use crate::intake::Gate;
 use crate::message::Origin;
 
+/// How long the last reply may take to leave.
+const CLOSING: Duration = Duration::from_secs(10);
+
 /// Whether the session goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flow {
@@ -37,6 +41,8 @@ pub(super) enum Event {
     Line(Vec<u8>),
     /// A faulty line, or the end of the session, with what is to be said about it.
     Refused(Reply),
+    /// No mail client speaks: the last thing that is said.
+    Hopeless(Reply),
     /// The client has closed.
     Closed,
 }
@@ -84,7 +90,12 @@ impl<G: Gate> Session<G> {
         killpoint::reached("A1");
         self.wire.queue(&replies::greeting(&self.settings().hostname));
         match self.dialogue().await {
-            Ok(()) => self.wire.close().await.unwrap_or_else(|why| debug!(%why, "closed")),
+            // A client that does not read cannot keep the session open.
+            Ok(()) => match time::timeout(CLOSING, self.wire.close()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(why)) => debug!(%why, "connection broken"),
+                Err(_) => debug!("the last reply was not taken"),
+            },
             Err(why) => debug!(%why, "connection broken"),
         }
         debug!("session ends");
@@ -96,6 +107,7 @@ impl<G: Gate> Session<G> {
             flow = match self.listen().await? {
                 Event::Line(line) => self.obey(&line).await?,
                 Event::Refused(reply) => self.say(reply),
+                Event::Hopeless(reply) => self.say_last(reply),
                 Event::Closed => Flow::Close,
             };
         }
@@ -128,11 +140,20 @@ impl<G: Gate> Session<G> {
             Err(_) => Ok(Event::Refused(replies::timeout())),
             Ok(line) => Ok(match line? {
                 Some(Input::Line(line)) => Event::Line(line),
+                // A TLS greeting on a plain port has a NUL early on; what an attacker put into it (a ticket, a name) is
+                // never obeyed.
+                Some(Input::Fault(LineFault::Nul)) => Event::Hopeless(replies::bad_line(LineFault::Nul)),
                 Some(Input::Fault(fault)) => Event::Refused(replies::bad_line(fault)),
                 Some(Input::Endless) => Event::Refused(replies::too_many_errors().because("endless line")),
                 None => Event::Closed,
             }),
         }
+    }
+
+    /// Writes what is queued; a client that does not read is given up.
+    pub(super) async fn flush(&mut self) -> io::Result<()> {
+        let patience = self.settings().limits.command_timeout;
+        time::timeout(patience, self.wire.flush()).await?
     }
 
     /// Queues what the gate answered; a message refused by policy is no error of the client's.
@@ -147,7 +168,7 @@ impl<G: Gate> Session<G> {
     /// Queues `reply`; 421 and one refusal too many end the session.
     pub(super) fn say(&mut self, reply: Reply) -> Flow {
         self.wire.queue(&reply);
-        if reply.is_positive() || reply.code() < 400 {
+        if reply.code() < 400 {
             return Flow::Continue;
         }
         info!(code = reply.code(), text = reply.text(), cause = reply.cause(), "refused");
@@ -160,6 +181,12 @@ impl<G: Gate> Session<G> {
         } else {
             Flow::Continue
         }
+    }
+
+    /// Queues `reply` and ends the session.
+    pub(super) fn say_last(&mut self, reply: Reply) -> Flow {
+        self.say(reply);
+        Flow::Close
     }
 
     async fn obey(&mut self, line: &[u8]) -> io::Result<Flow> {
@@ -183,18 +210,18 @@ impl<G: Gate> Session<G> {
             Command::Noop => replies::noop(),
             Command::Vrfy => replies::cannot_verify(),
             Command::Help => replies::help(),
-            Command::Quit => {
-                self.say(replies::bye(&self.shared.settings.hostname));
-                return Ok(Flow::Close);
-            }
+            Command::Quit => return Ok(self.say_last(replies::bye(&self.shared.settings.hostname))),
         };
         Ok(self.say(reply))
     }
 
     /// A browser is sent away, and so is a client whose next command cannot be found.
     fn refuse(&mut self, fault: &CommandFault) -> Flow {
-        let flow = self.say(replies::bad_command(fault));
-        if matches!(fault, CommandFault::Http | CommandFault::ChunkSize) { Flow::Close } else { flow }
+        let reply = replies::bad_command(fault);
+        match fault {
+            CommandFault::Http | CommandFault::ChunkSize => self.say_last(reply),
+            _ => self.say(reply),
+        }
     }
 
     /// The octets of a chunk are on their way whatever the reply is (RFC 3030 §2): they are no commands.
@@ -316,5 +343,29 @@ impl<G: Gate> Session<G> {
             user: self.user.clone(),
             protocol: format!("{head}{secure}{signed}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Submission;
+
+    struct Nobody;
+
+    impl Gate for Nobody {
+        async fn submit(&self, _: Submission) -> Reply {
+            replies::noop()
+        }
+    }
+
+    /// Thousands of sessions wait for a command most of the time: with its 2 KiB buffer, one stays far below 20 KB.
+    #[test]
+    fn an_idle_session_is_small() {
+        fn size<F: Future>(_: fn(Session<Nobody>) -> F) -> usize {
+            size_of::<F>()
+        }
+        let size = size(Session::run);
+        assert!(size < 4096, "{size}");
     }
 }

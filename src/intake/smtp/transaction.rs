@@ -77,10 +77,12 @@ impl Incoming {
     ///
     /// # Errors
     /// Says why the message is refused.
-    pub fn finish(self) -> Result<(Vec<u8>, Share), DataFault> {
-        match self.reader.fault() {
-            None => Ok((self.message, self.share)),
-            Some(fault) => Err(fault),
+    pub fn finish(mut self) -> Result<(Vec<u8>, Share), DataFault> {
+        if let Some(fault) = self.reader.fault() {
+            return Err(fault);
         }
+        // The gate may keep it for long; the room it had to grow is not in the budget.
+        self.message.shrink_to_fit();
+        Ok((self.message, self.share))
     }
 }

@@ -180,17 +180,6 @@ impl Client {
         assert_eq!(self.reply().await, None);
     }
 
-    /// Everything up to the end of the connection or 150 ms of silence, as codes.
-    pub async fn codes(&mut self) -> Vec<u16> {
-        let mut codes = Vec::new();
-        while let Ok(Some(line)) = timeout(Duration::from_millis(150), self.line()).await {
-            if line.as_bytes().get(3) != Some(&b'-') {
-                codes.push(line[..3].parse().unwrap());
-            }
-        }
-        codes
-    }
-
     /// A whole transaction that must work: the dialogue is in step.
     pub async fn submit(&mut self, text: &str) {
         self.ask("MAIL FROM:<anna@firm.example>", "250").await;

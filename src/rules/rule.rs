@@ -113,6 +113,7 @@ pub(super) struct Rule {
     pub(super) all: Vec<Condition>,
     pub(super) any: Vec<Condition>,
     pub(super) not: Vec<Condition>,
+    /// The strong ones first, then the medium, then the weak.
     pub(super) weighted: Vec<(Condition, Weight)>,
     pub(super) step: Step,
     pub(super) topic: Option<String>,
@@ -180,17 +181,7 @@ impl Rule {
         if self.not.iter().any(|condition| self.met(condition, reading).is_some()) {
             return Outcome::silent("a word that rules it out stands there");
         }
-        let all: Vec<Met> = self.all.iter().filter_map(|condition| self.met(condition, reading)).collect();
-        let any: Vec<Met> = self.any.iter().filter_map(|condition| self.met(condition, reading)).collect();
-        let weighted: Vec<(Met, Weight)> =
-            self.weighted.iter().filter_map(|(c, weight)| Some((self.met(c, reading)?, *weight))).collect();
-        let points: usize = weighted.iter().map(|(_, weight)| weight.points()).sum();
-        let alternatives = self.any.is_empty() && self.weighted.is_empty();
-        let fires = all.len() == self.all.len() && (alternatives || !any.is_empty() || points >= ENOUGH);
-        let mut met: Vec<Met> = all.into_iter().chain(any).collect();
-        // The strongest word speaks.
-        let (strong, rest): (Vec<_>, Vec<_>) = weighted.into_iter().partition(|(_, weight)| *weight == Weight::Strong);
-        met.extend(strong.into_iter().chain(rest).map(|(met, _)| met));
+        let (fires, met) = self.weigh(reading);
         match (fires, met.is_empty()) {
             (true, _) => Outcome::Fired(vec![self.finding(facts, &getting, &met)]),
             (false, false) => {
@@ -199,6 +190,18 @@ impl Rule {
             }
             (false, true) => Outcome::silent("none of its words stands there"),
         }
+    }
+
+    /// Whether the terms that stand there are enough, and which they are: the strongest first, since it will speak.
+    fn weigh<'a>(&self, reading: &'a Reading<'a>) -> (bool, Vec<Met<'a>>) {
+        let those_of = |list: &[Condition]| list.iter().filter_map(|c| self.met(c, reading)).collect::<Vec<Met>>();
+        let (all, any) = (those_of(&self.all), those_of(&self.any));
+        let weighted: Vec<(Met, Weight)> =
+            self.weighted.iter().filter_map(|(c, weight)| Some((self.met(c, reading)?, *weight))).collect();
+        let points: usize = weighted.iter().map(|(_, weight)| weight.points()).sum();
+        let only_all = self.any.is_empty() && self.weighted.is_empty();
+        let fires = all.len() == self.all.len() && (only_all || !any.is_empty() || points >= ENOUGH);
+        (fires, all.into_iter().chain(any).chain(weighted.into_iter().map(|(met, _)| met)).collect())
     }
 
     fn met<'a>(&self, condition: &Condition, reading: &'a Reading<'a>) -> Option<Met<'a>> {

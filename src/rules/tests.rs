@@ -206,6 +206,7 @@ fn what_is_wrong_is_said_with_its_place() {
             "to = ['client']\nnot = ['a']",
             "rules/x.toml:4:6: this rule has nothing to look for: give it `any`, `all` or `strong` terms",
         ),
+        ("to = ['client']\nmedium = ['a', 'b']\nweak = ['c']", "rules/x.toml:4:6: this rule could never fire"),
         ("to = ['client']\nany = ['a', ' ']", "rules/x.toml:8:13: this term is empty"),
         ("to = ['client']\nany = ['?!']", "rules/x.toml:8:8: this term can never match: it has no letter or digit"),
         (

@@ -303,7 +303,7 @@ fn the_vocabularies_pass_their_sanity_lines() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_makes_loading_panic(text in r#"(?s)(\[pack\]\nid = "a"\n)?(\[\[rule\]\]\n)?.{0,200}"#) {
@@ -321,6 +321,15 @@ proptest! {
                 prop_assert_eq!(book.judge(&client_mail(&format!("- {stem} -"))).len(), 1, "a term matches itself");
             }
         }
+    }
+
+    #[test]
+    fn words_are_found_and_quoted_in_any_surroundings(before in r"(?s).{0,900}", behind in r"(?s).{0,80}") {
+        let finding = SHIPPED.judge(&client_mail(&format!("{before} STRICTLY\u{ad}  confidential {behind}")));
+        let finding = finding.into_iter().find(|finding| finding.check == "confidential-en/marking");
+        let evidence = finding.map(|finding| finding.evidence[0].clone()).unwrap_or_default();
+        prop_assert!(evidence.contains("STRICTLY") && evidence.contains("confidential"), "{}", evidence);
+        prop_assert!(evidence.chars().count() <= 60, "{}", evidence);
     }
 
     #[test]

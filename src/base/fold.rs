@@ -14,8 +14,16 @@ pub fn folded(text: &str) -> String {
 /// [`folded`], but ASCII letters keep their case, for patterns that mean `ERE` and not `ere`.
 pub fn folded_keeping_case(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    text.chars().for_each(|c| fold_char(c, &mut out));
-    out
+    let mut rest = text;
+    // Most of most texts is ASCII and taken over a word at a time.
+    loop {
+        let (word, behind) = rest.split_at(rest.bytes().take_while(u8::is_ascii_graphic).count());
+        out.push_str(word);
+        let mut chars = behind.chars();
+        let Some(next) = chars.next() else { return out };
+        fold_char(next, &mut out);
+        rest = chars.as_str();
+    }
 }
 
 /// Appends one character folded as [`folded_keeping_case`] does; what is appended depends on the end of `out` for white

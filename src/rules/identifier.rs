@@ -108,29 +108,42 @@ fn iban_length(country: &[u8; 2]) -> Option<usize> {
     Some(length)
 }
 
-/// A card number that starts at `at`: digits alone or in groups of 3 to 7 with one space or hyphen between them, as cards
-/// and forms print them; the shorter groups keep columns of amounts and dates out.
+/// The groups card numbers are printed in: sixteen digits, American Express, Diners Club, nineteen digits. Digits grouped
+/// otherwise are dates, amounts, or a telephone number behind a room number.
+const LAYOUTS: [&[usize]; 4] = [&[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4], &[4, 4, 4, 4, 3]];
+
+/// A card number that starts at `at`: digits alone, or in printed groups with one and the same space or hyphen between.
 fn card_at(text: &str, at: usize) -> Option<(Identifier, usize)> {
-    let bytes = text.as_bytes();
-    let mut number = String::new();
+    let alone = std::iter::once((13..=19).find(|length| digits(text, at, *length) && ends_word(text, at + length)));
+    let grouped = LAYOUTS.iter().rev().map(|layout| grouped(text, at, layout));
+    alone.chain(grouped).flatten().find_map(|length| {
+        let number: String = text[at..at + length].chars().filter(char::is_ascii_digit).collect();
+        is_card(&number).then_some((Identifier { kind: IdentifierKind::Card, number }, at + length))
+    })
+}
+
+/// The octets that groups of these sizes take at `at`, if they stand there and nothing of a word behind them.
+fn grouped(text: &str, at: usize, layout: &[usize]) -> Option<usize> {
+    let separator = *text.as_bytes().get(at + layout[0]).filter(|b| matches!(b, b' ' | b'-'))?;
     let mut end = at;
-    let mut best = None;
-    loop {
-        let group = bytes[end..].iter().take(20).take_while(|b| b.is_ascii_digit()).count();
-        let alone = number.is_empty() && group >= 13;
-        if !(alone || (3..=7).contains(&group)) || number.len() + group > 19 {
-            return best;
+    for (i, size) in layout.iter().enumerate() {
+        if i > 0 {
+            if text.as_bytes().get(end) != Some(&separator) {
+                return None;
+            }
+            end += 1;
         }
-        number.push_str(&text[end..end + group]);
-        end += group;
-        if ends_word(text, end) && is_card(&number) {
-            best = Some((Identifier { kind: IdentifierKind::Card, number: number.clone() }, end));
+        if !digits(text, end, *size) {
+            return None;
         }
-        if alone || !matches!(bytes.get(end), Some(b' ' | b'-')) {
-            return best;
-        }
-        end += 1;
+        end += size;
     }
+    ends_word(text, end).then_some(end - at)
+}
+
+/// Whether `count` digits stand at `at`.
+fn digits(text: &str, at: usize, count: usize) -> bool {
+    text.as_bytes().get(at..at + count).is_some_and(|run| run.iter().all(u8::is_ascii_digit))
 }
 
 /// Whether the issuer's range, the length and the Luhn check digit fit (ISO/IEC 7812-1 Annex B).
@@ -178,6 +191,7 @@ mod tests {
         assert_eq!(numbers("card 4111 1111 1111 1111, exp 12/27"), ["4111111111111111"]);
         assert_eq!(numbers("4111 1111 1111 1111 123"), ["4111111111111111"]);
         assert_eq!(numbers("(3782-822463-10005)"), ["378282246310005"]);
+        assert_eq!(numbers("3056 930902 5904"), ["30569309025904"]);
         assert_eq!(numbers("5555555555554444"), ["5555555555554444"]);
         assert_eq!(numbers("IBAN: DE89 3704 0044 0532 0130 00."), ["DE89370400440532013000"]);
         assert_eq!(numbers("gb82west12345698765432"), ["GB82WEST12345698765432"]);
@@ -201,6 +215,11 @@ mod tests {
             "1234567890123456",
             "invoice 2026 0001 0002 0003",
             "4111.1111.1111.1111",
+            "Room 3889, 713-853-3982",
+            "3889 713-853-3982",
+            "3889 713 853 3982",
+            "4111 1111-1111 1111",
+            "4111 1111 1111 1111a",
         ] {
             assert_eq!(numbers(text), Vec::<String>::new(), "{text}");
         }

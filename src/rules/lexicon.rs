@@ -7,6 +7,7 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::Extractor;
 
 use super::pattern;
@@ -16,6 +17,9 @@ const WINDOW: usize = 240;
 
 /// The largest compiled pattern in octets, so that no pack can make the guard slow or big.
 const PATTERN_SIZE: usize = 256 * 1024;
+
+/// Octets of literals up to which the automaton is the faster, larger one.
+const DFA_SIZE: usize = 64 * 1024;
 
 /// The number of a pattern in its [`Lexicon`].
 pub(super) type PatternId = usize;
@@ -55,7 +59,8 @@ pub(super) struct Builder {
 impl Builder {
     /// Adds words; a trailing `*` stands for any ending of the last word.
     pub(super) fn words(&mut self, words: &str) -> Result<PatternId, TermError> {
-        self.add(&pattern::of_words(words)?)
+        let folded = pattern::of_words(words)?;
+        self.add(&folded, &parse(&folded)?)
     }
 
     /// Adds a regular expression, matched on word borders of the folded text, without regard to case.
@@ -65,24 +70,23 @@ impl Builder {
         }
         let folded = pattern::folded(regex);
         // Alone first: what the author wrote must be complete before anything is wrapped around it.
-        let alone = compile(&folded)?;
-        if alone.is_match("") {
-            return Err(TermError::MatchesEmpty);
+        let hir = parse(&folded)?;
+        match hir.properties().minimum_len() {
+            None => Err(TermError::Never),
+            Some(0) => Err(TermError::MatchesEmpty),
+            Some(_) => self.add(&folded, &hir),
         }
-        self.add(&folded)
     }
 
-    fn add(&mut self, folded: &str) -> Result<PatternId, TermError> {
+    fn add(&mut self, folded: &str, hir: &Hir) -> Result<PatternId, TermError> {
         let id = self.patterns.len();
-        let prefixes = prefixes(folded)?;
-        let (pattern, literals) = match prefixes {
-            Some(literals) => (format!(r"\A(?:{folded})(?-u:\b{{end-half}})"), literals),
-            None => (format!(r"(?-u:\b{{start-half}})(?:{folded})(?-u:\b{{end-half}})"), Vec::new()),
-        };
+        let literals = prefixes(hir);
+        let start = if literals.is_empty() { r"(?-u:\b{start-half})" } else { r"\A" };
+        let pattern = compile(&format!(r"{start}(?:{folded})(?-u:\b{{end-half}})"))?;
         if literals.is_empty() {
             self.unprefixed.push(id);
         }
-        self.patterns.push(compile(&pattern)?);
+        self.patterns.push(pattern);
         self.owners.extend(literals.iter().map(|_| id));
         self.literals.extend(literals);
         Ok(id)
@@ -90,32 +94,42 @@ impl Builder {
 
     /// The lexicon of everything added so far; `None` when the automaton would be too big.
     pub(super) fn build(self) -> Option<Lexicon> {
+        let octets: usize = self.literals.iter().map(Vec::len).sum();
+        let kind = if octets <= DFA_SIZE { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .kind(Some(kind))
             .build(&self.literals)
             .ok()?;
         Some(Lexicon { patterns: self.patterns, automaton, owners: self.owners, unprefixed: self.unprefixed })
     }
 }
 
+/// Compiles `pattern`. A pattern in ASCII is about folded text in a language of Latin letters: `\w` and `[^x]` then mean
+/// ASCII too, which makes it several times smaller; where that cannot be (`.`), they mean Unicode.
 fn compile(pattern: &str) -> Result<Regex, TermError> {
-    RegexBuilder::new(pattern).case_insensitive(true).size_limit(PATTERN_SIZE).build().map_err(|error| match error {
+    let build =
+        |unicode| RegexBuilder::new(pattern).case_insensitive(true).unicode(unicode).size_limit(PATTERN_SIZE).build();
+    let small = if pattern.is_ascii() { build(false).ok() } else { None };
+    small.map_or_else(|| build(true), Ok).map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => TermError::TooBig,
         other => TermError::Syntax(last_line(&other.to_string())),
     })
 }
 
-/// The literals one of which stands at the start of every match; `None` when there is no such set. Read without regard
-/// to case, as the automaton does.
-fn prefixes(folded: &str) -> Result<Option<Vec<Vec<u8>>>, TermError> {
-    let hir = regex_syntax::parse(folded).map_err(|error| TermError::Syntax(last_line(&error.to_string())))?;
+fn parse(folded: &str) -> Result<Hir, TermError> {
+    regex_syntax::parse(folded).map_err(|error| TermError::Syntax(last_line(&error.to_string())))
+}
+
+/// The literals one of which stands at the start of every match, in the case they were written in (the automaton does not
+/// regard it); none when there is no such set, or when they say too little to look for.
+fn prefixes(hir: &Hir) -> Vec<Vec<u8>> {
     let mut extractor = Extractor::new();
     extractor.limit_total(64).limit_literal_len(24);
-    let seq = extractor.extract(&hir);
-    let literals = seq.literals().map(|all| all.iter().map(|l| l.as_bytes().to_vec()).collect::<Vec<_>>());
-    Ok(literals.filter(|all| !all.is_empty() && all.iter().all(|literal| literal.len() >= 2)))
+    let literals: Option<Vec<Vec<u8>>> =
+        extractor.extract(hir).literals().map(|all| all.iter().map(|literal| literal.as_bytes().to_vec()).collect());
+    literals.filter(|all| all.iter().all(|literal| literal.len() >= 2)).unwrap_or_default()
 }
 
 /// The sentence at the end of the regex parser's message, without its drawing of the pattern.

@@ -10,7 +10,7 @@ use super::identifier::IdentifierKind;
 use super::lexicon::Builder;
 use super::model::{PackFile, RuleFile, Terms};
 use super::reading::Zone;
-use super::rule::{Addressees, Condition, Example, Rule, Weight};
+use super::rule::{Addressees, Condition, ENOUGH, Example, Rule, Weight};
 use super::template::Template;
 
 /// A pack as text.
@@ -42,6 +42,10 @@ pub(super) fn load(source: &PackSource, lexicon: &mut Builder) -> Result<Vec<Rul
     };
     let rules = Loader { complaints: &mut complaints, lexicon }.pack(file);
     if complaints.errors.is_empty() { Ok(rules) } else { Err(complaints.errors) }
+}
+
+fn can_fire(weighted: &[(Condition, Weight)]) -> bool {
+    weighted.iter().map(|(_, weight)| weight.points()).sum::<usize>() >= ENOUGH
 }
 
 struct Loader<'a, 'b> {
@@ -83,6 +87,10 @@ impl Loader<'_, '_> {
         let not = self.conditions(file.not.as_ref());
         if file.all.is_none() && file.any.is_none() && weighted.is_empty() {
             let message = "this rule has nothing to look for: give it `any`, `all` or `strong` terms";
+            self.complaints.add(here, message, None);
+        } else if any.is_empty() && !weighted.is_empty() && !can_fire(&weighted) {
+            let message =
+                "this rule could never fire: it needs one strong term, or medium and weak ones that add up to 3";
             self.complaints.add(here, message, None);
         }
         Rule {

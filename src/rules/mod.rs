@@ -1,8 +1,8 @@
 //! Packs and checks: facts to findings.
 //!
-//! A **pack** is a TOML file of rules: whom it is about, which words, which step ([`model`] is its grammar, [`rule`] what
-//! one rule does). A **check** is a file in [`builtin`], for what words cannot say. Both read the same [`reading`] of the
-//! texts, in which one pass of the [`lexicon`] has found every word of every pack. All of it is pure.
+//! A **pack** is a TOML file of rules: whom it is about, which words, which step (`model` is its grammar, `rule` what
+//! one rule does). A **check** is a file in `builtin`, for what words cannot say. Both read the same `reading` of the
+//! texts, in which one pass of the `lexicon` has found every word of every pack. All of it is pure.
 
 mod builtin;
 mod error;

@@ -20,8 +20,28 @@ pub(super) fn of_words(words: &str) -> Result<String, TermError> {
     if !stem.chars().any(char::is_alphanumeric) {
         return Err(TermError::Never);
     }
-    let spaced = stem.split_whitespace().collect::<Vec<_>>().join(" ");
-    Ok(format!("{}{ending}", folded(&regex::escape(&spaced))))
+    let pattern = regex::escape(marked(stem).trim()).replace(UMLAUT, "e?");
+    Ok(format!("{pattern}{ending}"))
+}
+
+/// Stands behind a letter that was an umlaut; a private-use character, which no language writes.
+const UMLAUT: char = '\u{e000}';
+
+/// `words` folded as texts are, keeping case, with [`UMLAUT`] behind letters that were umlauts.
+fn marked(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars().filter(|c| *c != UMLAUT) {
+        fold::fold_char(c, &mut out);
+        if is_umlaut(c) {
+            out.push(UMLAUT);
+        }
+    }
+    // As in the text, where file names write spaces as `_`.
+    out.replace('_', " ")
+}
+
+fn is_umlaut(c: char) -> bool {
+    matches!(c, 'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü')
 }
 
 /// A regular expression with its accented letters folded as the text will be. Inside a character class a letter stays
@@ -42,11 +62,10 @@ pub(super) fn folded(regex: &str) -> String {
             _ => {}
         }
         match (c, in_class) {
-            // As in the text, where file names write spaces as `_`.
             ('_', _) => out.push(' '),
             (c, _) if c.is_ascii() => out.push(c),
             (c, true) => push_in_class(c, &mut out),
-            ('ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü', false) => {
+            (c, false) if is_umlaut(c) => {
                 out.push_str("(?:");
                 fold::fold_char(c, &mut out);
                 out.push_str("e?)");
@@ -60,7 +79,7 @@ pub(super) fn folded(regex: &str) -> String {
 fn push_in_class(c: char, out: &mut String) {
     let mut letters = String::new();
     fold::fold_char(c, &mut letters);
-    out.push_str(&regex::escape(&letters));
+    out.push_str(&regex::escape(&letters.replace('_', " ")));
 }
 
 /// A character outside a class, as one unit, so that a repetition behind it repeats all of it (`ß?`).
@@ -69,7 +88,7 @@ fn push_literal(c: char, out: &mut String) {
     fold::fold_char(c, &mut letters);
     match letters.chars().count() {
         0 => {}
-        1 => out.push_str(&regex::escape(&letters)),
+        1 => out.push_str(&regex::escape(&letters.replace('_', " "))),
         _ => out.push_str(&format!("(?:{})", regex::escape(&letters))),
     }
 }
@@ -77,15 +96,8 @@ fn push_literal(c: char, out: &mut String) {
 /// The spellings of a plain term in lower-case folded text: without umlauts, and with them written out (`ae`), where
 /// that differs.
 pub(super) fn spellings(term: &str) -> Vec<String> {
-    let plain = fold::folded(term.trim()).replace('_', " ");
-    let mut written_out = String::with_capacity(term.len());
-    for c in term.trim().chars() {
-        fold::fold_char(c, &mut written_out);
-        if matches!(c, 'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü') {
-            written_out.push('e');
-        }
-    }
-    let written_out = written_out.to_ascii_lowercase().replace('_', " ");
+    let marked = marked(term.trim()).to_ascii_lowercase();
+    let (plain, written_out) = (marked.replace(UMLAUT, ""), marked.replace(UMLAUT, "e"));
     if written_out == plain { vec![plain] } else { vec![plain, written_out] }
 }
 

@@ -57,23 +57,35 @@ impl Zone {
 /// One text of a message.
 pub(super) struct Passage<'a> {
     pub(super) zone: Zone,
-    pub(super) original: &'a str,
+    original: &'a str,
     folded: String,
     hits: Vec<Hit>,
     identifiers: OnceCell<Vec<Identifier>>,
     lower: OnceCell<String>,
+    milestones: OnceCell<Vec<(usize, usize)>>,
 }
+
+/// Octets of folded text between two places of which the original is remembered.
+const MILESTONE: usize = 512;
 
 impl<'a> Passage<'a> {
     fn new(zone: Zone, original: &'a str, lexicon: &Lexicon) -> Passage<'a> {
         // File names write spaces as `_`, mail writes emphasis with it; one octet for one, so that places stay true.
         let folded = fold::folded_keeping_case(original).replace('_', " ");
         let hits = lexicon.scan(&folded);
-        Passage { zone, original, folded, hits, identifiers: OnceCell::new(), lower: OnceCell::new() }
+        Passage {
+            zone,
+            original,
+            folded,
+            hits,
+            identifiers: OnceCell::new(),
+            lower: OnceCell::new(),
+            milestones: OnceCell::new(),
+        }
     }
 
     /// The first place of `pattern`, if it stands here.
-    pub(super) fn hit(&self, pattern: PatternId) -> Option<Hit> {
+    fn hit(&self, pattern: PatternId) -> Option<Hit> {
         self.hits.binary_search_by_key(&pattern, |hit| hit.pattern).ok().map(|i| self.hits[i])
     }
 
@@ -87,13 +99,7 @@ impl<'a> Passage<'a> {
         self.lower.get_or_init(|| self.folded.to_ascii_lowercase())
     }
 
-    /// The words of `hit` as the sender wrote them.
-    pub(super) fn words(&self, hit: Hit) -> String {
-        let (start, end) = self.written(hit.start, hit.end);
-        text::one_line(self.original[start..end].trim(), 40)
-    }
-
-    /// The words of `hit` with a few around them, at most 60 characters.
+    /// The words at `start..end` of the folded text with a few around them, at most 60 characters.
     pub(super) fn quote(&self, start: usize, end: usize) -> String {
         let (start, end) = self.written(start, end);
         let before =
@@ -106,18 +112,36 @@ impl<'a> Passage<'a> {
 
     /// The octets of the original that folded to `start..end`.
     fn written(&self, start: usize, end: usize) -> (usize, usize) {
-        let mut folded = String::with_capacity(end + 8);
-        let mut from = None;
-        for (i, c) in self.original.char_indices() {
-            if from.is_none() && folded.len() >= start {
-                from = Some(i);
+        (self.origin(start), self.origin(end))
+    }
+
+    /// Where in the original the folded text has grown to `at` octets: folded again from the milestone before it.
+    fn origin(&self, at: usize) -> usize {
+        let milestones = self.milestones.get_or_init(|| self.milestones());
+        let before = milestones.partition_point(|(folded, _)| *folded <= at);
+        let (folded, from) = before.checked_sub(1).map_or((0, 0), |i| milestones[i]);
+        let mut out = self.folded[..folded].chars().next_back().map_or_else(String::new, String::from);
+        let target = at - folded + out.len();
+        for (i, c) in self.original[from..].char_indices() {
+            if out.len() >= target {
+                return from + i;
             }
-            if folded.len() >= end {
-                return (from.unwrap_or(i), i);
-            }
-            fold::fold_char(c, &mut folded);
+            fold::fold_char(c, &mut out);
         }
-        (from.unwrap_or(self.original.len()), self.original.len())
+        self.original.len()
+    }
+
+    /// Places in the folded text and the original that belong together, one every [`MILESTONE`] octets or so, so that
+    /// many hits in a long text do not fold it many times.
+    fn milestones(&self) -> Vec<(usize, usize)> {
+        let (mut out, mut places) = (String::with_capacity(self.folded.len()), Vec::new());
+        for (i, c) in self.original.char_indices() {
+            if places.last().map_or(0, |(folded, _)| *folded) + MILESTONE <= out.len() {
+                places.push((out.len(), i));
+            }
+            fold::fold_char(c, &mut out);
+        }
+        places
     }
 }
 
@@ -139,6 +163,36 @@ fn word_end(text: &str, limit: usize, to: usize) -> usize {
         return to;
     }
     text[limit..to].rfind(char::is_whitespace).map_or(limit, |i| limit + i)
+}
+
+/// A pattern found in a passage; the words are taken out of the original only when somebody will read them.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    passage: &'a Passage<'a>,
+    hit: Hit,
+}
+
+impl Place<'_> {
+    /// Where it stands.
+    pub(super) fn zone(&self) -> Zone {
+        self.passage.zone
+    }
+
+    /// The words as the sender wrote them, at most 40 characters.
+    pub(super) fn word(&self) -> String {
+        let (start, end) = self.passage.written(self.hit.start, self.hit.end);
+        text::one_line(self.passage.original[start..end].trim(), 40)
+    }
+
+    /// The words with a few around them, at most 60 characters.
+    pub(super) fn quote(&self) -> String {
+        self.passage.quote(self.hit.start, self.hit.end)
+    }
+
+    /// The words as they were looked for: cheap, for explanations nobody asked for yet.
+    pub(super) fn folded(&self) -> &str {
+        &self.passage.folded[self.hit.start..self.hit.end]
+    }
 }
 
 /// All texts of a submission, searched.
@@ -166,6 +220,11 @@ impl<'a> Reading<'a> {
             .map(|(zone, text)| Passage::new(zone, text, lexicon))
             .collect();
         Reading { passages }
+    }
+
+    /// The first place of `pattern` in `zones`.
+    pub(super) fn find(&'a self, pattern: PatternId, zones: &[Zone]) -> Option<Place<'a>> {
+        self.within(zones).find_map(|passage| Some(Place { passage, hit: passage.hit(pattern)? }))
     }
 
     /// The passages of `zones`.

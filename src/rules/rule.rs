@@ -11,7 +11,7 @@ use super::finding::{Finding, Repair};
 use super::identifier::IdentifierKind;
 use super::lexicon::PatternId;
 use super::model::Expect;
-use super::reading::{Reading, Zone};
+use super::reading::{Place, Reading, Zone};
 use super::template::Template;
 use super::words;
 
@@ -113,6 +113,7 @@ pub(super) struct Rule {
     pub(super) all: Vec<Condition>,
     pub(super) any: Vec<Condition>,
     pub(super) not: Vec<Condition>,
+    /// The strong ones first, then the medium, then the weak.
     pub(super) weighted: Vec<(Condition, Weight)>,
     pub(super) step: Step,
     pub(super) topic: Option<String>,
@@ -123,12 +124,49 @@ pub(super) struct Rule {
     pub(super) place: (String, usize),
 }
 
-/// Where a condition was met.
-struct Met {
-    zone: Zone,
-    word: String,
-    quote: String,
-    count: usize,
+/// A condition that was met, by what.
+enum Met<'a> {
+    /// Words.
+    Words(Place<'a>),
+    /// So many different numbers; the first, masked.
+    Numbers { zone: Zone, first: String, count: usize },
+}
+
+impl Met<'_> {
+    fn zone(&self) -> Zone {
+        match self {
+            Met::Words(place) => place.zone(),
+            Met::Numbers { zone, .. } => *zone,
+        }
+    }
+
+    fn word(&self) -> String {
+        match self {
+            Met::Words(place) => place.word(),
+            Met::Numbers { first, .. } => first.clone(),
+        }
+    }
+
+    fn quote(&self) -> String {
+        match self {
+            Met::Words(place) => place.quote(),
+            Met::Numbers { first, .. } => first.clone(),
+        }
+    }
+
+    fn folded(&self) -> &str {
+        match self {
+            Met::Words(place) => place.folded(),
+            Met::Numbers { first, .. } => first,
+        }
+    }
+
+    fn count(&self) -> usize {
+        match self {
+            Met::Words(_) => 1,
+            Met::Numbers { count, .. } => *count,
+        }
+    }
 }
 
 impl Rule {
@@ -143,42 +181,42 @@ impl Rule {
         if self.not.iter().any(|condition| self.met(condition, reading).is_some()) {
             return Outcome::silent("a word that rules it out stands there");
         }
-        let all: Vec<Met> = self.all.iter().filter_map(|condition| self.met(condition, reading)).collect();
-        let any: Vec<Met> = self.any.iter().filter_map(|condition| self.met(condition, reading)).collect();
-        let weighted: Vec<(Met, Weight)> =
-            self.weighted.iter().filter_map(|(c, weight)| Some((self.met(c, reading)?, *weight))).collect();
-        let points: usize = weighted.iter().map(|(_, weight)| weight.points()).sum();
-        let alternatives = self.any.is_empty() && self.weighted.is_empty();
-        let fires = all.len() == self.all.len() && (alternatives || !any.is_empty() || points >= ENOUGH);
-        let mut met: Vec<Met> = all.into_iter().chain(any).collect();
-        // The strongest word speaks.
-        let (strong, rest): (Vec<_>, Vec<_>) = weighted.into_iter().partition(|(_, weight)| *weight == Weight::Strong);
-        met.extend(strong.into_iter().chain(rest).map(|(met, _)| met));
+        let (fires, met) = self.weigh(reading);
         match (fires, met.is_empty()) {
             (true, _) => Outcome::Fired(vec![self.finding(facts, &getting, &met)]),
-            (false, false) => Outcome::Nearly(format!(
-                "{} alone is not enough",
-                words::quoted_list(&met.iter().map(|m| m.word.as_str()).collect::<Vec<_>>())
-            )),
+            (false, false) => {
+                let words: Vec<&str> = met.iter().map(Met::folded).collect();
+                Outcome::Nearly(format!("{} alone is not enough", words::quoted_list(&words)))
+            }
             (false, true) => Outcome::silent("none of its words stands there"),
         }
     }
 
-    fn met(&self, condition: &Condition, reading: &Reading) -> Option<Met> {
+    /// Whether the terms that stand there are enough, and which they are: the strongest first, since it will speak.
+    fn weigh<'a>(&self, reading: &'a Reading<'a>) -> (bool, Vec<Met<'a>>) {
+        let those_of = |list: &[Condition]| list.iter().filter_map(|c| self.met(c, reading)).collect::<Vec<Met>>();
+        let (all, any) = (those_of(&self.all), those_of(&self.any));
+        let weighted: Vec<(Met, Weight)> =
+            self.weighted.iter().filter_map(|(c, weight)| Some((self.met(c, reading)?, *weight))).collect();
+        let points: usize = weighted.iter().map(|(_, weight)| weight.points()).sum();
+        let only_all = self.any.is_empty() && self.weighted.is_empty();
+        let fires = all.len() == self.all.len() && (only_all || !any.is_empty() || points >= ENOUGH);
+        (fires, all.into_iter().chain(any).chain(weighted.into_iter().map(|(met, _)| met)).collect())
+    }
+
+    fn met<'a>(&self, condition: &Condition, reading: &'a Reading<'a>) -> Option<Met<'a>> {
         match *condition {
-            Condition::Pattern(pattern) => reading.within(&self.zones).find_map(|passage| {
-                let hit = passage.hit(pattern)?;
-                let quote = passage.quote(hit.start, hit.end);
-                Some(Met { zone: passage.zone, word: passage.words(hit), quote, count: 1 })
-            }),
+            Condition::Pattern(pattern) => reading.find(pattern, &self.zones).map(Met::Words),
             Condition::Identifier { kind, at_least } => {
-                let found =
-                    || reading.within(&self.zones).flat_map(|p| p.identifiers().iter().map(move |id| (p.zone, id)));
-                let different: HashSet<&str> =
-                    found().filter(|(_, id)| id.kind == kind).map(|(_, id)| id.number.as_str()).collect();
-                let (zone, first) = found().find(|(_, id)| id.kind == kind && different.len() >= at_least)?;
-                let word = text::masked(&first.number);
-                Some(Met { zone, quote: word.clone(), word, count: different.len() })
+                let found = || {
+                    let passages = reading.within(&self.zones);
+                    passages
+                        .flat_map(|p| p.identifiers().iter().map(move |id| (p.zone, id)))
+                        .filter(|(_, id)| id.kind == kind)
+                };
+                let different: HashSet<&str> = found().map(|(_, id)| id.number.as_str()).collect();
+                let (zone, first) = found().next().filter(|_| different.len() >= at_least)?;
+                Some(Met::Numbers { zone, first: text::masked(&first.number), count: different.len() })
             }
         }
     }
@@ -190,10 +228,10 @@ impl Rule {
         };
         let first = met.first();
         let fill = |name: &str| match name {
-            "word" => first.map(|met| met.word.clone()),
+            "word" => first.map(Met::word),
             "recipient" => Some(recipient.clone()),
-            "where" => first.map(|met| met.zone.shown().to_owned()),
-            "count" => first.map(|met| met.count.to_string()),
+            "where" => first.map(|met| met.zone().shown().to_owned()),
+            "count" => first.map(|met| met.count().to_string()),
             _ => None,
         };
         Finding {
@@ -205,7 +243,7 @@ impl Rule {
             },
             headline: self.headline.filled(fill),
             detail: self.detail.filled(fill),
-            evidence: met.iter().take(5).map(|met| met.quote.clone()).collect(),
+            evidence: met.iter().take(5).map(Met::quote).collect(),
             repairs: match getting {
                 [one] => vec![Repair::Remove { recipient: *one }, Repair::Draft],
                 _ => vec![Repair::Draft],

@@ -206,6 +206,7 @@ fn what_is_wrong_is_said_with_its_place() {
             "to = ['client']\nnot = ['a']",
             "rules/x.toml:4:6: this rule has nothing to look for: give it `any`, `all` or `strong` terms",
         ),
+        ("to = ['client']\nmedium = ['a', 'b']\nweak = ['c']", "rules/x.toml:4:6: this rule could never fire"),
         ("to = ['client']\nany = ['a', ' ']", "rules/x.toml:8:13: this term is empty"),
         ("to = ['client']\nany = ['?!']", "rules/x.toml:8:8: this term can never match: it has no letter or digit"),
         (
@@ -302,7 +303,7 @@ fn the_vocabularies_pass_their_sanity_lines() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_makes_loading_panic(text in r#"(?s)(\[pack\]\nid = "a"\n)?(\[\[rule\]\]\n)?.{0,200}"#) {
@@ -320,6 +321,15 @@ proptest! {
                 prop_assert_eq!(book.judge(&client_mail(&format!("- {stem} -"))).len(), 1, "a term matches itself");
             }
         }
+    }
+
+    #[test]
+    fn words_are_found_and_quoted_in_any_surroundings(before in r"(?s).{0,900}", behind in r"(?s).{0,80}") {
+        let finding = SHIPPED.judge(&client_mail(&format!("{before} STRICTLY\u{ad}  confidential {behind}")));
+        let finding = finding.into_iter().find(|finding| finding.check == "confidential-en/marking");
+        let evidence = finding.map(|finding| finding.evidence[0].clone()).unwrap_or_default();
+        prop_assert!(evidence.contains("STRICTLY") && evidence.contains("confidential"), "{}", evidence);
+        prop_assert!(evidence.chars().count() <= 60, "{}", evidence);
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
         name => text::one_line(&name.split_whitespace().take(2).collect::<Vec<_>>().join(" "), 40),
     });
     let findings = private.into_iter().map(|(i, recipient)| {
-        let carried = strong.as_ref().map(|word| format!("“{}”", word.word)).or_else(|| file.clone());
+        let carried = strong.as_ref().map(|word| format!("“{}”", word.place.word())).or_else(|| file.clone());
         let sent = sent_before(recipient);
         let wrote = if sent == 0 {
             "You never wrote there".to_owned()
@@ -42,7 +42,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
         };
         let detail = format!("{wrote}. It is a mailbox at a free provider; nobody here can get back what lies there.");
         let mut finding = about("freemail", step, i, headline, detail);
-        finding.evidence = strong.iter().map(|word| word.quote.clone()).chain(file.clone()).collect();
+        finding.evidence = strong.iter().map(|word| word.place.quote()).chain(file.clone()).collect();
         finding
     });
     Outcome::Fired(findings.collect())

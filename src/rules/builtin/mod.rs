@@ -27,7 +27,7 @@ use crate::facts::{Fact, Facts, RecipientFacts};
 use super::Rulebook;
 use super::explain::Outcome;
 use super::finding::{Finding, Repair};
-use super::reading::{Reading, Zone};
+use super::reading::{Place, Reading, Zone};
 use super::rule::{Condition, Weight};
 
 /// A built-in check.
@@ -72,8 +72,7 @@ pub(super) struct Case<'a> {
 struct TopicWord<'a> {
     topic: &'a str,
     weight: Weight,
-    word: String,
-    quote: String,
+    place: Place<'a>,
 }
 
 impl<'a> Case<'a> {
@@ -100,11 +99,9 @@ impl<'a> Case<'a> {
             let Some(topic) = rule.topic.as_deref() else { continue };
             for (condition, weight) in &rule.weighted {
                 let Condition::Pattern(pattern) = condition else { continue };
-                let Some((passage, hit)) = self.reading.within(&OWN).find_map(|p| Some((p, p.hit(*pattern)?))) else {
-                    continue;
-                };
-                let (word, quote) = (passage.words(hit), passage.quote(hit.start, hit.end));
-                found.push(TopicWord { topic, weight: *weight, word, quote });
+                if let Some(place) = self.reading.find(*pattern, &OWN) {
+                    found.push(TopicWord { topic, weight: *weight, place });
+                }
             }
         }
         found.sort_by_key(|word| std::cmp::Reverse(word.weight.points()));

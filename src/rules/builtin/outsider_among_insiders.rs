@@ -5,9 +5,11 @@
 //! the own words or in a file name, or several medium ones ([`MEDIUM`]; [`MEDIUM_KNOWN`] when the sender often writes to
 //! the outsiders); at `ask`.
 //! **Stays silent on**: mail to outsiders only, to insiders only, and on everyday words.
+//! **Measured**: on 25,210 sent mails of 29 people (Enron, 1999 to 2002, English) it asks on 0.1 %, 2.8 % of those that
+//! mix outsiders and insiders.
 //! **Options**: the topics are rules of packs (`inside-en/hr`) and can be switched off one by one.
 
-use crate::base::{Step, text};
+use crate::base::Step;
 use crate::facts::RecipientFacts;
 use crate::rules::rule::Weight;
 use crate::rules::{Repair, words};
@@ -43,7 +45,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
         return Outcome::silent("none of the words that insiders use among themselves stands there");
     }
     if !strong && medium < enough {
-        let shown: Vec<&str> = said.iter().map(|word| word.word.as_str()).collect();
+        let shown: Vec<&str> = said.iter().map(|word| word.place.folded()).collect();
         return Outcome::Nearly(format!("{} alone is not enough", words::quoted_list(&shown)));
     }
     let findings =
@@ -63,7 +65,8 @@ fn finding(
         1 => format!("{name} is the only outsider on this mail"),
         _ => format!("{name} is one of {outsiders} outsiders on this mail"),
     };
-    let shown: Vec<&str> = said.iter().take(3).map(|word| word.word.as_str()).collect();
+    let shown: Vec<String> = said.iter().take(3).map(|word| word.place.word()).collect();
+    let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
     let mut topics: Vec<&str> = said.iter().filter(|word| word.weight != Weight::Weak).map(|word| word.topic).collect();
     topics.dedup();
     topics.truncate(2);
@@ -80,6 +83,6 @@ fn finding(
     if let Some(twin) = recipient.twins.iter().find(|twin| twin.internal) {
         finding.repairs.insert(0, Repair::Replace { recipient: i, address: twin.address.clone() });
     }
-    finding.evidence = said.iter().take(5).map(|word| text::one_line(&word.quote, 60)).collect();
+    finding.evidence = said.iter().take(5).map(|word| word.place.quote()).collect();
     finding
 }

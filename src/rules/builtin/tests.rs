@@ -241,6 +241,9 @@ fn the_client_who_should_have_been_the_boss_is_held() {
     for text in [
         "Hi Anna, we need to cut costs in the team. Can we move some people to other projects?",
         "We have to reduce costs and get rid of two people, keep this between us.",
+        "Hi Anna, we have to save some money, so I would move Tom and Lisa to another team.",
+        "Hallo Anna, die Kosten müssen runter, ich würde Tom und Lisa in ein anderes Team geben.",
+        "Hola Ana, hay que gastar menos; quiero pasar a Tom y Lisa a otro equipo.",
         "Hallo Anna, wir müssen die Kosten senken und Leute versetzen.",
         "Hallo Anna, wir muessen Ausgaben optimieren und ein paar Leute in andere Teams versetzen.",
         "Hola Ana, tenemos que recortar los costes y mover a gente del equipo.",

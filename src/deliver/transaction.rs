@@ -307,4 +307,19 @@ mod tests {
             assert!(judge_rcpt(Ok(Reply::plain(code, "?")), &[]).is_err(), "{code}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_parameter_makes_a_second_command(notify: String, orcpt: String, envid: String) {
+            let offers = Offers { dsn: true, ..Offers::default() };
+            let address: crate::base::Address = "b@client.example".parse().unwrap();
+            let recipient = Recipient { address, notify: Some(notify), orcpt: Some(orcpt) };
+            let envelope = Envelope { envid: Some(envid), ..Envelope::default() };
+            let job = Job { envelope: &envelope, recipients: vec![&recipient], trace: "", message: b"", eight_bit: false };
+            for line in [rcpt_line(&recipient, &offers), job.mail_line(&offers)] {
+                let line = line.strip_suffix("\r\n").unwrap();
+                proptest::prop_assert!(line.bytes().all(|b| (b' '..=b'~').contains(&b)), "{line:?}");
+            }
+        }
+    }
 }

@@ -280,4 +280,14 @@ mod tests {
         far.read_exact(&mut got).await.unwrap();
         assert_eq!(&got, b"text\r\n.\r\n");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_upstream_says_is_one_short_printable_line(line: Vec<u8>) {
+            let out = normalised(&line);
+            let text = out.strip_suffix(b"\r\n").unwrap();
+            proptest::prop_assert!(text.len() <= KEPT_OF_LINE && text.iter().all(|b| (b' '..=b'~').contains(b)));
+            proptest::prop_assert!(text.get(3..).is_none_or(|rest| rest == b" " || !rest.ends_with(b" ")));
+        }
+    }
 }

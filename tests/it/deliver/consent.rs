@@ -92,7 +92,8 @@ async fn the_upstream_follows_from_the_senders_domain_on_label_borders() {
 
     let strict = Courier::new(&all[1..], "guard.firm.example", Clock::system()).unwrap();
     let mail = submission(&["b@client.example"], TEXT);
-    assert!(strict.upstream_for(None).is_none());
+    assert_eq!(strict.upstream_for(None).map(|u| u.host.as_str()), Some("firm"), "notifications leave somewhere");
+    assert!(strict.upstream_for(Some(&"a@third.example".parse().unwrap())).is_none());
     let nobody = Courier::new(&[], "guard.firm.example", Clock::system()).unwrap();
     let outcome = send(&nobody, &mail).await;
     assert_eq!(words(&outcome), ["deferred 451"]);

@@ -65,6 +65,19 @@ async fn a_certificate_that_does_not_fit_is_refused_and_nothing_goes_in_clear() 
 }
 
 #[tokio::test]
+async fn an_upstream_that_speaks_no_tls_gets_nothing() {
+    for behaviour in [Behaviour::new(), Behaviour::new().at(At::Greeting, Act::Hang)] {
+        let dir = tempfile::tempdir().unwrap();
+        let ca_file = Some(TestCertificate::for_name("localhost").write_to(dir.path()));
+        let fake = FakeUpstream::start(behaviour).await;
+        let upstream = Upstream { host: "localhost".into(), tls: UpstreamTls::Implicit, ca_file, ..fake.upstream() };
+        let outcome = send(&courier(upstream), &submission(&["b@client.example"], TEXT)).await;
+        assert_eq!(words(&outcome), ["deferred 451"]);
+        assert!(reason(&outcome).contains("no TLS with localhost"), "{}", reason(&outcome));
+    }
+}
+
+#[tokio::test]
 async fn starttls_is_required_when_asked_for() {
     let certificate = TestCertificate::for_name("localhost");
     for behaviour in [

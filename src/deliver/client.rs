@@ -14,13 +14,13 @@ use super::connect::{ConnectError, Target, dial, protect};
 use super::offers::Offers;
 use super::secret::{self, SecretError};
 use super::wire::Gauge;
-use crate::base::killpoint;
+use crate::base::{Reply, killpoint};
 use crate::config::{Upstream, UpstreamTls};
 
 /// Octets of message data that are stuffed and written at a time, so that a large message is not copied whole.
 const CHUNK: usize = 32 * 1024;
 
-/// How long a connection that is closed anyway waits for the reply to its QUIT.
+/// How long a connection that is closed anyway waits for a last reply.
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A connection that is greeted, protected and signed in as configured. Dropping it closes the socket at once.
@@ -109,6 +109,15 @@ impl Client {
                 Err(_) => return Err(Lost("upstream fell silent while it was given the message".into())),
             }
         }
+    }
+
+    /// Why upstream closed while it was given the message, if it said so: some refuse a large message half-way.
+    pub(super) async fn parting_word(&mut self) -> Option<Reply> {
+        if !self.gauge.closed() {
+            return None;
+        }
+        let answer = within(FAREWELL, "the message", self.smtp.read_response()).await;
+        answer.ok().filter(|reply| reply.is_transient() || reply.is_permanent())
     }
 
     /// Whether the message sent last may have arrived: some of its final dot has left.

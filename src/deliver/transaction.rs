@@ -243,8 +243,11 @@ pub(super) async fn hand_over(client: &mut Client, job: &Job<'_>, answers: Vec<R
                 _ => (RecipientOutcome::Unsure(nonsense("the message", &reply).text()), false),
             }
         }
-        Err(lost) if client.dot_begun() => (RecipientOutcome::Unsure(lost.to_string()), false),
-        Err(lost) => (RecipientOutcome::Deferred(no_reply(&lost)), false),
+        Err(lost) => match client.parting_word().await {
+            Some(reply) => (refusal(reply, "the message"), false),
+            None if client.dot_begun() => (RecipientOutcome::Unsure(lost.to_string()), false),
+            None => (RecipientOutcome::Deferred(no_reply(&lost)), false),
+        },
     };
     Delivered { recipients: settle(answers, &each), reusable, data_sent: true }
 }

@@ -72,6 +72,7 @@ async fn a_lost_connection_is_a_reason_to_wait_before_the_dot_and_a_doubt_after_
             let (fake, outcome) = one(Behaviour::new().at(at.clone(), act.clone())).await;
             assert_eq!(words(&outcome), ["deferred 451"], "{at:?} {act:?}");
             assert!(!outcome.data_sent && fake.messages().is_empty());
+            assert_eq!(fake.sessions(), 1, "a new connection that fails is not tried again at once");
         }
         let (_, outcome) = one(Behaviour::new().at(At::Dot, act.clone())).await;
         assert_eq!(words(&outcome), ["unsure"], "{act:?}");
@@ -88,6 +89,15 @@ async fn a_connection_lost_in_mid_message_leaves_no_doubt() {
         let outcome = send(&courier(fake.upstream()), &submission(&["b@client.example"], message)).await;
         assert_eq!(words(&outcome), ["deferred 451"], "{act:?}");
         assert!(outcome.data_sent && fake.messages().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_in_mid_message_is_heard() {
+    for (line, expected) in [("552 5.3.4 too big", "failed 552"), ("421 4.3.2 closing", "deferred 421")] {
+        let fake = FakeUpstream::start(Behaviour::new().at(At::Body, Act::reply_then_close(line))).await;
+        let mail = submission(&["b@client.example"], "y\r\n".repeat(5_000_000));
+        assert_eq!(words(&send(&courier(fake.upstream()), &mail).await), [expected]);
     }
 }
 

@@ -18,8 +18,10 @@ async fn each_recipient_has_its_own_result_and_takers_get_the_message_once() {
         let recipients = ["a@client.example", "no@client.example", "later@client.example", "b@client.example"];
         let outcome = send(&courier(fake.upstream()), &submission(&recipients, TEXT)).await;
         assert_eq!(words(&outcome), ["sent", "failed 550", "deferred 450", "sent"]);
+        assert_eq!(outcome.host, fake.addr().to_string());
         assert_eq!(fake.messages().len(), 1);
         assert_eq!(fake.messages()[0].recipients(), ["a@client.example", "b@client.example"]);
+        assert!(fake.duplicates().is_empty());
     }
 }
 

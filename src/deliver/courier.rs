@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use lettre::transport::smtp::extension::ClientId;
 
-use super::client::Target;
+use super::connect::Target;
 use super::outcome::{Outcome, Proceed, RcptAnswer, RecipientOutcome};
 use super::pool::{Lease, NoLease, Pool};
 use super::tls::{Tls, TlsError};
@@ -61,7 +61,8 @@ impl Courier {
     }
 
     /// The upstream for mail of `sender`: the first whose `senders` has its domain, on label borders, else the first
-    /// that takes all. `None`: there is none, and mail waits.
+    /// that takes all. The null sender belongs to no domain; without an upstream for all it leaves by the first, or
+    /// notifications would never leave. `None`: there is no upstream for this sender, and mail waits.
     pub fn upstream_for(&self, sender: Option<&Address>) -> Option<&Upstream> {
         self.pool_for(sender).map(|pool| &pool.target().upstream)
     }
@@ -72,7 +73,9 @@ impl Courier {
             domain.is_some_and(|domain| pool.target().upstream.senders.iter().any(|parent| domain.is_within(parent)))
         };
         let all = |pool: &&Arc<Pool>| pool.target().upstream.senders.is_empty();
-        self.upstreams.iter().find(own).or_else(|| self.upstreams.iter().find(all))
+        let upstreams = &self.upstreams;
+        let fallback = || if sender.is_none() { upstreams.first() } else { None };
+        upstreams.iter().find(own).or_else(|| upstreams.iter().find(all)).or_else(fallback)
     }
 
     /// Makes one attempt for every recipient of the clearance. Sends only the bytes that were cleared, plus one

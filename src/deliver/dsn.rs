@@ -309,4 +309,15 @@ mod tests {
         quiet.recipients[1].notify = Some("SUCCESS,failure".into());
         assert!(notice_about(&quiet, b"").is_some());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_the_message_was_the_notice_is_ascii_with_three_parts(message: Vec<u8>, envid: String, full: bool) {
+            let envelope = Envelope { envid: Some(envid), ret: full.then_some(Ret::Full), ..envelope() };
+            let (_, bytes) = notice_about(&envelope, &message).unwrap();
+            proptest::prop_assert!(bytes.is_ascii());
+            let parsed = MessageParser::default().parse(&bytes).unwrap();
+            proptest::prop_assert!(matches!(&parsed.parts[0].body, PartType::Multipart(parts) if parts.len() == 3));
+        }
+    }
 }

@@ -6,6 +6,7 @@
 mod answer;
 mod auth;
 mod client;
+mod connect;
 mod courier;
 mod dsn;
 mod offers;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
-use super::client::{Client, ConnectError, Target};
+use super::client::Client;
+use super::connect::{ConnectError, Target};
 use crate::base::Reply;
 use crate::base::reply::Enhanced;
 

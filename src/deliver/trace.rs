@@ -82,4 +82,15 @@ mod tests {
         assert!(hostile.is_ascii() && !hostile.contains("Bcc: "));
         assert!(line(&origin(&"h".repeat(5000), "192.0.2.1")).lines().all(|l| l.len() < 998));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_name_leaves_its_field(helo: String, peer: String, protocol: String) {
+            let origin = Origin { peer, helo, user: None, protocol };
+            let line = line(&origin);
+            proptest::prop_assert!(line.is_ascii() && line.ends_with("+0000\r\n"));
+            proptest::prop_assert!(line.split("\r\n").skip(1).all(|l| l.is_empty() || l.starts_with('\t')));
+            proptest::prop_assert!(!line.replace("\r\n", "").contains(['\r', '\n', '\0']));
+        }
+    }
 }

@@ -243,8 +243,11 @@ pub(super) async fn hand_over(client: &mut Client, job: &Job<'_>, answers: Vec<R
                 _ => (RecipientOutcome::Unsure(nonsense("the message", &reply).text()), false),
             }
         }
-        Err(lost) if client.dot_begun() => (RecipientOutcome::Unsure(lost.to_string()), false),
-        Err(lost) => (RecipientOutcome::Deferred(no_reply(&lost)), false),
+        Err(lost) => match client.parting_word().await {
+            Some(reply) => (refusal(reply, "the message"), false),
+            None if client.dot_begun() => (RecipientOutcome::Unsure(lost.to_string()), false),
+            None => (RecipientOutcome::Deferred(no_reply(&lost)), false),
+        },
     };
     Delivered { recipients: settle(answers, &each), reusable, data_sent: true }
 }
@@ -305,6 +308,21 @@ mod tests {
     fn a_reply_that_belongs_elsewhere_ends_the_connection() {
         for code in [354, 220, 221, 235] {
             assert!(judge_rcpt(Ok(Reply::plain(code, "?")), &[]).is_err(), "{code}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_parameter_makes_a_second_command(notify: String, orcpt: String, envid: String) {
+            let offers = Offers { dsn: true, ..Offers::default() };
+            let address: crate::base::Address = "b@client.example".parse().unwrap();
+            let recipient = Recipient { address, notify: Some(notify), orcpt: Some(orcpt) };
+            let envelope = Envelope { envid: Some(envid), ..Envelope::default() };
+            let job = Job { envelope: &envelope, recipients: vec![&recipient], trace: "", message: b"", eight_bit: false };
+            for line in [rcpt_line(&recipient, &offers), job.mail_line(&offers)] {
+                let line = line.strip_suffix("\r\n").unwrap();
+                proptest::prop_assert!(line.bytes().all(|b| (b' '..=b'~').contains(&b)), "{line:?}");
+            }
         }
     }
 }

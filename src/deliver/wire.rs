@@ -35,6 +35,7 @@ pub(super) struct Gauge {
     written: AtomicU64,
     dot: AtomicBool,
     unread: AtomicBool,
+    closed: AtomicBool,
 }
 
 impl Gauge {
@@ -51,6 +52,11 @@ impl Gauge {
     /// Whether upstream has said more than it was asked: replies would be counted wrongly from now on.
     pub(super) fn unread(&self) -> bool {
         self.unread.load(Ordering::Acquire)
+    }
+
+    /// Whether upstream takes no more octets; what it said before it closed can still be read.
+    pub(super) fn closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
     }
 
     /// Forgets the dot of the message before.
@@ -128,10 +134,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     /// Writes what was kept back.
     fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while self.sent < self.outbox.len() {
-            let n = ready!(Pin::new(&mut self.stream).poll_write(cx, &self.outbox[self.sent..]))?;
-            if n == 0 {
-                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
-            }
+            let n = match ready!(Pin::new(&mut self.stream).poll_write(cx, &self.outbox[self.sent..])) {
+                Ok(n) if n > 0 => n,
+                result => {
+                    self.gauge.closed.store(true, Ordering::Release);
+                    return Poll::Ready(Err(result.err().unwrap_or_else(|| io::ErrorKind::WriteZero.into())));
+                }
+            };
             self.sent += n;
             self.unflushed = true;
             self.gauge.written.fetch_add(n as u64, Ordering::AcqRel);
@@ -169,7 +178,9 @@ fn normalised(line: &[u8]) -> Vec<u8> {
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Wire<S> {
     /// Hands on exactly one line, so that no buffer above holds more than was asked for.
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        ready!(self.poll_drain(cx))?;
+        if !self.gauge.closed() {
+            ready!(self.poll_drain(cx))?;
+        }
         loop {
             if let Some(line) = self.next_line()? {
                 if line.len() > buf.remaining() {
@@ -279,5 +290,15 @@ mod tests {
         let mut got = [0; 9];
         far.read_exact(&mut got).await.unwrap();
         assert_eq!(&got, b"text\r\n.\r\n");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_upstream_says_is_one_short_printable_line(line: Vec<u8>) {
+            let out = normalised(&line);
+            let text = out.strip_suffix(b"\r\n").unwrap();
+            proptest::prop_assert!(text.len() <= KEPT_OF_LINE && text.iter().all(|b| (b' '..=b'~').contains(b)));
+            proptest::prop_assert!(text.get(3..).is_none_or(|rest| rest == b" " || !rest.ends_with(b" ")));
+        }
     }
 }

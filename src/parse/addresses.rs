@@ -153,10 +153,9 @@ impl Reader<'_, '_> {
 
     fn push(&mut self, name: String, written: String) {
         let address = self.strict(&written);
-        if let (Some(address), Ok(named)) = (&address, name.trim_matches('\'').parse::<Address>()) {
-            if named != *address && named.domain().is_some() {
-                self.anomalies.note(Odd, "the name beside an address is another address");
-            }
+        let named = name.trim_matches('\'').parse::<Address>().ok().filter(|n| n.domain().is_some());
+        if named.is_some() && address.is_some() && named != address {
+            self.anomalies.note(Odd, "the name beside an address is another address");
         }
         self.out.push(Mailbox { name, address, written });
     }

@@ -101,6 +101,10 @@ fn attribution(lines: &[&str]) -> Option<usize> {
     let (_, ends) = ATTRIBUTION.iter().find(|(start, _)| starts_with(first, start))?;
     let mut joined = String::new();
     for (index, line) in lines.iter().take(3).enumerate() {
+        // A sentence of the sender's that stands above is no part of it.
+        if line.trim().is_empty() || joined.trim_end().ends_with(['.', '!', '?']) {
+            return None;
+        }
         joined.push_str(line.trim());
         if joined.len() > 400 {
             return None;
@@ -217,9 +221,14 @@ mod tests {
 
     #[test]
     fn ordinary_lines_are_not_taken_for_quotes() {
-        for text in
-            ["On Monday we wrote: nothing", "From: the team", "Von: mir an dich", "- a list\n-- b", "On 3 Nov we meet"]
-        {
+        for text in [
+            "On Monday we wrote: nothing",
+            "From: the team",
+            "Von: mir an dich",
+            "- a list\n-- b",
+            "On 3 Nov we meet",
+            "On Friday it is.\nOn 3 Nov a@b.test said: wrote",
+        ] {
             assert_eq!(split(text, false).own, text);
         }
     }

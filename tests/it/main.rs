@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Tests seen from outside, one module per area.
+
+mod reading;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 /// Beginnings of the words a promise has, in three languages.
 const ANCHORS: &[&str] = &[
@@ -18,8 +18,10 @@ const ANCHORS: &[&str] = &[
     "adjunt",
 ];
 
-static FINDER: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(ANCHORS).ok());
+static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let dfa = Some(AhoCorasickKind::DFA);
+    AhoCorasick::builder().ascii_case_insensitive(true).kind(dfa).build(ANCHORS).ok()
+});
 
 /// The first promise, as a few words of the text.
 pub(super) fn find(own_text: &str) -> Option<String> {

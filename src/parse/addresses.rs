@@ -153,7 +153,8 @@ impl Reader<'_, '_> {
 
     fn push(&mut self, name: String, written: String) {
         let address = self.strict(&written);
-        let named = name.trim_matches('\'').parse::<Address>().ok().filter(|n| n.domain().is_some());
+        let is_reachable = |a: &Address| a.domain().is_some_and(|d| d.as_str().contains('.'));
+        let named = name.trim_matches('\'').parse::<Address>().ok().filter(is_reachable);
         if named.is_some() && address.is_some() && named != address {
             self.anomalies.note(Odd, "the name beside an address is another address");
         }
@@ -265,6 +266,15 @@ mod tests {
             ("undisclosed-recipients:;", vec![]),
             ("\"john doe\"@firm.example", vec![("", "\"john doe\"@firm.example")]),
             ("'anna@firm.example' <anna@firm.example>", vec![("'anna@firm.example'", "anna@firm.example")]),
+            ("\"Anna @ Firm\" <anna@firm.example>", vec![("Anna @ Firm", "anna@firm.example")]),
+            ("anna@firm.example <anna@firm.example>", vec![("anna@firm.example", "anna@firm.example")]),
+            ("Anna Berg (Firm) <anna@firm.example>,", vec![("Anna Berg", "anna@firm.example")]),
+            (
+                "=?utf-8?q?anna=40work?= <anna@firm.example>; b@c.test",
+                vec![("anna@work", "anna@firm.example"), ("", "b@c.test")],
+            ),
+            ("Anna O'Berg <anna.o'berg@firm.example>", vec![("Anna O'Berg", "anna.o'berg@firm.example")]),
+            ("Grüße <ü@müller.example>", vec![("Grüße", "ü@müller.example")]),
             ("José Núñez <jose@obra.example>", vec![("José Núñez", "jose@obra.example")]),
         ] {
             let (got, odd) = mailboxes(value);

@@ -263,6 +263,17 @@ fn hostile_header_lines_take_linear_time() {
     }
 }
 
+#[test]
+fn a_table_in_another_charset_than_its_program_says_is_read_without_a_word() {
+    let head = "From: a@firm.example\r\nContent-Type: text/csv; charset=utf-8; name=t.csv\r\n\r\n";
+    for (octets, text) in [(&b"M\xfcller;12"[..], "Müller;12"), (b"\xff\xfeM\0\xfc\0", "Mü"), (b"\xef\xbb\xbfM", "M")]
+    {
+        let structure = parse(&[head.as_bytes(), octets].concat());
+        assert_eq!(structure.attachments[0].text.as_deref(), Some(text));
+        assert!(structure.anomalies.is_empty(), "{:?}", structure.anomalies);
+    }
+}
+
 /// Text of the pieces MIME is made of, so that random messages reach the deep places.
 fn mime_like() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![

@@ -46,7 +46,7 @@ fn promise(text: &str, at: usize) -> Option<String> {
     if before.ends_with(char::is_alphanumeric) {
         return None;
     }
-    let behind = text.get(at..)?;
+    let behind = text.get(at..text.floor_char_boundary(at.saturating_add(200)))?;
     let near_start = before.len().saturating_sub(80);
     let near = before.get(before.ceil_char_boundary(near_start)..)?;
     let last: Vec<&str> = near.split_whitespace().rev().take(3).collect();

@@ -163,6 +163,33 @@ fn the_envelope_says_who_gets_it_and_the_headers_what_is_shown() {
 }
 
 #[test]
+fn insiders_of_the_same_message_are_twins_too_and_the_sender_is_not() {
+    let message =
+        b"From: Thomas Brandt <thomas.brandt@firm.example>\r\nTo: Martin Keller <martin.keller@firm.example>\r\n\
+        Cc: martin.kellner@kita.example, thomas.brandt@gmail.com, nobody\r\n\r\nx\r\n";
+    let to = ["martin.keller@firm.example", "martin.kellner@kita.example", "thomas.brandt@gmail.com"];
+    let got = facts(message, &to, &firm(), &History::default());
+    let twins = |at: usize| got.recipients[at].twins.iter().map(|t| t.address.to_string()).collect::<Vec<_>>();
+    assert_eq!(twins(1), ["martin.keller@firm.example"]);
+    assert!(twins(0).is_empty() && twins(2).is_empty());
+    assert_eq!(got.visible_outsiders, 3, "what cannot be read counts as outside");
+}
+
+#[test]
+fn likeliest_twins_come_first() {
+    let history = History {
+        contacts: vec![
+            contact("martin.kellner@minami.example", "", 900),
+            contact("martin.keller@firm.example", "", 3),
+            contact("m.kellner@firm.example", "", 12),
+        ],
+    };
+    let got = facts(&mail("keller-en"), &BOTH, &firm(), &history);
+    let order: Vec<&str> = got.recipients[1].twins.iter().map(|t| t.address.as_str()).collect();
+    assert_eq!(order, ["m.kellner@firm.example", "martin.keller@firm.example", "martin.kellner@minami.example"]);
+}
+
+#[test]
 fn a_history_that_could_not_be_read_is_not_an_empty_one() {
     let message = mail("keller-en");
     let got = derive(&submission(&message, &BOTH), &parse(&message), &firm(), Err("locked"));
@@ -226,6 +253,12 @@ fn hostile_shapes_take_linear_time_and_are_told_when_not_read_wholly() {
     ] {
         timed(what, format!("{html}{}", unit.repeat(MEGABYTE / unit.len())).as_bytes());
     }
+    let text = "Content-Type: text/plain\r\n\r\n";
+    for unit in
+        ["--\r\n", "-- \r\nx\r\n", "Regards\r\n", "On 1 x\r\n", "From: x\r\n", "> ", ">\r\n", "Am 1. \r\n", "\r\n"]
+    {
+        timed(unit, format!("{text}{}", unit.repeat(MEGABYTE / unit.len())).as_bytes());
+    }
     let nested = "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n".repeat(20_000);
     assert!(limited(&timed("unclosed multiparts, one boundary", nested.as_bytes())));
     let nested: String =
@@ -243,6 +276,18 @@ fn hostile_shapes_take_linear_time_and_are_told_when_not_read_wholly() {
 }
 
 #[test]
+fn facts_of_hostile_texts_take_linear_time() {
+    for unit in ["attach-", "attached ", "Dear ", "anbei", "a"] {
+        let message =
+            format!("From: {0}\r\nTo: {0} <x@kita.example>\r\n\r\n{0}\r\n", unit.repeat(MEGABYTE / unit.len() / 3));
+        let structure = parse(message.as_bytes());
+        let start = Instant::now();
+        derive(&submission(message.as_bytes(), &BOTH), &structure, &firm(), Ok(&History::default()));
+        assert!(start.elapsed() < Duration::from_secs(2), "{unit}: {:?}", start.elapsed());
+    }
+}
+
+#[test]
 fn hostile_header_lines_take_linear_time() {
     for (what, value) in [
         ("one long word", "a".repeat(MEGABYTE)),
@@ -255,6 +300,7 @@ fn hostile_header_lines_take_linear_time() {
         ("commas", ",".repeat(MEGABYTE)),
         ("addresses", "a@b.test, ".repeat(MEGABYTE / 20)),
         ("groups", "g:".repeat(MEGABYTE / 4)),
+        ("many addresses", "abc@b.test, ".repeat(5_000)),
         ("folds", "a\r\n ".repeat(MEGABYTE / 8)),
     ] {
         for field in ["To", "Subject", "Content-Type", "References"] {

@@ -163,7 +163,7 @@ const ALONE: &[&str] = &[
 pub(super) fn find(own_text: &str) -> Vec<Greeting> {
     let lines = own_text.lines().map(str::trim).filter(|l| !l.is_empty()).take(TOP_LINES);
     let short = lines.map(|l| l.get(..l.floor_char_boundary(LONGEST_LINE)).unwrap_or(l));
-    short.filter_map(|line| greeting(line)).collect()
+    short.filter_map(greeting).collect()
 }
 
 fn greeting(line: &str) -> Option<Greeting> {

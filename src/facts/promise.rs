@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 /// Beginnings of the words a promise has, in three languages.
 const ANCHORS: &[&str] = &[
@@ -18,8 +18,10 @@ const ANCHORS: &[&str] = &[
     "adjunt",
 ];
 
-static FINDER: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(ANCHORS).ok());
+static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let dfa = Some(AhoCorasickKind::DFA);
+    AhoCorasick::builder().ascii_case_insensitive(true).kind(dfa).build(ANCHORS).ok()
+});
 
 /// The first promise, as a few words of the text.
 pub(super) fn find(own_text: &str) -> Option<String> {
@@ -44,7 +46,7 @@ fn promise(text: &str, at: usize) -> Option<String> {
     if before.ends_with(char::is_alphanumeric) {
         return None;
     }
-    let behind = text.get(at..)?;
+    let behind = text.get(at..text.floor_char_boundary(at.saturating_add(200)))?;
     let near_start = before.len().saturating_sub(80);
     let near = before.get(before.ceil_char_boundary(near_start)..)?;
     let last: Vec<&str> = near.split_whitespace().rev().take(3).collect();

@@ -8,17 +8,16 @@ use crate::base::{Address, Domain};
 use crate::parse::Mailbox;
 use crate::people::PartyKind;
 use crate::people::freemail::{self, OFTEN_MISTYPED};
-use crate::people::lookalike::{Resembles, lookalike};
+use crate::people::lookalike::{Resembles, lookalike, may_resemble};
 
 /// A domain written to less often than this may itself be a slip.
-const KNOWN_FROM: u32 = 2;
+const KNOWN_FROM: u64 = 2;
 
 /// The facts of every recipient, in the order of the envelope.
 pub(super) fn all(scene: &Scene<'_>) -> Vec<RecipientFacts> {
     let envelope = &scene.submission.envelope;
     let roles = roles(scene);
     let sent = sent_before(scene);
-    let mut known = Known { scene, domains: None };
     let mut twins = Twins::new(scene);
     let one = |recipient: &crate::message::Recipient| {
         let address = &recipient.address;
@@ -32,11 +31,11 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<RecipientFacts> {
             kind,
             party: party.map(|p| p.name.clone()),
             sent_before: match (&sent, scene.history) {
-                (Some(sent), _) => Fact::Known(sent.get(address.key()).copied().unwrap_or(0)),
+                (Some(sent), _) => Fact::Known(count_of(sent, address)),
                 (None, why) => Fact::Unavailable(why.err().unwrap_or_default().to_owned()),
             },
             twins: if is_outside { twins.of(address, name) } else { Vec::new() },
-            lookalike: address.domain().filter(|_| is_outside).and_then(|d| known.lookalike(d)),
+            lookalike: address.domain().filter(|_| is_outside).and_then(|d| mistaken(scene, d)),
         }
     };
     envelope.recipients.iter().map(one).collect()
@@ -58,61 +57,62 @@ fn roles<'a>(scene: &Scene<'a>) -> HashMap<&'a str, (Role, &'a str)> {
     roles
 }
 
-/// How often the recipients were written to; `None` if history could not be read.
-fn sent_before<'a>(scene: &Scene<'a>) -> Option<HashMap<&'a str, u32>> {
+/// How often each recipient was written to, sorted by key; `None` if history could not be read. A search in the few
+/// recipients for each contact is cheaper than a table of all contacts.
+fn sent_before<'a>(scene: &Scene<'a>) -> Option<Vec<(&'a str, u32)>> {
     let history = scene.history.ok()?;
-    let asked: HashSet<&str> = scene.submission.envelope.recipients.iter().map(|r| r.address.key()).collect();
-    let contacts = history.contacts.iter().filter(|c| asked.contains(c.address.key()));
-    Some(contacts.map(|c| (c.address.key(), c.count)).collect())
-}
-
-/// The domains a recipient's may be mistaken for; gathered when first asked for.
-struct Known<'s, 'a> {
-    scene: &'s Scene<'a>,
-    domains: Option<Vec<&'a Domain>>,
-}
-
-impl<'a> Known<'_, 'a> {
-    fn lookalike(&mut self, domain: &Domain) -> Option<Lookalike> {
-        if freemail::is_freemail(domain.as_str()) {
-            return None;
+    let mut sent: Vec<(&str, u32)> =
+        scene.submission.envelope.recipients.iter().map(|r| (r.address.key(), 0)).collect();
+    sent.sort_unstable();
+    for contact in &history.contacts {
+        if let Ok(at) = sent.binary_search_by_key(&contact.address.key(), |entry| entry.0)
+            && let Some(entry) = sent.get_mut(at)
+        {
+            entry.1 = entry.1.max(contact.count);
         }
-        let scene = self.scene;
-        let known = self.domains.get_or_insert_with(|| known_domains(scene));
-        if let Some((of, how, words)) = lookalike(domain, known) {
-            return Some(Lookalike { of: of.clone(), how: how.into(), words });
-        }
-        if known.iter().any(|k| domain.is_within(k)) {
-            return None;
-        }
-        let providers: Vec<&Domain> = OFTEN_MISTYPED.iter().collect();
-        // `outlook-firm.example` is nobody's slip for a mailbox provider.
-        let (of, how, words) = lookalike(domain, &providers).filter(|hit| hit.1 != Resembles::Affix)?;
-        Some(Lookalike { of: of.clone(), how: how.into(), words })
     }
+    Some(sent)
 }
 
-/// Own domains, the sender's, the parties', and those the sender has written to more than once.
-fn known_domains<'a>(scene: &Scene<'a>) -> Vec<&'a Domain> {
+fn count_of(sent: &[(&str, u32)], address: &Address) -> u32 {
+    let at = sent.binary_search_by_key(&address.key(), |entry| entry.0).ok();
+    at.and_then(|at| sent.get(at)).map_or(0, |entry| entry.1)
+}
+
+/// The known domain `domain` may be mistaken for: own domains, the sender's, the parties', those the sender has written
+/// to more than once, and providers people mistype.
+fn mistaken(scene: &Scene<'_>, domain: &Domain) -> Option<Lookalike> {
+    if freemail::is_freemail(domain.as_str()) || is_contact_domain(scene, |known| domain.is_within(known)) {
+        return None;
+    }
     let directory = scene.directory;
     let sender = scene.submission.envelope.sender.as_ref().filter(|s| scene.kind(s) == PartyKind::Internal);
     let named = directory.parties.iter().flat_map(|p| &p.domains);
     let mut known: Vec<&Domain> =
         directory.domains.iter().chain(named).chain(sender.and_then(Address::domain)).collect();
-    if let Ok(history) = scene.history {
-        let mut counts: HashMap<&Domain, u32> = HashMap::new();
-        for contact in &history.contacts {
-            if let Some(domain) = contact.address.domain() {
-                let count = counts.entry(domain).or_default();
-                *count = count.saturating_add(contact.count);
-            }
-        }
-        let often = counts.into_iter().filter(|(domain, count)| *count >= KNOWN_FROM && !domain.is_literal());
-        known.extend(often.map(|(domain, _)| domain).filter(|d| !freemail::is_freemail(d.as_str())));
+    if known.iter().any(|k| domain.is_within(k)) {
+        return None;
     }
-    known.sort();
-    known.dedup();
-    known
+    let contacts = scene.history.iter().flat_map(|h| &h.contacts).filter_map(|c| c.address.domain());
+    let near = contacts.filter(|c| may_resemble(domain, c) && !freemail::is_freemail(c.as_str()));
+    let mut near: Vec<&Domain> = near.collect();
+    near.sort_unstable();
+    near.dedup();
+    known.extend(near.into_iter().filter(|near| is_contact_domain(scene, |known| known == *near)));
+    let provider = || {
+        let providers: Vec<&Domain> = OFTEN_MISTYPED.iter().collect();
+        // `outlook-firm.example` is nobody's slip for a mailbox provider.
+        lookalike(domain, &providers).filter(|hit| hit.1 != Resembles::Affix)
+    };
+    let (of, how, words) = lookalike(domain, &known).or_else(provider)?;
+    Some(Lookalike { of: of.clone(), how: how.into(), words })
+}
+
+/// Whether the sender has written more than once to the contacts whose domain is meant.
+fn is_contact_domain(scene: &Scene<'_>, is_meant: impl Fn(&Domain) -> bool) -> bool {
+    let Ok(history) = scene.history else { return false };
+    let there = history.contacts.iter().filter(|c| c.address.domain().is_some_and(&is_meant));
+    there.map(|c| u64::from(c.count)).sum::<u64>() >= KNOWN_FROM
 }
 
 impl From<Resembles> for LookalikeKind {

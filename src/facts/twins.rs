@@ -3,8 +3,6 @@
 //! Names are only compared after a look at their letters: with a thousand people and a thousand contacts nearly all
 //! drop out there, at some ten nanoseconds each.
 
-use std::collections::HashMap;
-
 use super::{Scene, Twin};
 use crate::base::Address;
 use crate::people::PartyKind;
@@ -24,7 +22,7 @@ struct Candidate<'a> {
 /// Finds twins; the candidates are gathered when first asked for.
 pub(super) struct Twins<'s, 'a> {
     scene: &'s Scene<'a>,
-    candidates: Option<Vec<(Candidate<'a>, Vec<Letters>)>>,
+    candidates: Option<Vec<(Candidate<'a>, Words)>>,
 }
 
 impl<'s, 'a> Twins<'s, 'a> {
@@ -39,9 +37,9 @@ impl<'s, 'a> Twins<'s, 'a> {
         let mine = letters(address, name);
         let names = Names::of(address, name);
         let near = candidates.iter().filter(|(c, theirs)| c.address != address && may_be_alike(&mine, theirs));
-        let mut twins: Vec<Twin> = near
-            .filter_map(|(c, _)| names.twin(&Names::of(c.address, c.name)).map(|how| twin(scene, c, how)))
-            .collect();
+        let alike = near.filter_map(|(c, _)| names.twin(&Names::of(c.address, c.name)).map(|how| twin(scene, c, how)));
+        let mut twins = Vec::new();
+        alike.for_each(|twin| merge(&mut twins, twin));
         twins.sort_by(|a, b| {
             let rank = |t: &Twin| (!t.internal, u32::MAX - t.sent_before);
             rank(a).cmp(&rank(b)).then_with(|| a.address.key().cmp(b.address.key()))
@@ -61,36 +59,32 @@ fn twin(scene: &Scene<'_>, candidate: &Candidate<'_>, how: &str) -> Twin {
     }
 }
 
-/// Contacts, directory people and the insiders of this very message; nobody means to write to himself.
-fn gather<'a>(scene: &Scene<'a>) -> Vec<(Candidate<'a>, Vec<Letters>)> {
-    let mut at: HashMap<&'a str, usize> = HashMap::new();
-    let mut found: Vec<Candidate<'a>> = Vec::new();
-    let mut add = |address: &'a Address, name: &'a str, count: u32| {
-        let next = found.len();
-        let index = *at.entry(address.key()).or_insert(next);
-        match found.get_mut(index) {
-            None => found.push(Candidate { address, name, count }),
-            Some(known) => {
-                known.count = known.count.max(count);
-                if known.name.is_empty() {
-                    known.name = name;
-                }
+/// Contacts, directory people and the insiders of this very message, some of them more than once; nobody means to write
+/// to himself.
+fn gather<'a>(scene: &Scene<'a>) -> Vec<(Candidate<'a>, Words)> {
+    let structure = scene.structure;
+    let persons = scene.directory.persons.iter().map(|p| Candidate { address: &p.address, name: &p.name, count: 0 });
+    let contacts = scene.history.iter().flat_map(|h| &h.contacts);
+    let contacts = contacts.map(|c| Candidate { address: &c.address, name: &c.name, count: c.count });
+    let shown = structure.from.iter().chain(&structure.reply_to).chain(&structure.to).chain(&structure.cc);
+    let insiders = shown.filter_map(|m| Some(Candidate { address: m.address.as_ref()?, name: &m.name, count: 0 }));
+    let insiders = insiders.filter(|c| scene.kind(c.address) == PartyKind::Internal);
+    let sender = scene.submission.envelope.sender.as_ref();
+    let all = persons.chain(contacts).chain(insiders).filter(|c| Some(c.address) != sender);
+    all.map(|c| (c, letters(c.address, c.name))).collect()
+}
+
+/// Adds `twin`, or what it knows more of somebody who is there already.
+fn merge(twins: &mut Vec<Twin>, twin: Twin) {
+    match twins.iter_mut().find(|t| t.address == twin.address) {
+        None => twins.push(twin),
+        Some(known) => {
+            known.sent_before = known.sent_before.max(twin.sent_before);
+            if known.name.is_empty() {
+                known.name = twin.name;
             }
         }
-    };
-    scene.directory.persons.iter().for_each(|p| add(&p.address, &p.name, 0));
-    if let Ok(history) = scene.history {
-        history.contacts.iter().for_each(|c| add(&c.address, &c.name, c.count));
     }
-    let structure = scene.structure;
-    for mailbox in structure.from.iter().chain(&structure.reply_to).chain(&structure.to).chain(&structure.cc) {
-        if let Some(address) = mailbox.address.as_ref().filter(|a| scene.kind(a) == PartyKind::Internal) {
-            add(address, &mailbox.name, 0);
-        }
-    }
-    let sender = scene.submission.envelope.sender.as_ref();
-    found.retain(|c| Some(c.address) != sender);
-    found.into_iter().map(|c| (c, letters(c.address, c.name))).collect()
 }
 
 /// The letters of one word: which there are, and how many octets.
@@ -100,9 +94,29 @@ struct Letters {
     length: u32,
 }
 
+/// The words of one person; more than six are not names.
+#[derive(Clone, Copy, Default)]
+struct Words {
+    words: [Letters; 6],
+    count: usize,
+}
+
+impl Words {
+    fn push(&mut self, word: Letters) {
+        if let Some(place) = self.words.get_mut(self.count) {
+            *place = word;
+            self.count += 1;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Letters> {
+        self.words.iter().take(self.count)
+    }
+}
+
 /// The words of local part and display name that are long enough to tell people apart.
-fn letters(address: &Address, name: &str) -> Vec<Letters> {
-    let mut out = Vec::with_capacity(4);
+fn letters(address: &Address, name: &str) -> Words {
+    let mut out = Words::default();
     for text in [address.local(), name] {
         let mut word = Letters::default();
         for byte in text.bytes().chain([b' ']) {
@@ -125,12 +139,38 @@ fn letters(address: &Address, name: &str) -> Vec<Letters> {
 }
 
 /// Whether two people share a word, give or take two letters (and an umlaut's spelling), or one word holds the other
-/// (`mkeller`). Never says no to a pair that [`Names::twin`] calls alike.
-fn may_be_alike(mine: &[Letters], theirs: &[Letters]) -> bool {
+/// (`mkeller`). Lets through what [`Names::twin`] calls alike, but for names of one and two letters throughout.
+fn may_be_alike(mine: &Words, theirs: &Words) -> bool {
     let near = |a: &Letters, b: &Letters| {
         let differ = (a.mask ^ b.mask).count_ones();
         let holds = a.mask & !b.mask == 0 || b.mask & !a.mask == 0;
         (a.length.abs_diff(b.length) <= 4 && differ <= 4) || holds
     };
     mine.iter().any(|a| theirs.iter().any(|b| near(a, b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_look_at_letters_lets_every_likely_pair_through() {
+        for (a, b) in [
+            (("martin.keller@a.test", ""), ("martin.kellner@b.test", "")),
+            (("mk@a.test", "Martin Keller"), ("x@b.test", "Kellner, Martin")),
+            (("mkeller@a.test", ""), ("x@b.test", "Martin Keller")),
+            (("martinkeller@a.test", ""), ("keller.martin@b.test", "")),
+            (("eva.müller@a.test", ""), ("eva.mueller@b.test", "")),
+            (("hans.zimmermann@a.test", ""), ("hans.simmerman@b.test", "")),
+            (("x1@a.test", "Jörg Öztürk"), ("joerg.oeztuerk@b.test", "")),
+            (("tanaka@a.test", ""), ("Tanaka@b.test", "")),
+        ] {
+            let words = |(address, name): (&str, &str)| letters(&address.parse().unwrap(), name);
+            let names = |(address, name): (&str, &str)| Names::of(&address.parse().unwrap(), name);
+            assert!(names(a).twin(&names(b)).is_some(), "{a:?} {b:?}");
+            assert!(may_be_alike(&words(a), &words(b)), "{a:?} {b:?}");
+        }
+        let words = |address: &str| letters(&address.parse().unwrap(), "");
+        assert!(!may_be_alike(&words("sandra.vogel@a.test"), &words("tom.fuchs@b.test")), "and most others not");
+    }
 }

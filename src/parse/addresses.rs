@@ -1,6 +1,8 @@
 //! Address fields (RFC 5322 §3.4): every mailbox, groups expanded. One reading by our own strict reader; a second one by
 //! mail-parser, and what only that one sees is added and told, because a mail program may see it too.
 
+use std::collections::HashSet;
+
 use mail_parser::parsers::MessageStream;
 
 use super::AnomalyKind::{Address as Odd, Limit};
@@ -153,10 +155,10 @@ impl Reader<'_, '_> {
 
     fn push(&mut self, name: String, written: String) {
         let address = self.strict(&written);
-        if let (Some(address), Ok(named)) = (&address, name.trim_matches('\'').parse::<Address>()) {
-            if named != *address && named.domain().is_some() {
-                self.anomalies.note(Odd, "the name beside an address is another address");
-            }
+        let is_reachable = |a: &Address| a.domain().is_some_and(|d| d.as_str().contains('.'));
+        let named = name.trim_matches('\'').parse::<Address>().ok().filter(is_reachable);
+        if named.is_some() && address.is_some() && named != address {
+            self.anomalies.note(Odd, "the name beside an address is another address");
         }
         self.out.push(Mailbox { name, address, written });
     }
@@ -209,28 +211,25 @@ fn second_reading(text: &str, before: usize, out: &mut Vec<Mailbox>, anomalies: 
     let line = format!("{text}\r\n");
     let value = MessageStream::new(line.as_bytes()).parse_address();
     let Some(list) = value.as_address() else { return };
+    let mut seen: HashSet<String> = HashSet::new();
+    for mailbox in out.iter().skip(before) {
+        seen.extend(mailbox.address.as_ref().map(|a| a.key().to_owned()));
+        seen.insert(mailbox.written.clone());
+    }
     for other in list.iter() {
         let Some(written) = other.address.as_deref().map(str::trim) else { continue };
-        // Of a quoted local part it may leave nothing.
-        if !written.contains('@') || written.starts_with('@') || out.iter().skip(before).any(|m| same(m, written)) {
+        // Of a quoted local part it may leave nothing, or the part without its quotes, which is how keys have it.
+        let is_seen = || {
+            let parsed = written.parse::<Address>().ok();
+            parsed.is_some_and(|a| seen.contains(a.key())) || seen.contains(&written.to_lowercase())
+        };
+        if !written.contains('@') || written.starts_with('@') || seen.contains(written) || is_seen() {
             continue;
         }
         anomalies.note(Odd, "an address can be read in two ways");
         let name = other.name.as_deref().unwrap_or_default().to_owned();
         out.push(Mailbox { name, address: written.parse().ok(), written: written.to_owned() });
     }
-}
-
-/// Whether `mailbox` is the address a second program read as `written`.
-fn same(mailbox: &Mailbox, written: &str) -> bool {
-    let Some(address) = &mailbox.address else { return mailbox.written == written };
-    mailbox.written == written
-        || address.as_str() == written
-        || written.rsplit_once('@').is_some_and(|(local, domain)| {
-            // mail-parser gives quoted local parts without their quotes.
-            local.eq_ignore_ascii_case(address.local()) && address.domain().is_some_and(|d| d.as_str() == domain)
-        })
-        || written.parse::<Address>().is_ok_and(|other| other == *address)
 }
 
 #[cfg(test)]
@@ -266,6 +265,15 @@ mod tests {
             ("undisclosed-recipients:;", vec![]),
             ("\"john doe\"@firm.example", vec![("", "\"john doe\"@firm.example")]),
             ("'anna@firm.example' <anna@firm.example>", vec![("'anna@firm.example'", "anna@firm.example")]),
+            ("\"Anna @ Firm\" <anna@firm.example>", vec![("Anna @ Firm", "anna@firm.example")]),
+            ("anna@firm.example <anna@firm.example>", vec![("anna@firm.example", "anna@firm.example")]),
+            ("Anna Berg (Firm) <anna@firm.example>,", vec![("Anna Berg", "anna@firm.example")]),
+            (
+                "=?utf-8?q?anna=40work?= <anna@firm.example>; b@c.test",
+                vec![("anna@work", "anna@firm.example"), ("", "b@c.test")],
+            ),
+            ("Anna O'Berg <anna.o'berg@firm.example>", vec![("Anna O'Berg", "anna.o'berg@firm.example")]),
+            ("Grüße <ü@müller.example>", vec![("Grüße", "ü@müller.example")]),
             ("José Núñez <jose@obra.example>", vec![("José Núñez", "jose@obra.example")]),
         ] {
             let (got, odd) = mailboxes(value);

@@ -18,11 +18,10 @@ pub(super) fn sorted(leaves: Vec<Leaf>) -> (Vec<Leaf>, Vec<Attachment>) {
         }
     }
     for (parent, text) in enclosed {
-        if let Ok(at) = files.binary_search_by_key(&parent, |f| f.0) {
-            if let Some((_, Attachment { text: Some(whole), .. })) = files.get_mut(at) {
-                whole.push('\n');
-                whole.push_str(&text);
-            }
+        let file = files.binary_search_by_key(&parent, |f| f.0).ok().and_then(|at| files.get_mut(at));
+        if let Some((_, Attachment { text: Some(whole), .. })) = file {
+            whole.push('\n');
+            whole.push_str(&text);
         }
     }
     (bodies, files.into_iter().map(|f| f.1).collect())

@@ -116,6 +116,10 @@ pub(super) fn text(bytes: &[u8], charset: Option<&str>) -> Decoded<String> {
 }
 
 fn unicode(bytes: &[u8]) -> Decoded<String> {
+    // A byte order mark of UTF-16 says more than a label.
+    if let ([0xff, 0xfe, ..] | [0xfe, 0xff, ..], Some(decoder)) = (bytes, charset_decoder(b"utf-16")) {
+        return Decoded { value: decoder(bytes), odd: true };
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => {
             Decoded { value: text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(), odd: text.contains('\0') }

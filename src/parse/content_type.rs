@@ -169,11 +169,12 @@ fn decode_sections(sections: &[&Section]) -> String {
     let mut octets = Vec::new();
     for (index, section) in sections.iter().enumerate() {
         let mut value = section.value.as_str();
-        if section.coded && index == 0 {
-            if let [charset, _, rest] = value.splitn(3, '\'').collect::<Vec<_>>().as_slice() {
-                label = Some((*charset).to_owned());
-                value = rest;
-            }
+        if section.coded
+            && index == 0
+            && let [charset, _, rest] = value.splitn(3, '\'').collect::<Vec<_>>().as_slice()
+        {
+            label = Some((*charset).to_owned());
+            value = rest;
         }
         if section.coded { percent(value, &mut octets) } else { octets.extend_from_slice(value.as_bytes()) }
     }

@@ -9,6 +9,8 @@ use crate::base::fold::folded;
 
 /// More lines than this below `-- ` are a text, not a signature.
 const LONGEST_SIGNATURE: usize = 15;
+/// Lines of a signature with its disclaimers.
+const LONGEST_FOOTER: usize = 80;
 /// A paragraph longer than this is no disclaimer.
 const LONGEST_DISCLAIMER: usize = 4_000;
 
@@ -129,6 +131,10 @@ fn signature(lines: &[&str]) -> usize {
 
 /// Short lines only, disclaimers aside: whoever hides a text below a signature mark has it read all the same.
 fn is_short(lines: &[&str]) -> bool {
+    // Also keeps the work small where many lines look like a mark.
+    if lines.len() > LONGEST_FOOTER {
+        return false;
+    }
     let plain = paragraphs(lines).into_iter().filter(|p| !is_disclaimer(p)).flatten();
     let texts: Vec<&&str> = plain.filter(|l| !l.trim().is_empty()).collect();
     let is_afterthought = |line: &str| starts_with(line.trim(), "ps") || starts_with(line.trim(), "p.s.");

@@ -77,8 +77,12 @@ impl<'a> Fields<'a> {
             let end = line_end(bytes, at);
             let line = bytes.get(at..end).unwrap_or_default();
             if content(line).is_empty() {
+                let body = bytes.get(end..).unwrap_or_default();
+                if at == 0 && looks_like_field(body) {
+                    anomalies.note(Header, "an empty line stands above the header");
+                }
                 fields.judge(anomalies);
-                return (fields, bytes.get(end..).unwrap_or_default());
+                return (fields, body);
             }
             if fields.fields.len() >= MOST_FIELDS || end > MOST_OCTETS {
                 anomalies.note(Limit, "the header is too long; not all of it was read");
@@ -137,6 +141,12 @@ impl<'a> Fields<'a> {
             }
         }
     }
+}
+
+/// Whether a text begins with a field that says who gets the message, which lenient programs would obey.
+fn looks_like_field(body: &[u8]) -> bool {
+    let line = content(body.get(..line_end(body, 0)).unwrap_or_default()).to_ascii_lowercase();
+    [&b"to:"[..], b"cc:", b"bcc:", b"from:", b"subject:"].iter().any(|name| line.starts_with(name))
 }
 
 /// The offset behind the line that begins at `at`.

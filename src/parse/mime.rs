@@ -196,16 +196,18 @@ impl<'n> Tree<'n> {
         }
         let octets = self.octets(transfer, body);
         let decoded = charset::text(&octets, typed.param("charset"));
-        if decoded.odd {
-            self.anomalies.note(Encoding, "a text is not in the charset it names, or in one nobody here reads");
-        }
         self.look_for_embedded(&decoded.value);
         let is_body = matches!(typed.value.as_str(), "text/plain" | "text/html" | "text/enriched" | "text/x-amp-html");
         let flowed = typed.param("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed"));
+        let is_file = is_attached || !name.is_empty() || !is_body;
+        // Programs label a table from a file without knowing its charset; only for a text do they know it.
+        if decoded.odd && !is_file {
+            self.anomalies.note(Encoding, "a text is not in the charset it names, or in one nobody here reads");
+        }
         let delsp = typed.param("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"));
         self.leaves.push(Leaf {
             media: typed.value.clone(),
-            is_file: is_attached || !name.is_empty() || !is_body,
+            is_file,
             name,
             size: octets.len(),
             text: Some(decoded.value),

@@ -101,6 +101,10 @@ fn attribution(lines: &[&str]) -> Option<usize> {
     let (_, ends) = ATTRIBUTION.iter().find(|(start, _)| starts_with(first, start))?;
     let mut joined = String::new();
     for (index, line) in lines.iter().take(3).enumerate() {
+        // A sentence of the sender's that stands above is no part of it.
+        if line.trim().is_empty() || joined.trim_end().ends_with(['.', '!', '?']) {
+            return None;
+        }
         joined.push_str(line.trim());
         if joined.len() > 400 {
             return None;
@@ -138,13 +142,16 @@ fn skip_empty(lines: &[&str]) -> usize {
 
 /// Outlook's `From: … Sent: … To: …`, at least two more such lines within the next five.
 fn begins_block(lines: &[&str]) -> bool {
-    let plain = |line: &str| line.trim().trim_matches('*').to_owned();
-    let Some(first) = lines.first().filter(|l| l.len() < 1_000).map(|l| plain(l)) else { return false };
-    if !BLOCK_FIRST.iter().any(|word| starts_with(&first, word)) {
-        return false;
-    }
-    let follows = |line: &&&str| BLOCK_NEXT.iter().any(|word| starts_with(&plain(line).replace('*', ""), word));
-    lines.iter().skip(1).take(5).filter(|l| l.len() < 100_000).filter(follows).count() >= 2
+    let is_one_of = |line: &str, names: &[&str]| {
+        let line = line.trim_start_matches([' ', '*']);
+        names.iter().any(|name| {
+            // Some programs write the names bold: `*From:*`, or `*From*:`.
+            starts_with(line, name) || (line.contains('*') && starts_with(&line.replace('*', ""), name))
+        })
+    };
+    let Some(first) = lines.first().filter(|l| l.len() < 1_000) else { return false };
+    is_one_of(first, BLOCK_FIRST)
+        && lines.iter().skip(1).take(5).filter(|l| l.len() < 100_000 && is_one_of(l, BLOCK_NEXT)).count() >= 2
 }
 
 /// Whether `text` begins with `word` (lower case), case aside.
@@ -217,9 +224,14 @@ mod tests {
 
     #[test]
     fn ordinary_lines_are_not_taken_for_quotes() {
-        for text in
-            ["On Monday we wrote: nothing", "From: the team", "Von: mir an dich", "- a list\n-- b", "On 3 Nov we meet"]
-        {
+        for text in [
+            "On Monday we wrote: nothing",
+            "From: the team",
+            "Von: mir an dich",
+            "- a list\n-- b",
+            "On 3 Nov we meet",
+            "On Friday it is.\nOn 3 Nov a@b.test said: wrote",
+        ] {
             assert_eq!(split(text, false).own, text);
         }
     }

@@ -57,6 +57,9 @@ fn merged(mut plain: Split, html: &Split) -> Split {
     if plain == Split::default() {
         return Split { own: html.own.clone(), quoted: html.quoted.clone(), footer: html.footer.clone() };
     }
+    if *html == Split::default() {
+        return plain;
+    }
     let whole = [plain.own.as_str(), &plain.quoted, &plain.footer].join("\n");
     let known: HashSet<&str> = words(&whole).collect();
     let own = unsaid(&html.own, &known);

@@ -70,8 +70,44 @@ pub fn lookalike<'k>(domain: &Domain, known: &[&'k Domain]) -> Option<(&'k Domai
         return None;
     }
     let it = Shape::of(domain);
-    let hits = known.iter().filter(|k| !k.is_literal());
+    let hits = known.iter().filter(|k| may_resemble(domain, k));
     hits.filter_map(|k| compare(&it, &Shape::of(k)).map(|(how, words)| (*k, how, words))).min_by_key(|hit| hit.1)
+}
+
+/// Letters that stand for each other in [`looks`], as bits of [`mask`].
+const CONFUSABLE: u64 = mask(b"01oilrnmvw");
+
+/// Which letters and digits a label has.
+const fn mask(label: &[u8]) -> u64 {
+    let (mut bits, mut at) = (0, 0);
+    while at < label.len() {
+        bits |= match label[at] {
+            letter @ b'a'..=b'z' => 1 << (letter - b'a'),
+            digit @ b'0'..=b'9' => 1 << (26 + digit - b'0'),
+            _ => 0,
+        };
+        at += 1;
+    }
+    bits
+}
+
+/// A cheap no for nearly every pair: a thousand known domains are compared for each new one. Other scripts always get
+/// the long look.
+pub fn may_resemble(domain: &Domain, known: &Domain) -> bool {
+    if domain.is_literal() || known.is_literal() {
+        return false;
+    }
+    let is_idn = |d: &Domain| d.as_str().contains("xn--");
+    let (label, _) = domain.registrable().split_once('.').unwrap_or((domain.as_str(), ""));
+    let mine = mask(label.as_bytes());
+    let near = |other: &str| {
+        let differ = mine ^ mask(other.as_bytes());
+        let is_long_enough = other.len() >= 3 && label.len().abs_diff(other.len()) <= 3;
+        is_long_enough && (differ.count_ones() <= 4 || differ & !CONFUSABLE == 0)
+            || other.len() >= 4 && (label.starts_with(other) || label.ends_with(other))
+    };
+    // Which label is the registrable one is not asked yet: the list of suffixes is long.
+    is_idn(domain) || is_idn(known) || known.as_str().split('.').any(near)
 }
 
 /// A domain's registrable part, taken apart.
@@ -87,7 +123,8 @@ struct Shape<'d> {
 impl Shape<'_> {
     fn of(domain: &Domain) -> Shape<'_> {
         let registrable = domain.registrable();
-        let unicode = registrable.parse::<Domain>().ok().and_then(|d| d.unicode());
+        let is_unicode = registrable.contains("xn--");
+        let unicode = is_unicode.then(|| registrable.parse::<Domain>().ok().and_then(|d| d.unicode())).flatten();
         let shown = unicode.unwrap_or_else(|| registrable.to_owned());
         let (label, suffix) = shown.split_once('.').unwrap_or((shown.as_str(), ""));
         let (label, suffix) = (label.to_owned(), suffix.to_owned());

@@ -76,6 +76,9 @@ const ROLES: &[&str] = &[
     "zentrale",
 ];
 
+/// Letters of one name that are compared.
+const LONGEST_WORD: usize = 40;
+
 /// The names a person goes by, in the form they are compared in.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
@@ -158,7 +161,8 @@ fn plain_words(text: &str) -> Vec<String> {
     let spelt = lower.replace('ä', "a").replace('ö', "o").replace('ü', "u").replace("ae", "a").replace("oe", "o");
     let plain = folded(&spelt.replace("ue", "u"));
     let words = plain.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty() && !TITLES.contains(w));
-    words.map(str::to_owned).collect()
+    // Nobody's name is longer, and comparing takes the square of the length.
+    words.map(|w| w.chars().take(LONGEST_WORD).collect()).collect()
 }
 
 fn alike(a: &[String], b: &[String]) -> Option<Alike> {

@@ -106,12 +106,10 @@ impl Daemon {
         let (stop, stopping) = watch::channel(false);
         let wake = Arc::new(Notify::new());
         let hostname = &config.smtp.hostname;
-        let queue =
-            Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), hostname, clock.clone());
+        let queue = Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), hostname, clock.clone());
         let sender = NoticeSender { hostname: hostname.clone(), zone: release::zone(&config.policy) };
         let timers = Timers::new(store.clone(), config.policy.clone(), sender, clock.clone());
-        let pipeline =
-            Pipeline::new(store.clone(), courier, Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
+        let pipeline = Pipeline::new(store.clone(), courier, Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
         let server = Arc::new(Server::new(Arc::new(settings), Arc::new(pipeline), clock.clone()));
 
         let mut tasks = JoinSet::new();

@@ -7,8 +7,6 @@
 pub mod app;
 /// Layer 0: words everyone uses: addresses, the clock, ids, replies, events, text made safe to show.
 pub mod base;
-/// Layer 3: parse, facts, rules and verdict as one function.
-pub mod judge;
 /// Layer 3: the permission to send, as a value.
 pub mod clearance;
 /// Layer 4: the configuration as written, checked, and reloaded.
@@ -21,6 +19,8 @@ pub mod deliver;
 pub mod facts;
 /// Layer 5: the doors, and the one pipeline behind them.
 pub mod intake;
+/// Layer 3: parse, facts, rules and verdict as one function.
+pub mod judge;
 /// Layer 1: what arrived, untouched: envelope, bytes and digest, submission.
 pub mod message;
 /// Layer 1: bytes to structure; never fails, what it cannot read is an anomaly.

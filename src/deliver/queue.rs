@@ -179,8 +179,7 @@ impl Queue {
             .collect();
         let id = &entry.summary.id;
         let (envelope, received) = (&entry.envelope, entry.received);
-        let failed =
-            FailedMessage { hostname: &self.hostname, id, envelope, message, received, failures: &failures };
+        let failed = FailedMessage { hostname: &self.hostname, id, envelope, message, received, failures: &failures };
         let Some((envelope, bytes)) = failure_notice(&failed, now) else { return Vec::new() };
         let to = envelope.recipients.into_iter().next().map(|recipient| recipient.address);
         to.map(|to| release::own_submission(&to, bytes, now, Some(id.clone()))).into_iter().collect()
@@ -189,12 +188,8 @@ impl Queue {
     async fn set_aside(&self, id: &Id, error: &StoreError) -> Result<(), ReleaseError> {
         tracing::error!(%id, %error, "set aside: the stored bytes are damaged");
         let entry = self.store.entry(id).await?;
-        let change = Change {
-            to: Some(State::Damaged),
-            due: Some(None),
-            outcome: Some(error.to_string()),
-            ..Change::default()
-        };
+        let change =
+            Change { to: Some(State::Damaged), due: Some(None), outcome: Some(error.to_string()), ..Change::default() };
         Ok(self.store.change(id, entry.summary.version, change).await?)
     }
 }

@@ -287,5 +287,6 @@ fn delayed(id: &Id, policy: &Policy) -> Reply {
 
 /// When the guard cannot keep mail, mail waits where it is.
 fn unusable(error: &StoreError) -> Reply {
-    Reply::new(451, Enhanced(3, 0), "Outguard cannot keep mail at the moment; nothing was sent, try again later").because(error)
+    Reply::new(451, Enhanced(3, 0), "Outguard cannot keep mail at the moment; nothing was sent, try again later")
+        .because(error)
 }

@@ -48,7 +48,8 @@ pub(super) fn check(entry: &Entry, given: &Confirmation) -> Result<(), ReleaseEr
         Required::Tick(numbers) => {
             let missing = missing(entry, &numbers, &given.confirmed);
             let Some(first) = missing.first() else { return Ok(()) };
-            let who: Vec<String> = missing.iter().map(|row| format!("{} ({id}/{})", row.recipient.address, row.n)).collect();
+            let who: Vec<String> =
+                missing.iter().map(|row| format!("{} ({id}/{})", row.recipient.address, row.n)).collect();
             let all: Vec<String> = numbers.iter().map(|n| format!("--confirm {n}")).collect();
             let verb = if missing.len() == 1 { "needs" } else { "need" };
             let _ = first;
@@ -60,7 +61,10 @@ pub(super) fn check(entry: &Entry, given: &Confirmation) -> Result<(), ReleaseEr
                 return Ok(());
             }
             let all: Vec<String> = texts.iter().map(|text| format!("--confirm {text}")).collect();
-            (format!("type {} to show that you mean it", texts.join(" and ")), format!("outguard release {id} {}", all.join(" ")))
+            (
+                format!("type {} to show that you mean it", texts.join(" and ")),
+                format!("outguard release {id} {}", all.join(" ")),
+            )
         }
         Required::SecondPerson => ("a second person decides about it".to_owned(), format!("outguard cancel {id}")),
     };

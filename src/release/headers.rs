@@ -23,7 +23,9 @@ pub(super) fn rewrite(message: &[u8], address: &Address, with: Option<&str>, fie
     let mut out = Vec::with_capacity(message.len() + 64);
     let mut copied = 0;
     for field in header_fields(message) {
-        let Some(colon) = message[field.clone()].iter().position(|b| *b == b':').map(|at| field.start + at) else { continue };
+        let Some(colon) = message[field.clone()].iter().position(|b| *b == b':').map(|at| field.start + at) else {
+            continue;
+        };
         let name = String::from_utf8_lossy(&message[field.start..colon]).trim().to_ascii_lowercase();
         let concerned = VISIBLE.contains(&name.as_str()) || (fields == Fields::All && HIDDEN.contains(&name.as_str()));
         if !concerned {
@@ -186,7 +188,9 @@ mod tests {
         let message = format!("{header}Subject: x\r\n\r\nTo: martin.kellner@kita.example\r\n");
         let address = address.parse().unwrap();
         let out = String::from_utf8(rewrite(message.as_bytes(), &address, with, Fields::All)).unwrap();
-        out.strip_suffix("Subject: x\r\n\r\nTo: martin.kellner@kita.example\r\n").expect("the rest is untouched").to_owned()
+        out.strip_suffix("Subject: x\r\n\r\nTo: martin.kellner@kita.example\r\n")
+            .expect("the rest is untouched")
+            .to_owned()
     }
 
     const KELLNER: &str = "martin.kellner@kita.example";
@@ -220,7 +224,10 @@ mod tests {
             ("To: a@b.test\r\nCc: <martin.kellner@kita.example>\r\n", "To: a@b.test\r\n"),
             ("To: a@b.test\r\nBCC : martin.kellner@kita.example\r\n", "To: a@b.test\r\n"),
             ("To: xmartin.kellner@kita.example\r\n", "To: xmartin.kellner@kita.example\r\n"),
-            ("To: \"martin.kellner@kita.example\" <a@b.test>\r\n", "To: \"martin.kellner@kita.example\" <a@b.test>\r\n"),
+            (
+                "To: \"martin.kellner@kita.example\" <a@b.test>\r\n",
+                "To: \"martin.kellner@kita.example\" <a@b.test>\r\n",
+            ),
         ] {
             let out = repaired(before, KELLNER, None);
             assert_eq!(out.replace(":  ", ": "), after.replace(":  ", ": "), "{before}");

@@ -39,13 +39,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`ReleaseError::Recipient`] when there is no such recipient or `address` gets the message already.
-    pub async fn replace(
-        &self,
-        id: &Id,
-        n: usize,
-        address: Address,
-        actor: &Actor,
-    ) -> Result<Repaired, ReleaseError> {
+    pub async fn replace(&self, id: &Id, n: usize, address: Address, actor: &Actor) -> Result<Repaired, ReleaseError> {
         self.repair(id, n, actor, Edit::Replace(address)).await
     }
 
@@ -120,9 +114,10 @@ fn recipient(entry: &Entry, n: usize, edit: &Edit) -> Result<RecipientRow, Relea
         return refuse(format!("{id} has no recipient {id}/{n}: see `outguard show {id}`"));
     };
     match edit {
-        Edit::Remove if entry.remaining().count() == 1 => {
-            refuse(format!("{} is the only recipient: `outguard cancel {id}` withdraws the message", row.recipient.address))
-        }
+        Edit::Remove if entry.remaining().count() == 1 => refuse(format!(
+            "{} is the only recipient: `outguard cancel {id}` withdraws the message",
+            row.recipient.address
+        )),
         Edit::Replace(new) if entry.remaining().any(|other| other.n != n && other.recipient.address == *new) => {
             refuse(format!("{new} gets the message already: `outguard remove {id}/{n}` takes the odd one out"))
         }

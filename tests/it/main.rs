@@ -3,6 +3,7 @@
 
 mod config;
 mod deliver;
+mod reading;
 mod smtp;
 mod store;
 mod support;

@@ -159,7 +159,7 @@ async fn each_recipient_has_a_fate_of_its_own() {
     let settled = store.finish_attempt(&id, "mx.example:25", results, Some(later), Vec::new()).await.unwrap();
     assert_eq!(settled.state, State::Queued, "one recipient still waits");
     assert!(store.due(clock.now(), 10).await.unwrap().is_empty());
-    assert_eq!(store.due(later, 10).await.unwrap(), [id.clone()]);
+    assert_eq!(store.due(later, 10).await.unwrap(), std::slice::from_ref(&id));
 
     let rest = vec![result(2, RecipientState::Sent, "250 ok")];
     let settled = store.finish_attempt(&id, "mx.example:25", rest, None, Vec::new()).await.unwrap();
@@ -178,7 +178,7 @@ async fn an_attempt_without_an_outcome_is_unsure_or_sent_again_as_policy_says() 
         let id = store.keep(held(&["ken@kita.example"])).await.unwrap().id().clone();
         store.change(&id, 0, release(clock.now())).await.unwrap();
         store.begin_attempt(&id, 1, "mx.example:25", vec![1]).await.unwrap();
-        assert_eq!(store.recover(resend).await.unwrap(), [id.clone()]);
+        assert_eq!(store.recover(resend).await.unwrap(), std::slice::from_ref(&id));
         let entry = store.entry(&id).await.unwrap();
         assert_eq!((entry.summary.state, entry.summary.recipients[0].state), (state, recipient));
         assert!(store.recover(resend).await.unwrap().is_empty(), "once");

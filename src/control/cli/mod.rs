@@ -10,9 +10,9 @@ use std::path::Path;
 use clap::{CommandFactory, Parser};
 use secrecy::SecretString;
 
+use super::demo;
 use super::failure::{Failure, exit};
 use super::ops::{Ops, ScanEnvelope, Waited, judge_of};
-use super::demo;
 use crate::app;
 use crate::base::{Clock, Id, Step};
 use crate::config::{self, Loaded, Surroundings};
@@ -34,9 +34,10 @@ pub fn run() -> u8 {
         }
     };
     let json = wants_json(&cli.command);
-    let result = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| {
-        Failure::new("runtime", exit::SOFTWARE, format!("the runtime cannot start: {e}"))
-    });
+    let result = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::new("runtime", exit::SOFTWARE, format!("the runtime cannot start: {e}")));
     match result.and_then(|runtime| runtime.block_on(execute(cli))) {
         Ok(code) => code,
         Err(failure) => {
@@ -115,9 +116,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
             print::text(&format!("{id} {outcome}\n"))
         }
         Command::Remove { recipient } => repaired(ops.remove(&recipient.id, recipient.n).await?),
-        Command::Replace { recipient, address } => {
-            repaired(ops.replace(&recipient.id, recipient.n, address).await?)
-        }
+        Command::Replace { recipient, address } => repaired(ops.replace(&recipient.id, recipient.n, address).await?),
         Command::Bcc { recipient } => repaired(ops.bcc(&recipient.id, recipient.n).await?),
         Command::Wait { id, timeout } => wait(ops, &id, timeout).await,
         Command::Scan { message, output } => {

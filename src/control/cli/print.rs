@@ -97,7 +97,12 @@ pub(super) fn show(view: &View, journal: &[JournalLine], as_json: bool) -> Resul
     }
     for attachment in view.attachments.iter().flatten() {
         let name = if attachment.name.is_empty() { "without a name" } else { &attachment.name };
-        out.push_str(&format!("File     {} ({}, {} octets)\n", one_line(name, 80), attachment.media_type, attachment.size));
+        out.push_str(&format!(
+            "File     {} ({}, {} octets)\n",
+            one_line(name, 80),
+            attachment.media_type,
+            attachment.size
+        ));
     }
     let findings = view.findings.as_deref().unwrap_or_default();
     if !findings.is_empty() {
@@ -120,7 +125,8 @@ fn local(at: Timestamp) -> String {
 fn state_words(view: &View) -> String {
     match view.state {
         State::Held => {
-            let until = view.deadline.map_or_else(String::new, |at| format!(", back to you as a draft on {}", local(at)));
+            let until =
+                view.deadline.map_or_else(String::new, |at| format!(", back to you as a draft on {}", local(at)));
             format!("held ({}): {}\n      not sent yet{until}", view.step, view.headline)
         }
         State::Delayed => {

@@ -44,9 +44,9 @@ pub async fn run(stay: bool, port: u16) -> Result<u8, Failure> {
 
     for (i, sample) in SAMPLES.iter().enumerate() {
         println!("{}. {}", i + 1, sample.title);
-        let reply = dialogue::send(relay, sample).await.map_err(|e| {
-            Failure::new("demo", exit::IOERR, format!("the dialogue with the relay broke: {e}"))
-        })?;
+        let reply = dialogue::send(relay, sample)
+            .await
+            .map_err(|e| Failure::new("demo", exit::IOERR, format!("the dialogue with the relay broke: {e}")))?;
         println!("   relay: {reply}\n");
     }
     let held = ops.list(false).await?;

@@ -45,7 +45,8 @@ struct Keeper {
 impl Pretend {
     /// Starts on a free port and keeps messages in `folder`.
     pub(super) async fn start(folder: &Path) -> Result<Arc<Pretend>, Failure> {
-        let failed = |e: &dyn std::fmt::Display| Failure::new("demo", exit::CANTCREAT, format!("the pretend upstream: {e}"));
+        let failed =
+            |e: &dyn std::fmt::Display| Failure::new("demo", exit::CANTCREAT, format!("the pretend upstream: {e}"));
         std::fs::create_dir_all(folder).map_err(|e| failed(&e))?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|e| failed(&e))?;
         let address = listener.local_addr().map_err(|e| failed(&e))?;

@@ -8,7 +8,7 @@ use crate::base::{Address, Domain};
 use crate::parse::Mailbox;
 use crate::people::PartyKind;
 use crate::people::freemail::{self, OFTEN_MISTYPED};
-use crate::people::lookalike::{Resembles, lookalike, may_resemble};
+use crate::people::lookalike::{Resembles, Suspect, lookalike};
 
 /// A domain written to less often than this may itself be a slip.
 const KNOWN_FROM: u64 = 2;
@@ -94,7 +94,8 @@ fn mistaken(scene: &Scene<'_>, domain: &Domain) -> Option<Lookalike> {
         return None;
     }
     let contacts = scene.history.iter().flat_map(|h| &h.contacts).filter_map(|c| c.address.domain());
-    let near = contacts.filter(|c| may_resemble(domain, c) && !freemail::is_freemail(c.as_str()));
+    let suspect = Suspect::of(domain);
+    let near = contacts.filter(|c| suspect.may_resemble(c) && !freemail::is_freemail(c.as_str()));
     let mut near: Vec<&Domain> = near.collect();
     near.sort_unstable();
     near.dedup();

@@ -70,7 +70,8 @@ pub fn lookalike<'k>(domain: &Domain, known: &[&'k Domain]) -> Option<(&'k Domai
         return None;
     }
     let it = Shape::of(domain);
-    let hits = known.iter().filter(|k| may_resemble(domain, k));
+    let suspect = Suspect::of(domain);
+    let hits = known.iter().filter(|k| suspect.may_resemble(k));
     hits.filter_map(|k| compare(&it, &Shape::of(k)).map(|(how, words)| (*k, how, words))).min_by_key(|hit| hit.1)
 }
 
@@ -91,23 +92,42 @@ const fn mask(label: &[u8]) -> u64 {
     bits
 }
 
-/// A cheap no for nearly every pair: a thousand known domains are compared for each new one. Other scripts always get
-/// the long look.
-pub fn may_resemble(domain: &Domain, known: &Domain) -> bool {
-    if domain.is_literal() || known.is_literal() {
-        return false;
+/// A domain about to be compared with many known ones: what the cheap look needs of it, taken apart once, as the list of
+/// suffixes is long.
+pub struct Suspect<'d> {
+    domain: &'d Domain,
+    label: &'d str,
+    mask: u64,
+    is_idn: bool,
+}
+
+impl Suspect<'_> {
+    /// Takes `domain` apart.
+    pub fn of(domain: &Domain) -> Suspect<'_> {
+        let (label, _) = domain.registrable().split_once('.').unwrap_or((domain.as_str(), ""));
+        Suspect { domain, label, mask: mask(label.as_bytes()), is_idn: is_idn(domain) }
     }
-    let is_idn = |d: &Domain| d.as_str().contains("xn--");
-    let (label, _) = domain.registrable().split_once('.').unwrap_or((domain.as_str(), ""));
-    let mine = mask(label.as_bytes());
-    let near = |other: &str| {
-        let differ = mine ^ mask(other.as_bytes());
-        let is_long_enough = other.len() >= 3 && label.len().abs_diff(other.len()) <= 3;
+
+    /// A cheap no for nearly every pair: a thousand known domains are compared for each new one. Other scripts always
+    /// get the long look.
+    pub fn may_resemble(&self, known: &Domain) -> bool {
+        if self.domain.is_literal() || known.is_literal() {
+            return false;
+        }
+        // Which label of the known one is the registrable one is not asked yet.
+        self.is_idn || is_idn(known) || known.as_str().split('.').any(|label| self.is_near(label))
+    }
+
+    fn is_near(&self, other: &str) -> bool {
+        let differ = self.mask ^ mask(other.as_bytes());
+        let is_long_enough = other.len() >= 3 && self.label.len().abs_diff(other.len()) <= 3;
         is_long_enough && (differ.count_ones() <= 4 || differ & !CONFUSABLE == 0)
-            || other.len() >= 4 && (label.starts_with(other) || label.ends_with(other))
-    };
-    // Which label is the registrable one is not asked yet: the list of suffixes is long.
-    is_idn(domain) || is_idn(known) || known.as_str().split('.').any(near)
+            || other.len() >= 4 && (self.label.starts_with(other) || self.label.ends_with(other))
+    }
+}
+
+fn is_idn(domain: &Domain) -> bool {
+    domain.as_str().contains("xn--")
 }
 
 /// A domain's registrable part, taken apart.

@@ -99,15 +99,15 @@ impl Daemon {
         let courier = Arc::new(courier.map_err(|e| config_error(&e))?);
         let ruling = Arc::new(Current::new(ruling(config)?));
         let store = Store::open(&config.store.path, clock.clone())?;
-        let lock = store.lock_daemon()?;
-        recover(&store, config).await?;
+        let lock = lock(&store).await?;
+        recover(&store, config, &clock).await?;
         let listeners = listen(&config.smtp.listen).await?;
 
         let (stop, stopping) = watch::channel(false);
         let wake = Arc::new(Notify::new());
-        let hostname = &config.smtp.hostname;
-        let queue = Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), hostname, clock.clone());
-        let sender = NoticeSender { hostname: hostname.clone(), zone: release::zone(&config.policy) };
+        let sender = notice_sender(config);
+        let queue =
+            Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), sender.clone(), clock.clone());
         let timers = Timers::new(store.clone(), config.policy.clone(), sender, clock.clone());
         let pipeline = Pipeline::new(store.clone(), courier, Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
         let server = Arc::new(Server::new(Arc::new(settings), Arc::new(pipeline), clock.clone()));
@@ -150,16 +150,36 @@ fn ruling(config: &Config) -> Result<Ruling, Failure> {
     Ok(Ruling { judge, policy: config.policy.clone(), hops: config.smtp.limits.hops })
 }
 
-async fn recover(store: &Store, config: &Config) -> Result<(), Failure> {
+/// Takes the daemon's lock. A command that looks whether a daemon runs holds it for an instant, so one refusal is no
+/// proof that there is another daemon.
+async fn lock(store: &Store) -> Result<DaemonLock, StoreError> {
+    for _ in 0..10 {
+        if let Ok(lock) = store.lock_daemon() {
+            return Ok(lock);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    store.lock_daemon()
+}
+
+/// What the last daemon left without an outcome: asked about, or sent again where policy says so.
+async fn recover(store: &Store, config: &Config, clock: &Clock) -> Result<(), Failure> {
     let resend = config.policy.unsure == Unsure::Resend;
     for id in store.recover(resend).await? {
         if resend {
             tracing::warn!(%id, "stopped in mid-delivery last time: it is sent again");
-        } else {
-            tracing::warn!(%id, "stopped in mid-delivery last time: it may have been sent; outguard show {id}");
+            continue;
+        }
+        tracing::warn!(%id, "stopped in mid-delivery last time: it may have been sent; outguard show {id}");
+        if config.policy.notices {
+            release::tell_unsure(store, &notice_sender(config), &id, clock.now()).await?;
         }
     }
     Ok(())
+}
+
+fn notice_sender(config: &Config) -> NoticeSender {
+    NoticeSender { hostname: config.smtp.hostname.clone(), zone: release::zone(&config.policy) }
 }
 
 async fn listen(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, Failure> {

@@ -15,7 +15,7 @@ use super::retry::next_attempt;
 use crate::base::reply::Enhanced;
 use crate::base::{Clock, Id, Reply, killpoint};
 use crate::config::Policy;
-use crate::release::{self, Permit, ReleaseError};
+use crate::release::{self, NoticeSender, Permit, ReleaseError};
 use crate::store::{AttemptResult, Change, Entry, NewSubmission, RecipientState, State, Store, StoreError};
 
 /// Deliveries at the same time; each upstream's own limit of connections stands below it.
@@ -30,7 +30,7 @@ pub struct Queue {
     store: Store,
     courier: Arc<Courier>,
     policy: Policy,
-    hostname: Arc<str>,
+    sender: NoticeSender,
     clock: Clock,
     /// What is being delivered now, so that no round starts it twice.
     busy: Arc<Mutex<HashSet<Id>>>,
@@ -38,17 +38,9 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// A queue over `store` that hands its deliveries to `courier`.
-    pub fn new(store: Store, courier: Arc<Courier>, policy: Policy, hostname: &str, clock: Clock) -> Queue {
-        Queue {
-            store,
-            courier,
-            policy,
-            hostname: hostname.into(),
-            clock,
-            busy: Arc::default(),
-            slots: Arc::new(Semaphore::new(AT_ONCE)),
-        }
+    /// A queue over `store` that hands its deliveries to `courier` and tells of failures as `sender`.
+    pub fn new(store: Store, courier: Arc<Courier>, policy: Policy, sender: NoticeSender, clock: Clock) -> Queue {
+        Queue { store, courier, policy, sender, clock, busy: Arc::default(), slots: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
     /// Starts a delivery for everything that is due, as far as there are free places; the answer is how many were
@@ -148,6 +140,9 @@ impl Queue {
             match self.store.finish_attempt(id, host, results.clone(), retry, notices.clone()).await {
                 Ok(settled) => {
                     tracing::info!(%id, state = settled.state.word(), host, "delivery attempt recorded");
+                    if settled.state == State::Unsure && self.policy.notices {
+                        release::tell_unsure(&self.store, &self.sender, id, now).await?;
+                    }
                     return Ok(());
                 }
                 // Cancelled while nothing had been sent yet.
@@ -179,7 +174,8 @@ impl Queue {
             .collect();
         let id = &entry.summary.id;
         let (envelope, received) = (&entry.envelope, entry.received);
-        let failed = FailedMessage { hostname: &self.hostname, id, envelope, message, received, failures: &failures };
+        let failed =
+            FailedMessage { hostname: &self.sender.hostname, id, envelope, message, received, failures: &failures };
         let Some((envelope, bytes)) = failure_notice(&failed, now) else { return Vec::new() };
         let to = envelope.recipients.into_iter().next().map(|recipient| recipient.address);
         to.map(|to| release::own_submission(&to, bytes, now, Some(id.clone()))).into_iter().collect()

@@ -18,7 +18,7 @@ use crate::judge::Judge;
 use crate::store::{Change, Entry, RecipientState, State, Store, StoreError};
 
 pub use friction::{Confirmation, Required};
-pub use notices::{Sender as NoticeSender, own_submission};
+pub use notices::{Sender as NoticeSender, own_submission, tell_unsure};
 pub use permit::{Permit, permit};
 pub use repair::Repaired;
 pub use timers::{Timers, first_times, zone};

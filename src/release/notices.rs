@@ -1,4 +1,4 @@
-//! Our own messages: reminders of open holds and drafts given back. Plain and short; null sender, so that nothing answers
+//! Our own messages: reminders of open holds, drafts given back, and what may have been sent. Plain and short; null sender, so that nothing answers
 //! them; queued in the same transaction as the change they tell of.
 
 use jiff::Timestamp;
@@ -6,12 +6,13 @@ use jiff::tz::TimeZone;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::text::Text;
 
+use crate::base::event::Event;
 use crate::base::text::{one_line, shown_time};
 use crate::base::{Address, Id, Step};
 use crate::facts::Role;
 use crate::message::{Door, Envelope, Message, Origin, Recipient, Submission};
 use crate::people::PartyKind;
-use crate::store::{Entry, NewSubmission, RecipientRow, RecipientState, State};
+use crate::store::{Change, Entry, NewSubmission, RecipientRow, RecipientState, State, Store, StoreError};
 use crate::verdict::Verdict;
 
 /// Who our own messages come from.
@@ -54,6 +55,23 @@ impl Sender {
         Some(own_submission(to, bytes, now, Some(id.clone())))
     }
 
+    /// That a message may have been sent, and that somebody has to say what to do.
+    fn unsure(&self, entry: &Entry, now: Timestamp) -> Option<NewSubmission> {
+        let (id, to) = (&entry.summary.id, entry.envelope.sender.as_ref()?);
+        let subject = one_line(&format!("May have been sent ({id}): {}", entry.summary.subject), 200);
+        let unsure = entry.remaining().filter(|row| row.state == RecipientState::Unsure);
+        let lines: String = unsure.map(|row| format!("  {}: {}\n", row.recipient.address, row.reply)).collect();
+        let text = format!(
+            "Outguard handed this message to the next mail server, and the connection broke before the answer:\n\n  {}\n\n\
+             Nobody knows whether these people have it:\n{lines}\nAsk them, then decide:\n\n\
+             They do not have it:  outguard release {id}   (sends it once more)\n\
+             They have it:         outguard cancel {id}    (sends nothing more)\n",
+            one_line(&entry.summary.subject, 200),
+        );
+        let bytes = self.message(id, to, subject, now).text_body(text).write_to_vec().ok()?;
+        Some(own_submission(to, bytes, now, Some(id.clone())))
+    }
+
     /// The draft given back when nobody decided.
     pub(super) fn returned(&self, entry: &Entry, draft: &[u8], now: Timestamp) -> Option<NewSubmission> {
         let (id, to) = (&entry.summary.id, entry.envelope.sender.as_ref()?);
@@ -75,6 +93,18 @@ impl Sender {
             .ok()?;
         Some(own_submission(to, bytes, now, Some(id.clone())))
     }
+}
+
+/// Tells the owner of `id` that nobody knows whether it was sent; nothing else changes.
+///
+/// # Errors
+/// When the store cannot be read or written, or `id` has changed in the meantime.
+pub async fn tell_unsure(store: &Store, sender: &Sender, id: &Id, now: Timestamp) -> Result<(), StoreError> {
+    let entry = store.entry(id).await?;
+    let Some(notice) = sender.unsure(&entry, now) else { return Ok(()) };
+    let events = vec![Event::Told { about: "unsure".into() }];
+    let change = Change { events, notices: vec![notice], ..Change::default() };
+    store.change(id, entry.summary.version, change).await
 }
 
 /// Who it would have gone to, for the owner's eyes: hidden copies are named too, they are lost otherwise.

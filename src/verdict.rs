@@ -41,14 +41,19 @@ impl Verdict {
 }
 
 /// Two different checks at `ask` that meet in one recipient, or in a recipient and the message as a whole: each alone is
-/// mild, together they are the accident.
+/// mild, together they are the accident. Two rules of one pack see the same thing twice and count once.
 fn two_mild_oddities_meet(findings: &[Finding]) -> bool {
     let mild: Vec<&Finding> = findings.iter().filter(|f| f.step == Step::Ask).collect();
     mild.iter().enumerate().any(|(i, a)| {
         mild[i + 1..].iter().any(|b| {
-            a.check != b.check && (a.recipient == b.recipient || a.recipient.is_none() || b.recipient.is_none())
+            pack(a) != pack(b) && (a.recipient == b.recipient || a.recipient.is_none() || b.recipient.is_none())
         })
     }) && findings.iter().all(|f| f.step <= Step::Ask)
+}
+
+/// The pack of a rule; a built-in check is its own.
+fn pack(finding: &Finding) -> &str {
+    finding.check.split('/').next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -93,5 +98,6 @@ mod tests {
         assert_eq!(climb(Some(0), None, "b"), Step::Tick);
         assert_eq!(climb(Some(0), Some(1), "b"), Step::Ask, "two recipients, two separate questions");
         assert_eq!(climb(Some(0), Some(0), "a"), Step::Ask, "one check twice is one oddity");
+        assert_eq!(climb(Some(0), Some(0), "a/rule"), Step::Ask, "one pack twice is one oddity");
     }
 }

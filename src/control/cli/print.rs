@@ -36,17 +36,16 @@ pub(super) fn list(views: &[View], as_json: bool) -> Result<u8, Failure> {
         return Ok(0);
     }
     let now = Clock::system().now();
-    let mut out = row(["ID", "STATE", "STEP", "AGE", "FROM", "TO", "REASON", "SUBJECT"]);
+    let mut out = row(["ID", "AGE", "STATE", "WHO", "REASON", "TO", "SUBJECT"]);
     for view in views {
-        let to = people(view);
         let cells = [
             view.id.as_str(),
-            view.state.word(),
-            view.step.word(),
             &age(view.created, now),
-            &view.sender,
-            &to,
+            // What a hold asks for says more than that it is held.
+            if view.state == State::Held { view.step.word() } else { view.state.word() },
+            view.sender.split('@').next().unwrap_or_default(),
             if view.headline.is_empty() { &view.outcome } else { &view.headline },
+            &people(view),
             &view.subject,
         ];
         out.push_str(&row(cells));
@@ -58,8 +57,8 @@ pub(super) fn list(views: &[View], as_json: bool) -> Result<u8, Failure> {
     text(&out)
 }
 
-fn row(cells: [&str; 8]) -> String {
-    const WIDTHS: [usize; 8] = [6, 9, 7, 5, 28, 34, 60, 40];
+fn row(cells: [&str; 7]) -> String {
+    const WIDTHS: [usize; 7] = [5, 4, 9, 12, 56, 34, 30];
     let padded = cells.iter().zip(WIDTHS).map(|(cell, width)| format!("{:<width$}", one_line(cell, width)));
     padded.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
 }

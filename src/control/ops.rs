@@ -104,8 +104,8 @@ impl Ops {
     /// When the step asks for more, or it is over.
     pub async fn release(&self, asked: &Id, without: &[usize], given: &Confirmation) -> Result<Id, Failure> {
         let id = self.store.find(asked).await?;
-        for n in without {
-            self.desk.remove(&id, *n, &self.actor).await?;
+        if !without.is_empty() {
+            self.desk.remove(&id, without, &self.actor).await?;
         }
         self.desk.release(&id, &self.actor, given).await?;
         Ok(id)
@@ -132,13 +132,13 @@ impl Ops {
         Ok((id, outcome))
     }
 
-    /// Takes one recipient out.
+    /// Takes recipients out.
     ///
     /// # Errors
-    /// When there is no such recipient, or it is the last.
-    pub async fn remove(&self, asked: &Id, n: usize) -> Result<(Id, Repaired), Failure> {
+    /// When there is no such recipient, or nobody would be left.
+    pub async fn remove(&self, asked: &Id, numbers: &[usize]) -> Result<(Id, Repaired), Failure> {
         let id = self.store.find(asked).await?;
-        let repaired = self.desk.remove(&id, n, &self.actor).await?;
+        let repaired = self.desk.remove(&id, numbers, &self.actor).await?;
         Ok((id, repaired))
     }
 
@@ -152,13 +152,13 @@ impl Ops {
         Ok((id, repaired))
     }
 
-    /// Hides one recipient from the others.
+    /// Hides recipients from the others.
     ///
     /// # Errors
-    /// When there is no such recipient, or it is hidden already.
-    pub async fn bcc(&self, asked: &Id, n: usize) -> Result<(Id, Repaired), Failure> {
+    /// When there is no such recipient, or one of them is hidden already.
+    pub async fn bcc(&self, asked: &Id, numbers: &[usize]) -> Result<(Id, Repaired), Failure> {
         let id = self.store.find(asked).await?;
-        let repaired = self.desk.bcc(&id, n, &self.actor).await?;
+        let repaired = self.desk.bcc(&id, numbers, &self.actor).await?;
         Ok((id, repaired))
     }
 

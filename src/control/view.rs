@@ -8,7 +8,7 @@ use crate::facts::Role;
 use crate::judge::Judged;
 use crate::parse;
 use crate::people::PartyKind;
-use crate::release::{Required, seal_of};
+use crate::release::{Required, repair_commands, seal_of};
 use crate::rules::{Finding, Repair};
 use crate::store::{Entry, RecipientRow, RecipientState, State, Summary};
 
@@ -50,6 +50,9 @@ pub struct View {
     /// What a decision may be bound to; only `show` has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seal: Option<String>,
+    /// The repairs the findings offer, as commands, best first; only `show` has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repair_commands: Option<Vec<String>>,
     /// What releasing asks for: `nothing`, `tick`, `type`, `second person`; only `show` has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asks: Option<String>,
@@ -142,6 +145,7 @@ impl View {
             findings: None,
             attachments: None,
             seal: None,
+            repair_commands: None,
             asks: None,
         }
     }
@@ -155,6 +159,7 @@ impl View {
             findings: Some(findings(&entry.verdict.findings, &names)),
             attachments: content.map(|bytes| attachments(&parse::parse(bytes).attachments)),
             seal: Some(seal_of(entry)),
+            repair_commands: Some(repair_commands(entry)),
             asks: Some(asks(entry)),
             ..View::of_summary(&entry.summary, sender)
         }

@@ -2,6 +2,7 @@
 
 use super::ReleaseError;
 use crate::base::{Id, Step};
+use crate::rules::Repair;
 use crate::store::{Entry, RecipientRow};
 
 /// What a person gave along with a decision.
@@ -47,12 +48,13 @@ pub(super) fn check(entry: &Entry, given: &Confirmation) -> Result<(), ReleaseEr
         Required::Nothing => return Ok(()),
         Required::Tick(numbers) => {
             let missing = missing(entry, &numbers, &given.confirmed);
-            let Some(first) = missing.first() else { return Ok(()) };
+            if missing.is_empty() {
+                return Ok(());
+            }
             let who: Vec<String> =
                 missing.iter().map(|row| format!("{} ({id}/{})", row.recipient.address, row.n)).collect();
             let all: Vec<String> = numbers.iter().map(|n| format!("--confirm {n}")).collect();
             let verb = if missing.len() == 1 { "needs" } else { "need" };
-            let _ = first;
             (format!("{} {verb} a look", who.join(", ")), format!("outguard release {id} {}", all.join(" ")))
         }
         Required::Type(texts) => {
@@ -68,7 +70,7 @@ pub(super) fn check(entry: &Entry, given: &Confirmation) -> Result<(), ReleaseEr
         }
         Required::SecondPerson => ("a second person decides about it".to_owned(), format!("outguard cancel {id}")),
     };
-    let mut hints = repair_hints(entry, id);
+    let mut hints = repair_commands(entry);
     hints.push(hint);
     Err(ReleaseError::Friction { id: id.clone(), what, hints })
 }
@@ -99,20 +101,57 @@ fn missing<'e>(entry: &'e Entry, numbers: &[usize], confirmed: &[String]) -> Vec
     entry.remaining().filter(|row| numbers.contains(&row.n) && !named(row)).collect()
 }
 
-/// The repairs the findings offer, as commands, best first and each once.
-pub(super) fn repair_hints(entry: &Entry, id: &Id) -> Vec<String> {
-    use crate::rules::Repair;
-    let mut hints = Vec::new();
+/// The repairs the findings offer, as commands, best first and each once; recipients who share a repair share its
+/// command (`outguard bcc K7Q2/1-40`).
+pub fn repair_commands(entry: &Entry) -> Vec<String> {
+    let id = &entry.summary.id;
+    // Findings count the recipients that were judged: those that have not been removed.
+    let numbers: Vec<usize> = entry.remaining().map(|row| row.n).collect();
+    let mut commands: Vec<(String, Vec<usize>)> = Vec::new();
     for repair in entry.verdict.findings.iter().filter(|f| f.step > Step::Pass).flat_map(|f| &f.repairs) {
-        let hint = match repair {
-            Repair::Replace { recipient, address } => format!("outguard replace {id}/{} {address}", recipient + 1),
-            Repair::Remove { recipient } => format!("outguard remove {id}/{}", recipient + 1),
-            Repair::Bcc { recipient } => format!("outguard bcc {id}/{}", recipient + 1),
-            Repair::Draft => format!("outguard cancel {id} --draft draft.eml"),
+        let (command, recipient) = match repair {
+            Repair::Replace { recipient, address } => (format!("replace {address}"), Some(recipient)),
+            Repair::Remove { recipient } => ("remove".to_owned(), Some(recipient)),
+            Repair::Bcc { recipient } => ("bcc".to_owned(), Some(recipient)),
+            Repair::Draft => ("draft".to_owned(), None),
         };
-        if !hints.contains(&hint) {
-            hints.push(hint);
+        let number = recipient.and_then(|i| numbers.get(*i).copied());
+        match commands.iter_mut().find(|(known, _)| *known == command) {
+            Some((_, known)) => known.extend(number.filter(|n| !known.contains(n))),
+            None => commands.push((command, number.into_iter().collect())),
         }
     }
-    hints
+    commands.into_iter().map(|(command, numbers)| typed(id, &command, numbers)).collect()
+}
+
+fn typed(id: &Id, command: &str, mut numbers: Vec<usize>) -> String {
+    numbers.sort_unstable();
+    let recipients = ranges(&numbers);
+    match command.split_once(' ') {
+        Some((verb, address)) => format!("outguard {verb} {id}/{recipients} {address}"),
+        None if command == "draft" => format!("outguard cancel {id} --draft draft.eml"),
+        None => format!("outguard {command} {id}/{recipients}"),
+    }
+}
+
+/// `1-3,7` for 1, 2, 3 and 7.
+fn ranges(numbers: &[usize]) -> String {
+    let runs = numbers.chunk_by(|a, b| a + 1 == *b);
+    let shown = runs.filter_map(|run| match run {
+        [] => None,
+        [one] => Some(one.to_string()),
+        [first, .., last] => Some(format!("{first}-{last}")),
+    });
+    shown.collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_numbers_are_shown_as_ranges() {
+        assert_eq!(ranges(&[1, 2, 3, 7, 9, 10]), "1-3,7,9-10");
+        assert_eq!(ranges(&[]), "");
+    }
 }

@@ -17,7 +17,7 @@ use crate::config::Policy;
 use crate::judge::Judge;
 use crate::store::{Change, Entry, RecipientState, State, Store, StoreError};
 
-pub use friction::{Confirmation, Required};
+pub use friction::{Confirmation, Required, repair_commands};
 pub use notices::{Sender as NoticeSender, own_submission, tell_unsure};
 pub use permit::{Permit, permit};
 pub use repair::Repaired;

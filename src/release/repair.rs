@@ -1,4 +1,4 @@
-//! Repairs: one recipient of a hold is removed, replaced or moved to Bcc, in the envelope and in To/Cc, and the rules run
+//! Repairs: recipients of a hold are removed, replaced or moved to Bcc, in the envelope and in To/Cc, and the rules run
 //! again on what would leave then.
 
 use super::headers::{self, Fields};
@@ -27,12 +27,12 @@ enum Edit {
 }
 
 impl Desk {
-    /// Takes recipient `n` out of envelope and headers.
+    /// Takes the recipients `numbers` out of envelope and headers.
     ///
     /// # Errors
-    /// [`ReleaseError::Recipient`] when there is no such recipient or it is the last one.
-    pub async fn remove(&self, id: &Id, n: usize, actor: &Actor) -> Result<Repaired, ReleaseError> {
-        self.repair(id, n, actor, Edit::Remove).await
+    /// [`ReleaseError::Recipient`] when there is no such recipient, or nobody would be left.
+    pub async fn remove(&self, id: &Id, numbers: &[usize], actor: &Actor) -> Result<Repaired, ReleaseError> {
+        self.repair(id, numbers, actor, Edit::Remove).await
     }
 
     /// Puts `address` in the place of recipient `n`, in envelope and headers.
@@ -40,29 +40,32 @@ impl Desk {
     /// # Errors
     /// [`ReleaseError::Recipient`] when there is no such recipient or `address` gets the message already.
     pub async fn replace(&self, id: &Id, n: usize, address: Address, actor: &Actor) -> Result<Repaired, ReleaseError> {
-        self.repair(id, n, actor, Edit::Replace(address)).await
+        self.repair(id, &[n], actor, Edit::Replace(address)).await
     }
 
-    /// Hides recipient `n` from the others: out of To and Cc, still in the envelope.
+    /// Hides the recipients `numbers` from the others: out of To and Cc, still in the envelope.
     ///
     /// # Errors
-    /// [`ReleaseError::Recipient`] when there is no such recipient or it is hidden already.
-    pub async fn bcc(&self, id: &Id, n: usize, actor: &Actor) -> Result<Repaired, ReleaseError> {
-        self.repair(id, n, actor, Edit::Bcc).await
+    /// [`ReleaseError::Recipient`] when there is no such recipient or one of them is hidden already.
+    pub async fn bcc(&self, id: &Id, numbers: &[usize], actor: &Actor) -> Result<Repaired, ReleaseError> {
+        self.repair(id, numbers, actor, Edit::Bcc).await
     }
 
-    async fn repair(&self, id: &Id, n: usize, actor: &Actor, edit: Edit) -> Result<Repaired, ReleaseError> {
+    async fn repair(&self, id: &Id, numbers: &[usize], actor: &Actor, edit: Edit) -> Result<Repaired, ReleaseError> {
         let entry = self.store.entry(id).await?;
         let state = entry.summary.state;
         if !matches!(state, State::Held | State::Delayed) {
             return Err(not_now(id, state, "only what waits for a decision can be repaired"));
         }
-        let before = recipient(&entry, n, &edit)?;
+        let before = chosen(&entry, numbers, &edit)?;
         let message = self.store.content(id).await?;
-        let known_name = self.known_name(&entry, &edit).await;
-        let bytes = edited_bytes(&message, &before.recipient.address, &edit, &known_name);
+        let name = self.known_name(&entry, &edit).await;
+        let mut bytes = message.to_vec();
         let mut rows = entry.summary.recipients.clone();
-        edit_row(&mut rows, n, &edit);
+        for row in &before {
+            bytes = edited_bytes(&bytes, &row.recipient.address, &edit, &name);
+            edit_row(&mut rows, row.n, &edit);
+        }
         let repaired = Submission { message: Message::new(bytes), ..submission_of(&entry, &rows, &message) };
         let judged = self.judged(&repaired).await?;
         still_shown(&judged, &before, &edit)?;
@@ -76,7 +79,7 @@ impl Desk {
             to: (judged.verdict.step.holds() && state == State::Delayed).then_some(State::Held),
             deadline: (state == State::Delayed).then(|| Some(self.deadline_from_now())),
             recipients: Some(rows),
-            events: vec![event(&edit, actor, &before, &repaired.message)],
+            events: before.iter().map(|row| event(&edit, actor, row, &repaired.message)).collect(),
             content: Some((repaired.message, judged.verdict)),
             ..Change::default()
         };
@@ -107,6 +110,23 @@ impl Desk {
     }
 }
 
+/// The recipients named by `numbers`, each fit for `edit`.
+fn chosen(entry: &Entry, numbers: &[usize], edit: &Edit) -> Result<Vec<RecipientRow>, ReleaseError> {
+    let mut rows: Vec<RecipientRow> = Vec::new();
+    for n in numbers {
+        let row = recipient(entry, *n, edit)?;
+        if !rows.iter().any(|known| known.n == row.n) {
+            rows.push(row);
+        }
+    }
+    if matches!(edit, Edit::Remove) && rows.len() == entry.remaining().count() {
+        let id = &entry.summary.id;
+        let words = format!("nobody would be left: `outguard cancel {id}` withdraws the message");
+        return Err(ReleaseError::Recipient(words));
+    }
+    Ok(rows)
+}
+
 fn recipient(entry: &Entry, n: usize, edit: &Edit) -> Result<RecipientRow, ReleaseError> {
     let id = &entry.summary.id;
     let refuse = |words: String| Err(ReleaseError::Recipient(words));
@@ -114,14 +134,10 @@ fn recipient(entry: &Entry, n: usize, edit: &Edit) -> Result<RecipientRow, Relea
         return refuse(format!("{id} has no recipient {id}/{n}: see `outguard show {id}`"));
     };
     match edit {
-        Edit::Remove if entry.remaining().count() == 1 => refuse(format!(
-            "{} is the only recipient: `outguard cancel {id}` withdraws the message",
-            row.recipient.address
-        )),
-        Edit::Replace(new) if entry.remaining().any(|other| other.n != n && other.recipient.address == *new) => {
+        Edit::Replace(new) if row.recipient.address == *new => refuse(format!("{new} is the recipient already")),
+        Edit::Replace(new) if entry.remaining().any(|other| other.recipient.address == *new) => {
             refuse(format!("{new} gets the message already: `outguard remove {id}/{n}` takes the odd one out"))
         }
-        Edit::Replace(new) if row.recipient.address == *new => refuse(format!("{new} is the recipient already")),
         Edit::Bcc if row.role == Role::Bcc => refuse(format!("{} is hidden already", row.recipient.address)),
         _ => Ok(row.clone()),
     }
@@ -159,14 +175,14 @@ fn submission_of(entry: &Entry, rows: &[RecipientRow], message: &Message) -> Sub
 }
 
 /// The headers must not go on showing somebody who was taken out of them: a field no parser agrees about may hide one.
-fn still_shown(judged: &Judged, before: &RecipientRow, edit: &Edit) -> Result<(), ReleaseError> {
+fn still_shown(judged: &Judged, before: &[RecipientRow], edit: &Edit) -> Result<(), ReleaseError> {
     let structure = &judged.structure;
     let mut fields = vec![&structure.to, &structure.cc];
     if !matches!(edit, Edit::Bcc) {
         fields.push(&structure.bcc);
     }
-    let old = &before.recipient.address;
-    if fields.into_iter().flatten().any(|mailbox| mailbox.address.as_ref() == Some(old)) {
+    let mut shown = fields.into_iter().flatten().filter_map(|mailbox| mailbox.address.as_ref());
+    if let Some(old) = shown.find(|shown| before.iter().any(|row| row.recipient.address == **shown)) {
         let words = format!("{old} stands in a header that cannot be repaired: cancel, and send the message anew");
         return Err(ReleaseError::Recipient(words));
     }

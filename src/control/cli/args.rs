@@ -82,25 +82,25 @@ pub enum Command {
         #[command(flatten)]
         given: Given,
     },
-    /// Take one recipient out, in the envelope and in To and Cc
-    #[command(after_help = "Example: outguard remove K7Q2/2")]
+    /// Take recipients out, in the envelope and in To and Cc
+    #[command(after_help = "Examples:\n  outguard remove K7Q2/2\n  outguard remove K7Q2/2,5-9")]
     Remove {
-        /// The recipient, such as K7Q2/2
-        recipient: RecipientId,
+        /// The recipients, such as K7Q2/2 or K7Q2/2,5-9
+        recipients: RecipientIds,
     },
     /// Put another recipient in the place of one
     #[command(after_help = "Example: outguard replace K7Q2/2 martin.keller@firm.example")]
     Replace {
         /// The recipient, such as K7Q2/2
-        recipient: RecipientId,
+        recipient: RecipientIds,
         /// Who was meant
         address: Address,
     },
-    /// Hide one recipient from the others
-    #[command(after_help = "Example: outguard bcc K7Q2/2")]
+    /// Hide recipients from the others
+    #[command(after_help = "Examples:\n  outguard bcc K7Q2/2\n  outguard bcc K7Q2/1-40")]
     Bcc {
-        /// The recipient, such as K7Q2/2
-        recipient: RecipientId,
+        /// The recipients, such as K7Q2/2 or K7Q2/1-40
+        recipients: RecipientIds,
     },
     /// Wait until somebody has decided: exit 0 released, 1 cancelled or rejected, 2 given back
     #[command(after_help = "Example: outguard wait K7Q2 --timeout 1h && echo sent")]
@@ -226,24 +226,33 @@ pub struct MessageFile {
     pub to: Vec<Address>,
 }
 
-/// A recipient of a submission: `K7Q2/2`.
+/// Recipients of a submission: `K7Q2/2`, `K7Q2/2,5-9`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecipientId {
+pub struct RecipientIds {
     /// The submission.
     pub id: Id,
-    /// The recipient's number, from 1.
-    pub n: usize,
+    /// The recipients' numbers, from 1; at least one.
+    pub numbers: Vec<usize>,
 }
 
-impl FromStr for RecipientId {
+/// No submission has more recipients; a longer range is a slip of the finger.
+const MOST_RECIPIENTS: usize = 100_000;
+
+impl FromStr for RecipientIds {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<RecipientId, String> {
-        let expected = || "write the submission and the recipient's number, such as K7Q2/2".to_owned();
-        let (id, n) = text.split_once('/').ok_or_else(expected)?;
+    fn from_str(text: &str) -> Result<RecipientIds, String> {
+        let expected = || "write the submission and the recipient's number, such as K7Q2/2 or K7Q2/2,5-9".to_owned();
+        let (id, list) = text.split_once('/').ok_or_else(expected)?;
         let id = id.parse().map_err(|e: crate::base::id::NotAnId| e.to_string())?;
-        let n = n.parse().ok().filter(|n| *n > 0).ok_or_else(expected)?;
-        Ok(RecipientId { id, n })
+        let number = |text: &str| text.parse::<usize>().ok().filter(|n| (1..=MOST_RECIPIENTS).contains(n));
+        let mut numbers = Vec::new();
+        for part in list.split(',') {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            let (first, last) = number(first).zip(number(last)).filter(|(a, b)| a <= b).ok_or_else(expected)?;
+            numbers.extend(first..=last);
+        }
+        Ok(RecipientIds { id, numbers })
     }
 }
 
@@ -265,11 +274,13 @@ mod tests {
     }
 
     #[test]
-    fn a_recipient_is_named_by_submission_and_number() {
-        let recipient: RecipientId = "k7q2/2".parse().unwrap();
-        assert_eq!((recipient.id.as_str(), recipient.n), ("K7Q2", 2));
-        for bad in ["K7Q2", "K7Q2/0", "K7Q2/x", "/2", "K7/2"] {
-            assert!(bad.parse::<RecipientId>().is_err(), "{bad}");
+    fn recipients_are_named_by_submission_and_number() {
+        for (text, numbers) in [("k7q2/2", vec![2]), ("K7Q2/2,5-7", vec![2, 5, 6, 7])] {
+            let recipients: RecipientIds = text.parse().unwrap();
+            assert_eq!((recipients.id.as_str(), recipients.numbers), ("K7Q2", numbers));
+        }
+        for bad in ["K7Q2", "K7Q2/0", "K7Q2/x", "/2", "K7/2", "K7Q2/", "K7Q2/5-2", "K7Q2/1-99999999999"] {
+            assert!(bad.parse::<RecipientIds>().is_err(), "{bad}");
         }
     }
 }

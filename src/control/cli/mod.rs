@@ -115,9 +115,12 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
             let (id, outcome) = ops.cancel(&id, draft.as_deref(), &confirmation(given)).await?;
             print::text(&format!("{id} {outcome}\n"))
         }
-        Command::Remove { recipient } => repaired(ops.remove(&recipient.id, recipient.n).await?),
-        Command::Replace { recipient, address } => repaired(ops.replace(&recipient.id, recipient.n, address).await?),
-        Command::Bcc { recipient } => repaired(ops.bcc(&recipient.id, recipient.n).await?),
+        Command::Remove { recipients } => repaired(ops.remove(&recipients.id, &recipients.numbers).await?),
+        Command::Replace { recipient, address } => match recipient.numbers.as_slice() {
+            [n] => repaired(ops.replace(&recipient.id, *n, address).await?),
+            _ => Err(Failure::new("usage", exit::USAGE, "one recipient is replaced at a time, such as K7Q2/2")),
+        },
+        Command::Bcc { recipients } => repaired(ops.bcc(&recipients.id, &recipients.numbers).await?),
         Command::Wait { id, timeout } => wait(ops, &id, timeout).await,
         Command::Scan { message, output } => {
             let explanation = ops.scan(read(&message)?, &envelope(&message)).await?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::failure::{Failure, exit};
 use super::super::ops::Explanation;
-use super::super::view::{FindingView, RecipientView, RepairView, View};
+use super::super::view::{FindingView, RecipientView, View};
 use super::write_out;
 use crate::base::text::{one_line, shown_time};
 use crate::base::{Clock, Step};
@@ -44,7 +44,7 @@ pub(super) fn list(views: &[View], as_json: bool) -> Result<u8, Failure> {
             // What a hold asks for says more than that it is held.
             if view.state == State::Held { view.step.word() } else { view.state.word() },
             view.sender.split('@').next().unwrap_or_default(),
-            if view.headline.is_empty() { &view.outcome } else { &view.headline },
+            if view.state.is_over() || view.headline.is_empty() { &view.outcome } else { &view.headline },
             &people(view),
             &view.subject,
         ];
@@ -108,7 +108,7 @@ pub(super) fn show(view: &View, journal: &[JournalLine], as_json: bool) -> Resul
         out.push_str("\nWhy\n");
         findings.iter().for_each(|finding| out.push_str(&finding_lines(finding)));
     }
-    out.push_str(&what_now(view, findings));
+    out.push_str(&what_now(view));
     for line in journal {
         let event = serde_json::to_string(&line.event).unwrap_or_default();
         out.push_str(&format!("{}  {}\n", local(line.at), one_line(&event, 400)));
@@ -169,34 +169,19 @@ fn finding_lines(finding: &FindingView) -> String {
     lines
 }
 
-fn what_now(view: &View, findings: &[FindingView]) -> String {
+fn what_now(view: &View) -> String {
     if view.state.is_over() || view.state == State::Damaged {
         return String::new();
     }
     let id = &view.id;
     let mut lines = vec!["\nWhat you can do".to_owned()];
-    let repairs = findings.iter().filter(|f| f.step > Step::Pass).flat_map(|f| &f.repairs);
-    for line in repairs.filter_map(|repair| repair_line(id, repair)) {
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
+    lines.extend(view.repair_commands.iter().flatten().map(|command| format!("  {command}")));
     lines.push(format!("  outguard cancel {id}"));
     if view.state != State::Queued {
         lines.push(release_line(view));
     }
     lines.push(format!("  (seal {})", view.seal.as_deref().unwrap_or("-")));
     lines.join("\n") + "\n"
-}
-
-fn repair_line(id: &str, repair: &RepairView) -> Option<String> {
-    let recipient = repair.recipient.as_deref();
-    Some(match repair.verb {
-        "replace" => format!("  outguard replace {} {}", recipient?, repair.address.as_deref()?),
-        "remove" => format!("  outguard remove {}", recipient?),
-        "bcc" => format!("  outguard bcc {}", recipient?),
-        _ => format!("  outguard cancel {id} --draft draft.eml"),
-    })
 }
 
 fn release_line(view: &View) -> String {

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::super::failure::{Failure, exit};
 use super::super::ops::Explanation;
 use super::super::view::{FindingView, RecipientView, View};
 use super::write_out;
+use crate::app::failure::{Failure, exit};
 use crate::base::text::{one_line, shown_time};
 use crate::base::{Clock, Step};
 use crate::rules::{Explained, Listed, Outcome};

@@ -3,6 +3,8 @@
 
 mod config;
 mod deliver;
+mod layers;
+mod licences;
 mod reading;
 mod smtp;
 mod store;

@@ -3,5 +3,6 @@
 
 mod config;
 mod deliver;
+mod keller;
 mod smtp;
 mod support;

@@ -1,3 +1,5 @@
 //! What tests of several areas share.
 
+pub mod client;
+pub mod guard;
 pub mod upstream;

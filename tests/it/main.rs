@@ -4,5 +4,6 @@
 mod config;
 mod deliver;
 mod keller;
+mod relay;
 mod smtp;
 mod support;

@@ -98,17 +98,18 @@ fn missing<'e>(entry: &'e Entry, numbers: &[usize], confirmed: &[String]) -> Vec
 /// The repairs the findings offer, as commands, best first and each once.
 pub(super) fn repair_hints(entry: &Entry, id: &Id) -> Vec<String> {
     use crate::rules::Repair;
+    // Findings count the recipients that were judged, which a removed one no longer is.
+    let numbers: Vec<usize> = entry.remaining().map(|row| row.n).collect();
+    let named = |i: &usize| numbers.get(*i).map(|n| format!("{id}/{n}"));
     let mut hints = Vec::new();
     for repair in entry.verdict.findings.iter().filter(|f| f.step > Step::Pass).flat_map(|f| &f.repairs) {
         let hint = match repair {
-            Repair::Replace { recipient, address } => format!("outguard replace {id}/{} {address}", recipient + 1),
-            Repair::Remove { recipient } => format!("outguard remove {id}/{}", recipient + 1),
-            Repair::Bcc { recipient } => format!("outguard bcc {id}/{}", recipient + 1),
-            Repair::Draft => format!("outguard cancel {id} --draft draft.eml"),
+            Repair::Replace { recipient, address } => named(recipient).map(|who| format!("outguard replace {who} {address}")),
+            Repair::Remove { recipient } => named(recipient).map(|who| format!("outguard remove {who}")),
+            Repair::Bcc { recipient } => named(recipient).map(|who| format!("outguard bcc {who}")),
+            Repair::Draft => Some(format!("outguard cancel {id} --draft draft.eml")),
         };
-        if !hints.contains(&hint) {
-            hints.push(hint);
-        }
+        hints.extend(hint.filter(|hint| !hints.contains(hint)));
     }
     hints
 }

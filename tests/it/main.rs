@@ -3,6 +3,7 @@
 
 mod config;
 mod deliver;
+mod holds;
 mod keller;
 mod relay;
 mod smtp;

@@ -5,6 +5,7 @@ mod config;
 mod deliver;
 mod holds;
 mod keller;
+mod postfix;
 mod relay;
 mod smtp;
 mod support;

@@ -475,6 +475,10 @@ async fn list_and_show_as_programs_and_people_read_them() {
           "state": "waiting"
         }
       ],
+      "repair_commands": [
+        "outguard remove K7Q2/2",
+        "outguard cancel K7Q2 --draft draft.eml"
+      ],
       "seal": "SEAL",
       "sender": "anna@firm.example",
       "size": 116,
@@ -484,8 +488,8 @@ async fn list_and_show_as_programs_and_people_read_them() {
     }
     "#);
     insta::assert_snapshot!(redacted(&guard.ops(&["list"]).ok(), &id), @"
-    ID      STATE      STEP     AGE    FROM                          TO                                  REASON                                                        SUBJECT
-    K7Q2    held       tick AGE anna@firm.example             ken.ito@kita.example +1             “tick-word” goes to ken.ito@kita.example                      tick-word
+    ID     AGE   STATE      WHO           REASON                                                    TO                                  SUBJECT
+    K7Q2 AGE tick       anna          “tick-word” goes to ken.ito@kita.example                  ken.ito@kita.example +1             tick-word
     ");
     insta::assert_snapshot!(redacted(&guard.ops(&["show", &id]).ok(), &id), @"
     K7Q2  held (tick): “tick-word” goes to ken.ito@kita.example

@@ -415,21 +415,16 @@ proptest! {
     }
 }
 
-/// Texts made to be slow for the packs: eight times the text may not cost much more than eight times the work.
+/// Texts made to be slow for the packs.
 #[test]
-fn judging_is_linear_in_the_text() {
+fn judging_a_hostile_text_takes_linear_time() {
     let book = Rulebook::shipped(&Settings::default()).unwrap();
     let units =
         ["confidential ", "a", "4111 1111 1111 1112 ", "DE89 3704 0044 0532 0130 01 ", "nicht für ", "ä", "project x "];
     for unit in units {
-        let work = |octets: usize| {
-            let message = format!("From: a@firm.example\r\n\r\n{}\r\n", unit.repeat(octets / unit.len()));
-            let facts = facts(message.as_bytes(), &BOTH, &firm(), &History::default());
-            cpu::of(|| book.judge(&facts)).0
-        };
-        // The first run pays for what is made once.
-        work(1_000);
-        let (short, long) = (work(40_000), work(320_000));
-        assert!(long < short * 32 + std::time::Duration::from_millis(20), "{unit}: {short:?}, then {long:?}");
+        let message = format!("From: a@firm.example\r\n\r\n{}\r\n", unit.repeat(MEGABYTE / unit.len()));
+        let facts = facts(message.as_bytes(), &BOTH, &firm(), &History::default());
+        let (work, _) = cpu::of(|| book.judge(&facts));
+        assert!(work < cpu::BOUNDED, "{unit}: {work:?}");
     }
 }

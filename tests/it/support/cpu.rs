@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-/// The processor time this thread has used (`/proc/thread-self/schedstat`, its first number, in nanoseconds).
+/// The processor time this thread has used (`/proc/thread-self/schedstat`, its first number, in nanoseconds). The kernel
+/// counts it at its clock ticks, so it is good to some milliseconds.
 fn used() -> Duration {
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
     Duration::from_nanos(stat.split(' ').next().unwrap().parse().unwrap())

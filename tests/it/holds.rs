@@ -51,6 +51,7 @@ fn redacted(text: &str, id: &str) -> String {
     let mut text = text.replace(id, "K7Q2");
     for (pattern, with) in [
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "TIME"),
+        (r"[A-Z][a-z]{2} \d+ [A-Z][a-z]{2} \d{4} \d\d:\d\d \S+", "TIME"),
         (r"\b[0-9a-f]{64}\b", "DIGEST"),
         (r"\b[0-9a-f]{12}\b", "SEAL"),
         (r"127\.0\.0\.1:\d+", "UPSTREAM"),
@@ -493,7 +494,7 @@ async fn list_and_show_as_programs_and_people_read_them() {
     ");
     insta::assert_snapshot!(redacted(&guard.ops(&["show", &id]).ok(), &id), @"
     K7Q2  held (tick): “tick-word” goes to ken.ito@kita.example
-          not sent yet, back to you as a draft at TIME
+          not sent yet, back to you as a draft on TIME
 
     From     anna@firm.example
     Subject  tick-word
@@ -521,13 +522,15 @@ async fn list_and_show_as_programs_and_people_read_them() {
 
     From     anna@firm.example
     Subject  tick-word
-    To       K7Q2/1  tom@firm.example  internal  taken by UPSTREAM at TIME: 250 2.0.0 taken
-    Cc       K7Q2/2  ken.ito@kita.example  external  ← odd  taken by UPSTREAM at TIME: 250 2.0.0 taken
+    To       K7Q2/1  tom@firm.example  internal  taken by UPSTREAM on TIME 250 2.0.0 taken
+    Cc       K7Q2/2  ken.ito@kita.example  external  ← odd  taken by UPSTREAM on TIME 250 2.0.0 taken
 
     Why
       “tick-word” goes to ken.ito@kita.example (tick, steps/tick)
         It stands in the subject, and ken.ito@kita.example will read it.
         · tick-word
+
+    What happened
     TIME  {"kind":"stored","step":"tick","headline":"“tick-word” goes to ken.ito@kita.example"}
     TIME  {"kind":"decided","verb":"release","by":"ACCOUNT","reason":null,"digest":"DIGEST","recipients":["tom@firm.example","ken.ito@kita.example"]}
     TIME  {"kind":"attempt","host":"UPSTREAM","recipients":["tom@firm.example","ken.ito@kita.example"]}

@@ -5,6 +5,7 @@ mod config;
 mod deliver;
 mod layers;
 mod licences;
+mod readme;
 mod reading;
 mod holds;
 mod keller;

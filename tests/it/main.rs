@@ -7,6 +7,8 @@ mod deliver;
 mod holds;
 mod keller;
 mod postfix;
+mod privacy;
 mod relay;
 mod smtp;
 mod support;
+mod timers;

@@ -1,6 +1,7 @@
 //! What is seen from outside: one binary, one module for each area.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod clients;
 mod config;
 mod deliver;
 mod layers;
@@ -10,7 +11,9 @@ mod reading;
 mod holds;
 mod keller;
 mod postfix;
+mod privacy;
 mod relay;
 mod smtp;
 mod store;
 mod support;
+mod timers;

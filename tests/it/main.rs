@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod config;
+mod crash;
 mod deliver;
 mod reading;
 mod smtp;
 mod store;
+mod storm;
 mod support;

@@ -37,6 +37,18 @@ pub struct Queue {
     slots: Arc<Semaphore>,
 }
 
+/// A delivery under way; however it ends, by a panic too, the next round may begin it again.
+struct Place {
+    queue: Queue,
+    id: Id,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.queue.lock_busy().remove(&self.id);
+    }
+}
+
 impl Queue {
     /// A queue over `store` that hands its deliveries to `courier` and tells of failures as `sender`.
     pub fn new(store: Store, courier: Arc<Courier>, policy: Policy, sender: NoticeSender, clock: Clock) -> Queue {
@@ -60,13 +72,18 @@ impl Queue {
                 continue;
             }
             started += 1;
-            let (queue, after) = (self.clone(), after.clone());
+            let (place, after) = (Place { queue: self.clone(), id }, after.clone());
             tokio::spawn(async move {
-                if let Err(error) = queue.deliver(&id).await {
-                    tracing::warn!(%id, %error, "not delivered");
+                let (queue, id) = (&place.queue, &place.id);
+                match queue.deliver(id).await {
+                    Ok(()) | Err(ReleaseError::Store(StoreError::Changed { .. })) => {}
+                    Err(error) => {
+                        tracing::warn!(%id, %error, "not delivered");
+                        // It is still due: without a pause it would be begun again at once, for ever.
+                        tokio::time::sleep(WRITE_AGAIN).await;
+                    }
                 }
-                queue.lock_busy().remove(&id);
-                drop(slot);
+                drop((place, slot));
                 after();
             });
         }
@@ -200,9 +217,7 @@ impl Queue {
     async fn set_aside(&self, id: &Id, error: &StoreError) -> Result<(), ReleaseError> {
         tracing::error!(%id, %error, "set aside: the stored bytes are damaged");
         let entry = self.store.entry(id).await?;
-        let change =
-            Change { to: Some(State::Damaged), due: Some(None), outcome: Some(error.to_string()), ..Change::default() };
-        Ok(self.store.change(id, entry.summary.version, change).await?)
+        Ok(self.store.change(id, entry.summary.version, Change::set_aside(error)).await?)
     }
 }
 

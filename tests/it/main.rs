@@ -3,6 +3,7 @@
 
 mod clients;
 mod config;
+mod crash;
 mod deliver;
 mod layers;
 mod licences;
@@ -15,5 +16,6 @@ mod privacy;
 mod relay;
 mod smtp;
 mod store;
+mod storm;
 mod support;
 mod timers;

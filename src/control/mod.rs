@@ -3,7 +3,5 @@
 mod actor;
 pub mod cli;
 pub mod demo;
-pub mod failure;
-pub mod logging;
 pub mod ops;
 pub mod view;

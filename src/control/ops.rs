@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::actor;
-use super::failure::{Failure, exit};
 use super::view::{FindingView, View, findings_of};
+use crate::app::failure::{Failure, exit};
+use crate::app::judge_of;
 use crate::base::{Address, Clock, Id, Step};
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::judge::{Judge, Judged};
 use crate::message::{Door, Envelope, Message, Origin, Recipient, Submission};
 use crate::parse;
@@ -213,14 +214,6 @@ impl Ops {
         let history = self.store.history(owner).await.map_err(|e| e.to_string());
         explained(&self.judge, submission, history.as_deref().map_err(String::as_str))
     }
-}
-
-/// The judge of `config`, or why its packs are wrong.
-///
-/// # Errors
-/// Exit code 78 with every problem of every pack.
-pub fn judge_of(config: &Config) -> Result<Judge, Failure> {
-    config::judge(config).map_err(|problems| Failure::new("pack", exit::CONFIG, problems.join("\n")))
 }
 
 fn explained(judge: &Judge, submission: &Submission, history: Result<&History, &str>) -> Explanation {

@@ -4,6 +4,10 @@
 mod config;
 mod deliver;
 mod reading;
+mod holds;
+mod keller;
+mod postfix;
+mod relay;
 mod smtp;
 mod store;
 mod support;

@@ -11,9 +11,9 @@ use clap::{CommandFactory, Parser};
 use secrecy::SecretString;
 
 use super::demo;
-use super::failure::{Failure, exit};
-use super::ops::{Ops, ScanEnvelope, Waited, judge_of};
+use super::ops::{Ops, ScanEnvelope, Waited};
 use crate::app;
+use crate::app::failure::{Failure, exit};
 use crate::base::{Clock, Id, Step};
 use crate::config::{self, Loaded, Surroundings};
 use crate::release::{Confirmation, Repaired};
@@ -203,7 +203,7 @@ fn with_crlf(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn config_check(loaded: &Loaded) -> Result<u8, Failure> {
-    judge_of(&loaded.config)?;
+    app::judge_of(&loaded.config)?;
     app::check(&loaded.config)?;
     for warning in &loaded.warnings {
         eprintln!("{warning}");
@@ -213,7 +213,7 @@ fn config_check(loaded: &Loaded) -> Result<u8, Failure> {
 }
 
 fn rules(loaded: &Loaded, command: &RulesCommand) -> Result<u8, Failure> {
-    let judge = judge_of(&loaded.config)?;
+    let judge = app::judge_of(&loaded.config)?;
     match command {
         RulesCommand::List { output } => print::rules(&judge.rulebook.rules(), output.json),
         RulesCommand::Check | RulesCommand::Schema => {

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::super::failure::{Failure, exit};
 use super::super::ops::Explanation;
 use super::super::view::{FindingView, RecipientView, View};
 use super::write_out;
+use crate::app::failure::{Failure, exit};
 use crate::base::text::{one_line, shown_time};
 use crate::base::{Clock, Step};
 use crate::rules::{Explained, Listed, Outcome};
@@ -109,6 +109,9 @@ pub(super) fn show(view: &View, journal: &[JournalLine], as_json: bool) -> Resul
         findings.iter().for_each(|finding| out.push_str(&finding_lines(finding)));
     }
     out.push_str(&what_now(view));
+    if !journal.is_empty() {
+        out.push_str("\nWhat happened\n");
+    }
     for line in journal {
         let event = serde_json::to_string(&line.event).unwrap_or_default();
         out.push_str(&format!("{}  {}\n", local(line.at), one_line(&event, 400)));

@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::failure::{Failure, exit};
 use super::ops::Ops;
 use super::view::{RepairView, View};
 use crate::app::Daemon;
+use crate::app::failure::{Failure, exit};
 use crate::base::{Address, Clock, Step};
 use crate::config::{AuthMechanism, Config, Upstream, UpstreamTls};
 use crate::people::{Party, PartyKind, Person};

@@ -8,10 +8,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::app::failure::{Failure, exit};
 use crate::base::reply::Enhanced;
 use crate::base::{Clock, Reply};
 use crate::config::Config;
-use crate::control::failure::{Failure, exit};
 use crate::intake::Gate;
 use crate::intake::smtp::{Server, Settings};
 use crate::message::Submission;

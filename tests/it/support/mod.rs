@@ -1,3 +1,7 @@
 //! What tests of several areas share.
 
+pub mod cpu;
+pub mod client;
+pub mod guard;
+pub mod postfix;
 pub mod upstream;

@@ -11,6 +11,9 @@
 //! **Reload** (SIGHUP, or a changed file). Parties, people, packs and policy are read anew and swapped as one; when anything
 //! is wrong the old ones stay and the log says so. Listeners, store and upstreams need a restart, and the log says that too.
 
+pub mod failure;
+pub mod logging;
+
 use std::fmt::Debug;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -21,14 +24,14 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
+use failure::{Failure, exit};
+
 use crate::base::Clock;
 use crate::config::{self, Config, Current, Loaded, Unsure, Watcher};
-use crate::control::failure::{Failure, exit};
-use crate::control::logging;
-use crate::control::ops::judge_of;
 use crate::deliver::{Courier, Queue};
 use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::smtp::{Server, Settings};
+use crate::judge::Judge;
 use crate::release::{self, NoticeSender, Timers};
 use crate::store::{DaemonLock, Store, StoreError};
 
@@ -143,6 +146,14 @@ impl Daemon {
         }
         self.store.flush().await;
     }
+}
+
+/// The judge of `config`, or why its packs are wrong.
+///
+/// # Errors
+/// Exit code 78 with every problem of every pack.
+pub fn judge_of(config: &Config) -> Result<Judge, Failure> {
+    config::judge(config).map_err(|problems| Failure::new("pack", exit::CONFIG, problems.join("\n")))
 }
 
 fn ruling(config: &Config) -> Result<Ruling, Failure> {

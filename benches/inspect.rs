@@ -5,6 +5,7 @@
 //! ```text
 //! cargo bench --bench inspect
 //! cargo bench --bench inspect -- --quick
+//! cargo bench --bench inspect -- --size 10000 --step facts      one step, for a profiler
 //! ```
 
 #[expect(dead_code, reason = "the sample mail and medians only; the relay uses the rest")]
@@ -29,15 +30,24 @@ use support::stats::median;
 const PEOPLE: usize = 1000;
 
 fn main() -> Result<()> {
-    let quick = std::env::args().any(|a| a == "--quick");
+    let arguments: Vec<String> = std::env::args().collect();
+    let value = |name: &str| arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1));
+    let quick = arguments.iter().any(|a| a == "--quick");
     let (rounds, time) = if quick { (1, Duration::from_millis(20)) } else { (5, Duration::from_millis(150)) };
-    let sizes: &[usize] = if quick { &[10_000] } else { &[1_000, 10_000, 100_000, 1_000_000] };
+    let sizes = match value("--size") {
+        Some(size) => vec![size.parse()?],
+        None if quick => vec![10_000],
+        None => vec![1_000, 10_000, 100_000, 1_000_000],
+    };
     let bench = Bench::new()?;
     println!("| octets  | step        | µs/message |   MB/s | × mail-parser | × regex |");
     println!("|--------:|-------------|-----------:|-------:|--------------:|--------:|");
     for size in sizes {
-        let submission = submission(*size)?;
-        let steps = bench.steps(&submission);
+        let submission = submission(size)?;
+        let mut steps = bench.steps(&submission);
+        if let Some(only) = value("--step") {
+            steps.retain(|(name, _)| name == only);
+        }
         let mut micros: Vec<Vec<f64>> = steps.iter().map(|_| Vec::new()).collect();
         for _ in 0..rounds {
             for ((_, step), micros) in steps.iter().zip(&mut micros) {

@@ -188,16 +188,18 @@ fn peers(options: &Options, folder: &Path, sink: SocketAddr) -> Result<Vec<Peer>
 
 /// The real program with the shipped packs, everything else as it comes.
 fn outguard(name: &'static str, holds: bool, folder: &Path, sink: SocketAddr) -> Result<Peer> {
-    fs::create_dir_all(folder)?;
+    // The configuration's folder is watched; what is written all the time stands elsewhere.
+    let written = folder.join("etc/config.toml");
+    fs::create_dir_all(folder.join("etc"))?;
     let address = free_address()?;
     let config = format!(
         "[organisation]\ndomains = [\"firm.example\"]\n[smtp]\nlisten = [\"{address}\"]\nhostname = \"guard.firm.example\"\n\
          [[upstream]]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nconnections = 32\n",
         sink.port()
     );
-    fs::write(folder.join("config.toml"), config)?;
+    fs::write(&written, config)?;
     let mut command = Command::new(env!("CARGO_BIN_EXE_outguard"));
-    command.arg("--config").arg(folder.join("config.toml")).arg("--state").arg(folder.join("state")).arg("run");
+    command.arg("--config").arg(&written).arg("--state").arg(folder.join("state")).arg("run");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(fs::File::create(folder.join("log"))?);
     let mut process = Process::start(&mut command)?;
     until_open(address, || process.has_ended())

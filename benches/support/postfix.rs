@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::SocketAddr;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -24,7 +25,7 @@ proxymap unix - - n - - proxymap\nscache unix - - n - 1 scache\npostlog unix-dgr
 impl Postfix {
     /// Whether Postfix is installed, and we may start it (its master needs root).
     pub fn is_there() -> bool {
-        Path::new("/usr/sbin/postfix").exists() && fs::read("/proc/1/environ").is_ok()
+        Path::new("/usr/sbin/postfix").exists() && fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
     }
 
     /// Starts it in `folder`, listening at `address`, with everything going to `next`.

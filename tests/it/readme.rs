@@ -53,7 +53,8 @@ async fn every_command_of_the_readme_does_what_it_is_there_for() {
     // The same, with the upstream that is here.
     let begin = as_written.find("[[upstream]]").unwrap();
     let end = begin + as_written[begin..].find("\n\n").unwrap();
-    let here = format!("{}{}[smtp]\nlisten = [\"127.0.0.1:0\"]\n{}", &as_written[..begin], to(&fake), &as_written[end..]);
+    let here =
+        format!("{}{}[smtp]\nlisten = [\"127.0.0.1:0\"]\n{}", &as_written[..begin], to(&fake), &as_written[end..]);
     guard.configure(&here);
 
     let (mut id, mut ran) = (String::new(), 0);
@@ -69,7 +70,10 @@ async fn every_command_of_the_readme_does_what_it_is_there_for() {
             for subject in ["Costs", "Costs again"] {
                 let reply = send(guard.addr(), ANNA, &[TOM, KELLNER], to_kellner(subject));
                 assert!(reply.contains("Held for you to check"), "{reply}");
-                assert!(reply.contains("is not Martin Keller (firm.example). Not sent yet; do not send it again."), "{reply}");
+                assert!(
+                    reply.contains("is not Martin Keller (firm.example). Not sent yet; do not send it again."),
+                    "{reply}"
+                );
             }
             continue;
         }
@@ -86,7 +90,11 @@ async fn every_command_of_the_readme_does_what_it_is_there_for() {
         assert!(done.status.code().unwrap() <= highest, "`{line}` as `{typed}`: {done:?}");
     }
     assert!(ran > 12, "the README shows how it is used");
-    assert_eq!(fs::read(guard.path("again.eml")).unwrap(), to_kellner("Costs").into_bytes(), "the draft is the message");
+    assert_eq!(
+        fs::read(guard.path("again.eml")).unwrap(),
+        to_kellner("Costs").into_bytes(),
+        "the draft is the message"
+    );
     until("what was released has arrived", || fake.messages().len() == 1);
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod clients;
+mod commands;
 mod config;
 mod deliver;
 mod holds;
@@ -9,6 +10,7 @@ mod keller;
 mod postfix;
 mod privacy;
 mod relay;
+mod reload;
 mod smtp;
 mod support;
 mod timers;

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use crate::support::client::{Client, send};
-use crate::support::guard::{FIRM, Guard, PATIENCE, to, until};
+use crate::support::guard::{FIRM, Guard, PATIENCE, id_in, to, until};
 use crate::support::upstream::{Act, At, Behaviour, FakeUpstream};
 
 const ANNA: &str = "anna@firm.example";
@@ -158,7 +158,7 @@ async fn a_delivery_under_way_is_waited_for_when_told_to_stop() {
     let mut guard = Guard::for_firm(&fake, "");
     guard.start();
     let reply = send(guard.addr(), ANNA, &[KEN], "Subject: strictly confidential\r\n\r\nHi\r\n");
-    let id = crate::support::guard::id_in(&reply);
+    let id = id_in(&reply);
     guard.ops(&["release", &id, "--confirm", "1", "--confirm", "kita.example"]).ok();
     until("it is under way", || fake.lines().iter().any(|line| line == "DATA"));
     assert_eq!(guard.stop(), 0);

@@ -8,26 +8,28 @@
 //! own timeouts allow but at most a minute; what is cut off then is found and asked about at the next start.
 //! The journal is written to its last line. Nothing that was answered with 250 is lost however the process ends.
 //!
-//! **Reload** (SIGHUP, or a changed file). Parties, people, packs and policy are read anew and swapped as one; when anything
-//! is wrong the old ones stay and the log says so. Listeners, store and upstreams need a restart, and the log says that too.
+//! **Reload** (SIGHUP, or a changed file). Parties, people, packs and what policy says of new mail are read anew and swapped
+//! as one; when anything is wrong the old ones stay and the log says so. Listeners, upstreams, and what queue and timers read
+//! of policy need a restart, and the log says that too; so does the store, which stays where it is.
 
 pub mod failure;
 pub mod logging;
 
 use std::fmt::Debug;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
 use failure::{Failure, exit};
 
 use crate::base::{Clock, killpoint};
-use crate::config::{self, Config, Current, Loaded, Unsure, Watcher};
+use crate::config::{self, Changed, Config, Current, Loaded, Policy, Unsure, Watcher};
 use crate::deliver::{Courier, Queue};
 use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::smtp::{Server, Settings};
@@ -222,21 +224,36 @@ async fn until_told_to_stop(daemon: &Daemon, loaded: &Loaded) -> Result<(), Fail
     let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
     let mut hangup = signal(SignalKind::hangup()).map_err(failed)?;
-    let (watcher, mut changes) = Watcher::start(loaded.path.as_deref(), &loaded.config.rules.paths);
-    if let Some(why) = watcher.unwatched() {
-        tracing::warn!(%why, "files are not watched; SIGHUP reloads them");
-    }
+    let mut folders = loaded.config.rules.paths.clone();
+    let (mut watcher, mut changes) = watch(loaded, &folders);
     loop {
         tokio::select! {
             _ = terminate.recv() => return Ok(()),
             _ = interrupt.recv() => return Ok(()),
             _ = hangup.recv() => watcher.ask(),
-            Some(_) = changes.recv() => reload(daemon, loaded),
+            Some(_) = changes.recv() => {
+                let named = reload(daemon, loaded).map(|new| new.rules.paths);
+                if let Some(named) = named.filter(|named| *named != folders) {
+                    folders = named;
+                    (watcher, changes) = watch(loaded, &folders);
+                    // For what was written there between reading and watching.
+                    watcher.ask();
+                }
+            }
         }
     }
 }
 
-fn reload(daemon: &Daemon, loaded: &Loaded) {
+fn watch(loaded: &Loaded, folders: &[PathBuf]) -> (Watcher, mpsc::Receiver<Changed>) {
+    let (watcher, changes) = Watcher::start(loaded.path.as_deref(), folders);
+    if let Some(why) = watcher.unwatched() {
+        tracing::warn!(%why, "files are not watched; SIGHUP reloads them");
+    }
+    (watcher, changes)
+}
+
+/// The answer is what holds now; `None` when the old one stays.
+fn reload(daemon: &Daemon, loaded: &Loaded) -> Option<Config> {
     let result = config::load(loaded.path.as_deref()).map_err(Failure::from).and_then(|new| {
         daemon.reload(&new.config)?;
         Ok(new.config)
@@ -245,10 +262,14 @@ fn reload(daemon: &Daemon, loaded: &Loaded) {
         Ok(new) => {
             tracing::info!("configuration and packs reloaded");
             for part in needs_restart(&loaded.config, &new) {
-                tracing::warn!("[{part}] has changed: that part takes effect after a restart");
+                tracing::warn!("{part} has changed: that part takes effect after a restart");
             }
+            Some(new)
         }
-        Err(failure) => tracing::error!("not reloaded, the old configuration and packs stay: {failure}"),
+        Err(failure) => {
+            tracing::error!("not reloaded, the old configuration and packs stay: {failure}");
+            None
+        }
     }
 }
 
@@ -257,17 +278,20 @@ fn needs_restart(old: &Config, new: &Config) -> Vec<&'static str> {
     fn differs(old: &impl Debug, new: &impl Debug) -> bool {
         format!("{old:?}") != format!("{new:?}")
     }
-    let mut parts = Vec::new();
-    if differs(&old.smtp, &new.smtp) {
-        parts.push("smtp");
-    }
-    if differs(&old.upstreams, &new.upstreams) {
-        parts.push("upstream");
-    }
-    if differs(&old.log, &new.log) {
-        parts.push("log");
-    }
-    parts
+    let of_queue_and_timers = |config: &Config| {
+        let Policy { reminders, retry_for, unsure, keep_content, notices, .. } = config.policy.clone();
+        (reminders, retry_for, unsure, keep_content, notices)
+    };
+    let parts = [
+        ("[smtp]", differs(&old.smtp, &new.smtp)),
+        ("[[upstream]]", differs(&old.upstreams, &new.upstreams)),
+        (
+            "reminders, retry_for, unsure, keep_content or notices of [policy]",
+            of_queue_and_timers(old) != of_queue_and_timers(new),
+        ),
+        ("[log]", differs(&old.log, &new.log)),
+    ];
+    parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect()
 }
 
 /// The rounds of queue and timers: whenever something is due, something was stored, or the command line changed something.

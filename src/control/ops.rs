@@ -1,7 +1,7 @@
 //! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::actor;
@@ -25,8 +25,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 #[derive(Clone)]
 pub struct Ops {
     store: Store,
-    judge: Arc<Judge>,
-    desk: Desk,
+    config: Arc<Config>,
+    judge: Arc<OnceLock<Arc<Judge>>>,
     actor: Actor,
     clock: Clock,
 }
@@ -45,15 +45,27 @@ pub enum Waited {
 }
 
 impl Ops {
-    /// The actions for `config`; opens its store.
+    /// The actions for `config`; opens its store. Packs are read by the first action that judges: what only looks is quick,
+    /// and works also while a pack is wrong.
     ///
     /// # Errors
-    /// When the store cannot be opened or a pack is wrong.
+    /// When the store cannot be opened.
     pub fn open(config: &Config, clock: Clock) -> Result<Ops, Failure> {
         let store = Store::open(&config.store.path, clock.clone())?;
-        let judge = Arc::new(judge_of(config)?);
-        let desk = Desk::new(store.clone(), Arc::clone(&judge), config.policy.clone(), clock.clone());
-        Ok(Ops { store, judge, desk, actor: actor::current(), clock })
+        let config = Arc::new(config.clone());
+        Ok(Ops { store, config, judge: Arc::default(), actor: actor::current(), clock })
+    }
+
+    fn judge(&self) -> Result<Arc<Judge>, Failure> {
+        if let Some(judge) = self.judge.get() {
+            return Ok(Arc::clone(judge));
+        }
+        let judge = Arc::new(judge_of(&self.config)?);
+        Ok(Arc::clone(self.judge.get_or_init(|| judge)))
+    }
+
+    fn desk(&self) -> Result<Desk, Failure> {
+        Ok(Desk::new(self.store.clone(), self.judge()?, self.config.policy.clone(), self.clock.clone()))
     }
 
     /// Whether the daemon runs; what is released while it does not waits for it.
@@ -105,10 +117,11 @@ impl Ops {
     /// When the step asks for more, or it is over.
     pub async fn release(&self, asked: &Id, without: &[usize], given: &Confirmation) -> Result<Id, Failure> {
         let id = self.store.find(asked).await?;
+        let desk = self.desk()?;
         if !without.is_empty() {
-            self.desk.remove(&id, without, &self.actor).await?;
+            desk.remove(&id, without, &self.actor).await?;
         }
-        self.desk.release(&id, &self.actor, given).await?;
+        desk.release(&id, &self.actor, given).await?;
         Ok(id)
     }
 
@@ -129,7 +142,7 @@ impl Ops {
                 Failure::new("draft", exit::CANTCREAT, format!("{}: the draft cannot be written: {e}", path.display()))
             })?;
         }
-        let outcome = self.desk.cancel(&id, &self.actor, given).await?;
+        let outcome = self.desk()?.cancel(&id, &self.actor, given).await?;
         Ok((id, outcome))
     }
 
@@ -139,7 +152,7 @@ impl Ops {
     /// When there is no such recipient, or nobody would be left.
     pub async fn remove(&self, asked: &Id, numbers: &[usize]) -> Result<(Id, Repaired), Failure> {
         let id = self.store.find(asked).await?;
-        let repaired = self.desk.remove(&id, numbers, &self.actor).await?;
+        let repaired = self.desk()?.remove(&id, numbers, &self.actor).await?;
         Ok((id, repaired))
     }
 
@@ -149,7 +162,7 @@ impl Ops {
     /// When there is no such recipient, or the other gets the message already.
     pub async fn replace(&self, asked: &Id, n: usize, address: Address) -> Result<(Id, Repaired), Failure> {
         let id = self.store.find(asked).await?;
-        let repaired = self.desk.replace(&id, n, address, &self.actor).await?;
+        let repaired = self.desk()?.replace(&id, n, address, &self.actor).await?;
         Ok((id, repaired))
     }
 
@@ -159,7 +172,7 @@ impl Ops {
     /// When there is no such recipient, or one of them is hidden already.
     pub async fn bcc(&self, asked: &Id, numbers: &[usize]) -> Result<(Id, Repaired), Failure> {
         let id = self.store.find(asked).await?;
-        let repaired = self.desk.bcc(&id, numbers, &self.actor).await?;
+        let repaired = self.desk()?.bcc(&id, numbers, &self.actor).await?;
         Ok((id, repaired))
     }
 
@@ -197,7 +210,7 @@ impl Ops {
             message: self.store.content(&id).await?,
             received: entry.received,
         };
-        Ok(self.explained(&submission).await)
+        self.explained(&submission).await
     }
 
     /// What would happen to these bytes, without any effect.
@@ -206,13 +219,13 @@ impl Ops {
     /// When no sender or no recipient is known.
     pub async fn scan(&self, bytes: Vec<u8>, who: &ScanEnvelope) -> Result<Explanation, Failure> {
         let submission = who.submission(bytes, self.clock.now())?;
-        Ok(self.explained(&submission).await)
+        self.explained(&submission).await
     }
 
-    async fn explained(&self, submission: &Submission) -> Explanation {
+    async fn explained(&self, submission: &Submission) -> Result<Explanation, Failure> {
         let owner = submission.envelope.sender.as_ref().map_or("", |sender| sender.key());
         let history = self.store.history(owner).await.map_err(|e| e.to_string());
-        explained(&self.judge, submission, history.as_deref().map_err(String::as_str))
+        Ok(explained(&*self.judge()?, submission, history.as_deref().map_err(String::as_str)))
     }
 }
 

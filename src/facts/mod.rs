@@ -34,6 +34,7 @@ pub struct Facts {
     /// The recipients, in the order of the envelope.
     pub recipients: Vec<RecipientFacts>,
     /// The decoded subject.
+    #[serde(serialize_with = "print::words_only")]
     pub subject: String,
     /// What the sender wrote now.
     #[serde(serialize_with = "print::words_only")]
@@ -178,6 +179,7 @@ pub struct AttachmentFacts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Greeting {
     /// The line as written.
+    #[serde(serialize_with = "print::words_only")]
     pub line: String,
     /// The names in it, titles removed (`Kato`, `Martin`).
     pub names: Vec<String>,

@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::support::guard::{Done, FIRM, Guard, feed, id_in};
+use crate::support::guard::{Done, FIRM, Guard, feed, id_in, to};
 use crate::support::upstream::{Behaviour, FakeUpstream, Taken};
 
 const ANNA: &str = "anna@firm.example";
@@ -164,12 +164,11 @@ async fn git_send_email() {
 /// A door with a certificate and a user; the password is `PASSWORD`.
 async fn with_sign_in() -> (FakeUpstream, Guard) {
     let fake = FakeUpstream::start(Behaviour::new()).await;
-    let plain = Guard::for_firm(&fake, "");
-    let hash = plain.ops_with(&["config", "password"], format!("{PASSWORD}\n").as_bytes()).ok();
-    let upstream = crate::support::guard::to(&fake);
+    let mut guard = Guard::for_firm(&fake, "");
+    let hash = guard.ops_with(&["config", "password"], format!("{PASSWORD}\n").as_bytes()).ok();
+    let upstream = to(&fake);
     let certificate =
         rcgen::generate_simple_self_signed(["127.0.0.1".to_owned(), "guard.firm.example".to_owned()]).unwrap();
-    let mut guard = plain;
     fs::write(guard.path("chain.pem"), certificate.cert.pem()).unwrap();
     fs::write(guard.path("key.pem"), certificate.signing_key.serialize_pem()).unwrap();
     guard.configure(&format!(

@@ -12,6 +12,8 @@ const TOM: &str = "tom@firm.example";
 const KEN: &str = "ken.ito@kita.example";
 const EVE: &str = "eve@other.example";
 
+type Words<'a> = &'a [&'a str];
+
 /// A pack with one word for each step, so that a test says what it wants in the subject.
 const STEPS: &str = include_str!("holds/steps.toml");
 
@@ -65,10 +67,8 @@ fn redacted(text: &str, id: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_step_asks_for_its_friction_and_for_no_less() {
     let (fake, guard) = started("").await;
-    let all: &[&str] = &[TOM, KEN, EVE];
-    /// Subject, recipients, what is not enough, what is.
-    type Case<'c> = (&'c str, &'c [&'c str], &'c [&'c [&'c str]], &'c [&'c str]);
-    let cases: [Case; 4] = [
+    let all: Words = &[TOM, KEN, EVE];
+    let cases: [(&str, Words, &[Words], Words); 4] = [
         ("ask-word", all, &[], &[]),
         (
             "tick-word",
@@ -82,7 +82,7 @@ async fn each_step_asks_for_its_friction_and_for_no_less() {
     ];
     for (left, (word, to, too_little, enough)) in cases.into_iter().enumerate() {
         let id = hold(&guard, word, to);
-        let release = |given: &[&str]| guard.ops(&[&["release", &id], given].concat());
+        let release = |given: Words| guard.ops(&[&["release", &id], given].concat());
         for given in too_little {
             let refused = release(given);
             assert_eq!((refused.code, refused.out.as_str()), (69, ""), "{word} {given:?}: {refused:#?}");
@@ -115,7 +115,7 @@ async fn a_second_person_cannot_be_skipped_and_a_refusal_is_final() {
 async fn repairs_change_the_envelope_and_one_mailbox_and_nothing_else() {
     let (fake, guard) = started("").await;
     let (eve, two) = (EVE, "2 outside people");
-    let repairs: [(&[&str], &str, &str, [&str; 3]); 3] = [
+    let repairs: [(Words, &str, &str, [&str; 3]); 3] = [
         (&["remove", "/2"], eve, "Cc:\r\n\teve@other.example\r\n", [TOM, EVE, ""]),
         (&["bcc", "/2"], two, "Cc:\r\n\teve@other.example\r\n", [TOM, KEN, EVE]),
         (

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod clients;
+mod commands;
 mod config;
 mod crash;
 mod deliver;
@@ -14,6 +15,7 @@ mod keller;
 mod postfix;
 mod privacy;
 mod relay;
+mod reload;
 mod smtp;
 mod store;
 mod storm;

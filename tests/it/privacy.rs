@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use base64::Engine;
 
 use crate::support::client::{Client, send};
-use crate::support::guard::{FIRM, Guard, files_in, id_in, to};
+use crate::support::guard::{FIRM, Guard, feed, files_in, id_in, to};
 use crate::support::upstream::{Act, At, Behaviour, FakeUpstream};
 
 /// In every part of a message and of its envelope, and nowhere else.
@@ -136,7 +136,7 @@ fn signing_in(guard: &Guard) {
         curl.args(["--silent", "--noproxy", "*", "--ssl-reqd", "--cacert", &chain, "--max-time", "60"]);
         curl.args(["--user", &format!("{CANARY}-user:{CANARY}-{password}"), "--mail-from", "anna@firm.example"]);
         curl.args(["--mail-rcpt", "tom@firm.example", "--upload-file", "-", &format!("smtp://{}", guard.addr())]);
-        let done = crate::support::guard::feed(&mut curl, b"Subject: Lunch\r\n\r\nThursday?\r\n");
+        let done = feed(&mut curl, b"Subject: Lunch\r\n\r\nThursday?\r\n");
         assert_eq!(done.code == 0, password == "password", "{done:#?}");
     }
     let secret = base64::engine::general_purpose::STANDARD.encode(format!("\0{CANARY}-user\0{CANARY}-password"));

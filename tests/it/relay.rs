@@ -5,7 +5,7 @@ mod generated;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::client::{Client, send};
-use crate::support::guard::{Guard, id_in, until};
+use crate::support::guard::{FIRM, Guard, id_in, to_address, until};
 use crate::support::upstream::{Act, At, Behaviour, FakeUpstream, Taken};
 
 const ANNA: &str = "anna@firm.example";
@@ -179,30 +179,23 @@ async fn who_upstream_takes_gets_it_and_the_sender_is_told_of_the_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_upstream_is_down_mail_is_kept_also_over_a_restart() {
-    let fake = FakeUpstream::start(Behaviour::new()).await;
+async fn while_upstream_is_down_mail_is_kept_also_over_a_crash() {
     // A port nobody listens on any more.
     let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let settings = |upstream: &str| {
-        format!(
-            "{}[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n{upstream}",
-            crate::support::guard::FIRM
-        )
-    };
-    let mut guard = Guard::new(&crate::support::guard::to_address(gone), crate::support::guard::FIRM);
+    let mut guard = Guard::new(&to_address(gone), FIRM);
     guard.start();
     let reply = send(guard.addr(), ANNA, &[TOM], TEXT);
     assert!(reply.starts_with("250 2.0.0 Queued ("), "{reply}");
     let id = id_in(&reply);
     guard.kill();
-    guard.configure(&settings(&crate::support::guard::to(&fake)));
     guard.start();
     assert_eq!(guard.state_of(&id), "queued", "the next attempt comes in its time");
+    assert_eq!(guard.ops(&["show", &id, "--raw"]).ok(), TEXT);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_an_upstream_the_daemon_says_so_and_keeps_what_may_leave() {
-    let mut guard = Guard::new("", crate::support::guard::FIRM);
+    let mut guard = Guard::new("", FIRM);
     guard.start();
     assert!(guard.log().contains("no [[upstream]] is configured"), "{}", guard.log());
     let reply = send(guard.addr(), ANNA, &[TOM], TEXT);
@@ -234,4 +227,20 @@ async fn a_signed_message_stays_signed() {
                   to: tom@firm.example\r\nSubject:   two  spaces \r\n\r\ntrailing \t \r\n\r\n\r\n";
     assert_eq!(send(guard.addr(), ANNA, &[TOM], signed), "250 2.0.0 taken");
     assert_only_traced(&fake.messages()[0], signed.as_bytes());
+}
+
+/// Another program sits on the store: what must be kept is not taken, and is taken again as soon as it can be.
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_store_cannot_be_written_mail_waits_with_its_sender() {
+    let (fake, guard) = started(Behaviour::new(), "").await;
+    let held = "From: anna@firm.example\r\nSubject: strictly confidential\r\n\r\nHi\r\n";
+    let other = rusqlite::Connection::open(guard.state().join("outguard.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let reply = send(guard.addr(), ANNA, &[KEN], held);
+    assert!(reply.starts_with("451 4.3.0 ") && reply.contains("try again later"), "{reply}");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(guard.ops(&["list", "--all", "--json"]).ok().is_empty());
+    let reply = send(guard.addr(), ANNA, &[KEN], held);
+    assert!(reply.contains("Held for you to check ("), "{reply}");
+    assert!(fake.messages().is_empty());
 }

@@ -252,11 +252,9 @@ fn document(explanation: &Explanation) -> serde_json::Value {
             serde_json::json!({ "id": check.id, "title": check.title, "outcome": outcome, "why": why })
         })
         .collect();
-    let facts: serde_json::Map<String, serde_json::Value> =
-        explanation.judged.facts.lines().into_iter().map(|(name, value)| (name, value.into())).collect();
     serde_json::json!({
         "verdict": { "step": explanation.step(), "findings": explanation.findings() },
-        "facts": facts,
+        "facts": explanation.judged.facts,
         "checks": checks,
     })
 }

@@ -4,6 +4,7 @@
 mod config;
 mod crash;
 mod deliver;
+mod faults;
 mod reading;
 mod smtp;
 mod store;

@@ -149,8 +149,7 @@ impl Queue {
         let first_queued = entry.queued.unwrap_or(now);
         let retry = next_attempt(entry.attempts + 1, first_queued, now, self.policy.retry_for);
         let pairs = || numbers.iter().copied().zip(outcomes);
-        let results: Vec<AttemptResult> =
-            pairs().map(|(n, outcome)| result_of(n, outcome, retry, self.policy.unsure)).collect();
+        let results: Vec<AttemptResult> = pairs().map(|(n, outcome)| self.result_of(n, outcome, retry)).collect();
         let failed: Vec<(usize, Reply)> =
             pairs().filter_map(|(n, outcome)| Some((n, final_failure(outcome, retry)?))).collect();
         let notices = self.failure_notice(entry, message, host, &failed, now);
@@ -172,6 +171,22 @@ impl Queue {
                 }
             }
         }
+    }
+
+    /// The recorded result of an outcome; what would be tried again but has no time left has failed, unless it may have
+    /// arrived.
+    fn result_of(&self, n: usize, outcome: &RecipientOutcome, retry: Option<Timestamp>) -> AttemptResult {
+        let again = retry.is_some() && self.policy.unsure == Unsure::Resend;
+        let (state, reply) = match (outcome, final_failure(outcome, retry)) {
+            (_, Some(reply)) => (RecipientState::Failed, reply.to_string()),
+            (RecipientOutcome::Sent(reply), None) => (RecipientState::Sent, reply.to_string()),
+            (RecipientOutcome::Unsure(why), None) if again => (RecipientState::Deferred, why.clone()),
+            (RecipientOutcome::Unsure(why), None) => (RecipientState::Unsure, why.clone()),
+            (RecipientOutcome::Deferred(reply) | RecipientOutcome::Failed(reply), None) => {
+                (RecipientState::Deferred, reply.to_string())
+            }
+        };
+        AttemptResult { n, state, reply }
     }
 
     /// The delivery status notification for the recipients that failed for good, if anybody is to be told.
@@ -204,22 +219,6 @@ impl Queue {
         let entry = self.store.entry(id).await?;
         Ok(self.store.change(id, entry.summary.version, Change::set_aside(error)).await?)
     }
-}
-
-/// The recorded result of an outcome; what would be tried again but has no time left has failed.
-fn result_of(n: usize, outcome: &RecipientOutcome, retry: Option<Timestamp>, unsure: Unsure) -> AttemptResult {
-    let (state, reply) = match (outcome, final_failure(outcome, retry)) {
-        (_, Some(reply)) => (RecipientState::Failed, reply.to_string()),
-        (RecipientOutcome::Sent(reply), None) => (RecipientState::Sent, reply.to_string()),
-        (RecipientOutcome::Unsure(why), None) if unsure == Unsure::Resend && retry.is_some() => {
-            (RecipientState::Deferred, why.clone())
-        }
-        (RecipientOutcome::Unsure(why), None) => (RecipientState::Unsure, why.clone()),
-        (RecipientOutcome::Deferred(reply) | RecipientOutcome::Failed(reply), None) => {
-            (RecipientState::Deferred, reply.to_string())
-        }
-    };
-    AttemptResult { n, state, reply }
 }
 
 /// The reply with which a recipient has failed for good: upstream's refusal, or that there is no time left to try again.

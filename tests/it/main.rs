@@ -1,12 +1,22 @@
 //! What is seen from outside: one binary, one module for each area.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod clients;
 mod config;
 mod crash;
 mod deliver;
 mod faults;
+mod holds;
+mod keller;
+mod layers;
+mod licences;
+mod postfix;
+mod privacy;
 mod reading;
+mod readme;
+mod relay;
 mod smtp;
 mod store;
 mod storm;
 mod support;
+mod timers;

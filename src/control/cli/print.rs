@@ -109,6 +109,9 @@ pub(super) fn show(view: &View, journal: &[JournalLine], as_json: bool) -> Resul
         findings.iter().for_each(|finding| out.push_str(&finding_lines(finding)));
     }
     out.push_str(&what_now(view));
+    if !journal.is_empty() {
+        out.push_str("\nWhat happened\n");
+    }
     for line in journal {
         let event = serde_json::to_string(&line.event).unwrap_or_default();
         out.push_str(&format!("{}  {}\n", local(line.at), one_line(&event, 400)));

@@ -1,4 +1,8 @@
 //! What tests of several areas share.
 
+pub mod cpu;
+pub mod client;
+pub mod guard;
+pub mod postfix;
 pub mod upstream;
 pub mod victim;

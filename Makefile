@@ -15,7 +15,7 @@ export CARGO_INCREMENTAL ?= 1
 .PHONY: help demo test tools checks bench fuzz doc install uninstall
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## everything on one machine: relay on port 5870, a pretend upstream, six sample messages
 	cargo run --quiet -- demo

@@ -6,7 +6,7 @@ use crate::verdict::Verdict;
 
 /// Permission to hand exactly these bytes to exactly these recipients. Not `Clone`, consumed by delivery. Two places
 /// make one: a verdict of `pass` ([`Clearance::on_pass`]) and `release`, from a recorded decision
-/// ([`Clearance::on_record`]; `tests/it/layers.rs` holds that nobody else calls it).
+/// (`Clearance::on_record`; `tests/it/layers.rs` holds that nobody else calls it).
 #[derive(Debug)]
 pub struct Clearance {
     id: Id,

@@ -3,35 +3,35 @@
 //!
 //! The modules, in reading order; an arrow goes down only (`tests/it/layers.rs` holds it):
 
-/// Layer 0: words everyone uses: addresses, the clock, ids, replies, events, text made safe to show.
+// Layer 0: words everyone uses: addresses, the clock, ids, replies, events, text made safe to show.
 pub mod base;
-/// Layer 1: what arrived, untouched: envelope, bytes and digest, submission.
+// Layer 1: what arrived, untouched: envelope, bytes and digest, submission.
 pub mod message;
-/// Layer 1: bytes to structure; never fails, what it cannot read is an anomaly.
+// Layer 1: bytes to structure; never fails, what it cannot read is an anomaly.
 pub mod parse;
-/// Layer 2: parties, the directory, who is known to whom, look-alikes.
+// Layer 2: parties, the directory, who is known to whom, look-alikes.
 pub mod people;
-/// Layer 2: structure and people joined to plain statements that rules may ask about.
+// Layer 2: structure and people joined to plain statements that rules may ask about.
 pub mod facts;
-/// Layer 3: packs and checks: facts to findings.
+// Layer 3: packs and checks: facts to findings.
 pub mod rules;
-/// Layer 3: findings to one step of the ladder.
+// Layer 3: findings to one step of the ladder.
 pub mod verdict;
-/// Layer 3: parse, facts, rules and verdict as one function.
+// Layer 3: parse, facts, rules and verdict as one function.
 pub mod judge;
-/// Layer 3: the permission to send, as a value.
+// Layer 3: the permission to send, as a value.
 pub mod clearance;
-/// Layer 4: the configuration as written, checked, and reloaded.
+// Layer 4: the configuration as written, checked, and reloaded.
 pub mod config;
-/// Layer 4: everything that is kept; the only module that knows SQL.
+// Layer 4: everything that is kept; the only module that knows SQL.
 pub mod store;
-/// Layer 4: decisions: who may, with which friction, until when, and who is told.
+// Layer 4: decisions: who may, with which friction, until when, and who is told.
 pub mod release;
-/// Layer 4: cleared bytes to upstream; knows nothing of rules.
+// Layer 4: cleared bytes to upstream; knows nothing of rules.
 pub mod deliver;
-/// Layer 5: the doors, and the one pipeline behind them.
+// Layer 5: the doors, and the one pipeline behind them.
 pub mod intake;
-/// Layer 5: wiring: the daemon, its order of start and shutdown, its log, and failures at the edge.
+// Layer 5: wiring: the daemon, its order of start and shutdown, its log, and failures at the edge.
 pub mod app;
-/// Layer 5: what people touch: every action once, and the command line that calls it.
+// Layer 5: what people touch: every action once, and the command line that calls it.
 pub mod control;

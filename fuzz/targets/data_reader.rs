@@ -15,7 +15,7 @@ fuzz_target!(|input: (u8, Vec<u8>)| {
         let end = b"\r\n.\r\n";
         let first = [b"\r\n".as_slice(), &octets].concat().windows(5).position(|w| w == end).map(|at| at + 3);
         assert_eq!(Some(whole.consumed), first, "only CRLF.CRLF ends the data");
-        assert_eq!(stuffed(&whole.message), octets[..whole.consumed], "reading loses and adds nothing");
+        assert_eq!(whole.message, unstuffed(&octets[..whole.consumed - 3]), "reading takes away stuffed dots only");
     }
 
     let message = lines(&octets);
@@ -61,6 +61,12 @@ fn lines(octets: &[u8]) -> Vec<u8> {
         message.extend_from_slice(b"\r\n");
     }
     message
+}
+
+/// RFC 5321 §4.5.2, the server's side: the first dot of a line goes, whatever follows it.
+fn unstuffed(octets: &[u8]) -> Vec<u8> {
+    let lines = octets.split_inclusive(|octet| *octet == b'\n');
+    lines.flat_map(|line| line.strip_prefix(b".").unwrap_or(line)).copied().collect()
 }
 
 /// RFC 5321 §4.5.2, the client's side, with the end of data.

@@ -5,7 +5,7 @@
 //!
 //! **Stop** (SIGTERM, SIGINT). The doors accept nothing more; a message that is being sent to us may come to its end
 //! within ten seconds, every other session gets 421. What is under way to upstream is waited for, as long as the upstream's
-//! own timeouts allow but at most [`LAST_DELIVERIES`]; what is cut off then is found and asked about at the next start.
+//! own timeouts allow but at most a minute; what is cut off then is found and asked about at the next start.
 //! The journal is written to its last line. Nothing that was answered with 250 is lost however the process ends.
 //!
 //! **Reload** (SIGHUP, or a changed file). Parties, people, packs and policy are read anew and swapped as one; when anything

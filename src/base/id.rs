@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// The letters of an id: no 0/O and no 1/I, which people confuse.
 const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-/// The name of a submission: 4 to 16 characters of [`ALPHABET`].
+/// The name of a submission: 4 to 16 characters of `ALPHABET`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Id(String);

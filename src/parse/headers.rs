@@ -56,6 +56,8 @@ impl<'a> Field<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Fields<'a> {
     fields: Vec<Field<'a>>,
+    /// Whether the last line was no field, so that a folded line belongs to it and not to the field above.
+    broken: bool,
 }
 
 impl<'a> Fields<'a> {
@@ -107,6 +109,7 @@ impl<'a> Fields<'a> {
                 anomalies.note(Header, "the header has a line of blanks, which some programs take for its end");
             }
             match self.fields.last_mut() {
+                _ if self.broken => return,
                 Some(field) => {
                     field.raw = bytes.get(field.start..end).unwrap_or_default();
                     return;
@@ -118,6 +121,7 @@ impl<'a> Fields<'a> {
             // The separator line of mbox files, which sendmail-like programs pass through.
             if !(at == 0 && (text.starts_with(b"From ") || text.starts_with(b">From "))) {
                 anomalies.note(Header, "the header has a line that is no field");
+                self.broken = true;
             }
             return;
         };
@@ -130,6 +134,7 @@ impl<'a> Fields<'a> {
         if clean.len() != name.len() || clean.iter().any(|b| !(33..=126).contains(b)) || clean.is_empty() {
             anomalies.note(Header, "a field name is not written as RFC 5322 has it, such as with a blank");
         }
+        self.broken = false;
         self.fields.push(Field { name: String::from_utf8_lossy(clean).to_lowercase(), raw, start: at + colon + 1 });
     }
 
@@ -206,6 +211,13 @@ mod tests {
             assert!(fields.iter().any(|f| f.0 == name), "{text:?} {fields:?}");
             assert!(!odd.is_empty(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_line_that_is_no_field_takes_its_folded_lines_with_it() {
+        let (fields, odd) = read("To: a\r\nnothing\r\n folded\r\nCc: b\r\n c\r\n\r\n");
+        assert_eq!(fields, [("to".into(), "a".into()), ("cc".into(), "b c".into())]);
+        assert_eq!(odd, ["the header has a line that is no field"]);
     }
 
     #[test]

@@ -66,7 +66,9 @@ fn redacted(text: &str, id: &str) -> String {
 async fn each_step_asks_for_its_friction_and_for_no_less() {
     let (fake, guard) = started("").await;
     let all: &[&str] = &[TOM, KEN, EVE];
-    let cases: [(&str, &[&str], &[&[&str]], &[&str]); 4] = [
+    /// Subject, recipients, what is not enough, what is.
+    type Case<'c> = (&'c str, &'c [&'c str], &'c [&'c [&'c str]], &'c [&'c str]);
+    let cases: [Case; 4] = [
         ("ask-word", all, &[], &[]),
         (
             "tick-word",

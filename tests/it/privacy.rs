@@ -121,7 +121,7 @@ fn everything_that_is_logged(guard: &Guard) {
     let mut client = Client::connect(guard.addr());
     for nonsense in [
         format!("MAIL FROM:<{CANARY}"),
-        format!("{CANARY}"),
+        CANARY.to_owned(),
         format!("RCPT TO:<{CANARY}@x.example>"),
         format!("AUTH PLAIN {CANARY}"),
     ] {

@@ -142,9 +142,11 @@ pub enum Command {
         port: u16,
     },
     /// Packs and checks
+    #[command(after_help = "Example: outguard rules test")]
     #[command(subcommand)]
     Rules(RulesCommand),
     /// The configuration
+    #[command(after_help = "Example: outguard config check")]
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Completions for a shell, on stdout
@@ -165,15 +167,19 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
     /// Every check and rule, with its step
+    #[command(after_help = "Example: outguard rules list --json | jq -r .id")]
     List {
         #[command(flatten)]
         output: Output,
     },
     /// Read all packs and say what is wrong with them
+    #[command(after_help = "Example: outguard rules check")]
     Check,
     /// Run every rule's own examples
+    #[command(after_help = "Example: outguard rules test")]
     Test,
     /// The JSON Schema of packs
+    #[command(after_help = "Example: outguard rules schema > pack.schema.json")]
     Schema,
 }
 
@@ -181,12 +187,16 @@ pub enum RulesCommand {
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
     /// Say what is wrong with it
+    #[command(after_help = "Example: outguard config check --config new.toml")]
     Check,
     /// What holds, defaults included
+    #[command(after_help = "Example: outguard config show")]
     Show,
     /// Its JSON Schema
+    #[command(after_help = "Example: outguard config schema > config.schema.json")]
     Schema,
     /// Make the hash of a password for `[[smtp.user]]`; the password is read from stdin
+    #[command(after_help = "Example: outguard config password < password.txt")]
     Password,
 }
 
@@ -267,10 +277,17 @@ mod tests {
     }
 
     #[test]
-    fn every_verb_has_help() {
-        for verb in Cli::command().get_subcommands() {
-            assert!(verb.get_about().is_some(), "{}", verb.get_name());
+    fn every_verb_has_help_with_an_example() {
+        fn look(command: &clap::Command) {
+            for verb in command.get_subcommands() {
+                let name = verb.get_name();
+                assert!(verb.get_about().is_some(), "{name}");
+                let examples = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+                assert!(examples.contains("outguard ") && examples.contains(name), "{name}: {examples}");
+                look(verb);
+            }
         }
+        look(&Cli::command());
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub fn message(seed: u64, n: usize, large: usize) -> Generated {
         bytes.reserve(large + line.len());
         while bytes.len() < large {
             bytes.extend_from_slice(line.as_bytes());
-            if bytes.len() % 7 == 0 {
+            if bytes.len().is_multiple_of(7) {
                 bytes.extend_from_slice(b".\r\n..\r\n");
             }
         }

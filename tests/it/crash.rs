@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use outguard::base::event::Event;
+use outguard::store::State;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -88,6 +89,28 @@ async fn a_command_that_dies_has_decided_or_has_not() {
     let mut all = deaths(Who::Release, &["R1", "A7", "A9", "A10", "R2", "R3"], &[1]);
     all.extend(deaths(Who::Cancel, &["X1", "A7", "A9", "A10", "X2", "X3"], &[1]));
     all_survived(all).await;
+}
+
+#[tokio::test]
+async fn dying_while_the_configuration_is_read_again_loses_no_hold() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let home = Home::new(&fake, "");
+    let mut daemon = home.start("U5").await.unwrap();
+    assert!(Letter::odd("kept").send(daemon.door).await.unwrap().starts_with("250"));
+    let pid = daemon.pid().to_string();
+    assert!(std::process::Command::new("kill").args(["-HUP", &pid]).status().unwrap().success());
+    let begun = Instant::now();
+    let ended = loop {
+        match daemon.ended() {
+            Some(ended) => break ended,
+            None => assert!(begun.elapsed() < HANG, "it does not reload"),
+        }
+        sleep(Duration::from_millis(20)).await;
+    };
+    assert_eq!(ended.signal, Some(ABORT), "{ended:?}");
+    home.start("").await.unwrap().kill().await;
+    assert_eq!(in_store(&home.all().await, "kept")[0]["state"], "held");
+    assert_eq!(arrivals(&fake, "kept", KEN), 0);
 }
 
 /// Runs the scene once for each of them, a few at the same time.
@@ -213,7 +236,7 @@ impl Scene {
     async fn decide(&mut self, subject: &str, verb: &str, who: Who) {
         self.alive().await;
         for _ in 0..3 {
-            let Some(id) = id_of(&self.home.all().await, subject, "held") else { return };
+            let Some(id) = self.home.find(subject, State::Held).await else { return };
             let armed = self.death.who == who && !self.died;
             let hook = if armed { self.death.point } else { "" };
             let done = self.home.cli(hook, &[verb, &id, "--confirm", "1", "--confirm", "kita.example"]).await;
@@ -237,15 +260,15 @@ impl Scene {
         let begun = Instant::now();
         loop {
             self.alive().await;
-            let entries = self.home.all().await;
-            let moving = entries.iter().any(|entry| entry["state"] == "queued" || entry["state"] == "delayed");
+            let rows = self.home.summaries().await;
+            let moving = rows.iter().any(|row| matches!(row.state, State::Queued | State::Delayed));
             // A kill point behind the last commit is reached after the store is quiet.
             let waits = !self.died && begun.elapsed() < Duration::from_secs(5);
             if !moving && !waits {
-                return entries;
+                return self.home.all().await;
             }
-            assert!(begun.elapsed() < HANG, "{:?}: {entries:#?}", self.death);
-            sleep(Duration::from_millis(100)).await;
+            assert!(begun.elapsed() < HANG, "{:?}: {rows:#?}", self.death);
+            sleep(Duration::from_millis(50)).await;
         }
     }
 
@@ -302,11 +325,6 @@ impl Scene {
             assert_eq!(decided("cancel"), self.cancelled.iter().any(|s| s == subject), "{:?}: {subject}", self.death);
         }
     }
-}
-
-fn id_of(entries: &[Value], subject: &str, state: &str) -> Option<String> {
-    let row = in_store(entries, subject).into_iter().find(|row| row["state"] == state)?;
-    Some(row["id"].as_str().unwrap().to_owned())
 }
 
 fn state_of(row: &Value, to: &str) -> Option<String> {

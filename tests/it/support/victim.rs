@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use outguard::base::Clock;
-use outguard::store::Store;
+use outguard::message::Door;
+use outguard::store::{Filter, State, Store, Summary};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -40,6 +41,14 @@ impl Home {
     /// Runs the daemon under another program, such as `strace … --`.
     pub fn under(mut self, wrapper: &[&str]) -> Home {
         self.wrapper = wrapper.iter().map(ToString::to_string).collect();
+        self
+    }
+
+    /// Waits for upstream two seconds instead of twenty: for an upstream that hangs.
+    pub fn hasty(self) -> Home {
+        let path = self.path("config.toml");
+        let text = std::fs::read_to_string(&path).unwrap().replace("\"20s\"", "\"2s\"");
+        std::fs::write(&path, text).unwrap();
         self
     }
 
@@ -104,6 +113,19 @@ impl Home {
         serde_json::Deserializer::from_str(&text).into_iter().map(Result::unwrap).collect()
     }
 
+    /// Everything stored, read by ourselves: a process for each look would take most of a test's time. The store is closed
+    /// again, or the next daemon would find a log that needs no recovery.
+    pub async fn summaries(&self) -> Vec<Summary> {
+        self.store().list(Filter { all: true, limit: 0 }).await.unwrap()
+    }
+
+    /// The id of what came in as `subject` and is in this state.
+    pub async fn find(&self, subject: &str, state: State) -> Option<String> {
+        let all = self.summaries().await;
+        let found = all.iter().find(|row| row.subject == subject && row.state == state && row.door == Door::Smtp);
+        found.map(|row| row.id.to_string())
+    }
+
     /// The store itself.
     pub fn store(&self) -> Store {
         Store::open(&self.state().join("outguard.db"), Clock::system()).unwrap()
@@ -115,7 +137,7 @@ pub fn configuration(upstream: SocketAddr, more: &str) -> String {
     format!(
         "{more}\n[organisation]\ndomains = [\"firm.example\"]\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \
          \"guard.firm.example\"\n[[upstream]]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nconnect_timeout = \
-         \"2s\"\ncommand_timeout = \"2s\"\ndot_timeout = \"2s\"\n",
+         \"20s\"\ncommand_timeout = \"20s\"\ndot_timeout = \"20s\"\n",
         upstream.port()
     )
 }

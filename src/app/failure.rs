@@ -67,7 +67,9 @@ impl fmt::Display for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         let (code, exit) = match &error {
-            StoreError::Database { .. } | StoreError::Closed | StoreError::Thread(_) => ("store", exit::IOERR),
+            StoreError::Database { .. } | StoreError::Unsynced { .. } | StoreError::Closed | StoreError::Thread(_) => {
+                ("store", exit::IOERR)
+            }
             StoreError::Newer { .. } => ("newer_store", exit::CONFIG),
             StoreError::Place { .. } => ("store_place", exit::CANTCREAT),
             StoreError::Damaged { .. } => ("damaged", exit::DATAERR),

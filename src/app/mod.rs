@@ -26,7 +26,7 @@ use tokio::task::JoinSet;
 
 use failure::{Failure, exit};
 
-use crate::base::Clock;
+use crate::base::{Clock, killpoint};
 use crate::config::{self, Config, Current, Loaded, Unsure, Watcher};
 use crate::deliver::{Courier, Queue};
 use crate::intake::pipeline::{Pipeline, Ruling};
@@ -133,7 +133,9 @@ impl Daemon {
     /// # Errors
     /// When a pack is wrong; the old rules stay.
     pub fn reload(&self, config: &Config) -> Result<(), Failure> {
-        self.ruling.replace_with(|| ruling(config)).map(|_| ())
+        self.ruling.replace_with(|| ruling(config))?;
+        killpoint::reached("U5");
+        Ok(())
     }
 
     /// Stops in order; see the [module](self).
@@ -289,7 +291,7 @@ impl Rounds {
                 }
             };
             let now = self.queue.now();
-            if news || next_due.is_some_and(|due| due <= now) {
+            if news || next_due.is_some_and(|due| due <= now) || self.timers.window_over() {
                 next_due = self.round().await.unwrap_or_else(|error| {
                     tracing::error!(%error, "queue and timers wait");
                     next_due

@@ -17,3 +17,6 @@ pub use domain::Domain;
 pub use id::Id;
 pub use reply::Reply;
 pub use step::Step;
+
+/// The mark of our own `Received` fields, by which loops are seen.
+pub const OUR_MARK: &str = "(Outguard)";

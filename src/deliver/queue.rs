@@ -14,7 +14,7 @@ use super::outcome::{Proceed, RcptAnswer, RecipientOutcome};
 use super::retry::next_attempt;
 use crate::base::reply::Enhanced;
 use crate::base::{Clock, Id, Reply, killpoint};
-use crate::config::Policy;
+use crate::config::{Policy, Unsure};
 use crate::release::{self, NoticeSender, Permit, ReleaseError};
 use crate::store::{AttemptResult, Change, Entry, NewSubmission, RecipientState, State, Store, StoreError};
 
@@ -35,6 +35,18 @@ pub struct Queue {
     /// What is being delivered now, so that no round starts it twice.
     busy: Arc<Mutex<HashSet<Id>>>,
     slots: Arc<Semaphore>,
+}
+
+/// A delivery under way; however it ends, by a panic too, the next round may begin it again.
+struct Place {
+    queue: Queue,
+    id: Id,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.queue.lock_busy().remove(&self.id);
+    }
 }
 
 impl Queue {
@@ -60,13 +72,18 @@ impl Queue {
                 continue;
             }
             started += 1;
-            let (queue, after) = (self.clone(), after.clone());
+            let (place, after) = (Place { queue: self.clone(), id }, after.clone());
             tokio::spawn(async move {
-                if let Err(error) = queue.deliver(&id).await {
-                    tracing::warn!(%id, %error, "not delivered");
+                let (queue, id) = (&place.queue, &place.id);
+                match queue.deliver(id).await {
+                    Ok(()) | Err(ReleaseError::Store(StoreError::Changed { .. })) => {}
+                    Err(error) => {
+                        tracing::warn!(%id, %error, "not delivered");
+                        // It is still due: without a pause it would be begun again at once, for ever.
+                        tokio::time::sleep(WRITE_AGAIN).await;
+                    }
                 }
-                queue.lock_busy().remove(&id);
-                drop(slot);
+                drop((place, slot));
                 after();
             });
         }
@@ -132,7 +149,7 @@ impl Queue {
         let first_queued = entry.queued.unwrap_or(now);
         let retry = next_attempt(entry.attempts + 1, first_queued, now, self.policy.retry_for);
         let pairs = || numbers.iter().copied().zip(outcomes);
-        let results: Vec<AttemptResult> = pairs().map(|(n, outcome)| result_of(n, outcome, retry)).collect();
+        let results: Vec<AttemptResult> = pairs().map(|(n, outcome)| self.result_of(n, outcome, retry)).collect();
         let failed: Vec<(usize, Reply)> =
             pairs().filter_map(|(n, outcome)| Some((n, final_failure(outcome, retry)?))).collect();
         let notices = self.failure_notice(entry, message, host, &failed, now);
@@ -154,6 +171,22 @@ impl Queue {
                 }
             }
         }
+    }
+
+    /// The recorded result of an outcome; what would be tried again but has no time left has failed, unless it may have
+    /// arrived.
+    fn result_of(&self, n: usize, outcome: &RecipientOutcome, retry: Option<Timestamp>) -> AttemptResult {
+        let again = retry.is_some() && self.policy.unsure == Unsure::Resend;
+        let (state, reply) = match (outcome, final_failure(outcome, retry)) {
+            (_, Some(reply)) => (RecipientState::Failed, reply.to_string()),
+            (RecipientOutcome::Sent(reply), None) => (RecipientState::Sent, reply.to_string()),
+            (RecipientOutcome::Unsure(why), None) if again => (RecipientState::Deferred, why.clone()),
+            (RecipientOutcome::Unsure(why), None) => (RecipientState::Unsure, why.clone()),
+            (RecipientOutcome::Deferred(reply) | RecipientOutcome::Failed(reply), None) => {
+                (RecipientState::Deferred, reply.to_string())
+            }
+        };
+        AttemptResult { n, state, reply }
     }
 
     /// The delivery status notification for the recipients that failed for good, if anybody is to be told.
@@ -184,23 +217,8 @@ impl Queue {
     async fn set_aside(&self, id: &Id, error: &StoreError) -> Result<(), ReleaseError> {
         tracing::error!(%id, %error, "set aside: the stored bytes are damaged");
         let entry = self.store.entry(id).await?;
-        let change =
-            Change { to: Some(State::Damaged), due: Some(None), outcome: Some(error.to_string()), ..Change::default() };
-        Ok(self.store.change(id, entry.summary.version, change).await?)
+        Ok(self.store.change(id, entry.summary.version, Change::set_aside(error)).await?)
     }
-}
-
-/// The recorded result of an outcome; what would be tried again but has no time left has failed.
-fn result_of(n: usize, outcome: &RecipientOutcome, retry: Option<Timestamp>) -> AttemptResult {
-    let (state, reply) = match (outcome, final_failure(outcome, retry)) {
-        (_, Some(reply)) => (RecipientState::Failed, reply.to_string()),
-        (RecipientOutcome::Sent(reply), None) => (RecipientState::Sent, reply.to_string()),
-        (RecipientOutcome::Unsure(why), None) => (RecipientState::Unsure, why.clone()),
-        (RecipientOutcome::Deferred(reply) | RecipientOutcome::Failed(reply), None) => {
-            (RecipientState::Deferred, reply.to_string())
-        }
-    };
-    AttemptResult { n, state, reply }
 }
 
 /// The reply with which a recipient has failed for good: upstream's refusal, or that there is no time left to try again.

@@ -5,9 +5,8 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::base::Id;
+use crate::base::{Id, OUR_MARK};
 use crate::message::Origin;
-use crate::parse::OUR_MARK;
 
 /// The trace field with its line ends, ASCII, no line above 998 octets. What the client called itself is kept as far
 /// as it is harmless.

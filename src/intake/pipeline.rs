@@ -22,6 +22,10 @@ const PASSING_ID: usize = 12;
 /// Relays a loop may not exceed, ours or not (RFC 5321 §6.3 asks for at least 100).
 const HOPS: usize = 100;
 
+/// When upstream may have a message that we cannot keep: losing it is worse than sending it twice, so the client tries
+/// again, and is told.
+const MAY_BE_SENT: &str = "Outguard cannot keep mail at the moment, and the connection broke while this was sent: it may have been sent already";
+
 /// What can change while the daemon runs: judge and policy, swapped together.
 #[derive(Debug)]
 pub struct Ruling {
@@ -121,6 +125,7 @@ impl Pipeline {
                 };
                 Reply::new(250, Enhanced(0, 0), &words)
             }
+            Err(error) if outcome.data_sent => Reply::new(451, Enhanced(3, 0), MAY_BE_SENT).because(error),
             Err(error) => unusable(&error),
         }
     }

@@ -14,7 +14,7 @@ mod visible;
 
 use serde::Serialize;
 
-use crate::base::Address;
+use crate::base::{Address, OUR_MARK};
 use anomaly::Anomalies;
 use headers::Fields;
 
@@ -53,9 +53,6 @@ pub struct Structure {
     /// What could not be read, or reads two ways.
     pub anomalies: Vec<Anomaly>,
 }
-
-/// The mark of our own `Received` fields, by which loops are seen.
-pub const OUR_MARK: &str = "(Outguard)";
 
 /// The trace of earlier relays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

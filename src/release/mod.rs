@@ -8,11 +8,12 @@ mod notices;
 mod permit;
 mod repair;
 mod timers;
+mod windows;
 
 use std::sync::Arc;
 
 use crate::base::event::Event;
-use crate::base::{Clock, Id};
+use crate::base::{Clock, Id, killpoint};
 use crate::config::Policy;
 use crate::judge::Judge;
 use crate::store::{Change, Entry, RecipientState, State, Store, StoreError};
@@ -86,13 +87,19 @@ impl Desk {
     pub async fn release(&self, id: &Id, actor: &Actor, given: &Confirmation) -> Result<(), ReleaseError> {
         let entry = self.store.entry(id).await?;
         self.bound_to_what_was_shown(&entry, given)?;
+        killpoint::reached("R1");
         match entry.summary.state {
             State::Held => friction::check(&entry, given)?,
             State::Delayed | State::Unsure => {}
             state => return Err(not_now(id, state, release_words(state))),
         }
         // The bytes must still be the accepted ones before anybody is told that they will leave.
-        self.store.content(id).await?;
+        if let Err(error) = self.store.content(id).await {
+            if matches!(error, StoreError::Damaged { .. }) {
+                self.store.change(id, entry.summary.version, Change::set_aside(&error)).await?;
+            }
+            return Err(error.into());
+        }
         let mut rows = entry.summary.recipients.clone();
         for row in rows.iter_mut().filter(|row| row.state == RecipientState::Unsure) {
             row.state = RecipientState::Waiting;
@@ -107,7 +114,7 @@ impl Desk {
             ..Change::default()
         };
         self.store.change(id, entry.summary.version, change).await?;
-        crate::base::killpoint::reached("R2");
+        killpoint::reached("R2");
         Ok(())
     }
 
@@ -118,6 +125,7 @@ impl Desk {
     pub async fn cancel(&self, id: &Id, actor: &Actor, given: &Confirmation) -> Result<String, ReleaseError> {
         let entry = self.store.entry(id).await?;
         self.bound_to_what_was_shown(&entry, given)?;
+        killpoint::reached("X1");
         let state = entry.summary.state;
         if !state.may_become(State::Cancelled) {
             return Err(not_now(id, state, "it can no longer be cancelled"));
@@ -144,7 +152,7 @@ impl Desk {
             ..Change::default()
         };
         self.store.change(id, entry.summary.version, change).await?;
-        crate::base::killpoint::reached("X2");
+        killpoint::reached("X2");
         Ok(outcome)
     }
 

@@ -1,6 +1,8 @@
 //! What the clock does to what waits: undo windows end, owners are reminded, and at the deadline a hold goes back as a
 //! draft. Silence never sends.
 
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,8 +10,9 @@ use jiff::tz::TimeZone;
 
 use super::deadline::deadline;
 use super::notices::Sender;
-use crate::base::Clock;
+use super::windows::Windows;
 use crate::base::event::Event;
+use crate::base::{Clock, Id, killpoint};
 use crate::config::Policy;
 use crate::store::{Change, Entry, State, Store, StoreError};
 
@@ -44,12 +47,13 @@ pub struct Timers {
     policy: Policy,
     sender: Sender,
     clock: Clock,
+    windows: Arc<Mutex<Windows>>,
 }
 
 impl Timers {
     /// Timers over `store`, with notices from `sender`.
     pub fn new(store: Store, policy: Policy, sender: Sender, clock: Clock) -> Timers {
-        Timers { store, policy, sender, clock }
+        Timers { store, policy, sender, clock, windows: Arc::default() }
     }
 
     /// Does everything that is ripe now; the answer is how many submissions changed.
@@ -57,42 +61,69 @@ impl Timers {
     /// # Errors
     /// When the store cannot be read or written; what is ripe stays ripe.
     pub async fn tick(&self) -> Result<usize, StoreError> {
+        let stored = self.store.windows().await?;
+        let over: HashSet<Id> =
+            self.lock_windows().observe(stored, self.clock.now(), self.clock.elapsed()).into_iter().collect();
+        let ripe = self.store.ripe(self.clock.now(), ROUND).await?;
         let mut done = 0;
-        for id in self.store.ripe(self.clock.now(), ROUND).await? {
-            let entry = self.store.entry(&id).await?;
-            let Some(change) = self.change_for(&entry).await else { continue };
-            match self.store.change(&id, entry.summary.version, change).await {
-                Ok(()) => done += 1,
+        for id in over.iter().chain(&ripe) {
+            match self.run(id, over.contains(id)).await {
+                Ok(changed) => done += usize::from(changed),
                 // Somebody decided in between: their decision stands.
                 Err(StoreError::Changed { .. }) => {}
+                // One record that cannot be read must not stop the others.
+                Err(error @ StoreError::Damaged { .. }) => tracing::error!(%id, %error, "left as it is"),
                 Err(error) => return Err(error),
             }
         }
         Ok(done)
     }
 
-    async fn change_for(&self, entry: &Entry) -> Option<Change> {
+    /// Whether an undo window is over that was still running at the last [`Timers::tick`].
+    pub fn window_over(&self) -> bool {
+        self.lock_windows().any_over(self.clock.elapsed())
+    }
+
+    fn lock_windows(&self) -> MutexGuard<'_, Windows> {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn run(&self, id: &Id, window_over: bool) -> Result<bool, StoreError> {
+        let entry = self.store.entry(id).await?;
+        let Some(change) = self.change_for(&entry, window_over).await? else { return Ok(false) };
+        killpoint::reached("X1");
+        self.store.change(id, entry.summary.version, change).await?;
+        killpoint::reached("X2");
+        Ok(true)
+    }
+
+    async fn change_for(&self, entry: &Entry, window_over: bool) -> Result<Option<Change>, StoreError> {
         let now = self.clock.now();
         let summary = &entry.summary;
-        match summary.state {
-            State::Delayed => Some(Change {
+        Ok(match summary.state {
+            State::Delayed if window_over => Some(Change {
                 to: Some(State::Queued),
                 cleared: Some("window"),
                 due: Some(Some(now)),
                 events: vec![Event::WindowEnded],
                 ..Change::default()
             }),
-            State::Held if summary.deadline.is_some_and(|at| at <= now) => Some(self.give_back(entry, now).await),
+            State::Held if summary.deadline.is_some_and(|at| at <= now) => Some(self.give_back(entry, now).await?),
             State::Held => Some(self.remind(entry, now)),
             _ => None,
-        }
+        })
     }
 
-    async fn give_back(&self, entry: &Entry, now: Timestamp) -> Change {
-        let draft = self.store.content(&entry.summary.id).await.ok();
-        let notice = draft.and_then(|draft| self.sender.returned(entry, &draft, now));
+    /// Without its bytes nothing is given back: a hold that cannot be read now waits, one that is damaged says so.
+    async fn give_back(&self, entry: &Entry, now: Timestamp) -> Result<Change, StoreError> {
+        let draft = match self.store.content(&entry.summary.id).await {
+            Ok(draft) => draft,
+            Err(error @ StoreError::Damaged { .. }) => return Ok(Change::set_aside(&error)),
+            Err(error) => return Err(error),
+        };
+        let notice = self.sender.returned(entry, &draft, now);
         let told = notice.iter().map(|_| Event::Told { about: "returned".into() });
-        Change {
+        Ok(Change {
             to: Some(State::Returned),
             due: Some(None),
             deadline: Some(None),
@@ -100,7 +131,7 @@ impl Timers {
             events: [Event::Returned].into_iter().chain(told).collect(),
             notices: notice.into_iter().collect(),
             ..Change::default()
-        }
+        })
     }
 
     fn remind(&self, entry: &Entry, now: Timestamp) -> Change {

@@ -24,13 +24,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, ffi};
 
 pub use delivery::{AttemptResult, Settled};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
 pub use journal::JournalLine;
 pub use keep::{Kept, NewSubmission};
 pub use state::{RecipientState, State};
+pub use timers::Window;
 pub use transitions::Change;
 
 use crate::base::Clock;
@@ -98,6 +99,13 @@ pub enum StoreError {
         /// The lock file.
         path: String,
     },
+    /// The disk has failed to keep what was written. Nobody knows which of it is there: a second fsync would say yes to
+    /// pages the kernel has thrown away, so none is asked for.
+    #[error("the disk failed to keep what was written ({message}): check it, then restart outguard")]
+    Unsynced {
+        /// SQLite's words.
+        message: String,
+    },
     /// The writing thread has ended.
     #[error("the store is closed")]
     Closed,
@@ -108,7 +116,13 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
-        StoreError::Database { message: error.to_string() }
+        let code = error.sqlite_error().map(|e| e.extended_code);
+        match code {
+            Some(ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC) => {
+                StoreError::Unsynced { message: error.to_string() }
+            }
+            _ => StoreError::Database { message: error.to_string() },
+        }
     }
 }
 
@@ -143,8 +157,11 @@ impl Store {
             return Err(StoreError::Database { message });
         }
         // FULL: NORMAL may lose the last commits at a power cut, and each of them has been answered with 250.
-        connection
-            .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000")?;
+        // A checkpoint leaves the log file as long as it once was, unless told otherwise.
+        connection.execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000; \
+             PRAGMA journal_size_limit = 67108864",
+        )?;
         schema::migrate(&mut connection)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Store {

@@ -7,8 +7,8 @@ use super::entry::{self, RecipientRow};
 use super::keep::{self, NewSubmission};
 use super::state::State;
 use super::{Store, StoreError, journal};
-use crate::base::Id;
 use crate::base::event::Event;
+use crate::base::{Id, killpoint};
 use crate::message::Message;
 use crate::verdict::Verdict;
 
@@ -35,6 +35,14 @@ pub struct Change {
     pub events: Vec<Event>,
     /// Our own messages that tell of it, queued in the same transaction.
     pub notices: Vec<NewSubmission>,
+}
+
+impl Change {
+    /// What is done with a submission whose bytes are not the accepted ones any more: it is never sent, and shown.
+    pub fn set_aside(error: &StoreError) -> Change {
+        let outcome = Some(error.to_string());
+        Change { to: Some(State::Damaged), due: Some(None), deadline: Some(None), outcome, ..Change::default() }
+    }
 }
 
 impl Store {
@@ -74,6 +82,7 @@ pub(super) fn apply(
     }
     for notice in &change.notices {
         keep::keep(connection, now, notice)?;
+        killpoint::reached("J4");
     }
     Ok(())
 }

@@ -19,7 +19,9 @@ const GROUP: usize = 256;
 const BACKLOG: usize = 4096;
 
 type Finish = Box<dyn FnOnce(Option<&StoreError>) + Send>;
-type Job = Box<dyn FnOnce(&Connection) -> (Finish, Ran) + Send>;
+
+/// Given the reason why nothing can be written, a job only passes it on to its caller.
+type Job = Box<dyn FnOnce(Result<&Connection, &StoreError>) -> (Finish, Ran) + Send>;
 
 /// How a job ran inside its savepoint.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,9 +34,18 @@ enum Ran {
     Broken,
 }
 
-/// Whether the store can be written.
+/// Whether the store can be written. It is not once the thread has ended, whatever ended it.
 #[derive(Clone, Default)]
 pub(super) struct Health(Arc<AtomicU8>);
+
+/// Says so when the thread ends.
+struct EndsWithThread(Health);
+
+impl Drop for EndsWithThread {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
 
 const USABLE: u8 = 0;
 const UNUSABLE: u8 = 1;
@@ -64,7 +75,7 @@ impl Writer {
         let reported = health.clone();
         thread::Builder::new()
             .name("store".into())
-            .spawn(move || run(connection, &inbox, &reported))
+            .spawn(move || run(&connection, &inbox, &EndsWithThread(reported).0))
             .map_err(|e| StoreError::Thread(e.to_string()))?;
         Ok(Writer { jobs, health })
     }
@@ -102,11 +113,11 @@ where
     F: FnOnce(&Connection) -> Result<R, StoreError> + Send + 'static,
     A: FnOnce(Result<R, StoreError>) + Send + 'static,
 {
-    Box::new(move |connection| {
-        let result = change(connection);
+    Box::new(move |usable| {
+        let result = usable.map_err(Clone::clone).and_then(change);
         let ran = match &result {
             Ok(_) => Ran::Well,
-            Err(StoreError::Database { .. }) => Ran::Broken,
+            Err(StoreError::Database { .. } | StoreError::Unsynced { .. }) => Ran::Broken,
             Err(_) => Ran::Refused,
         };
         let finish: Finish = Box::new(move |failed| {
@@ -119,10 +130,15 @@ where
     })
 }
 
-fn run(connection: Connection, inbox: &mpsc::Receiver<Job>, health: &Health) {
+fn run(connection: &Connection, inbox: &mpsc::Receiver<Job>, health: &Health) {
+    let mut unsynced = None;
     while let Ok(first) = inbox.recv() {
+        if let Some(error) = &unsynced {
+            first(Err(error)).0(None);
+            continue;
+        }
         let mut finishes = Vec::new();
-        let outcome = group(&connection, first, inbox, &mut finishes);
+        let outcome = group(connection, first, inbox, &mut finishes);
         match &outcome {
             Ok(broken) => health.set(!broken),
             Err(error) => {
@@ -130,6 +146,7 @@ fn run(connection: Connection, inbox: &mpsc::Receiver<Job>, health: &Health) {
                 let _ = connection.execute_batch("ROLLBACK");
                 tracing::error!(%error, "the store could not be written; mail waits");
                 health.set(false);
+                unsynced = matches!(error, StoreError::Unsynced { .. }).then(|| error.clone());
             }
         }
         for finish in finishes {
@@ -150,11 +167,10 @@ fn group(
     let mut broken = false;
     let mut begun = connection.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from);
     while let Some(job) = next {
-        // Even when nothing can be written every waiting caller must hear of it: run against no transaction is never done.
-        if begun.is_ok() {
-            begun = in_savepoint(connection, job, finishes).map(|ran| broken |= ran == Ran::Broken);
-        } else {
-            finishes.push(refused(job));
+        // Even when nothing can be written every waiting caller must hear of it, and of why.
+        match &begun {
+            Ok(()) => begun = in_savepoint(connection, job, finishes).map(|ran| broken |= ran == Ran::Broken),
+            Err(error) => finishes.push(job(Err(error)).0),
         }
         next = if finishes.len() < GROUP { inbox.try_recv().ok() } else { None };
     }
@@ -166,11 +182,12 @@ fn group(
 }
 
 fn in_savepoint(connection: &Connection, job: Job, finishes: &mut Vec<Finish>) -> Result<Ran, StoreError> {
-    if let Err(error) = connection.prepare_cached("SAVEPOINT job").and_then(|mut begin| begin.execute([])) {
-        finishes.push(refused(job));
-        return Err(error.into());
+    let begun = connection.prepare_cached("SAVEPOINT job").and_then(|mut begin| begin.execute([]));
+    if let Err(error) = begun.map_err(StoreError::from) {
+        finishes.push(job(Err(&error)).0);
+        return Err(error);
     }
-    let (finish, ran) = job(connection);
+    let (finish, ran) = job(Ok(connection));
     finishes.push(finish);
     killpoint::reached("A7");
     if ran != Ran::Well {
@@ -178,9 +195,4 @@ fn in_savepoint(connection: &Connection, job: Job, finishes: &mut Vec<Finish>) -
     }
     connection.prepare_cached("RELEASE job")?.execute([])?;
     Ok(ran)
-}
-
-/// The finish of a job that is not run: dropping it tells its caller the store is closed, which means "not written".
-fn refused(job: Job) -> Finish {
-    Box::new(move |_| drop(job))
 }

@@ -14,7 +14,7 @@ use super::demo;
 use super::ops::{Ops, ScanEnvelope, Waited};
 use crate::app;
 use crate::app::failure::{Failure, exit};
-use crate::base::{Clock, Id, Step};
+use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::{self, Loaded, Surroundings};
 use crate::release::{Confirmation, Repaired};
 use args::{Cli, Command, ConfigCommand, Given, MessageFile, RulesCommand};
@@ -109,11 +109,15 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         Command::Release { id, without, given } => {
             let id = ops.release(&id, &without, &confirmation(given)).await?;
             let waits = if ops.daemon_runs() { "" } else { "; the daemon does not run, so delivery waits for it" };
-            print::text(&format!("{id} released{waits}\n"))
+            let told = print::text(&format!("{id} released{waits}\n"));
+            killpoint::reached("R3");
+            told
         }
         Command::Cancel { id, draft, given } => {
             let (id, outcome) = ops.cancel(&id, draft.as_deref(), &confirmation(given)).await?;
-            print::text(&format!("{id} {outcome}\n"))
+            let told = print::text(&format!("{id} {outcome}\n"));
+            killpoint::reached("X3");
+            told
         }
         Command::Remove { recipients } => repaired(ops.remove(&recipients.id, &recipients.numbers).await?),
         Command::Replace { recipient, address } => match recipient.numbers.as_slice() {

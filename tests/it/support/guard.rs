@@ -303,7 +303,10 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// The address in the line that tells of it, in a log of text or of JSON.
 fn listening(log: &str) -> Option<SocketAddr> {
     let line = log.lines().find(|line| line.contains("listening for mail"))?;
-    line.split("address=").nth(1)?.split_whitespace().next()?.parse().ok()
+    let json = serde_json::from_str::<Value>(line).ok();
+    let text = json.as_ref().and_then(|json| json["address"].as_str()).or_else(|| line.split("address=").nth(1));
+    text?.split_whitespace().next()?.parse().ok()
 }

@@ -5,3 +5,4 @@ pub mod client;
 pub mod guard;
 pub mod postfix;
 pub mod upstream;
+pub mod victim;

@@ -231,10 +231,13 @@ async fn a_line_that_drops_after_the_dot_asks_or_sends_again_as_the_policy_says(
     run.release(&id).await;
     run.until_state(&id, "unsure").await;
     run.passes(5 * 24 * HOUR);
-    run.taken(1).await;
+    let taken = run.taken(2).await;
+    assert_eq!(taken[1].recipients(), ["anna@firm.example"], "whoever sent it is asked");
+    let asked = String::from_utf8_lossy(&taken[1].data).into_owned();
+    assert!(asked.contains("May have been sent") && asked.contains(&format!("outguard release {id}")), "{asked}");
     run.release(&id).await;
     run.until_state(&id, "sent").await;
-    run.taken(2).await;
+    run.taken(3).await;
 
     let run = Running::start(drops(), "unsure = \"resend\"\n").await;
     let reply = run.send(CLEAN);

@@ -163,7 +163,7 @@ fn history() -> Result<History> {
     let last = Clock::system().now();
     let contact = |n| {
         let (given, family) = name(n);
-        let address = format!("{given}.{family}@client{}.example", n % 50).to_lowercase().parse()?;
+        let address = format!("{given}@{family}.example").to_lowercase().parse()?;
         Ok(Contact { address, name: format!("{given} {family}"), count: 3, last })
     };
     Ok(History::new((0..PEOPLE).map(contact).collect::<Result<_>>()?))

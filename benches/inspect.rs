@@ -139,16 +139,21 @@ fn submission(size: usize) -> Result<Submission> {
 }
 
 /// An invented name; no two numbers below 1,000 have the same.
-fn name(n: usize) -> (String, String) {
-    const SYLLABLES: [&str; 10] = ["ba", "ker", "lo", "min", "tas", "ru", "vel", "ho", "nis", "dor"];
-    let (a, b, c) = (SYLLABLES[n % 10], SYLLABLES[n / 10 % 10], SYLLABLES[n / 100 % 10]);
-    (format!("{b}{c}"), format!("{a}{b}{c}"))
+fn name(n: usize) -> (&'static str, String) {
+    const GIVEN: [&str; 20] = [
+        "Anna", "Martin", "Sofia", "Jan", "Elena", "Thomas", "Ines", "Pablo", "Ruth", "Felix", "Clara", "Hugo",
+        "Maria", "Oskar", "Nadia", "Viktor", "Judith", "Daniel", "Eva", "Stefan",
+    ];
+    const FRONT: [&str; 10] = ["Ber", "Kel", "Hoff", "Win", "Zim", "Lang", "Schu", "Vog", "Gar", "Mor"];
+    const BACK: [&str; 5] = ["ger", "mann", "ler", "stein", "cia"];
+    (GIVEN[n % 20], format!("{}{}", FRONT[n / 20 % 10], BACK[n / 200 % 5]))
 }
 
 fn directory() -> Result<Directory> {
     let person = |n| {
         let (given, family) = name(n);
-        Ok(Person { address: format!("{given}.{family}@firm.example").parse()?, name: format!("{given} {family}") })
+        let address = format!("{given}.{family}@firm.example").to_lowercase().parse()?;
+        Ok(Person { address, name: format!("{given} {family}") })
     };
     let persons = (0..PEOPLE).map(person).collect::<Result<_>>()?;
     Ok(Directory { domains: vec!["firm.example".parse()?], parties: Vec::new(), persons })
@@ -158,8 +163,8 @@ fn history() -> Result<History> {
     let last = Clock::system().now();
     let contact = |n| {
         let (given, family) = name(n);
-        let address = format!("{family}.{given}@client{}.example", n % 50).parse()?;
-        Ok(Contact { address, name: format!("{family} {given}"), count: 3, last })
+        let address = format!("{given}@{family}.example").to_lowercase().parse()?;
+        Ok(Contact { address, name: format!("{given} {family}"), count: 3, last })
     };
     Ok(History::new((0..PEOPLE).map(contact).collect::<Result<_>>()?))
 }

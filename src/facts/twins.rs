@@ -144,7 +144,9 @@ fn may_be_alike(mine: &Words, theirs: &Words) -> bool {
     let near = |a: &Letters, b: &Letters| {
         let differ = (a.mask ^ b.mask).count_ones();
         let holds = a.mask & !b.mask == 0 || b.mask & !a.mask == 0;
-        (a.length.abs_diff(b.length) <= 4 && differ <= 4) || holds
+        // Three letters are alike only when they are the same ones.
+        let long = a.length.min(b.length) > 3;
+        (long && a.length.abs_diff(b.length) <= 4 && differ <= 4) || holds
     };
     mine.iter().any(|a| theirs.iter().any(|b| near(a, b)))
 }

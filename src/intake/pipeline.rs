@@ -86,10 +86,13 @@ impl Pipeline {
     fn passed(&self, id: Id, submission: &Submission, judged: &Judged, outcome: &Outcome, reply: &Reply) {
         tracing::info!(%id, host = outcome.host, "passed");
         let recipients = submission.envelope.recipients.len();
-        self.store.record(id, Event::Passed { host: outcome.host.clone(), reply: reply.to_string(), recipients });
-        if let Some(sender) = &submission.envelope.sender {
-            let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
-            self.store.learn_behind(sender.key().to_owned(), known.collect());
+        let event = Event::Passed { host: outcome.host.clone(), reply: reply.to_string(), recipients };
+        match &submission.envelope.sender {
+            Some(sender) => {
+                let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
+                self.store.record_sent(id, event, sender.key().to_owned(), known.collect());
+            }
+            None => self.store.record(id, event),
         }
     }
 
@@ -127,7 +130,7 @@ impl Pipeline {
         }
     }
 
-    /// It must wait for its undo window or for a person.
+    /// It must wait for its undo window or for a person: nothing that a round of queue and timers has to see at once.
     async fn keep(&self, submission: Submission, judged: Judged, policy: &Policy) -> Reply {
         let now = self.clock.now();
         let step = judged.verdict.step;
@@ -147,7 +150,6 @@ impl Pipeline {
         };
         match self.store.keep(new).await {
             Ok(kept) => {
-                self.wake.notify_one();
                 tracing::info!(id = %kept.id(), %step, joined = matches!(kept, Kept::Joined(_)), "kept");
                 if step == Step::Delay { delayed(kept.id(), policy) } else { held(kept.id(), &headline) }
             }

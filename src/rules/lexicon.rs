@@ -1,11 +1,12 @@
 //! All words and patterns of all packs, found in one pass over a folded text.
 //!
-//! Each pattern must begin with one of a few literals. One Aho-Corasick automaton looks for all of them at once; a
-//! pattern runs only where one of its literals stands at the start of a word, anchored there and in a window of
-//! [`WINDOW`] octets. So the work is linear in the text whatever it contains. A pattern that can begin with anything runs
-//! over the whole text on its own, which the regex engine does in linear time too.
+//! Each pattern must begin with one of a few literals. Where a word starts with two letters that any of them starts with,
+//! one Aho-Corasick automaton looks for all of them at once; a pattern runs only where one of its literals stands,
+//! anchored there and in a window of [`WINDOW`] octets. So the work is linear in the text whatever it contains. A pattern
+//! that can begin with anything runs over the whole text on its own, which the regex engine does in linear time too.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::automaton::OverlappingState;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::Extractor;
@@ -20,6 +21,9 @@ const PATTERN_SIZE: usize = 256 * 1024;
 
 /// Octets of literals up to which the automaton is the faster, larger one.
 const DFA_SIZE: usize = 64 * 1024;
+
+/// The longest literal in octets; what a pattern has behind it is looked at by the pattern.
+const LITERAL: usize = 24;
 
 /// The number of a pattern in its [`Lexicon`].
 pub(super) type PatternId = usize;
@@ -99,10 +103,12 @@ impl Builder {
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
+            .start_kind(StartKind::Anchored)
             .kind(Some(kind))
             .build(&self.literals)
             .ok()?;
-        Some(Lexicon { patterns: self.patterns, automaton, owners: self.owners, unprefixed: self.unprefixed })
+        let heads = Heads::of(&self.literals);
+        Some(Lexicon { patterns: self.patterns, heads, automaton, owners: self.owners, unprefixed: self.unprefixed })
     }
 }
 
@@ -126,7 +132,7 @@ fn parse(folded: &str) -> Result<Hir, TermError> {
 /// regard it); none when there is no such set, or when they say too little to look for.
 fn prefixes(hir: &Hir) -> Vec<Vec<u8>> {
     let mut extractor = Extractor::new();
-    extractor.limit_total(64).limit_literal_len(24);
+    extractor.limit_total(64).limit_literal_len(LITERAL);
     let literals: Option<Vec<Vec<u8>>> =
         extractor.extract(hir).literals().map(|all| all.iter().map(|literal| literal.as_bytes().to_vec()).collect());
     literals.filter(|all| all.iter().all(|literal| literal.len() >= 2)).unwrap_or_default()
@@ -138,10 +144,37 @@ fn last_line(message: &str) -> String {
     last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
+/// The first two octets of all literals in lower case, as a bit for each pair: a quick no for nearly every word.
+#[derive(Debug)]
+struct Heads(Box<[u64]>);
+
+impl Heads {
+    fn of(literals: &[Vec<u8>]) -> Heads {
+        let mut bits = vec![0; 1 << 10].into_boxed_slice();
+        for literal in literals {
+            if let [first, second, ..] = literal[..] {
+                let pair = Heads::pair(first, second);
+                bits[pair / 64] |= 1 << (pair % 64);
+            }
+        }
+        Heads(bits)
+    }
+
+    fn pair(first: u8, second: u8) -> usize {
+        usize::from(first.to_ascii_lowercase()) << 8 | usize::from(second.to_ascii_lowercase())
+    }
+
+    fn have(&self, first: u8, second: u8) -> bool {
+        let pair = Heads::pair(first, second);
+        self.0[pair / 64] >> (pair % 64) & 1 == 1
+    }
+}
+
 /// All patterns, compiled.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     patterns: Vec<Regex>,
+    heads: Heads,
     automaton: AhoCorasick,
     owners: Vec<PatternId>,
     unprefixed: Vec<PatternId>,
@@ -151,10 +184,28 @@ impl Lexicon {
     /// The first place of every pattern that stands in `text`, which is folded keeping case; ordered by pattern.
     pub(super) fn scan(&self, text: &str) -> Vec<Hit> {
         let mut hits: Vec<Option<Hit>> = vec![None; self.patterns.len()];
-        for found in self.automaton.find_overlapping_iter(text) {
+        let mut in_word = false;
+        for (start, pair) in text.as_bytes().windows(2).enumerate() {
+            if !in_word && self.heads.have(pair[0], pair[1]) {
+                self.scan_word(text, start, &mut hits);
+            }
+            in_word = is_word(pair[0]);
+        }
+        for &id in &self.unprefixed {
+            hits[id] = self.patterns[id].find(text).map(|m| Hit { pattern: id, start: m.start(), end: m.end() });
+        }
+        hits.into_iter().flatten().collect()
+    }
+
+    /// Runs the patterns whose literals stand at `start`.
+    fn scan_word(&self, text: &str, start: usize, hits: &mut [Option<Hit>]) {
+        let input = Input::new(text).range(start..text.len().min(start + LITERAL)).anchored(Anchored::Yes);
+        let mut state = OverlappingState::start();
+        loop {
+            self.automaton.find_overlapping(input.clone(), &mut state);
+            let Some(found) = state.get_match() else { return };
             let id = self.owners[found.pattern().as_usize()];
-            let start = found.start();
-            if hits[id].is_some() || !starts_word(text, start) {
+            if hits[id].is_some() || found.start() != start {
                 continue;
             }
             let window = &text[start..text.floor_char_boundary(start.saturating_add(WINDOW))];
@@ -164,10 +215,6 @@ impl Lexicon {
                 hits[id] = Some(Hit { pattern: id, start, end: start + m.end() });
             }
         }
-        for &id in &self.unprefixed {
-            hits[id] = self.patterns[id].find(text).map(|m| Hit { pattern: id, start: m.start(), end: m.end() });
-        }
-        hits.into_iter().flatten().collect()
     }
 }
 

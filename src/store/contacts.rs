@@ -54,23 +54,6 @@ impl Store {
         self.contacts.put(owner, &history);
         Ok(history)
     }
-
-    /// Learns, without waiting for the disk, that `owner` has sent to these people.
-    pub fn learn_behind(&self, owner: String, recipients: Vec<(Address, String)>) {
-        let now = self.clock.now();
-        let cache = Arc::clone(&self.contacts);
-        let learner = owner.clone();
-        let change = move |connection: &Connection| {
-            recipients
-                .iter()
-                .try_fold(false, |news, (address, name)| Ok(learn(connection, now, &learner, address, name)? || news))
-        };
-        self.writer.write_behind(change, move |news| {
-            if news.unwrap_or(true) {
-                cache.forget(&owner);
-            }
-        });
-    }
 }
 
 /// Learns that `owner` has sent to `address`; the answer is whether a check may answer differently now.

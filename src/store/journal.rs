@@ -32,15 +32,6 @@ pub(super) fn append(connection: &Connection, at: Timestamp, id: &Id, event: &Ev
 }
 
 impl Store {
-    /// Records an event without waiting for the disk: for what has no state of its own, such as a message passed in
-    /// session. A backlog that is full loses no mail, only this line, and says so in the log.
-    pub fn record(&self, id: Id, event: Event) {
-        let at = self.clock.now();
-        if !self.writer.write_behind(move |connection| append(connection, at, &id, &event), |_| ()) {
-            tracing::warn!("a journal line was lost: the store cannot keep up");
-        }
-    }
-
     /// Records an event and waits until it is on disk.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 //! thread that commits in groups (`writer.rs`); reads use connections of their own. The daemon and the command line open
 //! the same file; SQLite's locks keep them apart, and every change names the version it is based on.
 
+mod behind;
 mod contacts;
 mod delivery;
 mod entry;
@@ -131,6 +132,7 @@ pub struct Store {
     writer: Writer,
     readers: Arc<Readers>,
     contacts: Arc<contacts::Cache>,
+    behind: Arc<behind::Behind>,
     clock: Clock,
     path: Arc<PathBuf>,
 }
@@ -166,6 +168,7 @@ impl Store {
             writer: Writer::start(connection)?,
             readers: Arc::new(Readers { path: path.to_owned(), idle: Mutex::default() }),
             contacts: Arc::default(),
+            behind: Arc::default(),
             clock,
             path: Arc::new(path.to_owned()),
         })
@@ -217,7 +220,7 @@ impl Store {
 
     /// Waits until everything handed over before has been committed; before the process ends.
     pub async fn flush(&self) {
-        if let Err(error) = self.writer.write(|_| Ok(())).await {
+        if let Err(error) = self.write_gathered().await {
             tracing::error!(%error, "the last journal lines could not be written");
         }
     }

@@ -32,8 +32,9 @@ impl Store {
     /// When the store cannot be read.
     pub async fn ripe(&self, now: Timestamp, limit: usize) -> Result<Vec<Id>, StoreError> {
         self.ids(
-            "SELECT id FROM submission
-             WHERE state = 'held' AND (due <= ?1 OR deadline <= ?1) ORDER BY due LIMIT ?2",
+            // Each half by its own index: a million holds that are not due cost nothing.
+            "SELECT id FROM submission WHERE state = 'held' AND due <= ?1
+             UNION SELECT id FROM submission WHERE state = 'held' AND deadline <= ?1 LIMIT ?2",
             now,
             limit,
         )

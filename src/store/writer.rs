@@ -105,17 +105,6 @@ impl Writer {
         }
         answered.await.unwrap_or(Err(StoreError::Closed))
     }
-
-    /// Hands `change` to the next group without waiting for it, and `after` what came of it; `false` when the backlog is
-    /// full or the store closed.
-    pub(super) fn write_behind<R, F, A>(&self, change: F, after: A) -> bool
-    where
-        R: Send + 'static,
-        F: FnOnce(&Connection) -> Result<R, StoreError> + Send + 'static,
-        A: FnOnce(Result<R, StoreError>) + Send + 'static,
-    {
-        self.jobs.try_send(job(change, after)).is_ok()
-    }
 }
 
 fn job<R, F, A>(change: F, answer: A) -> Job
@@ -193,14 +182,17 @@ fn group(
 }
 
 fn in_savepoint(connection: &Connection, job: Job, finishes: &mut Vec<Finish>) -> Result<Ran, StoreError> {
-    if let Err(error) = connection.execute_batch("SAVEPOINT job").map_err(StoreError::from) {
+    let begun = connection.prepare_cached("SAVEPOINT job").and_then(|mut begin| begin.execute([]));
+    if let Err(error) = begun.map_err(StoreError::from) {
         finishes.push(job(Err(&error)).0);
         return Err(error);
     }
     let (finish, ran) = job(Ok(connection));
     finishes.push(finish);
     killpoint::reached("A7");
-    let end = if ran == Ran::Well { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    connection.execute_batch(end)?;
+    if ran != Ran::Well {
+        connection.execute_batch("ROLLBACK TO job")?;
+    }
+    connection.prepare_cached("RELEASE job")?.execute([])?;
     Ok(ran)
 }

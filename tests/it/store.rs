@@ -190,10 +190,16 @@ async fn history_learns_from_what_was_sent() {
     let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
     let store = open(&folder, &clock);
     assert!(store.history("anna@firm.example").await.unwrap().contacts.is_empty());
-    for _ in 0..2 {
-        store.learn_behind("anna@firm.example".into(), vec![(address("Ken@kita.example"), "Ken Ito".into())]);
+    let ids = [Id::random(12), Id::random(12)];
+    for id in &ids {
+        let event = Event::Passed { host: "mx.example:25".into(), reply: "250 ok".into(), recipients: 1 };
+        let recipients = vec![(address("Ken@kita.example"), "Ken Ito".into())];
+        store.record_sent(id.clone(), event, "anna@firm.example".into(), recipients);
     }
     store.flush().await;
+    for id in &ids {
+        assert!(matches!(store.journal(id).await.unwrap()[0].event, Event::Passed { .. }));
+    }
     let history = store.history("anna@firm.example").await.unwrap();
     let known: Vec<_> = history.contacts.iter().map(|c| (c.address.key(), c.name.as_str(), c.count)).collect();
     assert_eq!(known, [("ken@kita.example", "Ken Ito", 2)]);

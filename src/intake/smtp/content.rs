@@ -156,7 +156,7 @@ impl<G: Gate> Session<G> {
 
     async fn hand_over(&self, envelope: Envelope, message: Vec<u8>) -> Reply {
         let received = self.shared.clock.now();
-        info!(octets = message.len(), recipients = envelope.recipients.len(), "message");
+        debug!(octets = message.len(), recipients = envelope.recipients.len(), "message");
         if self.settings().log_content {
             let recipients: Vec<&str> = envelope.recipients.iter().map(|to| to.address.as_str()).collect();
             info!(sender = envelope.sender.as_ref().map(Address::as_str), ?recipients, "envelope");

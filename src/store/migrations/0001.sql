@@ -28,6 +28,7 @@ CREATE TABLE submission (
 ) STRICT;
 
 CREATE INDEX submission_due ON submission (state, due);
+CREATE INDEX submission_deadline ON submission (state, deadline);
 CREATE INDEX submission_created ON submission (created);
 CREATE INDEX submission_fingerprint ON submission (fingerprint) WHERE state IN ('held', 'delayed');
 

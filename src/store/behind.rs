@@ -1,0 +1,104 @@
+//! What nobody waits for: journal lines of messages that upstream has taken already, and whom their senders wrote to.
+//! It is gathered for a moment and written as one job, so that passing mail costs a few commits a second and not one
+//! each.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::{Store, StoreError, contacts, journal};
+use crate::base::event::Event;
+use crate::base::{Address, Id};
+
+/// How long lines are gathered: what a crash may lose of them.
+const GATHER: Duration = Duration::from_millis(20);
+
+/// Lines that may wait; a disk that is further behind loses the rest, and the log says so.
+const BACKLOG: usize = 16 * 1024;
+
+/// Lines on their way to the disk.
+#[derive(Default)]
+pub(super) struct Behind(Mutex<Vec<Line>>);
+
+/// One journal line, and what is learned along with it.
+struct Line {
+    at: Timestamp,
+    id: Id,
+    event: Event,
+    sent: Option<Sent>,
+}
+
+/// Whom a sender wrote to, by address and name.
+struct Sent {
+    owner: String,
+    recipients: Vec<(Address, String)>,
+}
+
+impl Behind {
+    /// Nothing that panics happens under this lock, so a poisoned one is still whole.
+    fn lines(&self) -> MutexGuard<'_, Vec<Line>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store {
+    /// Records an event without waiting for the disk: for what has no state of its own, such as a message passed in
+    /// session. A backlog that is full loses no mail, only this line, and says so in the log. Needs a tokio runtime.
+    pub fn record(&self, id: Id, event: Event) {
+        self.write_later(Line { at: self.clock.now(), id, event, sent: None });
+    }
+
+    /// [`record`](Store::record)s that a message has left, and learns that `owner` (the compared form of an address) has
+    /// written to these people.
+    pub fn record_sent(&self, id: Id, event: Event, owner: String, recipients: Vec<(Address, String)>) {
+        self.write_later(Line { at: self.clock.now(), id, event, sent: Some(Sent { owner, recipients }) });
+    }
+
+    fn write_later(&self, line: Line) {
+        let mut lines = self.behind.lines();
+        if lines.len() >= BACKLOG {
+            tracing::warn!("a journal line was lost: the store cannot keep up");
+            return;
+        }
+        lines.push(line);
+        if lines.len() == 1 {
+            let store = self.clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(GATHER).await;
+                if !store.behind.lines().is_empty()
+                    && let Err(error) = store.write_gathered().await
+                {
+                    tracing::error!(%error, "the last journal lines could not be written");
+                }
+            });
+        }
+    }
+
+    /// Writes what has been gathered when its turn comes, so that nothing can be on its way past it.
+    pub(super) async fn write_gathered(&self) -> Result<(), StoreError> {
+        let behind = Arc::clone(&self.behind);
+        let gathered = move |connection: &Connection| write(connection, std::mem::take(&mut *behind.lines()));
+        // Forgotten only after the commit, or a reader would fetch the old state again.
+        self.writer.write(gathered).await?.iter().for_each(|owner| self.contacts.forget(owner));
+        Ok(())
+    }
+}
+
+/// Writes the lines; the answer is who has learned something new.
+fn write(connection: &Connection, lines: Vec<Line>) -> Result<Vec<String>, StoreError> {
+    let mut owners = Vec::new();
+    for Line { at, id, event, sent } in lines {
+        journal::append(connection, at, &id, &event)?;
+        let Some(Sent { owner, recipients }) = sent else { continue };
+        let mut news = false;
+        for (address, name) in &recipients {
+            news |= contacts::learn(connection, at, &owner, address, name)?;
+        }
+        if news {
+            owners.push(owner);
+        }
+    }
+    Ok(owners)
+}

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -67,6 +67,9 @@ pub async fn run(loaded: Loaded) -> Result<u8, Failure> {
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
+    // Before anything listens: nobody may tell us to stop, or change a file, without being heard.
+    let signals = Signals::listen()?;
+    let watched = watch(&loaded, &loaded.config.rules.paths);
     let daemon = Daemon::start(&loaded.config, Clock::system()).await?;
     for address in &daemon.smtp {
         tracing::info!(%address, "listening for mail");
@@ -74,7 +77,7 @@ pub async fn run(loaded: Loaded) -> Result<u8, Failure> {
     if loaded.config.upstreams.is_empty() {
         tracing::warn!("no [[upstream]] is configured: what may leave waits in the queue");
     }
-    until_told_to_stop(&daemon, &loaded).await?;
+    until_told_to_stop(&daemon, &loaded, signals, watched).await;
     daemon.stop().await;
     tracing::info!("stopped");
     Ok(0)
@@ -219,18 +222,34 @@ async fn listen(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, Failure> {
     Ok(listeners)
 }
 
-async fn until_told_to_stop(daemon: &Daemon, loaded: &Loaded) -> Result<(), Failure> {
-    let failed = |e: std::io::Error| Failure::new("signal", exit::SOFTWARE, format!("no signals: {e}"));
-    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
-    let mut hangup = signal(SignalKind::hangup()).map_err(failed)?;
+/// What people tell a daemon by signals.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hangup: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Signals, Failure> {
+        let failed = |e: std::io::Error| Failure::new("signal", exit::SOFTWARE, format!("no signals: {e}"));
+        Ok(Signals {
+            terminate: signal(SignalKind::terminate()).map_err(failed)?,
+            interrupt: signal(SignalKind::interrupt()).map_err(failed)?,
+            hangup: signal(SignalKind::hangup()).map_err(failed)?,
+        })
+    }
+}
+
+type Watched = (Watcher, mpsc::Receiver<Changed>);
+
+async fn until_told_to_stop(daemon: &Daemon, loaded: &Loaded, mut signals: Signals, watched: Watched) {
     let mut folders = loaded.config.rules.paths.clone();
-    let (mut watcher, mut changes) = watch(loaded, &folders);
+    let (mut watcher, mut changes) = watched;
     loop {
         tokio::select! {
-            _ = terminate.recv() => return Ok(()),
-            _ = interrupt.recv() => return Ok(()),
-            _ = hangup.recv() => watcher.ask(),
+            _ = signals.terminate.recv() => return,
+            _ = signals.interrupt.recv() => return,
+            _ = signals.hangup.recv() => watcher.ask(),
             Some(_) = changes.recv() => {
                 let named = reload(daemon, loaded).map(|new| new.rules.paths);
                 if let Some(named) = named.filter(|named| *named != folders) {
@@ -244,7 +263,7 @@ async fn until_told_to_stop(daemon: &Daemon, loaded: &Loaded) -> Result<(), Fail
     }
 }
 
-fn watch(loaded: &Loaded, folders: &[PathBuf]) -> (Watcher, mpsc::Receiver<Changed>) {
+fn watch(loaded: &Loaded, folders: &[PathBuf]) -> Watched {
     let (watcher, changes) = Watcher::start(loaded.path.as_deref(), folders);
     if let Some(why) = watcher.unwatched() {
         tracing::warn!(%why, "files are not watched; SIGHUP reloads them");

@@ -81,7 +81,13 @@ impl Guard {
 
     /// Writes the configuration anew.
     pub fn configure(&self, text: &str) {
-        fs::write(self.config(), text).unwrap();
+        self.write("config.toml", text);
+    }
+
+    /// Writes a file of this installation, in one go: a daemon that watches it never sees half of it.
+    pub fn write(&self, name: &str, text: &str) {
+        fs::write(self.path("half-written"), text).unwrap();
+        fs::rename(self.path("half-written"), self.path(name)).unwrap();
     }
 
     /// Logs at this level from the next start on.

@@ -114,15 +114,22 @@ impl Ops {
     /// Releases a hold, after taking the recipients `without` out of it.
     ///
     /// # Errors
-    /// When the step asks for more, or it is over.
+    /// When the step asks for more, or it is over. The recipients `without` stay taken out: that was asked for.
     pub async fn release(&self, asked: &Id, without: &[usize], given: &Confirmation) -> Result<Id, Failure> {
         let id = self.store.find(asked).await?;
         let desk = self.desk()?;
         if !without.is_empty() {
             desk.remove(&id, without, &self.actor).await?;
         }
-        desk.release(&id, &self.actor, given).await?;
-        Ok(id)
+        match desk.release(&id, &self.actor, given).await {
+            Ok(()) => Ok(id),
+            Err(refused) if without.is_empty() => Err(refused.into()),
+            Err(refused) => {
+                let mut failure = Failure::from(refused);
+                failure.message.push_str("; the recipients named by --without are taken out already");
+                Err(failure)
+            }
+        }
     }
 
     /// Withdraws a submission; `draft` is where its bytes go. The answer says truthfully who has it already.

@@ -73,11 +73,13 @@ impl Desk {
             return Err(ReleaseError::Recipient(judged.verdict.headline().to_owned()));
         }
         judge_rows(&mut rows, &judged);
+        // What asks now must not slip out when the undo window ends.
+        let becomes_held = judged.verdict.step.holds() && state == State::Delayed;
         let answer = Repaired { step: judged.verdict.step, headline: judged.verdict.headline().to_owned() };
         let change = Change {
-            // What asks now must not slip out when the undo window ends.
-            to: (judged.verdict.step.holds() && state == State::Delayed).then_some(State::Held),
-            deadline: (state == State::Delayed).then(|| Some(self.deadline_from_now())),
+            to: becomes_held.then_some(State::Held),
+            due: becomes_held.then_some(None),
+            deadline: becomes_held.then(|| Some(self.deadline_from_now())),
             recipients: Some(rows),
             events: before.iter().map(|row| event(&edit, actor, row, &repaired.message)).collect(),
             content: Some((repaired.message, judged.verdict)),

@@ -1,6 +1,7 @@
 //! The one function behind all doors: judge, then pass, keep or refuse. It only calls steps.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::Notify;
 
@@ -63,9 +64,12 @@ impl Pipeline {
         let Some(clearance) = Clearance::on_pass(id.clone(), &judged.verdict, &submission) else {
             return self.keep(submission, judged, policy).await;
         };
-        // A mixture of answers must be on disk before anything is sent: stop here, and the queue does it.
-        let unanimous = |answers: Vec<RcptAnswer>| async move {
-            if answers.iter().all(RcptAnswer::is_accepted) { Proceed::Go } else { Proceed::Stop }
+        // A mixture of answers must be on disk before anything is sent: stop here, and the queue does it at once.
+        let stopped = AtomicBool::new(false);
+        let unanimous = async |answers: Vec<RcptAnswer>| {
+            let all = answers.iter().all(RcptAnswer::is_accepted);
+            stopped.store(!all, Ordering::Relaxed);
+            if all { Proceed::Go } else { Proceed::Stop }
         };
         let Submission { envelope, message, origin, received, .. } = &submission;
         let outcome = self.courier.send(clearance, origin, envelope, message, *received, unanimous).await;
@@ -78,7 +82,10 @@ impl Pipeline {
                 self.store.record(id, Event::Refused { reply: reply.to_string() });
                 reply
             }
-            None => self.queue(submission, judged, &outcome, policy).await,
+            None => {
+                let tried = (!stopped.into_inner()).then_some(&outcome);
+                self.queue(submission, judged, tried, policy).await
+            }
         }
     }
 
@@ -96,13 +103,16 @@ impl Pipeline {
         }
     }
 
-    /// Upstream could not take all of it now: on disk, and the queue goes on.
-    async fn queue(&self, submission: Submission, judged: Judged, outcome: &Outcome, policy: &Policy) -> Reply {
+    /// Upstream could not take all of it now: on disk, and the queue goes on. `tried` is what the attempt in the session led
+    /// to; `None` when it was stopped before anything was sent.
+    async fn queue(&self, submission: Submission, judged: Judged, tried: Option<&Outcome>, policy: &Policy) -> Reply {
         let now = self.clock.now();
         let mut rows = rows(&judged, &submission);
-        for (row, became) in rows.iter_mut().zip(&outcome.recipients) {
-            (row.state, row.reply) = queued_state(became, outcome.data_sent, policy.unsure);
-            row.host.clone_from(&outcome.host);
+        if let Some(outcome) = tried {
+            for (row, became) in rows.iter_mut().zip(&outcome.recipients) {
+                (row.state, row.reply) = queued_state(became, outcome.data_sent, policy.unsure);
+                row.host.clone_from(&outcome.host);
+            }
         }
         let unsure = rows.iter().any(|row| row.state == RecipientState::Unsure);
         let waits = rows.iter().any(|row| row.state.is_due());
@@ -125,7 +135,9 @@ impl Pipeline {
                 };
                 Reply::new(250, Enhanced(0, 0), &words)
             }
-            Err(error) if outcome.data_sent => Reply::new(451, Enhanced(3, 0), MAY_BE_SENT).because(error),
+            Err(error) if tried.is_some_and(|outcome| outcome.data_sent) => {
+                Reply::new(451, Enhanced(3, 0), MAY_BE_SENT).because(error)
+            }
             Err(error) => unusable(&error),
         }
     }

@@ -196,6 +196,17 @@ async fn of_several_recipients_each_has_its_own_outcome() {
         row["recipients"].as_array().unwrap().iter().map(|r| r["state"].as_str().unwrap()).collect();
     assert_eq!((states.as_slice(), &row["state"]), (&["sent", "failed"][..], &Value::from("sent")), "{row:#}");
     assert_eq!((arrivals(&fake, "mixed", TOM), told(&fake, &home, 1).await), (1, 1));
+    // Somebody later: the others do not wait for them.
+    let later = FakeUpstream::start(Behaviour::new().at(At::rcpt(GONE), Act::reply("450 4.2.1 later"))).await;
+    let other = Home::new(&later, "");
+    let patient = other.start("").await.unwrap();
+    let letter = Letter { to: vec![TOM, GONE], ..Letter::clean("later") };
+    assert!(letter.send(patient.door).await.unwrap().starts_with("250"));
+    let row = settled(&other, "later").await;
+    let states: Vec<&str> =
+        row["recipients"].as_array().unwrap().iter().map(|r| r["state"].as_str().unwrap()).collect();
+    assert_eq!((states.as_slice(), &row["state"]), (&["sent", "deferred"][..], &Value::from("queued")), "{row:#}");
+    patient.kill().await;
     // Nobody at all: the client is told at once, and no second notice follows.
     let nobody = Letter { to: vec![GONE], ..Letter::clean("nobody") };
     assert!(nobody.send(daemon.door).await.unwrap().starts_with("550"));

@@ -1,6 +1,6 @@
 //! All words and patterns of all packs, found in one pass over a folded text.
 //!
-//! Each pattern must begin with one of a few literals. Where a word starts with two letters that any of them starts with,
+//! Each pattern must begin with one of a few literals. Where a word starts with three octets that any of them starts with,
 //! one Aho-Corasick automaton looks for all of them at once; a pattern runs only where one of its literals stands,
 //! anchored there and in a window of [`WINDOW`] octets. So the work is linear in the text whatever it contains. A pattern
 //! that can begin with anything runs over the whole text on its own, which the regex engine does in linear time too.
@@ -144,29 +144,39 @@ fn last_line(message: &str) -> String {
     last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
-/// The first two octets of all literals in lower case, as a bit for each pair: a quick no for nearly every word.
+/// The first three octets of all literals, five bits of each, as a bit for each triple: a quick no for nearly every word.
+/// Upper and lower case share their five bits; what else shares them is let through to the automaton.
 #[derive(Debug)]
 struct Heads(Box<[u64]>);
 
 impl Heads {
     fn of(literals: &[Vec<u8>]) -> Heads {
-        let mut bits = vec![0; 1 << 10].into_boxed_slice();
+        let mut bits = vec![0; 1 << 9].into_boxed_slice();
+        let mut set = |triple: usize| bits[triple / 64] |= 1 << (triple % 64);
         for literal in literals {
-            if let [first, second, ..] = literal[..] {
-                let pair = Heads::pair(first, second);
-                bits[pair / 64] |= 1 << (pair % 64);
+            match literal[..] {
+                [first, second, third, ..] => set(Heads::triple(first, second, third)),
+                // Two octets may be followed by anything.
+                [first, second] => (0..32).for_each(|third| set(Heads::triple(first, second, third))),
+                _ => {}
             }
         }
         Heads(bits)
     }
 
-    fn pair(first: u8, second: u8) -> usize {
-        usize::from(first.to_ascii_lowercase()) << 8 | usize::from(second.to_ascii_lowercase())
+    fn triple(first: u8, second: u8, third: u8) -> usize {
+        let five = |octet: u8| usize::from(octet & 31);
+        five(first) << 10 | five(second) << 5 | five(third)
     }
 
-    fn have(&self, first: u8, second: u8) -> bool {
-        let pair = Heads::pair(first, second);
-        self.0[pair / 64] >> (pair % 64) & 1 == 1
+    /// Whether a literal may start with what `text` starts with.
+    fn have(&self, text: &[u8]) -> bool {
+        let triple = match *text {
+            [first, second, third, ..] => Heads::triple(first, second, third),
+            [first, second] => Heads::triple(first, second, 0),
+            _ => return false,
+        };
+        self.0[triple / 64] >> (triple % 64) & 1 == 1
     }
 }
 
@@ -185,11 +195,12 @@ impl Lexicon {
     pub(super) fn scan(&self, text: &str) -> Vec<Hit> {
         let mut hits: Vec<Option<Hit>> = vec![None; self.patterns.len()];
         let mut in_word = false;
-        for (start, pair) in text.as_bytes().windows(2).enumerate() {
-            if !in_word && self.heads.have(pair[0], pair[1]) {
+        let octets = text.as_bytes();
+        for (start, octet) in octets.iter().enumerate() {
+            if !in_word && self.heads.have(&octets[start..]) {
                 self.scan_word(text, start, &mut hits);
             }
-            in_word = is_word(pair[0]);
+            in_word = is_word(*octet);
         }
         for &id in &self.unprefixed {
             hits[id] = self.patterns[id].find(text).map(|m| Hit { pattern: id, start: m.start(), end: m.end() });

@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use mail_parser::MessageParser;
 use outguard::base::{Address, Clock};
 use outguard::facts::{self, Facts};
+use outguard::files::{InProcess, read_all};
 use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
 use outguard::parse::{self, Structure};
 use outguard::people::{Contact, Directory, History, Person};
@@ -86,7 +87,8 @@ impl Bench {
     }
 
     fn derive(&self, submission: &Submission, structure: &Structure) -> Facts {
-        facts::derive(submission, structure, &self.directory, Ok(&self.history))
+        let files = read_all(&structure.attachments, &InProcess);
+        facts::derive(submission, structure, files, &self.directory, Ok(&self.history))
     }
 
     fn steps<'a>(&'a self, submission: &'a Submission) -> Vec<(&'static str, Step<'a>)> {

@@ -2,7 +2,10 @@
 //! Doors, repairs, `scan` and `explain` all judge by this one function, so they can never disagree.
 
 use crate::base::Step;
+use std::sync::Arc;
+
 use crate::facts::{self, Facts};
+use crate::files::{self, Reader};
 use crate::message::Submission;
 use crate::parse::{self, Structure};
 use crate::people::{Directory, History};
@@ -18,6 +21,8 @@ pub struct Judge {
     pub rulebook: Rulebook,
     /// Whether clean mail to outsiders gets an undo window.
     pub delays_clean_mail: bool,
+    /// Reads the attachments that another process should read.
+    pub reader: Arc<dyn Reader>,
 }
 
 /// A judgement with what it rests on.
@@ -32,10 +37,21 @@ pub struct Judged {
 }
 
 impl Judge {
-    /// Judges a submission. `history` is `Err` with the reason when it could not be read.
+    /// Judges a submission; waits for the reader where there are files to read. `history` is `Err` with the reason when
+    /// it could not be read.
     pub fn judge(&self, submission: &Submission, history: Result<&History, &str>) -> Judged {
-        let structure = parse::parse(&submission.message);
-        let facts = facts::derive(submission, &structure, &self.directory, history);
+        self.judge_structure(submission, parse::parse(&submission.message), history)
+    }
+
+    /// [`Judge::judge`] for a message whose structure has been read.
+    pub fn judge_structure(
+        &self,
+        submission: &Submission,
+        structure: Structure,
+        history: Result<&History, &str>,
+    ) -> Judged {
+        let files = files::read_all(&structure.attachments, &*self.reader);
+        let facts = facts::derive(submission, &structure, files, &self.directory, history);
         // RFC 5321 §4.5.5 and §6.1: notifications must get through, or a lost mail is never heard of.
         let findings = if facts.sender.is_none() { Vec::new() } else { self.rulebook.judge(&facts) };
         let verdict = Verdict::of(findings, self.clean_step(&facts));

@@ -9,6 +9,8 @@ pub mod base;
 pub mod message;
 // Layer 1: bytes to structure; never fails, what it cannot read is an anomaly.
 pub mod parse;
+// Layer 1: what the files of a message say, and what is hidden or unreadable in them.
+pub mod files;
 // Layer 2: parties, the directory, who is known to whom, look-alikes.
 pub mod people;
 // Layer 2: structure and people joined to plain statements that rules may ask about.

@@ -1,6 +1,9 @@
 //! The judge a configuration describes: parties and people, shipped packs, and the packs of its folders.
 
+use std::sync::Arc;
+
 use super::{Config, packs};
+use crate::files::InProcess;
 use crate::judge::Judge;
 use crate::rules::{PackSource, Rulebook, Settings, shipped_packs};
 
@@ -15,5 +18,10 @@ pub fn judge(config: &Config) -> Result<Judge, Vec<String>> {
     let settings = Settings { off: config.rules.off.clone(), visible_recipients: config.rules.visible_recipients };
     let rulebook = Rulebook::compile(&sources, &settings)
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
-    Ok(Judge { directory: config.directory.clone(), rulebook, delays_clean_mail: !config.policy.delay.is_zero() })
+    Ok(Judge {
+        directory: config.directory.clone(),
+        rulebook,
+        delays_clean_mail: !config.policy.delay.is_zero(),
+        reader: Arc::new(InProcess),
+    })
 }

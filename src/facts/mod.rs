@@ -1,17 +1,22 @@
 //! Structure and people joined to plain statements that rules may ask about. Rules never see bytes, they see facts: so
 //! every verdict can be explained from printed facts.
 
+mod attachments;
 mod greeting;
 mod print;
 mod promise;
 mod recipients;
 mod twins;
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
 use serde::Serialize;
 
 use crate::base::{Address, Domain};
+use crate::files::{Contents, Feature, Kind, Property, Unread};
 use crate::message::Submission;
-use crate::parse::{Anomaly, Attachment, Structure};
+use crate::parse::{Anomaly, Label, Mailbox, Structure};
 use crate::people::{Directory, History, PartyKind};
 
 /// A statement, or why it could not be made. What is unavailable is itself a finding, never a silent "no".
@@ -42,8 +47,19 @@ pub struct Facts {
     /// What is quoted or forwarded.
     #[serde(serialize_with = "print::words_only")]
     pub quoted_text: String,
-    /// The attachments.
+    /// Text of the body that does not show.
+    #[serde(serialize_with = "print::words_only")]
+    pub hidden_text: String,
+    /// Whether the alternatives of the body say different things.
+    pub alternatives_differ: bool,
+    /// Who wrote what is quoted, and to whom.
+    pub quoted_people: Vec<QuotedPerson>,
+    /// What the header says about how secret the message is.
+    pub labels: Vec<Label>,
+    /// The attachments, each followed by the files within it.
     pub attachments: Vec<AttachmentFacts>,
+    /// When it was sent, by the clock where the sender wrote.
+    pub sent_at: DateTime,
     /// Who is greeted by name at the top of the own words (`Dear Mr Kato` → `Kato`).
     pub greeted: Vec<Greeting>,
     /// The words that promise an attachment, if there are any in the own words.
@@ -161,18 +177,44 @@ pub enum LookalikeKind {
     Affix,
 }
 
-/// An attachment as rules see it.
+/// Somebody named in what is quoted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct QuotedPerson {
+    /// The display name; empty if there is none.
+    pub name: String,
+    /// The address, where the quote has one.
+    pub address: Option<Address>,
+    /// The kind of party; `None` without an address.
+    pub kind: Option<PartyKind>,
+}
+
+/// A file as rules see it: an attachment, or a file within one.
 #[derive(Clone, Debug, Serialize)]
 pub struct AttachmentFacts {
     /// The file name; empty if there is none.
     pub name: String,
-    /// The declared media type.
+    /// Other names that other programs would show for it.
+    pub other_names: Vec<String>,
+    /// The names of the files it lies in, outermost first; empty for an attachment.
+    pub within: Vec<String>,
+    /// The declared media type; empty within a file.
     pub media_type: String,
+    /// What it is, by its content.
+    pub kind: Kind,
     /// Decoded size in octets.
     pub size: usize,
-    /// The text; unavailable where nobody here can read the format.
+    /// The text people see; unavailable where nothing of it could be read.
     #[serde(serialize_with = "print::fact_words_only")]
     pub text: Fact<String>,
+    /// Text that does not show at first.
+    #[serde(serialize_with = "print::words_only")]
+    pub hidden: String,
+    /// What the file says about itself.
+    pub properties: Vec<Property>,
+    /// What is special about it.
+    pub features: Vec<Feature>,
+    /// Why not all of it could be read.
+    pub unread: Vec<Unread>,
 }
 
 /// A greeting by name at the top of the own words.
@@ -185,12 +227,14 @@ pub struct Greeting {
     pub names: Vec<String>,
 }
 
-/// Joins what a submission says with what is known about people.
+/// Joins what a submission says with what is known about people. `files` is what was read in the structure's attachments,
+/// one for each of those that hold octets, in their order.
 ///
 /// `history` is `Err` with the reason when it could not be read.
 pub fn derive(
     submission: &Submission,
     structure: &Structure,
+    files: Vec<Contents>,
     directory: &Directory,
     history: Result<&History, &str>,
 ) -> Facts {
@@ -203,7 +247,12 @@ pub fn derive(
         subject: structure.subject.clone(),
         own_text: structure.own_text.clone(),
         quoted_text: structure.quoted_text.clone(),
-        attachments: structure.attachments.iter().map(attachment).collect(),
+        hidden_text: structure.hidden_text.clone(),
+        alternatives_differ: structure.alternatives_differ,
+        quoted_people: structure.quoted_people.iter().map(|person| quoted(&scene, person)).collect(),
+        labels: structure.labels.clone(),
+        attachments: attachments::all(&structure.attachments, files),
+        sent_at: local_time(submission.received, structure.utc_offset),
         greeted: greeting::find(&structure.own_text),
         promised_attachment: promise::find(&structure.own_text),
         visible_outsiders: recipients::visible_outsiders(&scene, shown()),
@@ -235,17 +284,14 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn attachment(attachment: &Attachment) -> AttachmentFacts {
-    let text = match &attachment.text {
-        Some(text) => Fact::Known(text.clone()),
-        None => Fact::Unavailable(format!("`{}` is not read", attachment.media_type)),
-    };
-    AttachmentFacts {
-        name: attachment.name.clone(),
-        media_type: attachment.media_type.clone(),
-        size: attachment.size,
-        text,
-    }
+fn quoted(scene: &Scene<'_>, person: &Mailbox) -> QuotedPerson {
+    let kind = person.address.as_ref().map(|address| scene.kind(address));
+    QuotedPerson { name: person.name.clone(), address: person.address.clone(), kind }
+}
+
+fn local_time(at: Timestamp, offset: Option<i32>) -> DateTime {
+    let offset = offset.and_then(|seconds| Offset::from_seconds(seconds).ok()).unwrap_or(Offset::UTC);
+    offset.to_datetime(at)
 }
 
 fn party_terms(directory: &Directory) -> Vec<PartyTerm> {

@@ -40,7 +40,9 @@ impl Facts {
                 Fact::Known(text) => format!("{} words", words(text)),
                 Fact::Unavailable(why) => why.clone(),
             };
-            say("attachment", format!("{}, {}, {} octets, {text}", file.name, file.media_type, file.size));
+            let path =
+                [file.within.join(" › "), file.name.clone()].join(if file.within.is_empty() { "" } else { " › " });
+            say("attachment", format!("{path}, {}, {} octets, {text}", file.media_type, file.size));
         }
         for greeting in &self.greeted {
             say("greeted", greeting.names.join(", "));

@@ -12,13 +12,18 @@ use crate::base::{Clock, Id, Reply, Step, killpoint};
 use crate::clearance::Clearance;
 use crate::config::{Current, Policy, Unsure};
 use crate::deliver::{Courier, Outcome, Proceed, RcptAnswer, RecipientOutcome, next_attempt};
+use crate::files;
 use crate::judge::{Judge, Judged};
 use crate::message::Submission;
+use crate::parse::{self, Structure};
 use crate::release::first_times;
 use crate::store::{Kept, NewSubmission, RecipientRow, RecipientState, State, Store, StoreError};
 
 /// Length of the id of a message that passes; it is not stored, so nobody has to type it.
 const PASSING_ID: usize = 12;
+
+/// Octets below which a message is judged where it arrived.
+const SMALL: usize = 256 * 1024;
 
 /// Relays a loop may not exceed, ours or not (RFC 5321 §6.3 asks for at least 100).
 const HOPS: usize = 100;
@@ -187,14 +192,18 @@ impl Pipeline {
         let owner = submission.envelope.sender.as_ref().map_or("", |sender| sender.key());
         let history = self.store.history(owner).await.map_err(|e| e.to_string());
         let judge = Arc::clone(&ruling.judge);
-        // Small messages are judged faster than another thread could be woken.
-        if submission.message.len() < 256 * 1024 {
-            let judged = judge.judge(&submission, history.as_deref().map_err(String::as_str));
-            return (submission, judged);
-        }
-        let work = move || {
-            let judged = judge.judge(&submission, history.as_deref().map_err(String::as_str));
+        let rest = move |submission: Submission, structure: Structure| {
+            let judged = judge.judge_structure(&submission, structure, history.as_deref().map_err(String::as_str));
             (submission, judged)
+        };
+        // Small messages are judged faster than another thread could be woken; a file in one is read elsewhere, and waited for.
+        let parsed = (submission.message.len() < SMALL).then(|| parse::parse(&submission.message));
+        let work = match parsed {
+            Some(structure) if !files::needs_reader(&structure.attachments) => return rest(submission, structure),
+            parsed => move || {
+                let structure = parsed.unwrap_or_else(|| parse::parse(&submission.message));
+                rest(submission, structure)
+            },
         };
         match tokio::task::spawn_blocking(work).await {
             Ok(done) => done,

@@ -1,8 +1,7 @@
 //! Files beside the text: name, type, size, and the text where it is text.
 
 use super::mime::Leaf;
-use super::visible;
-use super::{Attachment, own_words};
+use super::{Attachment, Content, own_words};
 
 /// The body texts and the files among the leaves; what belongs to an enclosed message becomes part of its text, its
 /// files are listed as files.
@@ -19,7 +18,7 @@ pub(super) fn sorted(leaves: Vec<Leaf>) -> (Vec<Leaf>, Vec<Attachment>) {
     }
     for (parent, text) in enclosed {
         let file = files.binary_search_by_key(&parent, |f| f.0).ok().and_then(|at| files.get_mut(at));
-        if let Some((_, Attachment { text: Some(whole), .. })) = file {
+        if let Some((_, Attachment { content: Content::Read(whole), .. })) = file {
             whole.push('\n');
             whole.push_str(&text);
         }
@@ -28,16 +27,18 @@ pub(super) fn sorted(leaves: Vec<Leaf>) -> (Vec<Leaf>, Vec<Attachment>) {
 }
 
 fn attachment(leaf: Leaf) -> Attachment {
-    let text = readable(&leaf);
-    Attachment { name: leaf.name, media_type: leaf.media, size: leaf.size, text }
+    let content = match readable(&leaf) {
+        Some(text) => Content::Read(text),
+        None => Content::Octets { octets: leaf.octets, charset: leaf.charset },
+    };
+    Attachment { name: leaf.name, media_type: leaf.media, size: leaf.size, content, ..Attachment::default() }
 }
 
 /// The text as people see it.
 fn readable(leaf: &Leaf) -> Option<String> {
     let text = leaf.text.as_deref()?;
     if leaf.media == "text/html" {
-        let visible = visible::html(text);
-        return Some(format!("{}\n{}", visible.own, visible.quoted).trim().to_owned());
+        return Some(super::html_text(text));
     }
     Some(leaf.flowed.map_or_else(|| text.to_owned(), |delsp| own_words::unflow(text, delsp)))
 }

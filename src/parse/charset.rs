@@ -52,11 +52,6 @@ fn push_base64(out: &mut Vec<u8>, segment: &[u8]) -> bool {
     LENIENT.decode_vec(segment.get(..whole).unwrap_or_default(), out).is_ok() && whole == segment.len()
 }
 
-/// How many octets base64 text decodes to, without decoding it.
-pub(super) fn base64_size(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|b| b.is_ascii_alphanumeric() || **b == b'+' || **b == b'/').count() / 4 * 3
-}
-
 /// Quoted-printable (RFC 2045 §6.7); an `=` before anything but two hexadecimal digits or a line end stays as it is.
 pub(super) fn quoted_printable(bytes: &[u8]) -> Decoded<Vec<u8>> {
     let mut value = Vec::with_capacity(bytes.len());

@@ -25,8 +25,12 @@ pub(super) struct Leaf {
     pub(super) name: String,
     /// Whether it stands as a file beside the text rather than as the text.
     pub(super) is_file: bool,
-    /// The decoded text, HTML unread, where it is text.
+    /// The decoded text, HTML unread, where it is text and no file.
     pub(super) text: Option<String>,
+    /// The decoded octets, where it is a file.
+    pub(super) octets: Vec<u8>,
+    /// The declared charset.
+    pub(super) charset: Option<String>,
     /// Whether the text is `format=flowed` (RFC 3676), and whether with `delsp=yes`.
     pub(super) flowed: Option<bool>,
     /// Decoded size in octets.
@@ -182,26 +186,29 @@ impl<'n> Tree<'n> {
             self.anomalies.note(Opaque, what);
         }
         let reads_as_text = typed.value.starts_with("text/") || typed.value.starts_with("message/");
-        if !reads_as_text {
-            let size = if transfer == "base64" { charset::base64_size(body) } else { body.len() };
-            let media = typed.value.clone();
+        let octets = self.octets(transfer, body);
+        let is_body = matches!(typed.value.as_str(), "text/plain" | "text/html" | "text/enriched" | "text/x-amp-html");
+        let is_file = is_attached || !name.is_empty() || !is_body;
+        let charset = typed.param("charset").map(str::to_owned);
+        if !reads_as_text || is_file {
+            let size = octets.len();
+            let (media, octets) = (typed.value.clone(), octets.into_owned());
+            let inside = place.inside;
             return self.leaves.push(Leaf {
                 media,
                 name,
                 is_file: true,
+                octets,
+                charset,
                 size,
-                inside: place.inside,
+                inside,
                 ..Leaf::default()
             });
         }
-        let octets = self.octets(transfer, body);
-        let decoded = charset::text(&octets, typed.param("charset"));
+        let decoded = charset::text(&octets, charset.as_deref());
         self.look_for_embedded(&decoded.value);
-        let is_body = matches!(typed.value.as_str(), "text/plain" | "text/html" | "text/enriched" | "text/x-amp-html");
         let flowed = typed.param("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed"));
-        let is_file = is_attached || !name.is_empty() || !is_body;
-        // Programs label a table from a file without knowing its charset; only for a text do they know it.
-        if decoded.odd && !is_file {
+        if decoded.odd {
             self.anomalies.note(Encoding, "a text is not in the charset it names, or in one nobody here reads");
         }
         let delsp = typed.param("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"));
@@ -213,6 +220,7 @@ impl<'n> Tree<'n> {
             text: Some(decoded.value),
             flowed: flowed.then_some(delsp),
             inside: place.inside,
+            ..Leaf::default()
         });
     }
 

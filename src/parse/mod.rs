@@ -46,6 +46,16 @@ pub struct Structure {
     pub quoted_text: String,
     /// Signature and disclaimer.
     pub footer_text: String,
+    /// Text of the body that does not show: hidden by HTML or style, or read out in place of a picture.
+    pub hidden_text: String,
+    /// Whether the alternatives of a `multipart/alternative` say different things; all of them are read.
+    pub alternatives_differ: bool,
+    /// Who wrote what is quoted, and to whom, as attributions and header blocks within the quotes say.
+    pub quoted_people: Vec<Mailbox>,
+    /// What the header says about how secret the message is.
+    pub labels: Vec<Label>,
+    /// The offset from UTC in seconds where the sender wrote, from the `Date` field.
+    pub utc_offset: Option<i32>,
     /// The attachments and inline files.
     pub attachments: Vec<Attachment>,
     /// How many `Received` fields there are, and how many of them [`OUR_MARK`] carries.
@@ -79,12 +89,43 @@ pub struct Mailbox {
 pub struct Attachment {
     /// The decoded file name; empty if there is none.
     pub name: String,
+    /// Other names that other programs would show for it.
+    pub other_names: Vec<String>,
     /// The declared media type, such as `application/pdf`, lower case.
     pub media_type: String,
     /// Decoded size in octets.
     pub size: usize,
-    /// The text, where the attachment is text.
-    pub text: Option<String>,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What an attachment holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// An enclosed message, read with the rest: its subject and texts.
+    Read(String),
+    /// A file to be read by its format.
+    Octets {
+        /// The decoded octets.
+        octets: Vec<u8>,
+        /// The declared charset.
+        charset: Option<String>,
+    },
+}
+
+impl Default for Content {
+    fn default() -> Content {
+        Content::Read(String::new())
+    }
+}
+
+/// A statement of the header about how secret the message is (RFC 4021 `Sensitivity`, protective markings, labels).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Label {
+    /// The field's name in lower case, such as `sensitivity`.
+    pub field: String,
+    /// Its value, decoded.
+    pub value: String,
 }
 
 /// Something that could not be read, or that two honest programs would read differently.
@@ -136,6 +177,17 @@ pub fn parse(message: &[u8]) -> Structure {
     }
     structure.anomalies = anomalies.into_vec();
     structure
+}
+
+/// Octets as text: by the declared charset, else by what they look like.
+pub fn decoded(octets: &[u8], charset: Option<&str>) -> String {
+    charset::text(octets, charset).value
+}
+
+/// The text of an HTML file as people see it, and below it what is quoted.
+pub fn html_text(source: &str) -> String {
+    let visible = visible::html(source);
+    format!("{}\n{}", visible.own, visible.quoted).trim().to_owned()
 }
 
 fn header(fields: &Fields<'_>, anomalies: &mut Anomalies) -> Structure {

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use jiff::civil::DateTime;
+
 use crate::base::Address;
 use crate::facts::{AttachmentFacts, Fact, Facts, RecipientFacts, Role};
+use crate::files::Kind;
 use crate::people::PartyKind;
 
 use super::explain::Outcome;
@@ -91,7 +94,12 @@ pub(super) fn empty() -> Facts {
         subject: String::new(),
         own_text: String::new(),
         quoted_text: String::new(),
+        hidden_text: String::new(),
+        alternatives_differ: false,
+        quoted_people: Vec::new(),
+        labels: Vec::new(),
         attachments: Vec::new(),
+        sent_at: DateTime::constant(2026, 11, 18, 10, 0, 0, 0),
         greeted: Vec::new(),
         promised_attachment: None,
         visible_outsiders: 0,
@@ -122,8 +130,15 @@ pub(super) fn recipient(address: &str, kind: PartyKind) -> Option<RecipientFacts
 pub(super) fn attachment(name: &str, text: &str) -> AttachmentFacts {
     AttachmentFacts {
         name: name.to_owned(),
+        other_names: Vec::new(),
+        within: Vec::new(),
         media_type: "text/plain".to_owned(),
+        kind: Kind::Text,
         size: text.len(),
         text: Fact::Known(text.to_owned()),
+        hidden: String::new(),
+        properties: Vec::new(),
+        features: Vec::new(),
+        unread: Vec::new(),
     }
 }

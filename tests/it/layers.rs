@@ -9,6 +9,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("base", 0),
     ("message", 1),
     ("parse", 1),
+    ("files", 1),
     ("people", 2),
     ("facts", 2),
     ("rules", 3),
@@ -28,7 +29,8 @@ const LAYERS: &[(&str, u8)] = &[
 
 /// What the code under a folder must not name, and why.
 const ABSENT: &[(&str, &[&str], &str)] = &[
-    ("message", &["parse"], "what arrived is untouched by how it is read"),
+    ("parse", &["files"], "a message is taken apart before its files are read"),
+    ("message", &["parse", "files"], "what arrived is untouched by how it is read"),
     ("people", &["facts"], "parties and names are known before anything is stated of a message"),
     ("rules", &["message", "store", "config"], "rules see facts, never bytes"),
     ("deliver", &["parse", "facts", "rules", "verdict", "judge"], "delivery takes a clearance, never a verdict"),

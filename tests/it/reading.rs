@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use outguard::base::Address;
 use outguard::facts::{Fact, Facts, Role, derive};
+use outguard::files::{InProcess, read_all};
 use outguard::message::{Door, Envelope, Message, Origin, Submission};
-use outguard::parse::{AnomalyKind, Mailbox, Structure, parse};
+use outguard::parse::{AnomalyKind, Attachment, Content, Mailbox, Structure, parse};
 use outguard::people::{Contact, Directory, History, Person};
 use outguard::rules::{Rulebook, Settings};
 
@@ -31,6 +32,14 @@ fn mailboxes(out: &mut String, field: &str, list: &[Mailbox]) {
     }
 }
 
+/// What a file says.
+fn text_of(attachment: &Attachment) -> String {
+    match &attachment.content {
+        Content::Read(text) => text.clone(),
+        Content::Octets { .. } => read_all(std::slice::from_ref(attachment), &InProcess).remove(0).text,
+    }
+}
+
 /// A structure as text, to be held against the file beside the message.
 fn shown(s: &Structure) -> String {
     let mut out = String::new();
@@ -48,7 +57,7 @@ fn shown(s: &Structure) -> String {
     let _ = writeln!(out, "references: {}", s.references.join(" "));
     let _ = writeln!(out, "hops: {} of them ours: {}", s.hops.all, s.hops.ours);
     for a in &s.attachments {
-        let _ = writeln!(out, "file: {} {} {} {:?}", a.name, a.media_type, a.size, a.text);
+        let _ = writeln!(out, "file: {} {} {} {:?}", a.name, a.media_type, a.size, text_of(a));
     }
     for a in &s.anomalies {
         let _ = writeln!(out, "anomaly: {:?}: {}", a.kind, a.what);
@@ -107,7 +116,9 @@ fn submission(message: &[u8], to: &[&str]) -> Submission {
 }
 
 fn facts(message: &[u8], to: &[&str], directory: &Directory, history: &History) -> Facts {
-    derive(&submission(message, to), &parse(message), directory, Ok(history))
+    let structure = parse(message);
+    let files = read_all(&structure.attachments, &InProcess);
+    derive(&submission(message, to), &structure, files, directory, Ok(history))
 }
 
 fn firm() -> Directory {
@@ -194,7 +205,7 @@ fn likeliest_twins_come_first() {
 #[test]
 fn a_history_that_could_not_be_read_is_not_an_empty_one() {
     let message = mail("keller-en");
-    let got = derive(&submission(&message, &BOTH), &parse(&message), &firm(), Err("locked"));
+    let got = derive(&submission(&message, &BOTH), &parse(&message), Vec::new(), &firm(), Err("locked"));
     assert_eq!(got.recipients[1].sent_before, Fact::Unavailable("locked".into()));
     assert_eq!(got.history, Fact::Unavailable("locked".into()));
 }
@@ -282,8 +293,9 @@ fn facts_of_hostile_texts_take_linear_time() {
         let message =
             format!("From: {0}\r\nTo: {0} <x@kita.example>\r\n\r\n{0}\r\n", unit.repeat(MEGABYTE / unit.len() / 3));
         let structure = parse(message.as_bytes());
-        let (work, _) =
-            cpu::of(|| derive(&submission(message.as_bytes(), &BOTH), &structure, &firm(), Ok(&History::default())));
+        let (work, _) = cpu::of(|| {
+            derive(&submission(message.as_bytes(), &BOTH), &structure, Vec::new(), &firm(), Ok(&History::default()))
+        });
         assert!(work < cpu::BOUNDED, "{unit}: {work:?}");
     }
 }
@@ -316,7 +328,7 @@ fn a_table_in_another_charset_than_its_program_says_is_read_without_a_word() {
     for (octets, text) in [(&b"M\xfcller;12"[..], "Müller;12"), (b"\xff\xfeM\0\xfc\0", "Mü"), (b"\xef\xbb\xbfM", "M")]
     {
         let structure = parse(&[head.as_bytes(), octets].concat());
-        assert_eq!(structure.attachments[0].text.as_deref(), Some(text));
+        assert_eq!(text_of(&structure.attachments[0]), text);
         assert!(structure.anomalies.is_empty(), "{:?}", structure.anomalies);
     }
 }
@@ -396,7 +408,7 @@ proptest! {
     fn reading_mime_never_fails(text in mime_like()) {
         let structure = parse(text.as_bytes());
         let submission = submission(text.as_bytes(), &BOTH);
-        derive(&submission, &structure, &firm(), Ok(&History::default()));
+        derive(&submission, &structure, Vec::new(), &firm(), Ok(&History::default()));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! what could not be read. Pure, without I/O, and cannot fail: an encrypted, damaged or endless file is [`Unread`], never
 //! clean. The formats strangers write are read in the reader process; it calls [`read`] as [`InProcess`] does.
 
+mod budget;
 mod contents;
 mod kind;
 mod plain;
@@ -10,6 +11,8 @@ pub use contents::{Contents, Feature, Inner, Property, Unread, UnreadKind};
 pub use kind::{Kind, sniff};
 
 use std::fmt::Debug;
+
+use budget::Budget;
 
 use crate::parse::{Attachment, Content};
 
@@ -64,11 +67,16 @@ impl Reader for InProcess {
     }
 }
 
-/// Reads one file.
-pub fn read(job: &Job<'_>, _limits: &Limits) -> Contents {
+/// Reads one file and the files within it.
+pub fn read(job: &Job<'_>, limits: &Limits) -> Contents {
+    read_within(job, &mut Budget::new(limits))
+}
+
+/// Reads one file with what is left of a budget; a container calls this again for each file within, one level down.
+fn read_within(job: &Job<'_>, budget: &mut Budget) -> Contents {
     let kind = sniff(job);
     match kind {
-        kind if kind.is_plain() => plain::read(job, kind),
+        kind if kind.is_plain() => plain::read(job, kind, budget),
         _ => Contents::unread(kind, UnreadKind::Unsupported, &format!("`{}` is not read", job.media_type)),
     }
 }

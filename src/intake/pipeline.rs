@@ -17,7 +17,7 @@ use crate::judge::{Judge, Judged};
 use crate::message::Submission;
 use crate::parse::{self, Structure};
 use crate::release::first_times;
-use crate::store::{Kept, NewSubmission, RecipientRow, RecipientState, State, Store, StoreError};
+use crate::store::{Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError};
 
 /// Length of the id of a message that passes; it is not stored, so nobody has to type it.
 const PASSING_ID: usize = 12;
@@ -102,7 +102,9 @@ impl Pipeline {
         match &submission.envelope.sender {
             Some(sender) => {
                 let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
-                self.store.record_sent(id, event, sender.key().to_owned(), known.collect());
+                let paragraphs = judged.facts.paragraphs.clone();
+                let sent = Sent { owner: sender.key().to_owned(), recipients: known.collect(), paragraphs };
+                self.store.record_sent(id, event, sent);
             }
             None => self.store.record(id, event),
         }
@@ -185,6 +187,7 @@ impl Pipeline {
             due: None,
             cleared: None,
             about: None,
+            paragraphs: judged.facts.paragraphs,
         }
     }
 

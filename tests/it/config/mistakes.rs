@@ -417,3 +417,22 @@ config.toml:2:8: `many visible` is not the name of a check, pack or rule; write 
 config.toml:2:24: `a/b/c` is not the name of a check, pack or rule; write for instance "many-visible" or "confidential-en/marking"
 "#);
 }
+
+#[test]
+fn readers_without_time_or_room() {
+    assert_snapshot!(problems(r#"[reading]
+processes = 1000
+memory = "1MB"
+time = "1ms"
+depth = 0
+entries = 0
+"#), @r#"
+"#);
+    assert_snapshot!(problems(r#"[reading]
+expanded = "1GiB"
+"#), @r#"
+"#);
+    assert_snapshot!(problems(r#"reading.memory = "300MiB"
+"#), @r#"
+"#);
+}

@@ -46,8 +46,13 @@ const ABSENT: &[(&str, &[&str], &str)] = &[
 ];
 
 /// Crates that one room alone may name.
-const ROOMS: &[(&str, &str)] =
-    &[("rusqlite", "store"), ("mail_parser", "parse"), ("lettre", "deliver"), ("clap", "control/cli"), ("seccompiler", "reader")];
+const ROOMS: &[(&str, &str)] = &[
+    ("rusqlite", "store"),
+    ("mail_parser", "parse"),
+    ("lettre", "deliver"),
+    ("clap", "control/cli"),
+    ("seccompiler", "reader"),
+];
 
 struct Source {
     /// Its path below `src`, with `/`.

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use super::{children_of, lives, provoking};
 use crate::support::client::{Client, send};
-use crate::support::guard::{FIRM, Guard, until};
+use crate::support::guard::{FIRM, Guard, id_in, until};
 use crate::support::upstream::{Behaviour, FakeUpstream};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -73,6 +73,18 @@ async fn readers_that_die_and_hang_disturb_no_other_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_held_is_explained_and_repaired_without_its_file() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = Guard::for_firm(&fake, "");
+    guard.start();
+    let held = mail("strictly confidential", &provoking("abort"));
+    let id = id_in(&send(guard.addr(), ANNA, &[TOM, "ken.ito@kita.example"], &held));
+    assert!(guard.ops(&["explain", &id]).ok().contains("the reader died of it"));
+    let repaired = guard.ops(&["remove", &format!("{id}/2")]).ok();
+    assert!(repaired.starts_with(&format!("{id} repaired; ")), "{repaired}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reload_starts_readers_with_the_new_limits() {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let mut guard = Guard::for_firm(&fake, "[reading]\nprocesses = 1\nmemory = \"500MiB\"\n");
@@ -81,7 +93,9 @@ async fn a_reload_starts_readers_with_the_new_limits() {
         send(guard.addr(), ANNA, &[TOM], mail("words", &provoking("words")));
         let children = children_of(guard.pid());
         let limits = |(pid, _): &(String, bool)| fs::read_to_string(format!("/proc/{pid}/limits")).unwrap_or_default();
-        let of = |limits: String| limits.lines().find(|l| l.starts_with("Max address"))?.split_whitespace().nth(3)?.parse().ok();
+        let of = |limits: String| {
+            limits.lines().find(|l| l.starts_with("Max address"))?.split_whitespace().nth(3)?.parse().ok()
+        };
         children.iter().filter_map(|child| of(limits(child))).collect::<Vec<u64>>()
     };
     assert_eq!(memory(), [500 << 20]);

@@ -44,6 +44,8 @@ impl Child {
             .args([settings.memory.to_string(), seconds.to_string()])
             .env_clear()
             .current_dir("/")
+            // Ctrl-C is for the program, which may still have a message to judge.
+            .process_group(0)
             .stdin(OwnedFd::from(theirs))
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -174,6 +174,17 @@ mod tests {
         assert_eq!(kind(&header), ErrorKind::UnexpectedEof, "a header that never comes");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_octets_are_a_frame_or_an_error(mut octets: Vec<u8>, small: bool) {
+            // Lengths that are not absurd come further.
+            if small {
+                octets.iter_mut().take(12).enumerate().filter(|(n, _)| n % 4 > 0).for_each(|(_, octet)| *octet = 0);
+            }
+            let _ = read::<Hello>(&mut &octets[..], 1000);
+        }
+    }
+
     #[test]
     fn a_header_of_something_else_is_an_error() {
         let mut octets = Vec::new();

@@ -3,7 +3,7 @@
 //! was reading is unreadable, which is a finding; nobody else notices.
 //!
 //! The parent's side is the [`Pool`]: it starts processes when they are needed, hands each one file at a time
-//! ([`frame`] is how the two talk), stops what takes too long, and lets them go when they idle or have read enough. The
+//! (`frame.rs` is how the two talk), stops what takes too long, and lets them go when they idle or have read enough. The
 //! child's side is [`serve`]: it shuts itself in (`sandbox.rs`), says so, and reads until its parent hangs up.
 
 mod child;

@@ -196,3 +196,68 @@ impl Drop for Place<'_> {
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write;
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
+
+    use super::super::frame::{self, Answer, Hello};
+    use super::*;
+
+    /// A program that greets and answers the first question before it is asked.
+    fn stand_in(folder: &Path) -> Settings {
+        let mut octets = Vec::new();
+        frame::write(&mut octets, &Hello::Ready { landlock: Landlock::Full }, &[]).unwrap();
+        let contents = Contents { text: "read".into(), ..Contents::default() };
+        frame::write(&mut octets, &Answer { number: 1 }, &serde_json::to_vec(&contents).unwrap()).unwrap();
+        let (said, program) = (folder.join("said"), folder.join("program"));
+        fs::write(&said, octets).unwrap();
+        fs::write(&program, format!("#!/bin/sh\ncat {} >&0\nexec sleep 60\n", said.display())).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        Settings { program, processes: 1, ..Settings::default() }
+    }
+
+    const JOB: Job = Job { name: "", media_type: "", charset: None, octets: b"x" };
+
+    #[test]
+    fn who_idles_is_let_go_and_only_then() {
+        let folder = tempfile::tempdir().unwrap();
+        let pool = Pool::new(stand_in(folder.path()));
+        assert_eq!(pool.read(&[JOB])[0].text, "read");
+        let waiting = || locked(&pool.places.state).idle.len();
+        pool.places.let_go(keeper::IDLE);
+        assert_eq!(waiting(), 1);
+        pool.places.let_go(Duration::ZERO);
+        assert_eq!((waiting(), locked(&pool.places.state).busy), (0, 0));
+    }
+
+    #[derive(Clone, Default)]
+    struct Page(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Page {
+        fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+            locked(&self.0).write(octets)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn that_no_reader_can_be_started_is_told_once_and_not_for_each_file() {
+        let page = Page::default();
+        let out = page.clone();
+        let log = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_writer(move || out.clone());
+        tracing::subscriber::with_default(log.finish(), || {
+            let pool = Pool::new(Settings { program: "/nonexistent".into(), ..Settings::default() });
+            assert_eq!(pool.read(&[JOB; 20]).len(), 20);
+        });
+        let text = String::from_utf8(locked(&page.0).clone()).unwrap();
+        assert_eq!(text.matches("no reader can be started from /nonexistent").count(), 1, "{text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+}

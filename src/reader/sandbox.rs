@@ -47,6 +47,8 @@ const HARMLESS: [i64; 15] = [
 /// error: its other two walls hold.
 pub(super) fn enter(memory: u64, seconds: u64) -> Result<Landlock, String> {
     let failed = |what: &'static str| move |error: rustix::io::Errno| format!("{what}: {error}");
+    // Where memory runs out, the kernel is to take this process and not the one that keeps mail.
+    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     rustix::thread::set_name(c"outguard-reader").map_err(failed("name"))?;
     process::set_parent_process_death_signal(Some(Signal::KILL)).map_err(failed("death signal"))?;
     process::set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(failed("dumpable"))?;

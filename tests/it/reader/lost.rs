@@ -36,6 +36,16 @@ fn one_that_was_killed_while_it_waited_costs_nothing() {
     assert_ne!(says(&pool, "pid"), pid);
 }
 
+/// What a terminal sends to its foreground (Ctrl-C) is not for readers.
+#[test]
+fn it_is_no_part_of_our_process_group() {
+    let pool = one_process();
+    let pid = says(&pool, "pid");
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let group = stat.rsplit_once(')').unwrap().1.split_whitespace().nth(2);
+    assert_eq!(group, Some(pid.as_str()), "{stat}");
+}
+
 #[test]
 fn one_that_hangs_is_stopped_in_time() {
     let pool = Pool::new(Settings { processes: 1, time: Duration::from_secs(2), ..settings() });

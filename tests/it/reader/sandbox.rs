@@ -28,6 +28,7 @@ fn its_walls_are_seen_from_outside() {
     for line in ["Name:\toutguard-reader", "NoNewPrivs:\t1", "Seccomp:\t2", "Threads:\t1"] {
         assert!(status.lines().any(|found| found == line), "{line}: {status}");
     }
+    assert_eq!(fs::read_to_string(format!("/proc/{pid}/oom_score_adj")).unwrap().trim(), "1000");
     let limits = fs::read_to_string(format!("/proc/{pid}/limits")).unwrap();
     for (name, most) in [
         ("Max address space", 300 << 20),

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Domain;
 use crate::people::Directory;
+use crate::reader;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -31,6 +32,8 @@ pub struct Config {
     pub policy: Policy,
     /// Where packs are read from besides the shipped ones, and what is switched off.
     pub rules: RulesConfig,
+    /// How attachments are read; its defaults stand with the reader.
+    pub reading: reader::Settings,
     /// What the log says, and how.
     pub log: Log,
 }

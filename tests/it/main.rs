@@ -14,6 +14,7 @@ mod layers;
 mod licences;
 mod postfix;
 mod privacy;
+mod reader;
 mod reading;
 mod readme;
 mod relay;

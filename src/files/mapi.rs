@@ -65,11 +65,13 @@ impl Properties {
     /// The names of an attachment, the one Outlook shows first.
     pub(super) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
-        for name in [ATTACH_LONG_NAME, ATTACH_NAME, DISPLAY_NAME].into_iter().filter_map(|id| self.text(id)) {
-            // A short name is the long one in eight letters, which says nothing more.
-            if !name.is_empty() && !names.contains(&name) && (names.is_empty() || !name.contains('~')) {
+        for name in [ATTACH_LONG_NAME, ATTACH_NAME].into_iter().filter_map(|id| self.text(id)) {
+            if !name.is_empty() && !names.contains(&name) {
                 names.push(name);
             }
+        }
+        if names.is_empty() {
+            names.extend(self.text(DISPLAY_NAME));
         }
         names
     }

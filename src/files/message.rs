@@ -38,7 +38,8 @@ fn told(structure: &Structure, contents: &mut Contents) {
         let kind = match anomaly.kind {
             // Files that could not be read tell so themselves.
             AnomalyKind::Opaque if anomaly.what.contains("winmail.dat") => continue,
-            AnomalyKind::Opaque => UnreadKind::Encrypted,
+            AnomalyKind::Opaque if anomaly.what.contains("encrypted") => UnreadKind::Encrypted,
+            AnomalyKind::Opaque => UnreadKind::Unsupported,
             AnomalyKind::Encoding => UnreadKind::Damaged,
             AnomalyKind::Limit => UnreadKind::Limit,
             AnomalyKind::Mime => {

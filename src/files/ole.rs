@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use cfb::CompoundFile;
+use cfb::{CompoundFile, OpenOptions};
 
 use super::Kind;
 use super::budget::{Budget, damaged};
@@ -43,7 +43,7 @@ pub(super) struct Ole<'a> {
 impl<'a> Ole<'a> {
     /// Opens a compound file; `Err` if it is damaged.
     pub(super) fn open(octets: &'a [u8]) -> Result<Ole<'a>, Unread> {
-        let file = CompoundFile::open(Cursor::new(octets)).map_err(|_| damaged())?;
+        let file = OpenOptions::new().open_with(Cursor::new(octets)).map_err(|_| damaged())?;
         let mut ole = Ole { file, streams: Vec::new(), storages: Vec::new() };
         for entry in ole.file.walk().take(MOST) {
             let path = entry.path().to_string_lossy().into_owned();

@@ -14,6 +14,7 @@ pub(super) fn read(job: &Job<'_>, kind: Kind, budget: &mut Budget) -> Contents {
         contents.unread.push(Unread::new(UnreadKind::Damaged, "it is called text and is none"));
     }
     let decoded = parse::decoded(job.octets, shape::wide(job.octets).or(job.charset));
+    let decoded = decoded.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(decoded);
     let shown = if kind == Kind::Html { parse::html_text(&decoded) } else { decoded.clone() };
     contents.unread.extend(budget.keep(&mut contents.text, &shown).err());
     let plain = (job.charset.is_some() && !job.octets.is_ascii() || is_declared_wide(job))

@@ -1,9 +1,9 @@
 //! Outlook's `winmail.dat` (MS-OXTNEF): a run of attributes, some of them lists of MAPI properties.
 
-use super::Kind;
 use super::budget::{Budget, damaged};
 use super::contents::{Contents, Unread};
 use super::mapi::{self, Properties};
+use super::{Kind, ole};
 use crate::parse;
 
 /// Attributes (2.1.1.1), the upper half being their type.
@@ -92,7 +92,9 @@ fn attachment(mut file: File<'_>, contents: &mut Contents, budget: &mut Budget) 
         contents.inner.push(mapi::enclosed(file.properties.names(), Kind::Tnef, read, budget)?);
         return Ok(());
     }
-    let octets = file.data.or(object).unwrap_or_default();
+    // Behind the id of `IStorage` stands a compound file.
+    let stored = object.and_then(|object| object.get(16..)).filter(|stored| stored.starts_with(ole::MAGIC));
+    let octets = file.data.or(stored).or(object).ok_or_else(damaged)?;
     contents.inner.push(mapi::attachment(&file.properties, octets, budget)?);
     Ok(())
 }

@@ -7,6 +7,7 @@ mod config;
 mod crash;
 mod deliver;
 mod faults;
+mod files;
 mod holds;
 mod keller;
 mod layers;

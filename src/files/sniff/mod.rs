@@ -42,12 +42,18 @@ pub fn sniff(job: &Job<'_>) -> Kind {
 /// What other programs would take the same octets for, besides `kind`: a file that is two things at once shows one to
 /// the guard and the other to the recipient.
 pub(super) fn second(octets: &[u8], kind: Kind) -> Option<Kind> {
-    if !kind.is_zipped() && zip::is_appended(octets) {
+    // The last file of a tar archive may be a zip archive; what stands behind its end, its reader tells.
+    if !kind.is_zipped() && kind != Kind::Tar && zip::is_appended(octets, !holds_nothing(kind)) {
         return Some(Kind::Zip);
     }
     // Texts speak of PDF; `is_pdf` asks more of them.
     let is_text = kind.is_text();
     (kind != Kind::Pdf && is_pdf(octets, is_text)).then_some(Kind::Pdf)
+}
+
+/// Kinds in which no honest file holds a zip archive as it is.
+fn holds_nothing(kind: Kind) -> bool {
+    kind.is_plain() || matches!(kind, Kind::Image | Kind::Program | Kind::Other)
 }
 
 /// Readers look for `%PDF-` within the first 1,024 octets (ISO 32000-1 Annex H, implementation note 13). What stands

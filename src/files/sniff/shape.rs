@@ -9,20 +9,26 @@ use crate::parse;
 /// Whether `octets` are text in some charset: no NULs and hardly any control characters, or UTF-16 that decodes.
 pub(in crate::files) fn is_text(octets: &[u8]) -> bool {
     if let Some(charset) = wide(octets) {
-        return !parse::decoded(octets, Some(charset)).contains('\u{fffd}');
+        let text = parse::decoded(octets, Some(charset));
+        let controls = text.bytes().filter(|octet| is_control(*octet) || *octet == 0).count();
+        return !text.contains('\u{fffd}') && controls <= text.len() / 32;
     }
     if memchr::memchr(0, octets).is_some() {
         return false;
     }
-    let is_control = |octet: &&u8| matches!(octet, 0x01..=0x06 | 0x0e..=0x19 | 0x1c..=0x1f | 0x7f);
-    let controls = octets.iter().filter(is_control).count();
+    let controls = octets.iter().filter(|octet| is_control(**octet)).count();
     // A form feed here, an end-of-file mark there; packed data has one in ten.
     let tolerated = if std::str::from_utf8(octets).is_ok() { octets.len() / 32 } else { octets.len() / 256 };
     controls <= tolerated
 }
 
-/// The charset of text that has two octets a letter: by its byte order mark, or by every other octet being NUL, as in
-/// any text that has blanks and line ends.
+/// Control characters that no text needs.
+fn is_control(octet: u8) -> bool {
+    matches!(octet, 0x01..=0x06 | 0x0e..=0x19 | 0x1c..=0x1f | 0x7f)
+}
+
+/// The charset of text that has two octets a letter: by its byte order mark, or by most letters being a NUL and a Latin
+/// letter.
 pub(in crate::files) fn wide(octets: &[u8]) -> Option<&'static str> {
     match octets {
         [0xff, 0xfe, ..] => return Some("utf-16le"),
@@ -30,15 +36,18 @@ pub(in crate::files) fn wide(octets: &[u8]) -> Option<&'static str> {
         _ => {}
     }
     let head = octets.get(..4096).unwrap_or(octets);
-    let nul = |parity: usize| head.iter().skip(parity).step_by(2).filter(|octet| **octet == 0).count();
-    let (high, low, half) = (nul(0), nul(1), head.len() / 2);
-    if octets.len() < 4 || octets.len() % 2 != 0 {
+    let pairs = head.as_chunks::<2>().0;
+    if octets.len() < 8 || !octets.len().is_multiple_of(2) || memchr::memchr(0, head).is_none() {
         return None;
     }
-    match (high, low) {
-        (0, low) if low * 4 > half => Some("utf-16le"),
-        (high, 0) if high * 4 > half => Some("utf-16be"),
-        _ => None,
+    let is_letter = |octet: u8| matches!(octet, b'\t' | b'\r' | b'\n' | 0x20..=0x7e | 0xa0..);
+    let latin = |test: fn(&[u8; 2]) -> (u8, u8)| {
+        pairs.iter().map(test).filter(|(high, low)| *high == 0 && is_letter(*low)).count() * 2 > pairs.len()
+    };
+    if latin(|[low, high]| (*high, *low)) {
+        Some("utf-16le")
+    } else {
+        latin(|[high, low]| (*high, *low)).then_some("utf-16be")
     }
 }
 

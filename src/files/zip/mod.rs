@@ -26,12 +26,19 @@ pub(super) fn is_start(octets: &[u8]) -> bool {
     [records::LOCAL, records::END, b"PK\x07\x08PK", b"PK00PK"].iter().any(|magic| octets.starts_with(magic))
 }
 
-/// Whether an archive stands behind something else: its end record and directory are where programs look for them.
-pub(super) fn is_appended(octets: &[u8]) -> bool {
-    records::last_end(octets).is_some_and(|end| {
-        let start = usize::try_from(end.size).ok().and_then(|size| end.directory_end.checked_sub(size));
-        start.is_some_and(|at| end.entries > 0 && records::central(octets, at).is_some())
-    })
+/// Whether an archive stands behind something else: its end record, its directory and its first file are where programs
+/// look for them. `exactly` asks that nothing follows the end record, for files that may well hold archives.
+pub(super) fn is_appended(octets: &[u8], exactly: bool) -> bool {
+    let Some(end) = records::last_end(octets).filter(|end| !exactly || end.range.end == octets.len()) else {
+        return false;
+    };
+    let start = usize::try_from(end.size).ok().and_then(|size| end.directory_end.checked_sub(size));
+    let first = start.and_then(|start| {
+        let shift = start.checked_sub(usize::try_from(end.offset).ok()?)?;
+        let (said, _) = records::central(octets, start)?;
+        shift.checked_add(usize::try_from(said.offset).ok()?)
+    });
+    first.is_some_and(|at| records::local(octets, at).is_some())
 }
 
 /// Which of the formats that are zip archives it is, by the names within.

@@ -53,6 +53,7 @@ pub(super) fn survey(octets: &[u8], most: usize) -> Survey {
         None => survey.damaged = true,
     }
     survey.walk(octets, main.as_ref(), most);
+    survey.jump(octets);
     survey.compare(octets.len(), main.is_some());
     survey
 }
@@ -118,6 +119,15 @@ impl Survey {
         }
     }
 
+    /// Looks where the directory points and the walk did not come: files within the data of others.
+    fn jump(&mut self, octets: &[u8]) {
+        for (at, place) in self.places.iter_mut().filter(|(_, place)| place.local.is_none()) {
+            if let Some((said, data)) = records::local(octets, *at) {
+                (place.local, place.data) = (Some(said), Some(data));
+            }
+        }
+    }
+
     /// A local header; its data end where the directory and it say, or at the next record.
     fn file(&mut self, octets: &[u8], at: usize) -> Option<usize> {
         let (said, data) = records::local(octets, at)?;
@@ -154,7 +164,11 @@ impl Survey {
 
     fn end(&mut self, octets: &[u8], at: usize, main: Option<&End>) -> Option<usize> {
         self.contradicts |= main.is_some_and(|end| end.at != at);
-        records::end(octets, at).map(|end| end.range.end)
+        let end = records::end(octets, at)?;
+        // What stands in a comment is met as well.
+        let has_files = memmem::find(octets.get(at + 22..end.range.end).unwrap_or_default(), LOCAL).is_some();
+        self.contradicts |= has_files;
+        Some(if has_files { at + 22 } else { end.range.end })
     }
 
     /// Something that is no record: told, unless it is padding, and passed over up to the next record.

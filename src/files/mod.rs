@@ -137,13 +137,32 @@ fn read_kind(job: &Job<'_>, kind: Kind, budget: &mut Budget) -> Contents {
         // A script is text, whatever else it is: what it says may be a secret.
         Kind::Program if sniff::shape::is_text(job.octets) => plain::read(job, kind, budget),
         Kind::Program | Kind::Image | Kind::Media => Contents { kind, ..Contents::default() },
-        Kind::Sealed if sniff::is_detached_signature(job.octets) => Contents { kind, ..Contents::default() },
-        Kind::Sealed => {
-            Contents::unread(kind, UnreadKind::Encrypted, "it is encrypted or signed so that it cannot be read")
-        }
+        Kind::Sealed => sealed(job, budget),
         Kind::Archive => Contents::unread(kind, UnreadKind::Unsupported, "an archive of a format that is not read"),
         _ => Contents::unread(kind, UnreadKind::Unsupported, "a file of a format that is not read"),
     }
+}
+
+/// What is signed is read; what is encrypted nobody here reads.
+fn sealed(job: &Job<'_>, budget: &mut Budget) -> Contents {
+    let mut contents = Contents { kind: Kind::Sealed, ..Contents::default() };
+    match sniff::signed(job.octets) {
+        Some(sniff::Signed::Apart) => {}
+        // A MIME entity, if it is one of S/MIME (RFC 8551 §3.1).
+        Some(sniff::Signed::Within(octets)) => {
+            let inner =
+                |budget: &mut Budget| within::declared(vec![job.name.to_owned()], "message/rfc822", &octets, budget);
+            match budget.entry().and_then(|()| budget.below(inner)) {
+                Ok(inner) => contents.inner.push(inner),
+                Err(unread) => contents.unread.push(unread),
+            }
+        }
+        None => {
+            let what = "it is encrypted or signed so that it cannot be read";
+            contents.unread.push(Unread::new(UnreadKind::Encrypted, what));
+        }
+    }
+    contents
 }
 
 /// What the attachments that hold octets say, in their order: plain ones are read here, the others by `reader`.

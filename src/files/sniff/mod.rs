@@ -8,7 +8,7 @@ pub(super) mod shape;
 use super::{Job, Kind, ole, zip};
 
 pub(super) use promise::differs;
-pub(super) use sealed::is_detached_signature;
+pub(super) use sealed::{Signed, signed};
 
 /// What `job` is. Linear in its length at worst, and cheap: first octets, the names in a zip archive, then whether it
 /// is text.

@@ -25,41 +25,55 @@ pub(super) fn kind(job: &Job<'_>) -> Option<Kind> {
     is_sealed.then_some(Kind::Sealed)
 }
 
-/// Whether it is a signature or a key that holds nothing of what was signed.
-pub(in crate::files) fn is_detached_signature(octets: &[u8]) -> bool {
+/// What a signed file holds of what was signed.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::files) enum Signed {
+    /// Nothing: it is a signature, or a key.
+    Apart,
+    /// The signed octets, readable for everybody.
+    Within(Vec<u8>),
+}
+
+/// Whether it is signed and not encrypted; `None` if it is encrypted, or not to be told.
+pub(in crate::files) fn signed(octets: &[u8]) -> Option<Signed> {
     let octets = octets.trim_ascii_start();
     if octets.starts_with(b"-----BEGIN PGP") {
-        return !octets.starts_with(b"-----BEGIN PGP MESSAGE")
-            && memchr::memmem::find(octets, b"-----BEGIN PGP MESSAGE").is_none();
+        return memchr::memmem::find(octets, b"-----BEGIN PGP MESSAGE").is_none().then_some(Signed::Apart);
     }
-    content_type(octets) == Some(SIGNED) && signed_content(octets) == Some(false)
+    if content_type(octets) != Some(SIGNED) { None } else { signed_data(octets) }
 }
 
 /// One DER or BER element: tag, content (all the rest where the length is left open), and what follows.
 fn element(octets: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (tag, size, rest) = start(octets)?;
+    let (content, rest) = rest.split_at_checked(size.unwrap_or(rest.len()))?;
+    Some((tag, content, rest))
+}
+
+/// Tag and length of an element, and what follows them.
+fn start(octets: &[u8]) -> Option<(u8, Option<usize>, &[u8])> {
     let (tag, rest) = octets.split_first()?;
     let (first, rest) = rest.split_first()?;
     let (size, rest) = match usize::from(*first) {
-        0x80 => (rest.len(), rest),
-        short @ 0..0x80 => (short, rest),
+        0x80 => (None, rest),
+        short @ 0..0x80 => (Some(short), rest),
         long => {
             let (digits, rest) = rest.split_at_checked(long - 0x80).filter(|(digits, _)| digits.len() <= 4)?;
-            (digits.iter().fold(0, |size, digit| size << 8 | usize::from(*digit)), rest)
+            (Some(digits.iter().fold(0, |size, digit| size << 8 | usize::from(*digit))), rest)
         }
     };
-    let content = rest.get(..size).unwrap_or(rest);
-    Some((*tag, content, rest.get(size..).unwrap_or_default()))
+    Some((*tag, size, rest))
 }
 
-/// The object identifier of a `ContentInfo`, if it is one of CMS.
+/// The object identifier of a `ContentInfo`, if it is one of CMS; of a cut one too.
 fn content_type(octets: &[u8]) -> Option<&[u8]> {
-    let (0x30, info, _) = element(octets)? else { return None };
+    let (0x30, _, info) = start(octets)? else { return None };
     let (0x06, id, _) = element(info)? else { return None };
     CMS.iter().any(|arc| id.starts_with(arc)).then_some(id)
 }
 
-/// Whether a `SignedData` carries what was signed (RFC 5652 §5.1: `eContent` is optional); `None` if it cannot be told.
-fn signed_content(octets: &[u8]) -> Option<bool> {
+/// What a `SignedData` holds (RFC 5652 §5.1: `eContent` is optional).
+fn signed_data(octets: &[u8]) -> Option<Signed> {
     let (0x30, info, _) = element(octets)? else { return None };
     let (_, _, wrapped) = element(info)?;
     let (0xa0, wrapped, _) = element(wrapped)? else { return None };
@@ -69,7 +83,23 @@ fn signed_content(octets: &[u8]) -> Option<bool> {
     let (0x30, encapsulated, _) = element(rest)? else { return None };
     let (0x06, _, content) = element(encapsulated)? else { return None };
     // An open length ends in two NULs instead.
-    Some(!content.is_empty() && !content.starts_with(&[0, 0]))
+    if content.is_empty() || content.starts_with(&[0, 0]) {
+        return Some(Signed::Apart);
+    }
+    let (0xa0, content, _) = element(content)? else { return None };
+    match element(content)? {
+        (0x04, octets, _) => Some(Signed::Within(octets.to_vec())),
+        // In pieces, as it is written by those who do not know its length before.
+        (0x24, mut pieces, _) => {
+            let mut whole = Vec::new();
+            while let Some((0x04, piece, rest)) = element(pieces) {
+                whole.extend_from_slice(piece);
+                pieces = rest;
+            }
+            Some(Signed::Within(whole))
+        }
+        _ => None,
+    }
 }
 
 /// A binary OpenPGP message: a session key packet (RFC 9580 §5.1, §5.3) of a known version, in either packet format.
@@ -101,8 +131,8 @@ mod tests {
         assert!(sealed(b"-----BEGIN PGP MESSAGE-----\n\nhQEMA"));
         assert!(sealed(&[0x85, 0x01, 0x0c, 0x03, 0xaa]) && sealed(&[0x8c, 0x0d, 0x04, 0x09]));
         assert!(!sealed(b"-----BEGIN PGP PRIVATE KEY BLOCK-----\n") && !sealed(b"Hello"));
-        assert!(is_detached_signature(b"-----BEGIN PGP SIGNATURE-----\n"));
-        assert!(!is_detached_signature(b"-----BEGIN PGP MESSAGE-----\n"));
+        assert_eq!(signed(b"-----BEGIN PGP SIGNATURE-----\n"), Some(Signed::Apart));
+        assert_eq!(signed(b"-----BEGIN PGP MESSAGE-----\n"), None);
     }
 
     #[test]
@@ -115,8 +145,9 @@ mod tests {
             let info = [&[0x06, 0x09], SIGNED, &wrap(0xa0, &wrap(0x30, &signed))].concat();
             wrap(0x30, &info)
         };
-        assert!(sealed(&whole(&encapsulated)) && is_detached_signature(&whole(&encapsulated)));
+        assert!(sealed(&whole(&encapsulated)));
+        assert_eq!(signed(&whole(&encapsulated)), Some(Signed::Apart));
         encapsulated.extend_from_slice(&[0xa0, 3, 0x04, 1, b'x']);
-        assert!(!is_detached_signature(&whole(&encapsulated)));
+        assert_eq!(signed(&whole(&encapsulated)), Some(Signed::Within(b"x".to_vec())));
     }
 }

@@ -25,17 +25,20 @@ fn z3_what_needs_a_password_is_told_and_its_names_are_judged() {
 
 #[test]
 fn z3_sealed_messages_are_told_and_signatures_are_no_matter() {
-    for name in [
-        "pgp-symmetric.gpg",
-        "pgp-symmetric.asc",
-        "pgp-to-key.gpg",
-        "smime-encrypted.p7m",
-        "smime-signed-opaque.p7m",
-        "smime-signed-opaque-stream.p7m",
-    ] {
+    for name in ["pgp-symmetric.gpg", "pgp-symmetric.asc", "pgp-to-key.gpg", "smime-encrypted.p7m"] {
         let contents = contents(name, &fixture(name));
         assert_eq!((contents.kind, unread(&contents)), (Kind::Sealed, vec![UnreadKind::Encrypted]), "{name}");
     }
+    // Signed only: everybody can read it, and so do we.
+    for name in ["smime-signed-opaque.p7m", "smime-signed-opaque-stream.p7m"] {
+        let contents = contents(name, &fixture(name));
+        assert_eq!((contents.kind, unread(&contents)), (Kind::Sealed, vec![]), "{name}");
+        assert!(texts(&contents).contains("Belegschaft: Anna Berg"), "{name}: {contents:#?}");
+    }
+    let entity = contents("smime.p7m", &fixture("smime-signed-opaque-mime.p7m"));
+    assert!(texts(&entity).contains("Project Falcon"), "what it holds is read as a part of a message: {entity:#?}");
+    let cut = fixture("smime-signed-opaque.p7m");
+    assert_eq!(unread(&contents("smime.p7m", &cut[..100])), [UnreadKind::Encrypted]);
     for name in ["pgp-signature.asc", "smime-detached.p7s"] {
         let contents = contents(name, &fixture(name));
         assert_eq!((contents.kind, unread(&contents)), (Kind::Sealed, vec![]), "{name}");

@@ -8,6 +8,7 @@ mod crash;
 mod deliver;
 mod faults;
 mod footers;
+mod files;
 mod holds;
 mod keller;
 mod layers;

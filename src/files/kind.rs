@@ -87,6 +87,30 @@ pub fn sniff(job: &Job<'_>) -> Kind {
         "text/vcard" => Kind::Vcard,
         text if text.starts_with("text/") => Kind::Text,
         image if image.starts_with("image/") => Kind::Image,
-        _ => Kind::Other,
+        _ => document(job).unwrap_or_default(),
     }
+}
+
+/// A document by its first octets, and, for packages, by the names of their parts.
+fn document(job: &Job<'_>) -> Option<Kind> {
+    let holds = |name: &[u8]| job.octets.windows(name.len()).any(|window| window == name);
+    let head = job.octets.get(..job.octets.len().min(1_024)).unwrap_or_default();
+    if head.windows(5).any(|window| window == b"%PDF-") {
+        return Some(Kind::Pdf);
+    }
+    if head.trim_ascii_start().starts_with(b"{\\rtf") {
+        return Some(Kind::Rtf);
+    }
+    if !head.starts_with(b"PK") {
+        return None;
+    }
+    let named: [(&[u8], Kind); 6] = [
+        (b"application/vnd.oasis.opendocument.text", Kind::Odt),
+        (b"application/vnd.oasis.opendocument.spreadsheet", Kind::Ods),
+        (b"application/vnd.oasis.opendocument.presentation", Kind::Odp),
+        (b"word/document.xml", Kind::Docx),
+        (b"xl/workbook.xml", Kind::Xlsx),
+        (b"ppt/presentation.xml", Kind::Pptx),
+    ];
+    named.into_iter().find(|(name, _)| holds(name)).map(|(_, kind)| kind)
 }

@@ -3,9 +3,21 @@
 //! clean. The formats strangers write are read in the reader process; it calls [`read`] as [`InProcess`] does.
 
 mod budget;
+mod colour;
 mod contents;
+mod docx;
+mod draft;
 mod kind;
+mod odf;
+mod ooxml;
+mod package;
+mod pdf;
 mod plain;
+mod pptx;
+mod properties;
+mod rtf;
+mod xlsx;
+mod xml;
 
 pub use contents::{Contents, Feature, Inner, Property, Unread, UnreadKind};
 pub use kind::{Kind, sniff};
@@ -77,6 +89,12 @@ fn read_within(job: &Job<'_>, budget: &mut Budget) -> Contents {
     let kind = sniff(job);
     match kind {
         kind if kind.is_plain() => plain::read(job, kind, budget),
+        Kind::Docx => docx::read(job.octets, budget),
+        Kind::Xlsx => xlsx::read(job.octets, budget),
+        Kind::Pptx => pptx::read(job.octets, budget),
+        Kind::Odt | Kind::Ods | Kind::Odp => odf::read(job.octets, kind, budget),
+        Kind::Rtf => rtf::read(job.octets, budget),
+        Kind::Pdf => pdf::read(job.octets, budget),
         _ => Contents::unread(kind, UnreadKind::Unsupported, &format!("`{}` is not read", job.media_type)),
     }
 }

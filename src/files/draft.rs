@@ -22,12 +22,18 @@ impl<'b> Draft<'b> {
 
     /// Text people see.
     pub(super) fn show(&mut self, text: &str) {
+        if self.full {
+            return;
+        }
         let kept = self.budget.keep(&mut self.contents.text, text);
         self.full |= self.check(kept).is_none();
     }
 
     /// Text that does not show at first.
     pub(super) fn hide(&mut self, text: &str) {
+        if self.full {
+            return;
+        }
         let kept = self.budget.keep(&mut self.contents.hidden, text);
         self.full |= self.check(kept).is_none();
     }
@@ -110,6 +116,7 @@ impl<'b> Draft<'b> {
     pub(super) fn finish(mut self) -> Contents {
         for text in [&mut self.contents.text, &mut self.contents.hidden] {
             text.truncate(text.trim_end().len());
+            text.drain(..text.len() - text.trim_start_matches('\n').len());
         }
         self.contents
     }

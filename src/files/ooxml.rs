@@ -12,6 +12,19 @@ const WORDLESS: &[&str] = &[
     "fntdata", "odttf", "ttf", "mp3", "mp4", "m4a", "wav", "wma", "wmv", "mov", "avi", "bin", "dat",
 ];
 
+/// Reads what the package says about itself; the names of the parts that say it.
+pub(super) fn about(package: &mut Package<'_>, draft: &mut Draft<'_>) -> Vec<String> {
+    let relations = package.relations("", draft);
+    let about = relations.into_iter().filter(|relation| relation.kind.ends_with("-properties") && !relation.external);
+    let parts: Vec<String> = about.map(|relation| relation.target).collect();
+    for part in &parts {
+        if let Some(octets) = package.part(part, draft) {
+            properties::read(&octets, draft);
+        }
+    }
+    parts
+}
+
 /// Reads every part that `done` does not list. `read` is asked first, with the outermost element, the name and the octets; it
 /// says whether the part was its business.
 pub(super) fn others(

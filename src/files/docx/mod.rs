@@ -21,6 +21,7 @@ pub(super) fn read(octets: &[u8], budget: &mut Budget) -> Contents {
 }
 
 fn document(package: &mut Package<'_>, draft: &mut Draft<'_>) {
+    let mut done = ooxml::about(package, draft);
     let main = package.main_part("word/document.xml", draft);
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
     let styles = Styles::read(package.part(&format!("{folder}/styles.xml"), draft), draft);
@@ -29,7 +30,8 @@ fn document(package: &mut Package<'_>, draft: &mut Draft<'_>) {
         None if draft.contents.unread.is_empty() => draft.unread(damaged("its main part is missing")),
         None => {}
     }
-    ooxml::others(package, draft, &[main], |root, _, octets, draft| {
+    done.push(main);
+    ooxml::others(package, draft, &done, |root, _, octets, draft| {
         match root {
             "document" | "hdr" | "ftr" | "footnotes" | "endnotes" => part(octets, false, &styles, draft),
             "glossaryDocument" => part(octets, true, &styles, draft),

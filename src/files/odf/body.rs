@@ -105,6 +105,8 @@ impl<'d, 'b> Body<'d, 'b> {
                 self.draft.mark(Feature::HiddenSlide);
                 return Around::HiddenSlide;
             }
+            "sender-initials" | "creator-initials" if self.is_in(Around::Comment) => return Around::Ignored,
+            "page-number" if self.is_in(Around::Notes) => return Around::Ignored,
             "title" | "desc" => return Around::Description,
             _ => {}
         }
@@ -268,11 +270,12 @@ impl<'d, 'b> Body<'d, 'b> {
     }
 
     fn line_ends(&mut self) {
+        let end = if self.tables.is_empty() { "\n" } else { " " };
         if std::mem::take(&mut self.hidden_line) {
-            self.draft.hide(if self.tables.is_empty() { "\n" } else { " " });
+            self.draft.hide(if self.is_in(Around::Comment) { "\n" } else { end });
         }
         if self.concealed().is_none() {
-            self.draft.show(if self.tables.is_empty() { "\n" } else { " " });
+            self.draft.show(end);
         }
     }
 
@@ -288,6 +291,7 @@ impl<'d, 'b> Body<'d, 'b> {
             }
             Some(_) if said => {
                 table.unseen = true;
+                trim(&mut self.draft.contents.hidden, &[' ']);
                 self.draft.hide("\t");
                 return;
             }
@@ -295,16 +299,17 @@ impl<'d, 'b> Body<'d, 'b> {
             None => {}
         }
         let many = self.tables.last().map_or(1, |table| if said { 1 } else { table.repeated.min(GAP) });
-        self.trim(&[' ']);
+        trim(&mut self.draft.contents.text, &[' ']);
         self.draft.show(&"\t".repeat(many));
     }
 
     fn row_ends(&mut self) {
         let unseen = self.tables.last().is_some_and(|table| table.unseen);
         if unseen {
+            trim(&mut self.draft.contents.hidden, &['\t', ' ']);
             self.draft.hide("\n");
         }
-        self.trim(&['\t', ' ']);
+        trim(&mut self.draft.contents.text, &['\t', ' ']);
         if self.tables.len() > 1 {
             self.draft.show(" ");
         } else if !self.draft.contents.text.is_empty() && !self.draft.contents.text.ends_with('\n') {
@@ -314,9 +319,8 @@ impl<'d, 'b> Body<'d, 'b> {
             (table.hidden_row, table.cell_look, table.row_look) = (false, Look::default(), Look::default());
         });
     }
+}
 
-    fn trim(&mut self, ends: &[char]) {
-        let text = &mut self.draft.contents.text;
-        text.truncate(text.trim_end_matches(ends).len());
-    }
+fn trim(text: &mut String, ends: &[char]) {
+    text.truncate(text.trim_end_matches(ends).len());
 }

@@ -39,6 +39,9 @@ fn document(package: &mut Package<'_>, draft: &mut Draft<'_>) {
     if !package.has("content.xml") {
         draft.unread(damaged("its main part is missing"));
     }
+    if let Some(octets) = package.part("meta.xml", draft) {
+        properties::read_odf(&octets, draft);
+    }
     let shared = package.part("styles.xml", draft);
     let content = package.part("content.xml", draft);
     let mut styles = Styles::default();
@@ -52,11 +55,7 @@ fn document(package: &mut Package<'_>, draft: &mut Draft<'_>) {
     for name in package.names() {
         let lower = name.to_ascii_lowercase();
         match lower.as_str() {
-            "meta.xml" => {
-                let Some(octets) = package.part(&name, draft) else { continue };
-                properties::read_odf(&octets, draft);
-            }
-            "content.xml" | "styles.xml" | "settings.xml" | "manifest.rdf" | "mimetype" => {}
+            "meta.xml" | "content.xml" | "styles.xml" | "settings.xml" | "manifest.rdf" | "mimetype" => {}
             _ if lower.starts_with("basic/") || lower.starts_with("scripts/") => draft.mark(Feature::Macros),
             _ => other(package, &name, &lower, draft),
         }

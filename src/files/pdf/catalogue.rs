@@ -51,7 +51,7 @@ pub(super) fn forms(document: &Document, draft: &mut Draft<'_>) {
     let parts = xfa.and_then(|xfa| xfa.as_array().ok()).map(Vec::as_slice).unwrap_or_default();
     for part in parts.windows(2) {
         let [name, data] = part else { continue };
-        if !string(document, name).is_some_and(|name| name == "datasets") {
+        if string(document, name).is_none_or(|name| name != "datasets") {
             continue;
         }
         let Some(octets) = stream(document, data).and_then(|data| expanded(data, draft)) else { continue };

@@ -44,9 +44,25 @@ struct Said {
     words: bool,
     /// Text that is not drawn: what was recognised in a picture, or hidden.
     undrawn: String,
-    /// Where the last string ended, its size, and whether that is known.
-    last: Option<((f32, f32), f32, bool)>,
-    hidden_before: bool,
+    /// The last strings that were shown, hidden, and not drawn.
+    last: [Option<Last>; 3],
+}
+
+/// A string that was written down.
+#[derive(Clone, Copy)]
+struct Last {
+    end: (f32, f32),
+    em: f32,
+    /// Whether the font said how wide it is.
+    is_known: bool,
+}
+
+/// What becomes of a string.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Shown,
+    Hidden,
+    Undrawn,
 }
 
 impl<'a> Pages<'a> {
@@ -75,8 +91,7 @@ impl<'a> Pages<'a> {
             pictures: false,
             words: false,
             undrawn: String::new(),
-            last: None,
-            hidden_before: false,
+            last: [None; 3],
         };
         let resources = self.inherited(page, b"Resources").and_then(|object| dictionary(self.document, object));
         self.draw(&content.unwrap_or_default(), resources, Matrix::UNIT, 0, &mut said, draft);
@@ -87,7 +102,7 @@ impl<'a> Pages<'a> {
             }
             draft.line(!said.pictures, &said.undrawn);
         }
-        if said.hidden_before {
+        if said.last[Fate::Hidden as usize].is_some() {
             draft.hide("\n");
         }
         said.pictures && !said.words && said.undrawn.trim().is_empty()
@@ -160,6 +175,7 @@ impl<'a> Pages<'a> {
                     let string = operands.last().map(std::slice::from_ref).unwrap_or_default();
                     self.show(&state, &mut text, string, said, draft);
                 }
+                ("W" | "W*", _) => state.clip = Some(said.path),
                 ("Do", _) => self.object(operands.first(), resources, &state, depth, said, draft),
                 ("MP", _) => {
                     whole |= operands.first().is_some_and(|name| name.as_name().is_ok_and(|n| END[2..].starts_with(n)))
@@ -282,49 +298,30 @@ impl Said {
     ) {
         let from = Matrix::moved(0.0, state.rise).then(from).then(state.place);
         let to = Matrix::moved(0.0, state.rise).then(to).then(state.place);
-        let (direction, length) = from.direction();
-        let em = state.size.abs() * length;
-        let (start, end) = (from.apply(0.0, 0.0), to.apply(0.0, 0.0));
-        let parted = self.parted(start, direction, em);
-        self.last = Some((end, em, is_known));
-        if words.is_empty() {
-            return;
-        }
-        // A letter that is no blank is a word for our purpose.
+        let em = state.size.abs() * from.direction().1;
+        let fate = match state.mode {
+            3 | 7 => Fate::Undrawn,
+            _ if self.is_unseen(state, from.apply(0.0, 0.0), em) => Fate::Hidden,
+            _ => Fate::Shown,
+        };
+        let next = Last { end: to.apply(0.0, 0.0), em, is_known };
+        let Some(last) = self.last.get_mut(fate as usize) else { return };
+        let parted = last.replace(next).map_or("", |last| last.parted(from, em, state.clip));
         let has_words = !words.trim().is_empty();
-        if state.mode == 3 || state.mode == 7 {
-            self.undrawn.push_str(parted);
-            self.undrawn.push_str(words);
-            return;
-        }
-        self.words |= has_words;
-        if self.is_unseen(state, start, em) {
-            if has_words {
-                draft.mark(Feature::HiddenText);
-                self.hidden_before = true;
+        self.words |= has_words && fate != Fate::Undrawn;
+        match fate {
+            Fate::Undrawn => self.undrawn.extend([parted, words]),
+            Fate::Hidden => {
+                if has_words {
+                    draft.mark(Feature::HiddenText);
+                }
+                draft.hide(parted);
+                draft.hide(words);
             }
-            draft.hide(parted);
-            draft.hide(words);
-        } else {
-            draft.show(parted);
-            draft.show(words);
-        }
-    }
-
-    /// What stands between the last string and the one that begins at `start`.
-    fn parted(&self, start: (f32, f32), (across, up): (f32, f32), em: f32) -> &'static str {
-        let Some((end, before, is_known)) = self.last else { return "" };
-        let (dx, dy) = (start.0 - end.0, start.1 - end.1);
-        let (gap, height) = (dx * across + dy * up, (dx * up - dy * across).abs());
-        let em = em.min(before).max(f32::EPSILON);
-        if height > em * 0.7 || gap < em * -2.0 {
-            "\n"
-        } else if gap > em * 1.8 {
-            "\t"
-        } else if gap > em * if is_known { 0.2 } else { 0.6 } {
-            " "
-        } else {
-            ""
+            Fate::Shown => {
+                draft.show(parted);
+                draft.show(words);
+            }
         }
     }
 
@@ -333,5 +330,26 @@ impl Said {
         let on_ground = || self.grounds.len() > GROUNDS || self.grounds.iter().any(|ground| ground.holds(start, 1.0));
         let outside = self.visible.is_some_and(|page| !page.holds(start, em));
         (state.white && state.mode != 1 && !on_ground()) || em < 1.0 || outside
+    }
+}
+
+impl Last {
+    /// What stands between this string and the one that begins at `from`.
+    fn parted(self, from: Matrix, em: f32, clip: Option<Area>) -> &'static str {
+        let (start, ((across, up), _)) = (from.apply(0.0, 0.0), from.direction());
+        let (dx, dy) = (start.0 - self.end.0, start.1 - self.end.1);
+        let (gap, height) = (dx * across + dy * up, (dx * up - dy * across).abs());
+        let em = em.min(self.em).max(f32::EPSILON);
+        // Cells of a table may touch, each cut off where the next begins.
+        let is_cut = clip.is_some_and(|clip| !clip.holds(self.end, -0.1));
+        if height > em * 0.7 || gap < em * -2.0 {
+            "\n"
+        } else if gap > em * 1.8 || is_cut {
+            "\t"
+        } else if gap > em * if self.is_known { 0.2 } else { 0.6 } {
+            " "
+        } else {
+            ""
+        }
     }
 }

@@ -5,12 +5,14 @@ use std::rc::Rc;
 use lopdf::Object;
 
 use super::fonts::Font;
-use super::geometry::Matrix;
+use super::geometry::{Area, Matrix};
 
 /// The state that `q` keeps and `Q` brings back.
 #[derive(Clone)]
 pub(super) struct State<'a> {
     pub(super) place: Matrix,
+    /// What is drawn shows in this area only.
+    pub(super) clip: Option<Area>,
     /// What is filled is white.
     pub(super) white: bool,
     pub(super) font: Option<Rc<Font<'a>>>,
@@ -28,6 +30,7 @@ impl State<'_> {
     pub(super) fn new(place: Matrix) -> State<'static> {
         State {
             place,
+            clip: None,
             white: false,
             font: None,
             size: 1.0,

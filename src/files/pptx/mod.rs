@@ -20,6 +20,7 @@ pub(super) fn read(octets: &[u8], budget: &mut Budget) -> Contents {
 }
 
 fn presentation(package: &mut Package<'_>, draft: &mut Draft<'_>) {
+    let mut done = ooxml::about(package, draft);
     let main = package.main_part("ppt/presentation.xml", draft);
     let (mut slides, mut size) = (Vec::new(), None);
     let found = package.walk(&main, draft, |step| match step {
@@ -32,7 +33,7 @@ fn presentation(package: &mut Package<'_>, draft: &mut Draft<'_>) {
     }
     let size = size.map(|(width, height)| (edge(width), edge(height)));
     let relations = package.relations(&main, draft);
-    let mut done = vec![main];
+    done.push(main);
     for id in slides {
         let part = relations.iter().find(|r| r.id == id && !r.external).map(|r| r.target.clone());
         match part.as_ref().and_then(|part| package.part(part, draft)) {

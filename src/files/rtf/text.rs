@@ -64,6 +64,8 @@ pub(super) struct Text<'d, 'b> {
     skip: usize,
     /// A destination readers may leave out begins (`\*`).
     optional: bool,
+    /// Words were hidden in this line.
+    hidden_line: bool,
     /// The cell is shaded.
     shaded: bool,
     /// The text of a property, field or object while it is read.
@@ -84,6 +86,7 @@ impl<'d, 'b> Text<'d, 'b> {
             half: None,
             skip: 0,
             optional: false,
+            hidden_line: false,
             shaded: false,
             aside: String::new(),
             own_name: String::new(),
@@ -255,8 +258,12 @@ impl<'d, 'b> Text<'d, 'b> {
         }
         let unseen = group.vanished || group.tiny || (group.white && !group.coloured && !self.shaded);
         if !unseen && !group.deleted {
+            if text == "\n" && std::mem::take(&mut self.hidden_line) {
+                self.draft.hide("\n");
+            }
             return self.draft.show(text);
         }
+        self.hidden_line = true;
         if !text.trim().is_empty() {
             self.draft.mark(if group.deleted { Feature::TrackedChanges } else { Feature::HiddenText });
         }

@@ -38,6 +38,7 @@ struct Named {
 }
 
 fn workbook(package: &mut Package<'_>, draft: &mut Draft<'_>) {
+    let mut done = ooxml::about(package, draft);
     let main = package.main_part("xl/workbook.xml", draft);
     if main.ends_with(".bin") {
         return draft.unread(Unread::new(UnreadKind::Unsupported, "a binary workbook is not read"));
@@ -48,7 +49,7 @@ fn workbook(package: &mut Package<'_>, draft: &mut Draft<'_>) {
     let texts = texts(package, &part("sharedStrings"), draft);
     let styles = Styles::read(package.part(&part("styles"), draft), draft);
     let mut shared = Shared { texts, styles, from_1904 };
-    let mut done = vec![main];
+    done.push(main);
     for sheet in sheets {
         draft.line(sheet.hidden, &sheet.name);
         let Some(relation) = relations.iter().find(|r| r.id == sheet.relation && !r.external) else {

@@ -48,7 +48,10 @@ impl Styles {
             ("fonts", "font") => self.white_fonts.push(false),
             ("fonts", "color") => set(&mut self.white_fonts, is_white_cell(element)),
             ("fills", "fill") => self.coloured_fills.push(false),
-            ("fills", "patternFill") => set(&mut self.coloured_fills, !element.is("patternType", &["none"])),
+            ("fills", "patternFill") => {
+                let pattern = element.get("patternType");
+                set(&mut self.coloured_fills, pattern.is_some_and(|pattern| pattern != "none"));
+            }
             ("fills", "gradientFill") => set(&mut self.coloured_fills, true),
             ("fills", "fgColor") if is_white_cell(element) => set(&mut self.coloured_fills, false),
             ("numFmts", "numFmt") => {
@@ -89,9 +92,9 @@ fn is_white_cell(element: &Element<'_>) -> bool {
     (is_named || element.get("rgb").is_some_and(|rgb| is_white(&rgb))) && is_untinted
 }
 
-/// Whether a number format shows neither numbers nor text: `;;;`.
+/// Whether a number format shows neither numbers nor text: `;;;`, or nothing in quotes, as LibreOffice writes it.
 fn shows_nothing(code: &str) -> bool {
-    code.matches(';').count() >= 2 && code.chars().all(|c| c == ';' || c == ' ')
+    code.matches(';').count() >= 2 && code.chars().all(|c| matches!(c, ';' | ' ' | '"'))
 }
 
 /// Whether a number format shows a day: a letter for day or year outside quotes and brackets.
@@ -119,7 +122,9 @@ mod tests {
 
     #[test]
     fn formats_that_show_nothing_or_days() {
-        assert!(shows_nothing(";;;") && shows_nothing(";; ;") && !shows_nothing("0;;") && !shows_nothing(""));
+        assert!(
+            shows_nothing(";;;") && shows_nothing("\"\";\"\";\"\";\"\"") && !shows_nothing("0;;") && !shows_nothing("")
+        );
         assert!(is_day("dd\\.mm\\.yyyy") && is_day("[$-407]d. mmmm yyyy;@"));
         assert!(!is_day("#,##0.00 \"day\"") && !is_day("[Red]0") && !is_day("h:mm") && !is_day("General"));
     }

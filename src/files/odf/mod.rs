@@ -89,3 +89,42 @@ fn other(package: &mut Package<'_>, name: &str, lower: &str, draft: &mut Draft<'
     draft.mark(Feature::EmbeddedFiles);
     draft.within(name.rsplit('/').next().unwrap_or(name), "application/octet-stream", &octets);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Limits;
+    use super::super::package::tests::packed;
+    use super::*;
+
+    fn said(parts: &[(&str, &str)]) -> Contents {
+        read(&packed(parts), Kind::Odt, &mut Budget::new(&Limits::default()))
+    }
+
+    #[test]
+    fn an_encrypted_file_is_not_clean() {
+        let manifest = "<manifest:manifest><manifest:file-entry manifest:full-path=\"content.xml\">\
+            <manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
+        let contents = said(&[("META-INF/manifest.xml", manifest), ("content.xml", "\u{1}\u{2}")]);
+        assert_eq!(contents.unread, [Unread::new(UnreadKind::Encrypted, "it needs a password")]);
+    }
+
+    #[test]
+    fn hidden_sections_notes_changes_and_objects_are_read() {
+        let content = "<office:body><text:tracked-changes><text:deletion><dc:creator>Eva</dc:creator>\
+            <text:p>gone</text:p></text:deletion></text:tracked-changes><text:p>one<text:note><text:note-body>\
+            <text:p>foot</text:p></text:note-body></text:note></text:p><text:section text:display=\"none\">\
+            <text:p>folded</text:p></text:section><text:section><text:section-source xlink:href=\"file:///pay.odt\"/>\
+            <text:p>two<text:s text:c=\"2\"/>three</text:p></text:section></office:body>";
+        let chart = "<office:body><text:p>axis</text:p></office:body>";
+        let contents = said(&[("content.xml", content), ("Object 1/content.xml", chart), ("Basic/script.xml", "<a/>")]);
+        assert_eq!(contents.text, "onefoot\n\ntwo  three\naxis");
+        assert_eq!(contents.hidden, "gone\nfolded\nfile:///pay.odt");
+        let expected = [Feature::TrackedChanges, Feature::HiddenText, Feature::ExternalLinks, Feature::Macros];
+        assert_eq!(contents.features, expected);
+    }
+
+    #[test]
+    fn without_content_it_is_damaged() {
+        assert_eq!(said(&[("mimetype", "x")]).unread[0].kind, UnreadKind::Damaged);
+    }
+}

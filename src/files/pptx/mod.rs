@@ -97,3 +97,36 @@ fn authors(octets: &[u8], draft: &mut Draft<'_>) {
     });
     draft.check(walked);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Limits;
+    use super::super::package::tests::packed;
+    use super::*;
+
+    #[test]
+    fn slides_come_in_their_order_with_masters_and_comments_behind() {
+        let shape = |inner: &str, text: &str| {
+            format!("<p:sp><p:nvPr>{inner}</p:nvPr><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sp>")
+        };
+        let slide = |text: &str| format!("<p:sld>{}</p:sld>", shape("", text));
+        let master =
+            format!("<p:sldMaster>{}{}</p:sldMaster>", shape("<p:ph/>", "Click here"), shape("", "Firm, internal"));
+        let octets = packed(&[
+            ("ppt/presentation.xml", "<p><p:sldId id=\"257\" r:id=\"r2\"/><p:sldId id=\"256\" r:id=\"r1\"/></p>"),
+            (
+                "ppt/_rels/presentation.xml.rels",
+                "<R><Relationship Id=\"r1\" Target=\"slides/a.xml\"/><Relationship Id=\"r2\" Target=\"slides/b.xml\"/></R>",
+            ),
+            ("ppt/slides/a.xml", &slide("second")),
+            ("ppt/slides/b.xml", &slide("first")),
+            ("ppt/slides/c.xml", &slide("unlisted")),
+            ("ppt/m.xml", &master),
+            ("ppt/comments/c1.xml", "<p:cmLst><p:cm><p:text>too dear</p:text></p:cm></p:cmLst>"),
+        ]);
+        let contents = read(&octets, &mut Budget::new(&Limits::default()));
+        assert_eq!(contents.text, "first\nsecond\nFirm, internal");
+        assert_eq!(contents.hidden, "unlisted\ntoo dear");
+        assert_eq!(contents.features, [Feature::HiddenSlide, Feature::Comments]);
+    }
+}

@@ -195,3 +195,78 @@ fn people(octets: &[u8], draft: &mut Draft<'_>) {
     });
     draft.check(walked);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Limits;
+    use super::super::package::tests::packed;
+    use super::*;
+
+    const RELS: &str = "<R><Relationship Id=\"r1\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
+        <Relationship Id=\"r2\" Type=\"x/sharedStrings\" Target=\"sharedStrings.xml\"/></R>";
+    const BOOK: &str = "<workbook><sheets><sheet name=\"One\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
+
+    fn said(sheet: &str, more: &[(&str, &str)]) -> Contents {
+        let mut parts =
+            vec![("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", RELS), ("xl/worksheets/sheet1.xml", sheet)];
+        parts.extend_from_slice(more);
+        read(&packed(&parts), &mut Budget::new(&Limits::default()))
+    }
+
+    #[test]
+    fn texts_no_cell_shows_are_hidden() {
+        let texts =
+            "<sst><si><t>used</t></si><si><r><t>left </t></r><r><t>behind</t></r><rPh><t>no</t></rPh></si></sst>";
+        let sheet = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData></worksheet>";
+        let contents = said(sheet, &[("xl/sharedStrings.xml", texts)]);
+        assert_eq!((contents.text.as_str(), contents.hidden.as_str()), ("One\nused", "left behind"));
+    }
+
+    #[test]
+    fn what_a_workbook_fetches_or_keeps_aside_is_found() {
+        let contents = said(
+            "<worksheet/>",
+            &[
+                (
+                    "xl/externalLinks/e1.xml",
+                    "<externalLink><sheetNames><sheetName val=\"Pay\"/></sheetNames><v>77</v></externalLink>",
+                ),
+                (
+                    "xl/pivotCache/d.xml",
+                    "<pivotCacheDefinition><cacheField name=\"Salary\"/><s v=\"Eva\"/></pivotCacheDefinition>",
+                ),
+                (
+                    "xl/connections.xml",
+                    "<connections><connection name=\"db\"><dbPr connection=\"Server=hr\"/></connection></connections>",
+                ),
+                (
+                    "xl/threadedComments/t.xml",
+                    "<ThreadedComments><threadedComment><text>too high</text></threadedComment></ThreadedComments>",
+                ),
+                (
+                    "xl/worksheets/spare.xml",
+                    "<worksheet><row><c t=\"inlineStr\"><is><t>unlisted</t></is></c></row></worksheet>",
+                ),
+            ],
+        );
+        for line in ["Pay", "77", "Salary", "Eva", "Server=hr", "too high", "unlisted"] {
+            assert!(contents.hidden.lines().any(|l| l == line), "{line}: {}", contents.hidden);
+        }
+        assert_eq!(contents.features, [Feature::ExternalLinks, Feature::Comments, Feature::HiddenSheet]);
+    }
+
+    #[test]
+    fn a_long_text_in_many_cells_stays_bounded() {
+        let texts = format!("<sst><si><t>{}</t></si></sst>", "word ".repeat(6_000));
+        let row = "<row><c t=\"s\"><v>0</v></c></row>".repeat(20_000);
+        let contents = said(&format!("<worksheet>{row}</worksheet>"), &[("xl/sharedStrings.xml", &texts)]);
+        assert!(contents.text.len() <= Limits::default().text);
+        assert_eq!(contents.unread[0].kind, UnreadKind::Limit);
+    }
+
+    #[test]
+    fn a_sheet_that_is_missing_is_told() {
+        let contents = read(&packed(&[("xl/workbook.xml", BOOK)]), &mut Budget::new(&Limits::default()));
+        assert_eq!((contents.text.as_str(), contents.unread[0].kind), ("One", UnreadKind::Damaged));
+    }
+}

@@ -54,6 +54,11 @@ impl<'b> Draft<'b> {
         put(self, "\n");
     }
 
+    /// Whether a limit was hit: more work would be for nothing.
+    pub(super) fn is_limited(&self) -> bool {
+        self.contents.unread.iter().any(|unread| unread.kind == UnreadKind::Limit)
+    }
+
     /// Something special, said once.
     pub(super) fn mark(&mut self, feature: Feature) {
         if !self.contents.features.contains(&feature) {

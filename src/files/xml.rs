@@ -132,15 +132,19 @@ fn declared(octets: &[u8]) -> Option<String> {
 
 /// The name of the outermost element.
 pub(super) fn root(octets: &[u8]) -> Option<String> {
-    // The outermost element stands at the beginning, behind a declaration and comments at most.
+    // It mostly stands at the very beginning; before it there may be comments of any length.
     let head = octets.get(..octets.len().min(4_096)).unwrap_or_default();
-    let mut root = None;
-    // The cut makes it end too early, which says nothing about the document.
-    let _ = walk(head, |step| match step {
-        Step::Open(name, _) if root.is_none() => root = Some(name.to_owned()),
+    first(head).or_else(|| first(octets))
+}
+
+fn first(octets: &[u8]) -> Option<String> {
+    let mut first = None;
+    // Faults are told by whoever reads the part.
+    let _ = walk(octets, |step| match step {
+        Step::Open(name, _) if first.is_none() => first = Some(name.to_owned()),
         _ => {}
     });
-    root
+    first
 }
 
 /// The text of an XML document, a line for each element that has some.
@@ -187,6 +191,13 @@ mod tests {
         let utf16: Vec<u8> = "\u{feff}<a>Straße</a>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(said(&utf16).0, "Straße\n");
         assert_eq!(said(b"<?xml version=\"1.0\" encoding='ISO-8859-1'?><a>Stra\xdfe</a>").0, "Straße\n");
+    }
+
+    #[test]
+    fn the_outermost_element_is_found_behind_a_long_comment() {
+        let source = format!("<?xml version='1.0'?><!--{}--><w:document><w:p/></w:document>", "x".repeat(9_000));
+        assert_eq!(root(source.as_bytes()).as_deref(), Some("document"));
+        assert_eq!(root(b"no XML"), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! OpenDocument texts, spreadsheets and presentations (ODF 1.3 part 3).
 
 mod body;
+mod cells;
 mod styles;
 mod table;
 

@@ -6,7 +6,10 @@ use std::rc::Rc;
 
 use lopdf::{Dictionary, Document, Encoding, Object, ObjectId};
 
-use super::{STREAM, dictionary, direct};
+use super::{dictionary, direct};
+
+/// Octets the table of letters of a font may expand to.
+const TABLE: usize = 4 << 20;
 
 /// The fonts of a document, each worked out once.
 pub(super) struct Fonts<'a> {
@@ -54,7 +57,7 @@ impl<'a> Fonts<'a> {
     }
 
     fn font(&'a self, id: Option<ObjectId>, font: &'a Dictionary) -> Font<'a> {
-        let encoding = |font: &'a Dictionary| font.get_font_encoding_with_limit(self.document, STREAM).ok();
+        let encoding = |font: &'a Dictionary| font.get_font_encoding_with_limit(self.document, TABLE).ok();
         let told = id.and_then(|id| self.told.get(&id)).and_then(encoding);
         let wide = font.get(b"Subtype").is_ok_and(|kind| kind.as_name().is_ok_and(|kind| kind == b"Type0"));
         // The letters of a composite font are numbers of drawings; without a table nobody knows what they mean.

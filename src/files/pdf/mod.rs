@@ -4,7 +4,10 @@ mod catalogue;
 mod fonts;
 mod geometry;
 mod page;
+mod said;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use lopdf::xref::XrefRecovery;
 use lopdf::{DecompressError, Dictionary, Document, Error, LoadOptions, Object, Stream};
@@ -16,8 +19,11 @@ use super::budget::Budget;
 use super::draft::{Draft, damaged};
 use super::{Contents, Kind, Unread, UnreadKind, properties};
 
-/// Octets one stream may expand to.
+/// Octets one stream of a page or a file within may expand to.
 const STREAM: usize = 32 << 20;
+
+/// Octets one stream of objects may expand to; lopdf expands them all at once.
+const OBJECTS: usize = 8 << 20;
 
 /// Pages that are read.
 const PAGES: usize = 5_000;
@@ -28,7 +34,7 @@ const DEPTH: usize = 50;
 /// Reads a PDF.
 pub(super) fn read(octets: &[u8], budget: &mut Budget) -> Contents {
     let mut draft = Draft::new(Kind::Pdf, budget);
-    let options = LoadOptions { max_decompressed_size: Some(STREAM), ..LoadOptions::default() };
+    let options = LoadOptions { max_decompressed_size: Some(OBJECTS), ..LoadOptions::default() };
     match Document::load_mem_with_options(octets, options) {
         Ok(document) if document.trailer.has(b"Encrypt") => draft.unread(encrypted()),
         Ok(document) => {
@@ -64,15 +70,17 @@ fn whole(document: &Document, draft: &mut Draft<'_>) {
     let mut pages = Pages::new(document, &fonts);
     let (mut count, mut pictures) = (0, 0);
     for id in document.page_iter() {
-        count += 1;
-        if count > PAGES || draft.is_full() {
+        if count == PAGES {
             draft.unread(Unread::new(UnreadKind::Limit, "it has more pages than are looked through"));
+        }
+        if draft.is_limited() {
             break;
         }
+        count += 1;
         pictures += usize::from(pages.read(id, draft));
         catalogue::annotations(document, id, draft);
     }
-    if count == 0 {
+    if count == 0 && !draft.is_limited() {
         draft.unread(damaged("it has no pages"));
     }
     if pictures > 0 {
@@ -126,6 +134,9 @@ fn string(document: &Document, object: &Object) -> Option<String> {
 
 /// A stream without its filters, paid for.
 fn expanded(stream: &Stream, draft: &mut Draft<'_>) -> Option<Vec<u8>> {
+    if draft.is_limited() {
+        return None;
+    }
     if stream.filters().is_err() {
         return pay(&stream.content, draft);
     }

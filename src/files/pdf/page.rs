@@ -7,6 +7,7 @@ use super::super::draft::{Draft, damaged};
 use super::super::{Feature, Unread, UnreadKind};
 use super::fonts::{Fonts, Known};
 use super::geometry::{Area, Matrix};
+use super::said::{Fate, Said};
 use super::state::State;
 use super::{DEPTH, STREAM, dictionary, direct, expanded, pay, stream};
 
@@ -19,9 +20,6 @@ const DRAWINGS: usize = 20_000;
 /// States kept by `q` and not yet brought back.
 const KEPT: usize = 1_000;
 
-/// Coloured areas remembered of one page; with more, no white text counts as hidden.
-const GROUNDS: usize = 256;
-
 /// An operator put behind each content, to see whether all of it was read.
 const END: &[u8] = b"\n/OutguardEnd MP\n";
 
@@ -31,38 +29,6 @@ pub(super) struct Pages<'a> {
     fonts: &'a Fonts<'a>,
     known: Known<'a>,
     drawings: usize,
-}
-
-/// What one page has said so far.
-struct Said {
-    /// The area people see.
-    visible: Option<Area>,
-    grounds: Vec<Area>,
-    /// The path now being made.
-    path: Area,
-    pictures: bool,
-    words: bool,
-    /// Text that is not drawn: what was recognised in a picture, or hidden.
-    undrawn: String,
-    /// The last strings that were shown, hidden, and not drawn.
-    last: [Option<Last>; 3],
-}
-
-/// A string that was written down.
-#[derive(Clone, Copy)]
-struct Last {
-    end: (f32, f32),
-    em: f32,
-    /// Whether the font said how wide it is.
-    is_known: bool,
-}
-
-/// What becomes of a string.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Shown,
-    Hidden,
-    Undrawn,
 }
 
 impl<'a> Pages<'a> {
@@ -84,15 +50,7 @@ impl<'a> Pages<'a> {
                 None
             }
         };
-        let mut said = Said {
-            visible: self.visible(page),
-            grounds: Vec::new(),
-            path: Area::NONE,
-            pictures: false,
-            words: false,
-            undrawn: String::new(),
-            last: [None; 3],
-        };
+        let mut said = Said::new(self.visible(page));
         let resources = self.inherited(page, b"Resources").and_then(|object| dictionary(self.document, object));
         self.draw(&content.unwrap_or_default(), resources, Matrix::UNIT, 0, &mut said, draft);
         draft.show("\n");
@@ -144,44 +102,28 @@ impl<'a> Pages<'a> {
     ) {
         let content = [content, END].concat();
         let (mut state, mut kept, mut whole) = (State::new(place), Vec::new(), false);
-        let (mut line, mut text) = (Matrix::UNIT, Matrix::UNIT);
+        let mut text = Text { line: Matrix::UNIT, now: Matrix::UNIT };
         for operation in Content::decode_iter(&content) {
             let Ok(operation) = operation else { break };
-            let operands = operation.operands.as_slice();
-            let numbers: Vec<f32> = operands.iter().filter_map(|operand| operand.as_float().ok()).collect();
-            match (operation.operator.as_str(), numbers.as_slice()) {
-                ("q", _) if kept.len() < KEPT => kept.push(state.clone()),
-                ("Q", _) => state = kept.pop().unwrap_or(state),
-                ("BT", _) => (line, text) = (Matrix::UNIT, Matrix::UNIT),
-                ("Td" | "TD", &[x, y]) => {
-                    if operation.operator == "TD" {
-                        state.leading = -y;
-                    }
-                    line = Matrix::moved(x, y).then(line);
-                    text = line;
-                }
-                ("Tm", _) => {
-                    line = Matrix::from(operands).unwrap_or(line);
-                    text = line;
-                }
-                ("Tf", _) => {
-                    state.size = numbers.first().copied().unwrap_or(1.0);
+            let (operator, operands) = (operation.operator.as_str(), operation.operands.as_slice());
+            text.take(operator, operands, &mut state);
+            match operator {
+                "q" if kept.len() < KEPT => kept.push(state.clone()),
+                "Q" => state = kept.pop().unwrap_or(state),
+                "Tf" => {
+                    state.size = operands.get(1).and_then(|size| size.as_float().ok()).unwrap_or(1.0);
                     state.font = operands.first().and_then(|name| self.font(resources?, name));
                 }
-                ("Tj" | "TJ", _) => self.show(&state, &mut text, operands, said, draft),
-                ("'" | "\"" | "T*", _) => {
-                    line = Matrix::moved(0.0, -state.leading).then(line);
-                    text = line;
+                "Tj" | "TJ" => self.show(&state, &mut text.now, operands, said, draft),
+                "'" | "\"" => {
                     let string = operands.last().map(std::slice::from_ref).unwrap_or_default();
-                    self.show(&state, &mut text, string, said, draft);
+                    self.show(&state, &mut text.now, string, said, draft);
                 }
-                ("W" | "W*", _) => state.clip = Some(said.path),
-                ("Do", _) => self.object(operands.first(), resources, &state, depth, said, draft),
-                ("MP", _) => {
-                    whole |= operands.first().is_some_and(|name| name.as_name().is_ok_and(|n| END[2..].starts_with(n)))
-                }
-                (operator, numbers) => {
-                    said.draw(operator, numbers, &state);
+                "W" | "W*" => state.clip = Some(said.path),
+                "Do" => self.object(operands.first(), resources, &state, depth, said, draft),
+                "MP" => whole |= is_end(operands),
+                operator => {
+                    said.draw(operator, operands, &state);
                     state.take(operator, operands);
                 }
             }
@@ -234,7 +176,7 @@ impl<'a> Pages<'a> {
             Some(Object::Array(pieces)) => pieces.as_slice(),
             _ => operands,
         };
-        for piece in pieces {
+        for (at, piece) in pieces.iter().enumerate() {
             match piece {
                 Object::String(octets, _) => {
                     let words = state.font.as_ref().and_then(|font| font.text(octets));
@@ -243,6 +185,8 @@ impl<'a> Pages<'a> {
                         draft.unread(Unread::new(UnreadKind::Unsupported, what));
                     }
                     let (advance, is_known) = state.advance(octets);
+                    // However wide this is, an adjustment behind it says exactly how far the next is.
+                    let is_known = is_known || at + 1 < pieces.len();
                     let behind = Matrix::moved(advance, 0.0).then(*text);
                     said.string(&words.unwrap_or_default(), state, *text, behind, is_known, draft);
                     *text = behind;
@@ -256,100 +200,33 @@ impl<'a> Pages<'a> {
     }
 }
 
-impl Said {
-    /// Remembers what is filled with a colour, as a ground for white letters.
-    fn draw(&mut self, operator: &str, numbers: &[f32], state: &State<'_>) {
-        match (operator, numbers) {
-            ("re", &[x, y, width, height]) => self.path.rectangle(state.place, [x, y, width, height]),
-            ("m" | "l" | "c" | "v" | "y", _) => {
-                for pair in numbers.as_chunks::<2>().0 {
-                    self.path.add(state.place.apply(pair[0], pair[1]));
-                }
-            }
-            ("f" | "F" | "f*" | "b" | "b*" | "B" | "B*", _) => {
-                let path = std::mem::replace(&mut self.path, Area::NONE);
-                if !state.white {
-                    self.ground(path);
-                }
-            }
-            ("S" | "s" | "n", _) => self.path = Area::NONE,
-            // A shading fills whatever the clipping leaves.
-            ("sh", _) => self.visible.into_iter().for_each(|page| self.grounds.push(page)),
-            ("BI", _) => self.pictures = true,
-            _ => {}
-        }
-    }
-
-    fn ground(&mut self, area: Area) {
-        if self.grounds.len() <= GROUNDS {
-            self.grounds.push(area);
-        }
-    }
-
-    /// Writes a string down, behind what parts it from the one before.
-    fn string(
-        &mut self,
-        words: &str,
-        state: &State<'_>,
-        from: Matrix,
-        to: Matrix,
-        is_known: bool,
-        draft: &mut Draft<'_>,
-    ) {
-        let from = Matrix::moved(0.0, state.rise).then(from).then(state.place);
-        let to = Matrix::moved(0.0, state.rise).then(to).then(state.place);
-        let em = state.size.abs() * from.direction().1;
-        let fate = match state.mode {
-            3 | 7 => Fate::Undrawn,
-            _ if self.is_unseen(state, from.apply(0.0, 0.0), em) => Fate::Hidden,
-            _ => Fate::Shown,
-        };
-        let next = Last { end: to.apply(0.0, 0.0), em, is_known };
-        let Some(last) = self.last.get_mut(fate as usize) else { return };
-        let parted = last.replace(next).map_or("", |last| last.parted(from, em, state.clip));
-        let has_words = !words.trim().is_empty();
-        self.words |= has_words && fate != Fate::Undrawn;
-        match fate {
-            Fate::Undrawn => self.undrawn.extend([parted, words]),
-            Fate::Hidden => {
-                if has_words {
-                    draft.mark(Feature::HiddenText);
-                }
-                draft.hide(parted);
-                draft.hide(words);
-            }
-            Fate::Shown => {
-                draft.show(parted);
-                draft.show(words);
-            }
-        }
-    }
-
-    /// Whether letters are white on white, smaller than a point, or outside the page.
-    fn is_unseen(&self, state: &State<'_>, start: (f32, f32), em: f32) -> bool {
-        let on_ground = || self.grounds.len() > GROUNDS || self.grounds.iter().any(|ground| ground.holds(start, 1.0));
-        let outside = self.visible.is_some_and(|page| !page.holds(start, em));
-        (state.white && state.mode != 1 && !on_ground()) || em < 1.0 || outside
-    }
+/// Whether the operands of a mark are those of the one put behind the content.
+fn is_end(operands: &[Object]) -> bool {
+    operands.first().is_some_and(|name| name.as_name().is_ok_and(|name| name == b"OutguardEnd"))
 }
 
-impl Last {
-    /// What stands between this string and the one that begins at `from`.
-    fn parted(self, from: Matrix, em: f32, clip: Option<Area>) -> &'static str {
-        let (start, ((across, up), _)) = (from.apply(0.0, 0.0), from.direction());
-        let (dx, dy) = (start.0 - self.end.0, start.1 - self.end.1);
-        let (gap, height) = (dx * across + dy * up, (dx * up - dy * across).abs());
-        let em = em.min(self.em).max(f32::EPSILON);
-        // Cells of a table may touch, each cut off where the next begins.
-        let is_cut = clip.is_some_and(|clip| !clip.holds(self.end, -0.1));
-        if height > em * 0.7 || gap < em * -2.0 {
-            "\n"
-        } else if gap > em * 1.8 || is_cut {
-            "\t"
-        } else if gap > em * if self.is_known { 0.2 } else { 0.6 } {
-            " "
-        } else {
-            ""
-        }
+/// Where text stands (9.4.2): the beginning of its line, and the next letter.
+struct Text {
+    line: Matrix,
+    now: Matrix,
+}
+
+impl Text {
+    /// Takes an operator that moves text.
+    fn take(&mut self, operator: &str, operands: &[Object], state: &mut State<'_>) {
+        let number = |at: usize| operands.get(at).and_then(|operand| operand.as_float().ok()).unwrap_or_default();
+        self.line = match operator {
+            "BT" => Matrix::UNIT,
+            "Td" | "TD" => {
+                if operator == "TD" {
+                    state.leading = -number(1);
+                }
+                Matrix::moved(number(0), number(1)).then(self.line)
+            }
+            "Tm" => Matrix::from(operands).unwrap_or(self.line),
+            "T*" | "'" | "\"" => Matrix::moved(0.0, -state.leading).then(self.line),
+            _ => return,
+        };
+        self.now = self.line;
     }
 }

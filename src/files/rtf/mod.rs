@@ -1,5 +1,6 @@
 //! Rich text (RTF 1.9.1).
 
+mod destinations;
 mod tables;
 mod text;
 mod tokens;

@@ -2,6 +2,7 @@
 
 mod sheet;
 mod styles;
+mod values;
 
 use sheet::Sheet;
 use styles::Styles;

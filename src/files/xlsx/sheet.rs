@@ -1,15 +1,16 @@
 //! The cells of one sheet: a line for each row, a tab between columns.
 
+use std::borrow::Cow;
+
 use super::super::Feature;
-use super::super::draft::Draft;
+use super::super::draft::{Draft, damaged};
 use super::super::xml::{self, Element, Step};
 use super::Shared;
+use super::styles::Format;
+use super::values::{apart, column, day, has_words, margin, whole};
 
 /// Empty cells kept between two cells, so that columns stay below each other.
 const GAP: usize = 64;
-
-/// Columns a sheet may have.
-const COLUMNS: usize = 16_384;
 
 /// Octets of a row kept before they are written down.
 const LINE: usize = 1 << 20;
@@ -156,24 +157,7 @@ impl<'d, 'b> Sheet<'d, 'b> {
         if self.draft.is_full() {
             return;
         }
-        let from_1904 = self.shared.from_1904;
-        let written: Option<String>;
-        let value = match cell.kind.as_str() {
-            "s" => match cell.value.trim().parse().ok().and_then(|at: usize| self.shared.texts.get_mut(at)) {
-                Some((text, used)) => {
-                    *used = true;
-                    text.as_str()
-                }
-                None => "",
-            },
-            "b" if cell.value == "1" => "TRUE",
-            "b" => "FALSE",
-            "" | "n" => {
-                written = if format.day { day(&cell.value, from_1904) } else { whole(&cell.value) };
-                written.as_deref().unwrap_or(&cell.value)
-            }
-            _ => &cell.value,
-        };
+        let value = value(&cell, format, self.shared, self.draft);
         if value.trim().is_empty() {
             return;
         }
@@ -191,7 +175,7 @@ impl<'d, 'b> Sheet<'d, 'b> {
         }
         let hidden = self.hidden || self.hidden_row || hidden_column || format.hidden;
         let line = if hidden { &mut self.unseen } else { &mut self.shown };
-        line.push(cell.column, value);
+        line.push(cell.column, &value);
         if line.text.len() > LINE {
             let line = std::mem::take(line);
             self.draft.line(hidden, &line.text);
@@ -207,91 +191,24 @@ impl<'d, 'b> Sheet<'d, 'b> {
     }
 }
 
-/// Ranges in their order, none within another.
-fn apart(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
-    ranges.sort_unstable();
-    let mut apart: Vec<(usize, usize)> = Vec::new();
-    for (first, last) in ranges {
-        match apart.last_mut() {
-            Some((_, before)) if first <= *before => *before = last.max(*before),
-            _ => apart.push((first, last)),
+/// What a cell says, as far as people can read it.
+fn value<'v>(cell: &'v Cell, format: Format, shared: &'v mut Shared, draft: &mut Draft<'_>) -> Cow<'v, str> {
+    match cell.kind.as_str() {
+        "s" => match cell.value.trim().parse().ok().and_then(|at: usize| shared.texts.get_mut(at)) {
+            Some((text, used)) => {
+                *used = true;
+                Cow::Borrowed(text)
+            }
+            None => {
+                draft.unread(damaged("a text is missing"));
+                Cow::Borrowed("")
+            }
+        },
+        "b" => Cow::Borrowed(if cell.value == "1" { "TRUE" } else { "FALSE" }),
+        "" | "n" => {
+            let written = if format.day { day(&cell.value, shared.from_1904) } else { whole(&cell.value) };
+            written.map_or(Cow::Borrowed(&cell.value), Cow::Owned)
         }
-    }
-    apart
-}
-
-/// The column of a reference such as `AB12`, counted from 1.
-fn column(reference: &str) -> Option<usize> {
-    let letters = reference.bytes().take_while(u8::is_ascii_alphabetic).take(4);
-    let number = letters.fold(0, |number, letter| number * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
-    (1..=COLUMNS).contains(&number).then_some(number)
-}
-
-/// The day a number stands for, as in 2026-03-31.
-fn day(value: &str, from_1904: bool) -> Option<String> {
-    let days = value.trim().parse::<f64>().ok().filter(|days| (1.0..2_958_466.0).contains(days))?;
-    let first = if from_1904 { jiff::civil::date(1904, 1, 1) } else { jiff::civil::date(1899, 12, 30) };
-    // Rounded down: the fraction is the time of day.
-    let span = jiff::Span::new().try_days(days.floor() as i64).ok()?;
-    Some(first.checked_add(span).ok()?.to_string())
-}
-
-/// A whole number that is written with an exponent, as people see it.
-fn whole(value: &str) -> Option<String> {
-    if !value.contains(['E', 'e']) {
-        return None;
-    }
-    let number = value.trim().parse::<f64>().ok()?;
-    (number.fract() == 0.0 && number.abs() < 1e18).then(|| format!("{number:.0}"))
-}
-
-/// Whether a formula holds words of its own.
-fn has_words(formula: &str) -> bool {
-    formula.split('"').skip(1).step_by(2).any(|literal| literal.chars().filter(|c| c.is_alphabetic()).count() > 1)
-}
-
-/// A header or footer without its codes (ECMA-376 part 1, 18.3.1.46), such as `&L` for its left part.
-fn margin(text: &str) -> String {
-    let (mut out, mut rest) = (String::new(), text.chars());
-    while let Some(c) = rest.next() {
-        match c {
-            '&' => match rest.next() {
-                Some('&') => out.push('&'),
-                Some('"') => drop(rest.by_ref().find(|c| *c == '"')),
-                _ => out.push(' '),
-            },
-            c => out.push(c),
-        }
-    }
-    out.trim().to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_and_days_are_counted_as_excel_does() {
-        assert_eq!((column("A1"), column("z9"), column("AB12"), column("12")), (Some(1), Some(26), Some(28), None));
-        assert_eq!(day("45747", false).as_deref(), Some("2025-03-31"));
-        assert_eq!(day("31446.75", false).as_deref(), Some("1986-02-03"));
-        assert_eq!(day("44285", true).as_deref(), Some("2025-03-31"));
-        assert_eq!((day("-1", false), day("x", false), day("1e300", false)), (None, None, None));
-    }
-
-    #[test]
-    fn long_numbers_are_written_out() {
-        assert_eq!(whole("4.1111111111111E+15").as_deref(), Some("4111111111111100"));
-        assert_eq!((whole("1.5"), whole("1E-7"), whole("1E+300")), (None, None, None));
-    }
-
-    #[test]
-    fn margins_lose_their_codes() {
-        assert_eq!(margin("&L&\"Arial,Bold\"Nur intern && geheim&RSeite"), "Nur intern & geheim Seite");
-    }
-
-    #[test]
-    fn formulas_with_words_are_told_from_others() {
-        assert!(has_words("IF(A1>3,\"Kündigung\",\"\")") && !has_words("SUM(A1:A3)&\" \""));
+        _ => Cow::Borrowed(&cell.value),
     }
 }

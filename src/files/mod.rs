@@ -8,6 +8,19 @@ mod kind;
 mod sniff;
 mod within;
 
+mod colour;
+mod docx;
+mod draft;
+mod odf;
+mod ooxml;
+mod package;
+mod pdf;
+mod pptx;
+mod properties;
+mod rtf;
+mod xlsx;
+mod xml;
+
 mod gzip;
 mod lzfu;
 mod mapi;
@@ -127,6 +140,12 @@ fn guarded(job: &Job<'_>, kind: Kind, budget: &mut Budget) -> Contents {
 fn read_kind(job: &Job<'_>, kind: Kind, budget: &mut Budget) -> Contents {
     match kind {
         kind if kind.is_plain() => plain::read(job, kind, budget),
+        Kind::Docx => docx::read(job.octets, budget),
+        Kind::Xlsx => xlsx::read(job.octets, budget),
+        Kind::Pptx => pptx::read(job.octets, budget),
+        Kind::Odt | Kind::Ods | Kind::Odp => odf::read(job.octets, kind, budget),
+        Kind::Rtf => rtf::read(job.octets, budget),
+        Kind::Pdf => pdf::read(job.octets, budget),
         Kind::Zip => zip::read(job.octets, budget),
         Kind::Tar => tar::read(job.octets, budget),
         Kind::Gzip => gzip::read(job.octets, job.name, budget),

@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod crash;
 mod deliver;
+mod documents;
 mod faults;
 mod footers;
 mod files;

@@ -327,7 +327,8 @@ proptest! {
         let whole = octets(expected.name);
         let cut = whole.get(..at.index(whole.len())).unwrap();
         let contents = said(expected.name, cut);
-        if contents.unread.is_empty() {
+        // A few first octets are a text and no document.
+        if contents.unread.is_empty() && contents.kind != Kind::Text {
             let before = said(expected.name, &whole);
             prop_assert_eq!(contents.text, before.text);
             prop_assert_eq!(contents.hidden, before.hidden);

@@ -96,9 +96,11 @@ fn m14_outlook_messages_are_read_with_people_files_and_messages_within() {
 #[test]
 fn m14_a_damaged_outlook_message_is_not_clean() {
     let msg = msg();
+    let whole = contents("mail.msg", &msg);
     for cut in (600..msg.len()).step_by(1024) {
         let contents = contents("mail.msg", &msg[..cut]);
-        assert!(!unread(&contents).is_empty(), "{cut}: {contents:#?}");
+        // The last octets may be padding.
+        assert!(contents == whole || !unread(&contents).is_empty(), "{cut}: {contents:#?}");
     }
 }
 

@@ -35,7 +35,10 @@ pub(super) fn phone_at(source: &Source, at: usize) -> Option<(Identifier, usize)
     };
     let date =
         groups.len() >= 3 && groups[2].len() == 4 && groups[0].len() == 2 && groups[1].len() == 2 && digits.len() <= 12;
-    (source.ends_word(end) && !(date && !plus) && (shaped || named()))
+    // Among other groups of digits it is a column or a long number in print form.
+    let among = before == b' ' && source.octet_before(start, 2).is_ascii_digit()
+        || source.octet(end) == b' ' && source.octet(end + 1).is_ascii_digit();
+    (source.ends_word(end) && (plus || !date && !among) && (shaped || named()))
         .then(|| (Identifier::masked(Kind::Phone, normal(&digits, plus), start), end))
 }
 

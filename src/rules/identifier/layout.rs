@@ -1,6 +1,6 @@
 //! How numbers are written, as pictures, and where a picture fits a text.
 //!
-//! In a picture `9` is a digit, `A` a letter, `N` either, a blank one of `␣ - . /` or a line end, the same wherever one
+//! In a picture `9` is a digit, `A` a letter, `N` either, a blank a space, a hyphen, a dot or a line end, the same wherever one
 //! stands, and every other character itself. With a `~` in front the number counts only near its word or in its column,
 //! since numbers that look so are everywhere.
 

@@ -3,7 +3,7 @@
 use super::Identifier;
 use super::kind::Kind;
 use super::source::{Separators, Source};
-use super::sums::{luhn, mod_97};
+use super::sums::{luhn, mod_97, value};
 
 /// An IBAN that starts at `at`: country, check digits, and the country's length, in print form (groups of four, also over
 /// a line end) or not.
@@ -69,7 +69,7 @@ const LAYOUTS: [&[usize]; 4] = [&[4, 4, 4, 4, 3], &[4, 4, 4, 4], &[4, 6, 5], &[4
 /// A card number that starts at `at`: digits alone, or in printed groups with one and the same blank or hyphen between.
 pub(super) fn card_at(source: &Source, at: usize) -> Option<(Identifier, usize)> {
     let run = source.octets()[at..].iter().take(20).take_while(|octet| octet.is_ascii_digit()).count();
-    let alone = (13..=19).contains(&run).then_some(at + run);
+    let alone = (14..=19).contains(&run).then_some(at + run);
     let grouped = LAYOUTS.iter().filter_map(|layout| grouped(source, at, layout));
     alone.into_iter().chain(grouped).filter(|end| source.ends_word(*end)).find_map(|end| {
         let number: String = source.text()[at..end].chars().filter(char::is_ascii_digit).collect();
@@ -92,10 +92,16 @@ fn grouped(source: &Source, at: usize, layout: &[usize]) -> Option<usize> {
         }
         end += size;
     }
-    matches!(same.sign, Some(b' ' | b'-')).then_some(end)
+    let sign = same.sign.filter(|sign| matches!(sign, b' ' | b'-'))?;
+    let four = |from: usize| source.octets().get(from..from + 4).filter(|group| group.iter().all(u8::is_ascii_digit));
+    // Groups of four before or behind make it a longer number; behind it may stand the month and year it ends.
+    let before = at.checked_sub(5).and_then(four).is_some() && source.octet_before(at, 1) == sign;
+    let behind = four(end + 1).filter(|group| source.octet(end) == sign && !matches!(value(&group[..2]), Some(1..=12)));
+    (!before && behind.is_none()).then_some(end)
 }
 
-/// Whether the issuer's range, the length and the Luhn check digit fit.
+/// Whether the issuer's range, the length and the Luhn check digit fit. Visa's old numbers of thirteen digits are left out:
+/// they are no longer issued, and the article numbers of Germany look the same.
 fn is_card(number: &str) -> bool {
     let lead = |n: usize| number.get(..n).and_then(|head| head.parse::<u32>().ok()).unwrap_or(0);
     let issued = match number.len() {
@@ -107,7 +113,6 @@ fn is_card(number: &str) -> bool {
                 || matches!(lead(4), 2221..=2720 | 3528..=3589 | 6011)
                 || matches!(lead(3), 644..=649)
         }
-        13 => lead(1) == 4,
         17..=19 => lead(2) == 62,
         _ => false,
     };

@@ -75,10 +75,10 @@ impl<'a> Source<'a> {
             && !glued(self.octet(end), self.octet(end + 1))
     }
 
-    /// The octets of the separator at `at`: a blank, hyphen, dot or slash, or a line end with the blanks around it.
+    /// The octets of the separator at `at`: a blank, hyphen or dot, or a line end with the blanks around it.
     pub(super) fn separator(&self, at: usize, so_far: &mut Separators) -> Option<usize> {
         let (sign, octets) = match self.octet(at) {
-            sign @ (b'-' | b'.' | b'/') => (sign, 1),
+            sign @ (b'-' | b'.') => (sign, 1),
             b' ' | b'\n' | b'\r' => match self.line_end(at) {
                 Some(_) if so_far.broken => return None,
                 Some(octets) => {

@@ -1,5 +1,10 @@
 //! What is found and what is not, in words; the measurements are in `measured`.
 
+mod generate;
+mod measured;
+mod random;
+mod secrets;
+
 use super::{IdentifierKind, find};
 
 fn numbers(text: &str, word: &str) -> Vec<String> {

@@ -7,13 +7,13 @@ use super::Number;
 pub(super) const NUMBERS: &[Number] = &[
     Number {
         kind: Kind::UsSsn,
-        pictures: &["999-99-9999", "999 99 9999", "~999999999"],
+        pictures: &["999-99-9999", "~999 99 9999", "~999999999"],
         valid: is_us_ssn,
         near: &["ssn", "social security", "social sec", "soc sec", "ss#", "ss no", "seguro social"],
     },
     Number {
         kind: Kind::UsItin,
-        pictures: &["999-99-9999", "999 99 9999", "~999999999"],
+        pictures: &["999-99-9999", "~999 99 9999", "~999999999"],
         // IRM 3.21.263: 9, and a group the IRS assigns.
         valid: |number| {
             number[0] == b'9' && matches!(value(&number[3..5]), Some(50..=65 | 70..=88 | 90..=92 | 94..=99))

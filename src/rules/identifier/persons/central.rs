@@ -30,7 +30,7 @@ pub(super) const NUMBERS: &[Number] = &[
     },
     Number {
         kind: Kind::AtSvnr,
-        pictures: &["9999 999999", "~9999999999"],
+        pictures: &["9999 999999", "~9999/999999", "~9999999999"],
         valid: is_at_svnr,
         near: &["sozialversicherungsnummer", "svnr", "sv-nr", "sv-nummer", "versicherungsnummer", "vsnr"],
     },

@@ -119,13 +119,12 @@ fn value<'a>(source: &Source<'a>, end: usize, kind: Kind) -> Option<(&'a str, bo
     let text = source.text();
     let rest = &text[end..text.floor_char_boundary(end + FILLER)];
     let sentence = rest.find(['.', '?', '!', '\n', '<', '@']).unwrap_or(rest.len());
-    let sign = rest[..sentence].find([':', '=', '\t', '>']).map(|at| (at + 1, true));
-    let verb = [" is ", " lautet ", " ist ", " es ", " lauten ", " are ", " sind "]
-        .iter()
-        .filter_map(|verb| rest[..sentence].find(verb).map(|at| (at + verb.len(), false)));
+    let signs = rest[..sentence].find([':', '=', '\t', '>']).map(|at| (at + 1, true));
+    let verbs = [" is ", " lautet ", " ist ", " es ", " lauten ", " are ", " sind "];
+    let verbs = verbs.iter().filter_map(|verb| rest[..sentence].find(verb).map(|at| (at + verb.len(), false)));
     // A code may stand right behind its word.
     let bare = (kind == Kind::Pin && rest.starts_with(' ')).then_some((1, false));
-    let (from, firmly) = sign.or_else(|| verb.min_by_key(|(at, _)| *at)).or(bare)?;
+    let (from, firmly) = verbs.chain(signs).min_by_key(|(at, _)| *at).or(bare)?;
     let behind = &text[end + from..text.floor_char_boundary(end + from + 120)];
     let behind = behind.trim_start_matches([' ', '\t', ':', '=', '>', '"', '\'', '`', '*', '\n', '\r']);
     let value = behind.split([' ', '\t', '\n', '\r', ',', ';', '"', '`', '<']).next()?;

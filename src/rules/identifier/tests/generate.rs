@@ -1,0 +1,387 @@
+//! Right numbers of every kind, by arithmetic written anew: check digits are found by trying which one makes the sum even
+//! out, where the code under test computes them.
+
+use super::random::{Random, grouped};
+
+pub(super) const CAPITALS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/// A kind's word, the word beside it in a text (or none where it must be found alone), and one number in a random layout.
+pub(super) type Generator = (&'static str, &'static str, fn(&mut Random) -> String);
+
+/// The sum of digits times weights.
+fn dot(number: &str, weights: &[i64]) -> i64 {
+    number.chars().zip(weights).map(|(c, w)| i64::from(c.to_digit(10).unwrap()) * w).sum()
+}
+
+/// `body` with the one character of `checks` that makes it right; a body drawn anew where none does.
+fn completed(
+    random: &mut Random,
+    checks: &str,
+    body: impl Fn(&mut Random) -> String,
+    right: impl Fn(&str) -> bool,
+) -> String {
+    loop {
+        let body = body(random);
+        let all = checks.chars().map(|check| format!("{body}{check}")).find(|number| right(number));
+        if let Some(number) = all {
+            return number;
+        }
+    }
+}
+
+const DIGITS: &str = "0123456789";
+
+fn luhn(number: &str) -> bool {
+    let doubled = |digit: u32| [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][digit as usize];
+    let digits: Vec<u32> = number.chars().filter_map(|c| c.to_digit(10)).collect();
+    let from_right = digits.iter().rev().enumerate();
+    from_right.map(|(i, d)| if i % 2 == 1 { doubled(*d) } else { *d }).sum::<u32>() % 10 == 0
+}
+
+fn one_of(random: &mut Random, number: &str, layouts: &[(&[usize], &str)]) -> String {
+    match random.below(layouts.len() as u64 + 1) as usize {
+        0 => number.to_owned(),
+        i => grouped(number, layouts[i - 1].0, layouts[i - 1].1),
+    }
+}
+
+/// A number of so many digits of which the weighted sum, all weights given, is a multiple of `modulus`.
+fn by_sum(random: &mut Random, first: &str, weights: &[i64], modulus: i64) -> String {
+    let length = weights.len();
+    let body = |random: &mut Random| random.pick(&first.split(',').collect::<Vec<_>>()).to_owned();
+    completed(
+        random,
+        DIGITS,
+        |random| {
+            let head = body(random);
+            let tail = random.digits(length - 1 - head.len());
+            head + &tail
+        },
+        |number| dot(number, weights) % modulus == 0,
+    )
+}
+
+fn card(random: &mut Random) -> String {
+    let (prefix, length, layout): (_, usize, &[usize]) = match random.below(5) {
+        0 => ("4", 16, &[4, 4, 4, 4]),
+        1 => ("53", 16, &[4, 4, 4, 4]),
+        2 => ("2300", 16, &[4, 4, 4, 4]),
+        3 => ("37", 15, &[4, 6, 5]),
+        _ => ("6011", 16, &[4, 4, 4, 4]),
+    };
+    let number = completed(random, DIGITS, |r| prefix.to_owned() + &r.digits(length - 1 - prefix.len()), luhn);
+    one_of(random, &number, &[(layout, " "), (layout, "-"), (layout, "\u{a0}")])
+}
+
+fn iban(random: &mut Random) -> String {
+    let (country, length) =
+        [("DE", 18), ("ES", 20), ("NL", 14), ("GB", 18), ("FR", 23), ("NO", 11)][random.below(6) as usize];
+    let letters = match country {
+        "NL" | "GB" => random.of(CAPITALS, 4),
+        _ => String::new(),
+    };
+    let account = letters.clone() + &random.digits(length - letters.len());
+    let spelled: String = format!("{account}{country}").chars().map(|c| c.to_digit(36).unwrap().to_string()).collect();
+    let rest = (spelled + "00").chars().fold(0, |rest, c| (rest * 10 + c.to_digit(10).unwrap()) % 97);
+    let number = format!("{country}{:02}{account}", 98 - rest);
+    let groups: Vec<usize> = (0..number.len()).step_by(4).map(|i| 4.min(number.len() - i)).collect();
+    one_of(random, &number, &[(&groups, " "), (&groups, "\u{a0}")])
+}
+
+fn de_tax_id(random: &mut Random) -> String {
+    let body = |random: &mut Random| loop {
+        let mut all: Vec<char> = DIGITS.chars().collect();
+        let (twice, gone) = (random.below(10) as usize, random.below(10) as usize);
+        all[gone] = char::from_digit(twice as u32, 10).unwrap();
+        for i in (1..10).rev() {
+            all.swap(i, random.below(i as u64 + 1) as usize);
+        }
+        if twice != gone && all[0] != '0' {
+            return all.into_iter().collect::<String>();
+        }
+    };
+    let right = |number: &str| {
+        let mut p = 10;
+        for c in number[..10].chars() {
+            p = (p + c.to_digit(10).unwrap()) % 10;
+            p = 2 * (if p == 0 { 10 } else { p }) % 11;
+        }
+        (p + number[10..].parse::<u32>().unwrap()) % 10 == 1
+    };
+    let number = completed(random, DIGITS, body, right);
+    one_of(random, &number, &[(&[2, 3, 3, 3], " ")])
+}
+
+fn de_social(random: &mut Random) -> String {
+    let letter = random.of(CAPITALS, 1);
+    let place = CAPITALS.find(&letter).unwrap() + 1;
+    let serial = random.digits(2);
+    let head = format!("{:02}{}", 2 + random.below(88), random.ddmmyy());
+    let spelled = format!("{head}{place:02}{serial}");
+    let crossed: i64 = spelled
+        .chars()
+        .zip([2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1])
+        .map(|(c, w)| c.to_digit(10).unwrap() as i64 * w)
+        .map(|product| product / 10 + product % 10)
+        .sum();
+    let number = format!("{head}{letter}{serial}{}", crossed % 10);
+    one_of(random, &number, &[(&[2, 6, 1, 3], " ")])
+}
+
+/// The letter of Spain for a number.
+fn es_letter(number: u64) -> char {
+    "TRWAGMYFPDXBNJZSQVHLCKE".chars().nth((number % 23) as usize).unwrap()
+}
+
+fn es_dni(random: &mut Random) -> String {
+    let number = 1 + random.below(99_999_999);
+    let letter = es_letter(number);
+    match random.below(3) {
+        0 => format!("{number:08}{letter}"),
+        1 => format!("{number:08}-{letter}"),
+        _ => format!("{}-{letter}", grouped(&format!("{number:08}"), &[2, 3, 3], ".")),
+    }
+}
+
+fn es_nie(random: &mut Random) -> String {
+    let (first, body) = (random.below(3), random.digits(7));
+    let letter = es_letter(format!("{first}{body}").parse().unwrap());
+    let head = ["X", "Y", "Z"][first as usize];
+    [format!("{head}{body}{letter}"), format!("{head}-{body}-{letter}")][random.below(2) as usize].clone()
+}
+
+fn es_cif(random: &mut Random) -> String {
+    let body = completed(random, DIGITS, |r| r.digits(7), luhn);
+    random.of("ABEH", 1) + &body
+}
+
+fn uk_nino(random: &mut Random) -> String {
+    let number = random.pick(&["AB", "CE", "JR", "PX", "WM"]).to_owned() + &random.digits(6) + &random.of("ABCD", 1);
+    grouped(&number, &[2, 2, 2, 2, 1], " ")
+}
+
+fn uk_nhs(random: &mut Random) -> String {
+    let number = by_sum(random, "4,6,7", &[10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 11);
+    one_of(random, &number, &[(&[3, 3, 4], " "), (&[3, 3, 4], "-")])
+}
+
+fn us_ssn(random: &mut Random) -> String {
+    let number = format!("{:03}{:02}{:04}", 1 + random.below(665), 1 + random.below(99), 1 + random.below(9999));
+    grouped(&number, &[3, 2, 4], "-")
+}
+
+fn fr_nir(random: &mut Random) -> String {
+    let (year, month, _) = random.date();
+    let body = format!("{}{year}{month}{:02}{}", 1 + random.below(2), 1 + random.below(95), random.digits(6));
+    let number = format!("{body}{:02}", 97 - body.parse::<u64>().unwrap() % 97);
+    one_of(random, &number, &[(&[1, 2, 2, 2, 3, 3, 2], " "), (&[13, 2], " ")])
+}
+
+fn it_codice_fiscale(random: &mut Random) -> String {
+    let (year, _, day) = random.date();
+    let body = random.of("BCDFGLMNPRSTV", 6)
+        + &year
+        + &random.of("ABCDEHLMPRST", 1)
+        + &day
+        + &random.of("ABCDEFGHL", 1)
+        + &random.digits(3);
+    // The values of characters in odd places, as the decree prints them: the order in which 0 to 25 come.
+    const ODD: &str = "BAKPLCQDREVOSFTGUHMINJWZYX";
+    let sum: usize = body
+        .chars()
+        .enumerate()
+        .map(|(i, c)| {
+            let plain = c.to_digit(10).map_or_else(|| CAPITALS.find(c).unwrap(), |d| d as usize);
+            let letter = CAPITALS.chars().nth(plain).unwrap();
+            if i % 2 == 0 { ODD.find(letter).unwrap() } else { plain }
+        })
+        .sum();
+    body + &CAPITALS[sum % 26..=sum % 26]
+}
+
+fn be_rrn(random: &mut Random) -> String {
+    let body = random.yymmdd() + &format!("{:03}", 1 + random.below(997));
+    let check = 97 - body.parse::<u64>().unwrap() % 97;
+    let number = format!("{body}{check:02}");
+    format!("{}-{}.{}", grouped(&number, &[2, 2, 2], "."), &number[6..9], &number[9..])
+}
+
+fn se_personnummer(random: &mut Random) -> String {
+    let number = completed(random, DIGITS, |r| r.yymmdd() + &r.digits(3), luhn);
+    let century = random.pick(&["", "19"]);
+    format!("{century}{}", grouped(&number, &[6, 4], "-"))
+}
+
+fn no_fnr(random: &mut Random) -> String {
+    let nine = |random: &mut Random| random.ddmmyy() + &random.digits(3);
+    let ten =
+        |random: &mut Random| completed(random, DIGITS, nine, |n| dot(n, &[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]) % 11 == 0);
+    let number = completed(random, DIGITS, ten, |n| dot(n, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0);
+    grouped(&number, &[6, 5], " ")
+}
+
+fn fi_hetu(random: &mut Random) -> String {
+    let (date, serial) = (random.ddmmyy(), 2 + random.below(898));
+    let rest = format!("{date}{serial:03}").parse::<usize>().unwrap() % 31;
+    format!("{date}{}{serial:03}{}", random.pick(&["-", "A"]), &"0123456789ABCDEFHJKLMNPRSTUVWXY"[rest..=rest])
+}
+
+fn br_cpf(random: &mut Random) -> String {
+    let check = |body: &str| {
+        let weights: Vec<i64> = (2..=body.len() as i64 + 1).rev().collect();
+        dot(body, &weights) * 10 % 11 % 10
+    };
+    let body = "1".to_owned() + &random.digits(8);
+    let ten = format!("{body}{}", check(&body));
+    let number = format!("{ten}{}", check(&ten));
+    format!("{}-{}", grouped(&number, &[3, 3, 3], "."), &number[9..])
+}
+
+fn br_cnpj(random: &mut Random) -> String {
+    let check = |body: &str| {
+        let weights: Vec<i64> = (0..body.len()).map(|i| ((body.len() - 1 - i) % 8) as i64 + 2).collect();
+        dot(body, &weights) * 10 % 11 % 10
+    };
+    let body = random.digits(8) + "0001";
+    let first = format!("{body}{}", check(&body));
+    let number = format!("{first}{}", check(&first));
+    format!("{}/{}-{}", grouped(&number, &[2, 3, 3], "."), &number[8..12], &number[12..])
+}
+
+fn in_aadhaar(random: &mut Random) -> String {
+    // The tables as Verhoeff printed them.
+    const D: [&str; 10] = [
+        "0123456789",
+        "1234067895",
+        "2340178956",
+        "3401289567",
+        "4012395678",
+        "5987604321",
+        "6598710432",
+        "7659821043",
+        "8765932104",
+        "9876543210",
+    ];
+    const P: [&str; 8] = [
+        "0123456789",
+        "1576283094",
+        "5803796142",
+        "8916043527",
+        "9453126870",
+        "4286573901",
+        "2793806415",
+        "7046913258",
+    ];
+    let at = |row: &str, i: usize| row[i..=i].parse::<usize>().unwrap();
+    let right = |number: &str| {
+        let from_right = number.chars().rev().enumerate();
+        from_right.fold(0, |c, (i, digit)| at(D[c], at(P[i % 8], digit.to_digit(10).unwrap() as usize))) == 0
+    };
+    let number = completed(random, DIGITS, |r| r.of("23456789", 1) + &r.digits(10), right);
+    one_of(random, &number, &[(&[4, 4, 4], " ")])
+}
+
+fn mx_curp(random: &mut Random) -> String {
+    const ORDER: &str = "0123456789ABCDEFGHIJKLMN?OPQRSTUVWXYZ";
+    let body = |r: &mut Random| {
+        r.of(CAPITALS, 4) + &r.yymmdd() + &r.of("HM", 1) + "DF" + &r.of("BCDFGHJKLM", 3) + &r.of("0A", 1)
+    };
+    completed(random, DIGITS, body, |number| {
+        let sum: usize = number.chars().enumerate().map(|(i, c)| ORDER.find(c).unwrap() * (18 - i)).sum();
+        // The check digit itself has the weight one.
+        sum % 10 == 0
+    })
+}
+
+fn phone(random: &mut Random) -> String {
+    let rest = random.of("123456789", 7);
+    match random.below(5) {
+        0 => format!("+49 30 {rest}"),
+        1 => format!("030 {rest}"),
+        2 => format!("(713) 8{}-{}", &rest[..2], &rest[..4]),
+        3 => format!("+34 6{} {}", &rest[..2], grouped(&(rest.clone() + "1"), &[3, 3], " ")),
+        _ => format!("713-8{}-{}", &rest[..2], &rest[..4]),
+    }
+}
+
+fn birth_date(random: &mut Random) -> String {
+    let (year, month, day) = random.date();
+    match random.below(3) {
+        0 => format!("{day}.{month}.19{year}"),
+        1 => format!("19{year}-{month}-{day}"),
+        _ => format!("{day}. März 19{year}"),
+    }
+}
+
+/// All kinds that are numbers, or stand in lists of people.
+pub(super) const NUMBERS: &[Generator] = &[
+    ("card", "", card),
+    ("iban", "", iban),
+    ("de-tax-id", "Steuer-ID ", de_tax_id),
+    ("de-social", "", de_social),
+    ("at-svnr", "", |r| {
+        let (date, serial) = (r.ddmmyy(), r.of("123456789", 1) + &r.digits(2));
+        let rest = dot(&format!("{serial}0{date}"), &[3, 7, 9, 0, 5, 8, 4, 2, 1, 6]) % 11;
+        // A rest of ten is not issued.
+        if rest == 10 { "1237 010180".to_owned() } else { format!("{serial}{rest} {date}") }
+    }),
+    ("ch-ahv", "", |r| grouped(&by_sum(r, "756", &[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1], 10), &[3, 4, 4, 2], ".")),
+    ("es-dni", "", es_dni),
+    ("es-nie", "", es_nie),
+    ("es-cif", "CIF: ", es_cif),
+    ("uk-nino", "", uk_nino),
+    ("uk-nhs", "NHS number ", uk_nhs),
+    ("us-ssn", "", us_ssn),
+    ("us-itin", "", |r| format!("9{}-7{}-{}", r.digits(2), r.digits(1), r.digits(4))),
+    ("us-ein", "EIN ", |r| format!("{}-{}", r.pick(&["12", "20", "45", "83"]), r.digits(7))),
+    ("fr-nir", "", fr_nir),
+    ("it-codice-fiscale", "", it_codice_fiscale),
+    ("nl-bsn", "BSN: ", |r| by_sum(r, "1,2", &[9, 8, 7, 6, 5, 4, 3, 2, -1], 11)),
+    ("be-rrn", "", be_rrn),
+    ("ie-pps", "PPS number ", |r| {
+        completed(
+            r,
+            "ABCDEFGHIJKLMNOPQRSTUVW",
+            |r| r.digits(7),
+            |n| dot(&n[..7], &[8, 7, 6, 5, 4, 3, 2]) % 23 == (CAPITALS.find(&n[7..]).unwrap() as i64 + 1) % 23,
+        )
+    }),
+    ("pt-nif", "NIF ", |r| by_sum(r, "1,2,5", &[9, 8, 7, 6, 5, 4, 3, 2, 1], 11)),
+    ("se-personnummer", "", se_personnummer),
+    ("dk-cpr", "CPR-nr. ", |r| format!("{}-{}", r.ddmmyy(), r.digits(4))),
+    ("no-fnr", "", no_fnr),
+    ("fi-hetu", "", fi_hetu),
+    ("pl-pesel", "PESEL ", |r| {
+        completed(r, DIGITS, |r| r.yymmdd() + &r.digits(4), |n| dot(n, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0)
+    }),
+    ("cz-rodne-cislo", "", |r| {
+        let number = completed(r, DIGITS, |r| r.yymmdd() + &r.digits(3), |n| n.parse::<u64>().unwrap() % 11 == 0);
+        grouped(&number, &[6, 4], "/")
+    }),
+    ("hr-oib", "OIB ", |r| {
+        completed(
+            r,
+            DIGITS,
+            |r| r.digits(10),
+            |n| {
+                let p = n[..10].chars().fold(10, |p, c| {
+                    let s = (p + c.to_digit(10).unwrap()) % 10;
+                    (if s == 0 { 10 } else { s }) * 2 % 11
+                });
+                (p + n[10..].parse::<u32>().unwrap()) % 10 == 1
+            },
+        )
+    }),
+    ("br-cpf", "", br_cpf),
+    ("br-cnpj", "", br_cnpj),
+    ("ca-sin", "SIN: ", |r| {
+        grouped(&completed(r, DIGITS, |r| r.of("1234567", 1) + &r.digits(7), luhn), &[3, 3, 3], r.pick(&[" ", "-"]))
+    }),
+    ("au-tfn", "TFN ", |r| grouped(&by_sum(r, "1,4", &[1, 4, 3, 7, 5, 8, 6, 9, 10], 11), &[3, 3, 3], " ")),
+    ("in-aadhaar", "Aadhaar ", in_aadhaar),
+    ("in-pan", "PAN ", |r| r.of(CAPITALS, 3) + "P" + &r.of(CAPITALS, 1) + &r.of("123456789", 4) + &r.of(CAPITALS, 1)),
+    ("mx-curp", "", mx_curp),
+    ("phone", "", phone),
+    ("email", "", |r| format!("{}.{}@firm.example", r.of("abcdefgh", 5), r.of("klmnop", 6))),
+    ("birth-date", "Geburtsdatum: ", birth_date),
+];

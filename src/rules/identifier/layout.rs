@@ -16,31 +16,24 @@ pub(super) struct Fit {
 /// Looks whether `picture` fits at `start`, alone: nothing of a longer number or word touches it.
 pub(super) fn fit(source: &Source, start: usize, picture: &str) -> Option<Fit> {
     let (weak, picture) = picture.strip_prefix('~').map_or((false, picture), |rest| (true, rest));
-    let octets = source.octets();
-    let (mut at, mut separators, mut small) = (start, Separators::default(), false);
-    let mut number = Vec::with_capacity(20);
+    let (mut at, mut separators) = (start, Separators::default());
     for sign in picture.bytes() {
-        let octet = *octets.get(at)?;
-        let fits = match sign {
-            b'9' => octet.is_ascii_digit(),
-            b'A' => octet.is_ascii_alphabetic(),
-            b'N' => octet.is_ascii_alphanumeric(),
-            b' ' => {
-                at += source.separator(at, &mut separators)?;
-                continue;
-            }
-            literal => octet == literal,
+        let octet = source.octet(at);
+        at += match sign {
+            b'9' if octet.is_ascii_digit() => 1,
+            b'A' if octet.is_ascii_alphabetic() => 1,
+            b'N' if octet.is_ascii_alphanumeric() => 1,
+            b' ' => source.separator(at, &mut separators)?,
+            literal if literal == octet && !octet.is_ascii_alphanumeric() => 1,
+            _ => return None,
         };
-        if !fits {
-            return None;
-        }
-        if matches!(sign, b'9' | b'A' | b'N') {
-            small |= octet.is_ascii_lowercase();
-            number.push(octet.to_ascii_uppercase());
-        }
-        at += 1;
     }
-    source.stands_alone(start, at).then_some(Fit { end: at, number, needs_word: weak || small })
+    if !source.stands_alone(start, at) {
+        return None;
+    }
+    let signs = source.octets()[start..at].iter().filter(|octet| octet.is_ascii_alphanumeric());
+    let small = signs.clone().any(u8::is_ascii_lowercase);
+    Some(Fit { end: at, number: signs.map(u8::to_ascii_uppercase).collect(), needs_word: weak || small })
 }
 
 /// What a picture begins with: so many letters, or so many digits and no letter.

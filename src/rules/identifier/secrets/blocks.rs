@@ -52,7 +52,9 @@ fn putty(source: &Source, start: usize) -> Option<Identifier> {
 
 /// A signed web token (RFC 7519): three parts of base64url, the first two JSON objects, the first with an `alg`.
 fn jwt(source: &Source, start: usize) -> Option<Identifier> {
-    if !source.starts_word(start) || !source.text()[start..].starts_with("eyJ") {
+    // Behind a dot it is the second part of one.
+    let first = source.starts_word(start) && !matches!(source.octet_before(start, 1), b'.' | b'-' | b'_');
+    if !first || !source.text()[start..].starts_with("eyJ") {
         return None;
     }
     let belongs = |octet: u8| octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'_' | b'.');

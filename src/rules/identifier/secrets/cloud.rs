@@ -79,9 +79,11 @@ fn azure_signature(source: &Source, start: usize) -> Option<Identifier> {
     let signature = run(source, start + 4, 120, |octet| {
         octet.is_ascii_alphanumeric() || matches!(octet, b'%' | b'+' | b'/' | b'=')
     });
+    if signature.len() < 43 || is_placeholder(signature) {
+        return None;
+    }
     let around = around(source, start, start + 4 + signature.len());
-    let shared = (around.contains("sv=20") || around.contains("SharedAccessSignature")) && around.contains("se=");
-    let right = shared && signature.len() >= 43 && !is_placeholder(signature);
+    let right = (around.contains("sv=20") || around.contains("SharedAccessSignature")) && around.contains("se=");
     right.then(|| Identifier::secret(Kind::AzureKey, signature.to_owned(), "sig=", start))
 }
 

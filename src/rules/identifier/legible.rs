@@ -10,14 +10,17 @@ pub(super) fn legible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let mut out = String::with_capacity(text.len());
-    let mut part = String::new();
-    for c in text.chars() {
-        match c {
-            c if c.is_ascii() => out.push(c),
-            '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
-            c if c.is_whitespace() => out.push(' '),
-            c => match decimal(c) {
+    let (mut out, mut part, mut rest) = (String::with_capacity(text.len()), String::new(), text);
+    loop {
+        // Most of most texts is ASCII and taken over in runs.
+        let (ascii, behind) = rest.split_at(rest.bytes().position(|octet| !octet.is_ascii()).unwrap_or(rest.len()));
+        out.push_str(ascii);
+        let mut chars = behind.chars();
+        match chars.next() {
+            None => return Cow::Owned(out),
+            Some('\u{85}' | '\u{2028}' | '\u{2029}') => out.push('\n'),
+            Some(c) if c.is_whitespace() => out.push(' '),
+            Some(c) => match decimal(c) {
                 Some(digit) => out.push(digit),
                 // Alone, so that a space it stands for is not taken for one too many.
                 None => {
@@ -27,8 +30,8 @@ pub(super) fn legible(text: &str) -> Cow<'_, str> {
                 }
             },
         }
+        rest = chars.as_str();
     }
-    Cow::Owned(out)
 }
 
 /// The zeroes of the decimal digits outside ASCII (Unicode 16, general category Nd); nine digits follow each. The full

@@ -20,7 +20,7 @@ pub(super) const NUMBERS: &[Number] = &[
     },
     Number {
         kind: Kind::CnRic,
-        pictures: &["99999999999999999N"],
+        pictures: &["999999999999999999", "99999999999999999A"],
         valid: is_cn_ric,
         near: &["resident identity", "shenfenzheng"],
     },

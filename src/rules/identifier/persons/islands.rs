@@ -33,8 +33,7 @@ pub(super) const NUMBERS: &[Number] = &[
         // Registers Iceland: birth date, two of serial, check digit, century.
         valid: |number| {
             let check = (11 - weighted(number, &[3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 11;
-            let person_or_firm = is_ddmmyy(number);
-            person_or_firm && matches!(number[9], b'0' | b'8' | b'9') && check == digit(number[8])
+            is_ddmmyy(&number[..6]) && matches!(number[9], b'0' | b'8' | b'9') && check == digit(number[8])
         },
         near: &["kennitala", "kt"],
     },

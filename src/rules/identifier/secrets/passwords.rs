@@ -182,7 +182,7 @@ pub(super) fn is_stand_in(value: &str) -> bool {
     let first = value.bytes().next().unwrap_or(b' ');
     let same = value.bytes().all(|octet| octet == first);
     let variable = first == b'$'
-        && value.bytes().nth(1).is_some_and(|octet| octet == b'{' || octet == b'(' || octet.is_ascii_uppercase());
+        && value.as_bytes().get(1).is_some_and(|octet| b"{(".contains(octet) || octet.is_ascii_uppercase());
     let enclosed = variable || matches!(first, b'<' | b'[' | b'{' | b'(' | b'%' | b'*' | b'_' | b'.' | b'-');
     same || enclosed
         || WORDS.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.len() < 3))

@@ -1,6 +1,6 @@
 //! Secrets of every form, drawn at random; checksums written anew.
 
-use super::generate::Generator;
+use super::arithmetic::Generator;
 use super::random::{Random, grouped};
 
 const BASE62: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -55,6 +55,7 @@ pub(super) const SECRETS: &[Generator] = &[
     ("huggingface-token", "", |r| format!("hf_{}", r.of(BASE62, 34))),
     ("anthropic-key", "", |r| format!("sk-ant-api03-{}AA", r.of(URL, 93))),
     ("openai-key", "", |r| format!("sk-{}T3BlbkFJ{}", r.of(BASE62, 20), r.of(BASE62, 20))),
+    ("api-token", "", |r| format!("{}{}", ["dapi", "shpat_"][r.below(2) as usize], r.of(HEX, 32))),
     ("twilio-key", "Twilio: ", |r| format!("SK{}", r.of(HEX, 32))),
     ("aws-key", "", |r| format!("AKIA{} / {}a1B", r.of("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16), r.of(BASE64, 37))),
     ("azure-key", "", |r| format!("DefaultEndpointsProtocol=https;AccountKey={}==", r.of(BASE64, 86))),

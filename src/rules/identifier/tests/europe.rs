@@ -1,65 +1,7 @@
-//! Right numbers of every kind, by arithmetic written anew: check digits are found by trying which one makes the sum even
-//! out, where the code under test computes them.
+//! Right numbers of cards, accounts and the states of Europe, by arithmetic written anew.
 
+use super::arithmetic::{CAPITALS, DIGITS, Generator, by_sum, completed, dot, luhn, one_of};
 use super::random::{Random, grouped};
-
-pub(super) const CAPITALS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-/// A kind's word, the word beside it in a text (or none where it must be found alone), and one number in a random layout.
-pub(super) type Generator = (&'static str, &'static str, fn(&mut Random) -> String);
-
-/// The sum of digits times weights.
-fn dot(number: &str, weights: &[i64]) -> i64 {
-    number.chars().zip(weights).map(|(c, w)| i64::from(c.to_digit(10).unwrap()) * w).sum()
-}
-
-/// `body` with the one character of `checks` that makes it right; a body drawn anew where none does.
-fn completed(
-    random: &mut Random,
-    checks: &str,
-    body: impl Fn(&mut Random) -> String,
-    right: impl Fn(&str) -> bool,
-) -> String {
-    loop {
-        let body = body(random);
-        let all = checks.chars().map(|check| format!("{body}{check}")).find(|number| right(number));
-        if let Some(number) = all {
-            return number;
-        }
-    }
-}
-
-const DIGITS: &str = "0123456789";
-
-fn luhn(number: &str) -> bool {
-    let doubled = |digit: u32| [0, 2, 4, 6, 8, 1, 3, 5, 7, 9][digit as usize];
-    let digits: Vec<u32> = number.chars().filter_map(|c| c.to_digit(10)).collect();
-    let from_right = digits.iter().rev().enumerate();
-    from_right.map(|(i, d)| if i % 2 == 1 { doubled(*d) } else { *d }).sum::<u32>() % 10 == 0
-}
-
-fn one_of(random: &mut Random, number: &str, layouts: &[(&[usize], &str)]) -> String {
-    match random.below(layouts.len() as u64 + 1) as usize {
-        0 => number.to_owned(),
-        i => grouped(number, layouts[i - 1].0, layouts[i - 1].1),
-    }
-}
-
-/// A number of so many digits of which the weighted sum, all weights given, is a multiple of `modulus`.
-fn by_sum(random: &mut Random, first: &str, weights: &[i64], modulus: i64) -> String {
-    let length = weights.len();
-    let body = |random: &mut Random| random.pick(&first.split(',').collect::<Vec<_>>()).to_owned();
-    completed(
-        random,
-        DIGITS,
-        |random| {
-            let head = body(random);
-            let tail = random.digits(length - 1 - head.len());
-            head + &tail
-        },
-        |number| dot(number, weights) % modulus == 0,
-    )
-}
 
 fn card(random: &mut Random) -> String {
     let (prefix, length, layout): (_, usize, &[usize]) = match random.below(5) {
@@ -226,95 +168,8 @@ fn fi_hetu(random: &mut Random) -> String {
     format!("{date}{}{serial:03}{}", random.pick(&["-", "A"]), &"0123456789ABCDEFHJKLMNPRSTUVWXY"[rest..=rest])
 }
 
-fn br_cpf(random: &mut Random) -> String {
-    let check = |body: &str| {
-        let weights: Vec<i64> = (2..=body.len() as i64 + 1).rev().collect();
-        dot(body, &weights) * 10 % 11 % 10
-    };
-    let body = "1".to_owned() + &random.digits(8);
-    let ten = format!("{body}{}", check(&body));
-    let number = format!("{ten}{}", check(&ten));
-    format!("{}-{}", grouped(&number, &[3, 3, 3], "."), &number[9..])
-}
-
-fn br_cnpj(random: &mut Random) -> String {
-    let check = |body: &str| {
-        let weights: Vec<i64> = (0..body.len()).map(|i| ((body.len() - 1 - i) % 8) as i64 + 2).collect();
-        dot(body, &weights) * 10 % 11 % 10
-    };
-    let body = random.digits(8) + "0001";
-    let first = format!("{body}{}", check(&body));
-    let number = format!("{first}{}", check(&first));
-    format!("{}/{}-{}", grouped(&number, &[2, 3, 3], "."), &number[8..12], &number[12..])
-}
-
-fn in_aadhaar(random: &mut Random) -> String {
-    // The tables as Verhoeff printed them.
-    const D: [&str; 10] = [
-        "0123456789",
-        "1234067895",
-        "2340178956",
-        "3401289567",
-        "4012395678",
-        "5987604321",
-        "6598710432",
-        "7659821043",
-        "8765932104",
-        "9876543210",
-    ];
-    const P: [&str; 8] = [
-        "0123456789",
-        "1576283094",
-        "5803796142",
-        "8916043527",
-        "9453126870",
-        "4286573901",
-        "2793806415",
-        "7046913258",
-    ];
-    let at = |row: &str, i: usize| row[i..=i].parse::<usize>().unwrap();
-    let right = |number: &str| {
-        let from_right = number.chars().rev().enumerate();
-        from_right.fold(0, |c, (i, digit)| at(D[c], at(P[i % 8], digit.to_digit(10).unwrap() as usize))) == 0
-    };
-    let number = completed(random, DIGITS, |r| r.of("23456789", 1) + &r.digits(10), right);
-    one_of(random, &number, &[(&[4, 4, 4], " ")])
-}
-
-fn mx_curp(random: &mut Random) -> String {
-    const ORDER: &str = "0123456789ABCDEFGHIJKLMN?OPQRSTUVWXYZ";
-    let body = |r: &mut Random| {
-        r.of(CAPITALS, 4) + &r.yymmdd() + &r.of("HM", 1) + "DF" + &r.of("BCDFGHJKLM", 3) + &r.of("0A", 1)
-    };
-    completed(random, DIGITS, body, |number| {
-        let sum: usize = number.chars().enumerate().map(|(i, c)| ORDER.find(c).unwrap() * (18 - i)).sum();
-        // The check digit itself has the weight one.
-        sum % 10 == 0
-    })
-}
-
-fn phone(random: &mut Random) -> String {
-    let rest = random.of("123456789", 7);
-    match random.below(5) {
-        0 => format!("+49 30 {rest}"),
-        1 => format!("030 {rest}"),
-        2 => format!("(713) 8{}-{}", &rest[..2], &rest[..4]),
-        3 => format!("+34 6{} {}", &rest[..2], grouped(&(rest.clone() + "1"), &[3, 3], " ")),
-        _ => format!("713-8{}-{}", &rest[..2], &rest[..4]),
-    }
-}
-
-fn birth_date(random: &mut Random) -> String {
-    let (year, month, day) = random.date();
-    match random.below(3) {
-        0 => format!("{day}.{month}.19{year}"),
-        1 => format!("19{year}-{month}-{day}"),
-        _ => format!("{day}. März 19{year}"),
-    }
-}
-
-/// All kinds that are numbers, or stand in lists of people.
-pub(super) const NUMBERS: &[Generator] = &[
+/// Cards, accounts, and numbers of Europe.
+pub(super) const EUROPE: &[Generator] = &[
     ("card", "", card),
     ("iban", "", iban),
     ("de-tax-id", "Steuer-ID ", de_tax_id),
@@ -372,16 +227,4 @@ pub(super) const NUMBERS: &[Generator] = &[
             },
         )
     }),
-    ("br-cpf", "", br_cpf),
-    ("br-cnpj", "", br_cnpj),
-    ("ca-sin", "SIN: ", |r| {
-        grouped(&completed(r, DIGITS, |r| r.of("1234567", 1) + &r.digits(7), luhn), &[3, 3, 3], r.pick(&[" ", "-"]))
-    }),
-    ("au-tfn", "TFN ", |r| grouped(&by_sum(r, "1,4", &[1, 4, 3, 7, 5, 8, 6, 9, 10], 11), &[3, 3, 3], " ")),
-    ("in-aadhaar", "Aadhaar ", in_aadhaar),
-    ("in-pan", "PAN ", |r| r.of(CAPITALS, 3) + "P" + &r.of(CAPITALS, 1) + &r.of("123456789", 4) + &r.of(CAPITALS, 1)),
-    ("mx-curp", "", mx_curp),
-    ("phone", "", phone),
-    ("email", "", |r| format!("{}.{}@firm.example", r.of("abcdefgh", 5), r.of("klmnop", 6))),
-    ("birth-date", "Geburtsdatum: ", birth_date),
 ];

@@ -17,6 +17,12 @@ pub(super) fn phone_at(source: &Source, at: usize) -> Option<(Identifier, usize)
     if before.is_ascii_alphanumeric() || matches!(before, b'$' | b'/' | b'=' | b'@' | b'-' | b'.') {
         return None;
     }
+    let run = source.octets()[at..].iter().take(20).take_while(|octet| octet.is_ascii_digit()).count();
+    let goes_on = matches!(source.octet(at + run), b' ' | b'-' | b'.' | b'/' | b'(' | b')');
+    // Most numbers: a year, an amount, a count.
+    if lead == 0 && !goes_on && !(9..=12).contains(&run) {
+        return None;
+    }
     let (groups, end) = groups(source, start)?;
     let digits: String = groups.concat();
     let plus = source.octet(start) == b'+' || source.octet_before(at, 1) == b'+';

@@ -75,12 +75,16 @@ const OTHERS: &[(Kind, &[&str])] = &[
     ),
 ];
 
+/// Abbreviations that are everyday words of some language in small letters (Spanish `sin`, German `ein`, `nie`).
+const SHOUTED: [&str; 13] = ["sin", "ein", "nie", "fin", "pan", "run", "rut", "nas", "tin", "nir", "naf", "kt", "rc"];
+
 /// From so many letters on a word may have any ending: `Steuernummern`, `Telefonliste`.
 const OPEN: usize = 5;
 
 struct Words {
     automaton: Option<AhoCorasick>,
     kinds: Vec<u128>,
+    shouted: Vec<bool>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -99,7 +103,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     }
     let automaton =
         AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(&words).ok();
-    Words { automaton, kinds }
+    let shouted = words.iter().map(|word| SHOUTED.contains(word)).collect();
+    Words { automaton, kinds, shouted }
 });
 
 /// All words for kinds in `text`, in the order of their ends.
@@ -111,6 +116,9 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
         .find_overlapping_iter(text)
         .filter(|found| found.start().checked_sub(1).is_none_or(|before| !is_letter(before)))
         .filter(|found| found.len() >= OPEN || !is_letter(found.end()) || is_plural(octets, found.end()))
+        .filter(|found| {
+            !WORDS.shouted[found.pattern().as_usize()] || !octets[found.range()].iter().any(u8::is_ascii_lowercase)
+        })
         .map(|found| Mention { start: found.start(), end: found.end(), kinds: WORDS.kinds[found.pattern().as_usize()] })
         .collect()
 }
@@ -132,6 +140,7 @@ mod tests {
     #[test]
     fn words_are_words() {
         assert_eq!(names("SSN, ssns, my SSN: x; assn, SSNx", Kind::UsSsn), 3);
+        assert_eq!(names("un pedido sin coste, SIN 1", Kind::CaSin), 1);
         assert_eq!(names("Telefonliste, tel. 1, hotel, telling", Kind::Phone), 2);
     }
 
@@ -140,7 +149,10 @@ mod tests {
         assert!(WORDS.automaton.is_some());
         for (kind, near) in persons::numbers().map(|number| (number.kind, number.near)).chain(OTHERS.iter().copied()) {
             for word in near {
-                assert!(word.is_ascii() && *word == word.to_lowercase() && names(word, kind) > 0, "{kind:?} {word}");
+                assert!(
+                    word.is_ascii() && *word == word.to_lowercase() && names(&word.to_uppercase(), kind) > 0,
+                    "{kind:?} {word}"
+                );
             }
         }
     }

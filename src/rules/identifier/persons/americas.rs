@@ -9,7 +9,16 @@ pub(super) const NUMBERS: &[Number] = &[
         kind: Kind::UsSsn,
         pictures: &["999-99-9999", "~999 99 9999", "~999999999"],
         valid: is_us_ssn,
-        near: &["ssn", "social security", "social sec", "soc sec", "ss#", "ss no", "seguro social"],
+        near: &[
+            "ssn",
+            "social security",
+            "social sec",
+            "soc sec",
+            "ss#",
+            "ss no",
+            "seguro social",
+            "sozialversicherungsnummer",
+        ],
     },
     Number {
         kind: Kind::UsItin,

@@ -19,6 +19,8 @@ pub(super) const NUMBERS: &[Number] = &[
             "id-nr",
             "tax id",
             "tax number",
+            "steuernummer",
+            "numero fiscal",
             "tin",
         ],
     },

@@ -22,6 +22,16 @@ pub(super) const NUMBERS: &[Number] = &[
         near: &["nhs", "nhs number", "nhs no"],
     },
     Number {
+        kind: Kind::UkUtr,
+        pictures: &["~9999999999", "~99999 99999"],
+        // HMRC: the first digit checks the other nine.
+        valid: |number| {
+            let rest = weighted(&number[1..], &[6, 7, 8, 9, 10, 5, 4, 3, 2]) % 11;
+            b"21987654321".get(rest as usize) == Some(&number[0])
+        },
+        near: &["utr", "unique taxpayer", "self assessment"],
+    },
+    Number {
         kind: Kind::IePps,
         pictures: &["~9999999A", "~9999999AA"],
         valid: is_ie_pps,

@@ -29,6 +29,18 @@ pub(super) const NUMBERS: &[Number] = &[
         near: &["cif", "nif", "vat", "iva", "codigo de identificacion fiscal"],
     },
     Number {
+        kind: Kind::EsNss,
+        pictures: &["99/99999999/99", "99 99999999 99", "~999999999999", "~99/9999999999"],
+        // Tesorería General: province and number together by 97; numbers below ten million stand without their nought.
+        valid: |number| {
+            let parts = (value(&number[..2]), value(&number[2..10]), value(&number[10..]));
+            let (Some(province), Some(body), Some(check)) = parts else { return false };
+            let size = if body < 10_000_000 { 10_000_000 } else { 100_000_000 };
+            (1..=66).contains(&province) && (province * size + body) % 97 == check
+        },
+        near: &["seguridad social", "nuss", "naf", "numero de afiliacion", "sozialversicherungsnummer"],
+    },
+    Number {
         kind: Kind::PtNif,
         pictures: &["~999999999", "~999 999 999"],
         valid: |number| {

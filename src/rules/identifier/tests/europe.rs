@@ -184,6 +184,15 @@ pub(super) const EUROPE: &[Generator] = &[
     ("es-dni", "", es_dni),
     ("es-nie", "", es_nie),
     ("es-cif", "CIF: ", es_cif),
+    ("es-nss", "", |r| {
+        let (province, body) = (1 + r.below(50), 10_000_000 + r.below(89_999_999));
+        format!("{province:02}/{body}/{:02}", (province * 100_000_000 + body) % 97)
+    }),
+    ("uk-utr", "UTR ", |r| {
+        let body = r.digits(9);
+        let rest = dot(&body, &[6, 7, 8, 9, 10, 5, 4, 3, 2]) % 11;
+        format!("{}{body}", [2, 1, 9, 8, 7, 6, 5, 4, 3, 2, 1][rest as usize])
+    }),
     ("uk-nino", "", uk_nino),
     ("uk-nhs", "NHS number ", uk_nhs),
     ("us-ssn", "", us_ssn),

@@ -23,6 +23,11 @@ pub(super) fn phone_at(source: &Source, at: usize) -> Option<(Identifier, usize)
     if lead == 0 && !goes_on && !(9..=12).contains(&run) {
         return None;
     }
+    let first = source.octet(at);
+    let may_be = lead > 0 || first == b'0' || run == 3 && first > b'1' || run == 1 && first == b'1';
+    if !may_be && !source.is_named(Kind::Phone, at, at + run) {
+        return None;
+    }
     let (groups, end) = groups(source, start)?;
     let digits: String = groups.concat();
     let plus = source.octet(start) == b'+' || source.octet_before(at, 1) == b'+';

@@ -14,43 +14,46 @@ pub(super) fn phone_at(source: &Source, at: usize) -> Option<(Identifier, usize)
     let lead = lead + usize::from(lead == 1 && source.octet_before(at, 2) == b'+');
     let start = at - lead;
     let before = source.octet_before(start, 1);
-    if before.is_ascii_alphanumeric() || matches!(before, b'$' | b'/' | b'=' | b'@' | b'-' | b'.') {
-        return None;
-    }
-    let run = source.octets()[at..].iter().take(20).take_while(|octet| octet.is_ascii_digit()).count();
-    let goes_on = matches!(source.octet(at + run), b' ' | b'-' | b'.' | b'/' | b'(' | b')');
-    // Most numbers: a year, an amount, a count.
-    if lead == 0 && !goes_on && !(9..=12).contains(&run) {
-        return None;
-    }
-    let first = source.octet(at);
-    let may_be = lead > 0 || first == b'0' || run == 3 && first > b'1' || run == 1 && first == b'1';
-    if !may_be && !source.is_named(Kind::Phone, at, at + run) {
+    let glued = before.is_ascii_alphanumeric() || matches!(before, b'$' | b'/' | b'=' | b'@' | b'-' | b'.');
+    if glued || lead == 0 && !may_begin(source, at) {
         return None;
     }
     let (groups, end) = groups(source, start)?;
     let digits: String = groups.concat();
     let plus = source.octet(start) == b'+' || source.octet_before(at, 1) == b'+';
-    let shaped = if plus {
-        matches!(digits.len(), 8..=15) && !digits.starts_with('0')
-    } else if digits.starts_with("00") {
-        matches!(digits.len(), 10..=17) && groups.len() > 1 && !digits.starts_with("000")
-    } else if digits.starts_with('0') {
-        matches!(digits.len(), 9..=12) && groups.len() > 1 && matches!(groups[0].len(), 2..=6) && groups.len() <= 5
-    } else {
-        is_north_american(&groups)
-    };
     let named = || {
         let few = matches!(digits.len(), 7..=12) && (groups.len() > 1 || digits.len() > 8);
         few && source.is_named(Kind::Phone, start, end)
     };
-    let date =
-        groups.len() >= 3 && groups[2].len() == 4 && groups[0].len() == 2 && groups[1].len() == 2 && digits.len() <= 12;
+    let sizes: Vec<usize> = groups.iter().map(String::len).collect();
+    let date = sizes.starts_with(&[2, 2, 4]) && digits.len() <= 12;
     // Among other groups of digits it is a column or a long number in print form.
     let among = before == b' ' && source.octet_before(start, 2).is_ascii_digit()
         || source.octet(end) == b' ' && source.octet(end + 1).is_ascii_digit();
-    (source.ends_word(end) && (plus || !date && !among) && (shaped || named()))
-        .then(|| (Identifier::masked(Kind::Phone, normal(&digits, plus), start), end))
+    let right = source.ends_word(end) && (plus || !date && !among) && (is_shaped(&groups, &digits, plus) || named());
+    right.then(|| (Identifier::masked(Kind::Phone, normal(&digits, plus), start), end))
+}
+
+/// Whether a number without a sign may begin with the digits at `at`: most are a year, an amount, a count.
+fn may_begin(source: &Source, at: usize) -> bool {
+    let run = source.octets()[at..].iter().take(20).take_while(|octet| octet.is_ascii_digit()).count();
+    let goes_on = matches!(source.octet(at + run), b' ' | b'-' | b'.' | b'/' | b'(' | b')');
+    let first = source.octet(at);
+    let shaped = first == b'0' || run == 3 && first > b'1' || run == 1 && first == b'1';
+    (goes_on || (9..=12).contains(&run)) && (shaped || source.is_named(Kind::Phone, at, at + run))
+}
+
+/// Whether groups and their count of digits are those of a telephone number.
+fn is_shaped(groups: &[String], digits: &str, plus: bool) -> bool {
+    if plus {
+        matches!(digits.len(), 8..=15) && !digits.starts_with('0')
+    } else if digits.starts_with("00") {
+        matches!(digits.len(), 10..=17) && groups.len() > 1 && !digits.starts_with("000")
+    } else if digits.starts_with('0') {
+        matches!(digits.len(), 9..=12) && (2..=5).contains(&groups.len()) && matches!(groups[0].len(), 2..=6)
+    } else {
+        is_north_american(groups)
+    }
 }
 
 /// One number in its ways of writing: `+49 (0)30 …` and `0049 30 …` are the same.

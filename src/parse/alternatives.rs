@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::charset::words;
+use super::charset::{same_words, words};
 use super::own_words::Split;
 use crate::base::fold::folded;
 
@@ -63,7 +63,7 @@ impl Sides {
 }
 
 fn differ(plain: &Said, html: &Said) -> bool {
-    if plain.text == html.text {
+    if same_words(&plain.text, &html.text) {
         return false;
     }
     let is_stub = plain.text.len() < LONGEST_STUB && plain.text.to_ascii_lowercase().contains("html");

@@ -5,9 +5,9 @@ use super::headers::{content, line_end};
 /// A multipart's body cut at its boundary.
 #[derive(Debug, Default)]
 pub(super) struct Split<'b> {
-    pub(super) before: &'b [u8],
+    /// Pieces outside of all parts: before the first, behind the last, and between an end and what follows it.
+    pub(super) loose: Vec<&'b [u8]>,
     pub(super) parts: Vec<&'b [u8]>,
-    pub(super) behind: &'b [u8],
     pub(super) closed: bool,
     pub(super) reopened: bool,
     /// Lines that begin like the boundary and go on.
@@ -42,10 +42,8 @@ impl<'b> Split<'b> {
     fn cut(&mut self, piece: &'b [u8], in_part: bool) {
         if in_part {
             self.parts.push(piece);
-        } else if self.parts.is_empty() {
-            self.before = piece;
-        } else {
-            self.behind = piece;
+        } else if !piece.trim_ascii().is_empty() {
+            self.loose.push(piece);
         }
     }
 }

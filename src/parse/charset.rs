@@ -128,6 +128,11 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
 }
 
+/// Whether two texts have the same words in the same order, however they are set.
+pub(super) fn same_words(a: &str, b: &str) -> bool {
+    a == b || words(a).eq(words(b))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

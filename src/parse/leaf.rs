@@ -142,10 +142,11 @@ impl Tree<'_> {
 
     /// What nobody here reads within a text.
     fn look_for_sealed(&mut self, text: &str) {
-        if text.contains("-----BEGIN PGP MESSAGE-----") {
+        let holds = |mark: &[u8]| memchr::memmem::find(text.as_bytes(), mark).is_some();
+        if holds(b"-----BEGIN PGP MESSAGE-----") {
             self.anomalies.note(Opaque, "a text holds an encrypted block");
         }
-        if text.contains("(This file must be converted with BinHex") {
+        if holds(b"(This file must be converted with BinHex") {
             self.anomalies.note(Opaque, "a text holds a BinHex file");
         }
     }

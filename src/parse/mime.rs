@@ -147,7 +147,7 @@ impl<'n> Tree<'n> {
             self.anomalies.note(Mime, "a multipart has no end, or goes on behind its end");
         }
         self.near_boundaries.extend(split.near);
-        for text in [split.before, split.behind] {
+        for text in split.loose {
             self.loose.push_str(charset::text(text, None).value.trim());
             self.loose.push('\n');
         }

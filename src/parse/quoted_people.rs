@@ -57,7 +57,7 @@ impl People {
                 at += length;
                 continue;
             }
-            if begins_block(rest) || (divided && field(line).is_some()) {
+            if begins_block(rest) || (divided && is_header(line)) {
                 at += self.block(rest);
                 divided = false;
                 continue;
@@ -120,6 +120,11 @@ impl People {
         }
         person(&family).into_iter().for_each(|person| self.add(person));
     }
+}
+
+/// Whether a line below a divider is a field: the block may begin with any.
+fn is_header(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(name, _)| (2..20).contains(&name.trim().len()))
 }
 
 /// What stands behind the name of a field with people.

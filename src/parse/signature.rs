@@ -69,6 +69,9 @@ const SENT_FROM: &[&str] = &[
     "obtener outlook para ",
     "obten outlook para ",
 ];
+/// How those begin, in ASCII.
+const SENT_FROM_HEADS: &[&str] =
+    &["sent ", "get outlook", "von mein", "gesendet ", "diese nachricht", "outlook f", "holen sie", "enviado ", "obt"];
 /// What such a line speaks of, folded.
 const DEVICES: &[&str] = &[
     "iphone",
@@ -155,7 +158,7 @@ pub(super) fn is_sent_from(line: &str) -> bool {
         return false;
     }
     // Cheap refusal for nearly every line.
-    if !line.bytes().next().is_some_and(|first| b"sSgGvVdDoOhHeE".contains(&first)) {
+    if !SENT_FROM_HEADS.iter().any(|head| starts_with(line, head)) {
         return false;
     }
     let line = folded(line);

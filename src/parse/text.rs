@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::alternatives::{self, Side};
-use super::charset::words;
+use super::charset::{same_words, words};
 use super::flowed::unflow;
 use super::leaf::Leaf;
 use super::own_words::{Split, split};
@@ -91,6 +91,9 @@ fn follow_marks(plain: &mut Split, html: &Split) {
     if html.own.is_empty() || (html.quoted.is_empty() && html.footer.is_empty()) {
         return;
     }
+    if same_words(&plain.own, &html.own) {
+        return;
+    }
     let said: HashSet<&str> = words(&html.own).collect();
     let quoted: HashSet<&str> = words(&html.quoted).collect();
     let signed: HashSet<&str> = html.footer.lines().map(str::trim).collect();
@@ -124,6 +127,10 @@ fn merged(mut plain: Split, html: &Split) -> Split {
         return Split { own: html.own.clone(), quoted: html.quoted.clone(), footer: html.footer.clone() };
     }
     if *html == Split::default() {
+        return plain;
+    }
+    let pairs = [(&plain.own, &html.own), (&plain.quoted, &html.quoted), (&plain.footer, &html.footer)];
+    if pairs.iter().all(|(plain, html)| same_words(plain, html)) {
         return plain;
     }
     let whole = [plain.own.as_str(), &plain.quoted, &plain.footer].join("\n");

@@ -15,6 +15,9 @@ const MOST_CLASSES: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     rules: HashMap<String, Declared>,
+    /// What was found for the last few kinds of element: they come again and again.
+    known: [(Small, String, String, Declared); 4],
+    turn: usize,
     /// Texts that rules put into the page (`content: "…"`).
     pub(super) texts: Vec<String>,
 }
@@ -23,6 +26,7 @@ impl Sheet {
     /// Adds the rules of one element. What is in `@media` counts only where it is for every screen: the others make
     /// mail fit telephones.
     pub(super) fn add(&mut self, css: &str) {
+        self.known = Default::default();
         let mut rest = css;
         while let Some((selectors, behind)) = rest.split_once('{') {
             let selectors = selectors.rsplit(['}', ';', '>']).next().unwrap_or_default();
@@ -66,11 +70,23 @@ impl Sheet {
     }
 
     /// What the rules say of an element.
-    pub(super) fn of(&self, element: Small, class: &str, id: &str) -> Declared {
-        let mut declared = Declared::default();
+    pub(super) fn of(&mut self, element: Small, class: &str, id: &str) -> Declared {
         if self.rules.is_empty() {
-            return declared;
+            return Declared::default();
         }
+        if let Some(known) = self.known.iter().find(|k| k.0 == element && k.1 == class && k.2 == id) {
+            return known.3;
+        }
+        let declared = self.look_up(element, class, id);
+        self.turn = (self.turn + 1) % self.known.len();
+        if let Some(known) = self.known.get_mut(self.turn) {
+            *known = (element, class.to_owned(), id.to_owned(), declared);
+        }
+        declared
+    }
+
+    fn look_up(&self, element: Small, class: &str, id: &str) -> Declared {
+        let mut declared = Declared::default();
         let mut key = String::with_capacity(64);
         let mut take = |parts: [&str; 3]| {
             key.clear();

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::own_words::starts_with;
 use crate::base::fold::folded;
@@ -16,16 +16,67 @@ pub(super) const LONG_LINE: usize = 90;
 /// A longer line is no label and no heading.
 const LONGEST_LABEL: usize = 60;
 
-/// What disclaimers say, folded; each entry is one signal, and two of them make a disclaimer.
-const SIGNALS: &[&str] = &[
+/// What only disclaimers and imprints say, folded.
+const STRONG: &[&str] = &[
     // en
     "intended recipient",
     "intended solely for",
     "intended only for",
-    "intended for the",
+    "solely for the use of",
     "named recipient",
-    "named addressee",
     "addressee",
+    "strictly prohibited",
+    "unauthorised",
+    "unauthorized",
+    "may contain confidential",
+    "may contain privileged",
+    "confidential and may be",
+    "confidential and intended",
+    "privileged and confidential",
+    "legally privileged",
+    "before printing",
+    "before you print",
+    "registered office",
+    "registered in england",
+    "views or opinions",
+    // de
+    "richtige adressat",
+    "den adressaten bestimmt",
+    "nicht der adressat",
+    "nicht der beabsichtigte",
+    "nicht der richtige empfanger",
+    "nicht der vorgesehene",
+    "irrtumlich erhalten",
+    "unbefugte",
+    "vertrauliche und/oder",
+    "vertrauliche informationen",
+    "rechtlich geschutzte",
+    "bevor sie diese e-mail",
+    "sitz der gesellschaft",
+    "registergericht",
+    "amtsgericht",
+    // es
+    "su destinatario",
+    "destinatario indicado",
+    "destinatario final",
+    "es el destinatario",
+    "puede contener informacion",
+    "contener informacion confidencial",
+    "pudiendo contener",
+    "dirigido exclusivamente",
+    "dirigida exclusivamente",
+    "dirigidos exclusivamente",
+    "uso no autorizado",
+    "secreto profesional",
+    "rgpd",
+    "lopdgdd",
+    "antes de imprimir",
+    "registro mercantil",
+];
+/// What disclaimers say too, folded. Of all, two different ones make a disclaimer, if one of them is strong: who sent
+/// something in error and asks to delete it writes no disclaimer.
+const WEAK: &[&str] = &[
+    // en
     "in error",
     "by mistake",
     "notify the sender",
@@ -35,31 +86,13 @@ const SIGNALS: &[&str] = &[
     "delete it",
     "delete the",
     "destroy all copies",
-    "strictly prohibited",
     "is prohibited",
-    "unauthorised",
-    "unauthorized",
-    "may contain confidential",
-    "may contain privileged",
     "contains confidential",
-    "confidential and may be",
-    "legally privileged",
     "virus",
-    "before printing",
-    "before you print",
-    "registered office",
-    "registered in england",
     "company number",
     "views expressed",
-    "views or opinions",
     // de
-    "nicht der richtige adressat",
-    "nicht der beabsichtigte",
-    "nicht der richtige empfanger",
-    "nicht der vorgesehene",
-    "nur fur den adressaten",
     "ausschliesslich fur den",
-    "irrtumlich erhalten",
     "irrtumlich zugesandt",
     "informieren sie bitte",
     "informieren sie uns",
@@ -68,15 +101,7 @@ const SIGNALS: &[&str] = &[
     "vernichten sie",
     "loschen sie",
     "unerlaubte",
-    "unbefugte",
-    "vertrauliche und/oder",
-    "vertrauliche informationen",
-    "rechtlich geschutzte",
     "nicht gestattet",
-    "bevor sie diese e-mail",
-    "sitz der gesellschaft",
-    "registergericht",
-    "amtsgericht",
     "handelsregister",
     "geschaftsfuhr",
     "ust-id",
@@ -88,23 +113,17 @@ const SIGNALS: &[&str] = &[
     "comuniquelo",
     "comunique",
     "notifiquelo",
-    "notifique",
+    "eliminelo",
+    "borrelo",
+    "informenos",
     "proceda a su",
-    "prohibida su",
-    "prohibida la",
+    "prohibida",
     "prohibido",
-    "puede contener informacion",
+    "no esta permitida",
+    "autorizacion expresa",
     "contiene informacion confidencial",
-    "dirigido exclusivamente",
-    "dirigida exclusivamente",
-    "va dirigido",
-    "uso no autorizado",
-    "rgpd",
-    "lopdgdd",
     "proteccion de datos",
     "rectificacion",
-    "antes de imprimir",
-    "registro mercantil",
 ];
 
 /// Headings that stand above disclaimers, folded.
@@ -183,18 +202,24 @@ const LABELS: &[&str] = &[
     "etiqueta:",
 ];
 
-static SIGNAL_FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SIGNALS).ok());
+/// The strong signals come first.
+static SIGNALS: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(STRONG.iter().chain(WEAK)).ok());
 
-/// Whether a paragraph has two different signals of a disclaimer.
+/// Whether a paragraph has two different signals of a disclaimer, one of them strong.
 pub(super) fn is_disclaimer(lines: &[&str]) -> bool {
     let length: usize = lines.iter().map(|l| l.len() + 1).sum();
     if !(SHORTEST..=LONGEST).contains(&length) {
         return false;
     }
     let text = folded(&lines.join(" "));
-    let Some(finder) = SIGNAL_FINDER.as_ref() else { return false };
-    let mut first = None;
-    finder.find_iter(&text).any(|hit| *first.get_or_insert(hit.pattern()) != hit.pattern())
+    let Some(finder) = SIGNALS.as_ref() else { return false };
+    let (mut first, mut is_strong, mut are_two) = (None, false, false);
+    finder.find_iter(&text).map(|hit| hit.pattern().as_usize()).any(|signal| {
+        is_strong |= signal < STRONG.len();
+        are_two |= *first.get_or_insert(signal) != signal;
+        is_strong && are_two
+    })
 }
 
 /// Whether a line stands above a disclaimer and belongs to it.

@@ -118,6 +118,9 @@ mod tests {
             "Please delete the old file, it was made by somebody who had too much time on his hands.",
             "Sent from my side: the numbers for the mail campaign, which are not for everybody to see yet, I fear.",
             "x\n\nDisclaimer\n\nI am no lawyer.",
+            "Hello Eva,\n\nI sent you the list of all salaries in error, please delete it and tell nobody.",
+            "Hello Eva,\n\nThanks!\n\nThe account is DE89 3704 0044 0532 0130 00\n\nAnna",
+            "the plan\n\nBest regards\nAnna\n\nThe number to call about the layoffs is 030 1234567.",
         ] {
             assert_eq!(split(text).0, text.trim(), "{text}");
         }

@@ -70,6 +70,22 @@ const BLOCK_NEXT: &[&str] = &[
     "objet :",
 ];
 
+/// Fields that only mail has.
+const OF_MAIL: &[&str] = &[
+    "sent:",
+    "gesendet:",
+    "enviado:",
+    "enviado el:",
+    "enviada:",
+    "envoyé:",
+    "envoyé :",
+    "subject:",
+    "betreff:",
+    "asunto:",
+    "objet:",
+    "objet :",
+];
+
 /// Splits `text`. `is_marked` says that quotes have been taken out already (HTML), so that what follows `On … wrote:`
 /// is the sender's again.
 pub(super) fn split(text: &str, is_marked: bool) -> Split {
@@ -125,7 +141,20 @@ fn begins_quote(lines: &[&str]) -> bool {
     if is_rule(first) {
         return lines.get(1..).is_some_and(|rest| begins_block(rest.get(skip_empty(rest)..).unwrap_or_default()));
     }
-    is_divider(first) || begins_block(lines)
+    is_divider(first) || begins_block(lines) || begins_notes_block(lines)
+}
+
+/// Notes: name, then date and time, then `To:`, `cc:` and `Subject:`.
+pub(super) fn begins_notes_block(lines: &[&str]) -> bool {
+    let [name, date, ..] = lines else { return false };
+    let date = date.trim();
+    let is_date = date.len() < 40 && date.starts_with(|c: char| c.is_ascii_digit()) && date.contains(':');
+    if !is_date || name.trim().len() < 2 || name.len() > 100 {
+        return false;
+    }
+    let near = || lines.iter().skip(2).take(12).filter(|line| line.len() < 100_000);
+    near().any(|line| is_field(line, &["to:", "an:", "para:"]))
+        && near().any(|line| is_field(line, &["subject:", "betreff:", "asunto:"]))
 }
 
 /// `-----Original Message-----` and its like.
@@ -149,13 +178,19 @@ fn skip_empty(lines: &[&str]) -> usize {
 /// Outlook's `From: … Sent: … To: …`, at least two more such lines within the next five.
 pub(super) fn begins_block(lines: &[&str]) -> bool {
     let Some(first) = lines.first().filter(|l| l.len() < 1_000) else { return false };
-    is_field(first, BLOCK_FIRST)
-        && lines.iter().skip(1).take(5).filter(|l| l.len() < 100_000 && is_field(l, BLOCK_NEXT)).count() >= 2
+    if !is_field(first, BLOCK_FIRST) {
+        return false;
+    }
+    let near = lines.iter().skip(1).take(10).filter(|l| !l.trim().is_empty()).take(5).filter(|l| l.len() < 100_000);
+    let fields: Vec<&&str> = near.filter(|l| is_field(l, BLOCK_NEXT)).collect();
+    // `Von: Berlin, An: Porto, Datum: …` is a journey.
+    let is_of_mail = |line: &str| line.contains('@') || is_field(line, OF_MAIL);
+    fields.len() >= 2 && (is_of_mail(first) || fields.iter().any(|line| is_of_mail(line)))
 }
 
 /// Whether a line begins with one of these names. Some programs write them bold: `*From:*`, or `*From*:`.
 fn is_field(line: &str, names: &[&str]) -> bool {
-    let line = line.trim_start_matches([' ', '*', '\u{a0}']);
+    let line = line.trim_start_matches([' ', '\t', '*', '\u{a0}']);
     names.iter().any(|name| {
         starts_with(line, name)
             || name.strip_suffix(':').is_some_and(|bare| {
@@ -200,6 +235,7 @@ mod tests {
             "----- Forwarded message from Anna Berg <anna@firm.example> -----\n\ntheirs",
             "-------- Weitergeleitete Nachricht --------\ntheirs",
             "-------- Mensaje reenviado --------\ntheirs",
+            "\tAnna Berg\n\t03.11.2026 10:12\n\t\t\n\t\t To: Eva Sato/Firm\n\t\t cc: \n\t\t Subject: x\n\ntheirs",
             "Begin forwarded message:\n\n> From: x\n\ntheirs",
             "________________________________\nFrom: Anna\nSent: Monday\nTo: Eva\n\ntheirs",
         ] {
@@ -227,6 +263,7 @@ mod tests {
             "On 3 Nov we meet",
             "On Friday it is.\nOn 3 Nov a@b.test said: wrote",
             "-- original --\nthoughts",
+            "Von: Berlin\nAn: Porto\nDatum: 3. November\nsechs Personen",
         ] {
             assert_eq!(split(text, false).own, text);
         }

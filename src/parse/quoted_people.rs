@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::own_words::{begins_block, is_divider, starts_with, unquoted};
+use super::own_words::{begins_block, begins_notes_block, is_divider, starts_with, unquoted};
 use super::{Mailbox, attribution};
 use crate::base::Address;
 
@@ -46,7 +46,7 @@ impl People {
 
     /// Adds those that a quoted text names.
     pub(super) fn read(&mut self, quoted: &str) {
-        let lines: Vec<&str> = quoted.lines().map(|line| unquoted(line).trim_end()).collect();
+        let lines: Vec<&str> = quoted.lines().map(|line| unquoted(line).trim()).collect();
         let (mut at, mut divided) = (0, false);
         while let Some(line) = lines.get(at).filter(|_| self.list.len() < MOST) {
             let rest = lines.get(at..).unwrap_or_default();
@@ -55,6 +55,12 @@ impl People {
                     attribution::person(&rest.iter().take(length).copied().collect::<Vec<_>>().join(" "));
                 self.add(Mailbox { name, address: address.parse().ok(), written: address });
                 at += length;
+                continue;
+            }
+            if begins_notes_block(rest) {
+                person(line.trim()).into_iter().for_each(|person| self.add(person));
+                divided = true;
+                at += 2;
                 continue;
             }
             if begins_block(rest) || (divided && is_header(line)) {
@@ -108,7 +114,7 @@ impl People {
         // Outlook parts people by semicolons and writes `Berg, Anna`; others by commas, and some write that too.
         let separator = if value.contains(';') { ';' } else { ',' };
         let mut family = String::new();
-        for one in value.split(separator).map(|one| one.trim_matches(['*', ' '])) {
+        for one in value.split(separator).map(|one| one.trim_matches(|c: char| c == '*' || c.is_whitespace())) {
             let is_half = separator == ',' && !one.contains('@') && !one.contains(' ') && family.is_empty();
             if is_half {
                 one.clone_into(&mut family);
@@ -138,7 +144,7 @@ fn field(line: &str) -> Option<&str> {
     FIELDS
         .iter()
         .any(|f| name.len() == f.len() && starts_with(name, f))
-        .then(|| value.trim_matches(['*', ' ', '\u{a0}']))
+        .then(|| value.trim_matches(|c: char| c == '*' || c.is_whitespace()))
 }
 
 /// One person as header blocks write them.
@@ -154,7 +160,10 @@ fn person(written: &str) -> Option<Mailbox> {
     let (name, address) = marked.split_once('<').unwrap_or(("", &marked));
     let address = address.split('>').next().unwrap_or_default().trim();
     let name = name.trim_matches(['"', '\'', ' ', '(']).to_owned();
-    Some(Mailbox { name, address: address.parse::<Address>().ok(), written: address.to_owned() })
+    let parsed = address.parse::<Address>().ok();
+    // Notes writes `Anna Berg/Firm@Firm`.
+    let name = if parsed.is_none() && name.is_empty() { written.to_owned() } else { name };
+    Some(Mailbox { name, address: parsed, written: address.to_owned() })
 }
 
 #[cfg(test)]
@@ -187,6 +196,9 @@ mod tests {
             people(gmail),
             ["Ana Ruiz <ana@obra.example>", "Eva <eva@minami.example>", "Tom <tom@firm.example>"]
         );
+        let notes =
+            "Anna Berg\n\t03.11.2026 10:12\n\t\t\n\t\t To: Eva Sato/Firm@Firm\n\t\t cc: \n\t\t Subject: x\n\nhello";
+        assert_eq!(people(notes), ["Anna Berg <>", "Eva Sato/Firm@Firm <>"]);
         assert_eq!(
             people("*From:* Anna [mailto:anna@firm.example]\n*Sent:* Monday\n*To:* Eva\n"),
             ["Anna <anna@firm.example>", "Eva <>"]

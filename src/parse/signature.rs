@@ -16,9 +16,6 @@ const CLOSINGS: &[&str] = &[
     "warm regards",
     "best wishes",
     "regards",
-    "many thanks",
-    "thanks",
-    "thank you",
     "cheers",
     "sincerely",
     "yours sincerely",
@@ -34,7 +31,6 @@ const CLOSINGS: &[&str] = &[
     "herzliche gru",
     "gruss",
     "mfg",
-    "vielen dank",
     "saludos",
     "un saludo",
     "un cordial saludo",
@@ -42,7 +38,6 @@ const CLOSINGS: &[&str] = &[
     "atentamente",
     "cordialmente",
     "un abrazo",
-    "gracias",
 ];
 
 /// What programs on telephones write below a message, folded.
@@ -120,10 +115,11 @@ pub(super) fn begins_at(lines: &[&str]) -> usize {
         if line == "--" && is_short(below) {
             return at;
         }
-        if is_rule(line) && is_short(below) && has_contact(below) {
+        let looks_so = || is_short(below) && has_contact(below) && !has_sentence(below);
+        if is_rule(line) && looks_so() {
             return at;
         }
-        if is_closing(line) && is_short(below) && has_contact(below) {
+        if is_closing(line) && looks_so() {
             return at + 1;
         }
     }
@@ -165,6 +161,13 @@ pub(super) fn is_sent_from(line: &str) -> bool {
     SENT_FROM.iter().any(|start| line.starts_with(start))
         && DEVICES.iter().any(|device| line.contains(device))
         && line.split(' ').count() <= 12
+}
+
+/// Whether somebody says something in a line, which nobody does between name and telephone.
+fn has_sentence(lines: &[&str]) -> bool {
+    let says = |line: &str| line.trim_end().ends_with(['.', '!', '?']) && line.split_whitespace().nth(5).is_some();
+    let plain = paragraphs(lines).into_iter().filter(|p| !is_disclaimer(p)).flatten();
+    plain.into_iter().any(|line| says(line) && !is_disclaimer(&[*line]))
 }
 
 fn has_contact(lines: &[&str]) -> bool {

@@ -92,7 +92,7 @@ fn shown(s: &Structure) -> String {
 fn messages_of_real_programs_read_as_expected() {
     let mut names: Vec<PathBuf> = fs::read_dir(folder()).unwrap().map(|e| e.unwrap().path()).collect();
     names.retain(|p| p.extension().is_some_and(|e| e == "eml"));
-    assert!(names.len() >= 30, "{}", names.len());
+    assert!(names.len() >= 110, "{}", names.len());
     let mut wrong = String::new();
     for path in names {
         let got = shown(&parse(&fs::read(&path).unwrap()));
@@ -475,6 +475,18 @@ fn mime_like() -> impl Strategy<Value = String> {
         "On 1 x wrote:\r\n",
         "-- \r\n",
         "begin 644 x\r\n",
+        "#86)C\r\n",
+        "=ybegin name=x\r\n",
+        "<p style=\"color:white;font-size:0\">",
+        "<style>.x{display:none}</style>",
+        "<i class=x hidden>",
+        "<!--[if mso]>",
+        "<a title=\"",
+        "data:,x",
+        "multipart/alternative",
+        "text/calendar",
+        "SUMMARY:x\r\n",
+        "________\r\n",
         "\0",
         "\u{202e}",
         "format=flowed",

@@ -22,6 +22,8 @@ pub(super) struct Open {
     pub(super) place: Place,
     /// Where the own text stood when a header block may have begun.
     pub(super) headers_from: Option<usize>,
+    /// Whether text behind a `<blockquote>` in it is an answer: Gmail and Proton put those within their own mark.
+    pub(super) takes_answers: bool,
 }
 
 /// The open elements, innermost last.
@@ -59,6 +61,13 @@ impl Elements {
         let element = self.open.get(at).copied();
         self.open.truncate(at);
         element
+    }
+
+    /// What is behind a `<blockquote>` that has just ended, in an element that takes answers, is the sender's.
+    pub(super) fn answer(&mut self) {
+        if let Some(around) = self.open.last_mut().filter(|around| around.takes_answers) {
+            around.place.zone = Zone::Own;
+        }
     }
 
     /// Leaves those elements that `name` ends by beginning (HTML 13.1.2.4, optional tags).

@@ -102,6 +102,12 @@ pub(super) fn of(element: Small, named: &Named<'_>) -> Option<Mark> {
     if element == "div" { border(named.style) } else { None }
 }
 
+/// Whether answers between quotes stand within the mark of the quote, as Gmail and Proton write them.
+pub(super) fn takes_answers(element: Small, named: &Named<'_>) -> bool {
+    let mut classes = named.class.split_ascii_whitespace().take(16);
+    element.as_str() == "div" && classes.any(|class| has(&["gmail_quote", "protonmail_quote"], class))
+}
+
 /// The lines that Outlook for the desktop draws: above the header block, or left of the whole quote.
 fn border(style: &str) -> Option<Mark> {
     let style: String = style.chars().filter(|c| !c.is_whitespace()).take(200).collect();

@@ -45,7 +45,8 @@ impl Declared {
             "opacity" if number(value).is_some_and(|n| n < 0.05) => self.gone = Some(true),
             "font-size" => self.tiny = tiny(value).or(self.tiny),
             "font" => self.tiny = value.split_ascii_whitespace().find_map(shorthand_size).or(self.tiny),
-            "color" => self.colour = Some(colour::read(value)),
+            "color" if !is("inherit") => self.colour = Some(colour::read(value)),
+            "background" | "background-color" if ["none", "initial", "unset", "inherit"].iter().any(|w| is(w)) => {}
             "background-color" => self.background = Some(colour::read(value)),
             "background" => {
                 let whole = colour::read(value);
@@ -250,5 +251,7 @@ mod tests {
         assert!(!shows("display:none", "display:block"));
         assert!(!shows("font-size:0", "font-size:1.2em"));
         assert!(!shows("background:black", "color:#000"));
+        assert!(!shows("background:none", "color:#fff"));
+        assert!(shows("color:white;background:navy", "color:inherit"));
     }
 }

@@ -62,7 +62,7 @@ impl<'s> Reader<'s> {
         if !place.look.gone || before.look.gone {
             self.line_break(word);
         }
-        let mut element = Open { name, place, headers_from: None };
+        let mut element = Open { name, place, headers_from: None, takes_answers: false };
         self.mark(&mut element, &told.named);
         if Elements::is_void(word) {
             return;
@@ -82,6 +82,7 @@ impl<'s> Reader<'s> {
         }
         match marks::of(element.name, named) {
             Some(Mark::Within(zone)) => {
+                element.takes_answers = zone == Zone::Quoted && marks::takes_answers(element.name, named);
                 element.place.zone = zone;
                 self.has_quotes |= zone == Zone::Quoted;
             }
@@ -104,6 +105,9 @@ impl<'s> Reader<'s> {
         };
         if let Some(from) = element.headers_from {
             self.take_header_block(from);
+        }
+        if name.as_str() == "blockquote" {
+            self.elements.answer();
         }
         let after = self.elements.place();
         if name.as_str() == "bdo" {

@@ -85,6 +85,19 @@ fn quotes_of_mail_programs_are_kept_apart() {
 }
 
 #[test]
+fn answers_within_the_mark_of_a_quote_are_the_senders() {
+    let gmail = "top<div class=gmail_quote><div class=gmail_attr>On 3 Nov Eva wrote:</div><blockquote class=gmail_quote>one\
+                 </blockquote><div>first</div><blockquote class=gmail_quote>two<div class=gmail_quote><blockquote>old\
+                 </blockquote>older</div></blockquote><div>second</div></div>";
+    let page = read(gmail);
+    assert_eq!(page.own, "top\nfirst\nsecond");
+    assert_eq!(page.quoted, "On 3 Nov Eva wrote:\none\ntwo\nold\nolder");
+    let forward = "top<div class=gmail_quote><div class=gmail_attr>---- Forwarded message</div><div>a<div class=gmail_quote>\
+                   <blockquote>b</blockquote>c</div></div>d</div>";
+    assert_eq!(read(forward).own, "top");
+}
+
+#[test]
 fn lines_and_indents_of_the_sender_quote_nothing() {
     for source in [
         "<blockquote style=\"margin:0 0 0 40px;border:none;padding:0px\">mine</blockquote>",

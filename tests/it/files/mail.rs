@@ -98,10 +98,12 @@ fn m14_outlook_messages_are_read_with_people_files_and_messages_within() {
 #[test]
 fn m14_a_damaged_outlook_message_is_not_clean() {
     let msg = msg(false);
-    assert!(unread(&contents("mail.msg", &msg)).is_empty());
+    let whole = contents("mail.msg", &msg);
+    assert!(unread(&whole).is_empty());
     for cut in (600..msg.len()).step_by(1024) {
         let contents = contents("mail.msg", &msg[..cut]);
-        assert!(!unread(&contents).is_empty(), "{cut}: {contents:#?}");
+        // Behind the last stream the container has room to spare.
+        assert!(!unread(&contents).is_empty() || contents == whole, "{cut}: {contents:#?}");
     }
 }
 

@@ -108,7 +108,8 @@ pub(super) fn message(properties: &Properties, people: &[String], contents: &mut
     let mut bodies: Vec<String> = text(BODY).into_iter().collect();
     if let Some(html) = properties.octets(HTML) {
         let charset = properties.charset(INTERNET_CODE_PAGE);
-        let html = parse::html_text(&parse::decoded(html, Some(&charset)));
+        let (html, hidden) = parse::html_texts(&parse::decoded(html, Some(&charset)));
+        contents.unread.extend(budget.keep(&mut contents.hidden, &hidden).err());
         if !bodies.iter().any(|body| same_words(body, &html)) {
             bodies.push(html);
         }

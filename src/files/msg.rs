@@ -2,7 +2,7 @@
 //! recipient and attachment.
 
 use super::Kind;
-use super::budget::Budget;
+use super::budget::{Budget, too_many};
 use super::contents::{Contents, Inner, Unread, UnreadKind};
 use super::mapi::{self, Properties};
 use super::ole::Ole;
@@ -11,7 +11,12 @@ use super::ole::Ole;
 pub(super) fn read(octets: &[u8], budget: &mut Budget) -> Contents {
     let mut contents = Contents { kind: Kind::Msg, ..Contents::default() };
     match Ole::open(octets) {
-        Ok(mut ole) => message(&mut ole, "", &mut contents, budget),
+        Ok(mut ole) => {
+            if ole.has_more {
+                contents.unread.push(too_many());
+            }
+            message(&mut ole, "", &mut contents, budget);
+        }
         Err(unread) => contents.unread.push(unread),
     }
     contents
@@ -23,7 +28,7 @@ fn message(ole: &mut Ole<'_>, storage: &str, contents: &mut Contents, budget: &m
     let children = |prefix: &str| -> Vec<String> {
         let prefix = format!("{storage}/{prefix}");
         let is_child = |path: &&String| path.strip_prefix(&prefix).is_some_and(|rest| !rest.contains('/'));
-        ole.storages.iter().filter(is_child).cloned().collect()
+        ole.storages(&prefix).iter().filter(is_child).cloned().collect()
     };
     let (recipients, attachments) = (children("__recip_version1.0_"), children("__attach_version1.0_"));
     let mut people = Vec::new();
@@ -51,7 +56,7 @@ fn attachment(ole: &mut Ole<'_>, storage: &str, contents: &mut Contents, budget:
         return mapi::attachment(&properties, octets, budget);
     }
     let enclosed = format!("{storage}/__substg1.0_3701000D");
-    let is_message = ole.streams.iter().any(|path| path.strip_prefix(&enclosed) == Some("/__properties_version1.0"));
+    let is_message = !ole.streams(&format!("{enclosed}/__properties_version1.0")).is_empty();
     let read = |contents: &mut Contents, budget: &mut Budget| {
         if is_message {
             message(ole, &enclosed, contents, budget);
@@ -69,7 +74,8 @@ fn attachment(ole: &mut Ole<'_>, storage: &str, contents: &mut Contents, budget:
 fn properties(ole: &mut Ole<'_>, storage: &str, contents: &mut Contents, budget: &mut Budget) -> Properties {
     let mut properties = Properties::default();
     let prefix = format!("{storage}/__substg1.0_");
-    let named = ole.streams.iter().filter_map(|path| Some((path.clone(), property(path.strip_prefix(&prefix)?)?)));
+    let named =
+        ole.streams(&prefix).iter().filter_map(|path| Some((path.clone(), property(path.strip_prefix(&prefix)?)?)));
     for (path, (id, kind)) in named.collect::<Vec<_>>() {
         match ole.stream(&path, budget) {
             Ok(value) => properties.push(id, kind, value),
@@ -78,7 +84,7 @@ fn properties(ole: &mut Ole<'_>, storage: &str, contents: &mut Contents, budget:
         }
     }
     let list = format!("{storage}/__properties_version1.0");
-    if ole.streams.contains(&list)
+    if !ole.streams(&list).is_empty()
         && let Ok(list) = ole.stream(&list, budget)
     {
         fixed(&list, &mut properties);

@@ -34,22 +34,37 @@ pub(super) fn kind(octets: &[u8]) -> Kind {
 /// The streams and storages of a compound file.
 pub(super) struct Ole<'a> {
     file: CompoundFile<Cursor<&'a [u8]>>,
-    /// The paths of all streams.
-    pub(super) streams: Vec<String>,
-    /// The paths of all storages.
-    pub(super) storages: Vec<String>,
+    /// The paths of all streams, sorted.
+    streams: Vec<String>,
+    /// The paths of all storages, sorted.
+    storages: Vec<String>,
+    /// Whether there are more than were looked at.
+    pub(super) has_more: bool,
 }
 
 impl<'a> Ole<'a> {
     /// Opens a compound file; `Err` if it is damaged.
     pub(super) fn open(octets: &'a [u8]) -> Result<Ole<'a>, Unread> {
         let file = OpenOptions::new().open_with(Cursor::new(octets)).map_err(|_| damaged())?;
-        let mut ole = Ole { file, streams: Vec::new(), storages: Vec::new() };
+        let mut ole = Ole { file, streams: Vec::new(), storages: Vec::new(), has_more: false };
         for entry in ole.file.walk().take(MOST) {
             let path = entry.path().to_string_lossy().into_owned();
             if entry.is_stream() { &mut ole.streams } else { &mut ole.storages }.push(path);
         }
+        ole.has_more = ole.streams.len() + ole.storages.len() >= MOST;
+        ole.streams.sort();
+        ole.storages.sort();
         Ok(ole)
+    }
+
+    /// The streams whose paths begin with `prefix`.
+    pub(super) fn streams(&self, prefix: &str) -> &[String] {
+        beginning(&self.streams, prefix)
+    }
+
+    /// The storages whose paths begin with `prefix`.
+    pub(super) fn storages(&self, prefix: &str) -> &[String] {
+        beginning(&self.storages, prefix)
     }
 
     /// What a stream holds, as far as the budget goes.
@@ -58,6 +73,13 @@ impl<'a> Ole<'a> {
         let size = stream.len();
         budget.expand(stream, size)
     }
+}
+
+/// The part of a sorted list that begins with `prefix`.
+fn beginning<'p>(sorted: &'p [String], prefix: &str) -> &'p [String] {
+    let from = sorted.partition_point(|path| path.as_str() < prefix);
+    let rest = sorted.get(from..).unwrap_or_default();
+    rest.get(..rest.partition_point(|path| path.starts_with(prefix))).unwrap_or_default()
 }
 
 /// Tells what an office file of before 2007 is. Its formats are not read, only searched for runs of letters, so it is

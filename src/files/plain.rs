@@ -15,8 +15,10 @@ pub(super) fn read(job: &Job<'_>, kind: Kind, budget: &mut Budget) -> Contents {
     }
     let decoded = parse::decoded(job.octets, shape::wide(job.octets).or(job.charset));
     let decoded = decoded.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(decoded);
-    let shown = if kind == Kind::Html { parse::html_text(&decoded) } else { decoded.clone() };
+    let (shown, hidden) =
+        if kind == Kind::Html { parse::html_texts(&decoded) } else { (decoded.clone(), String::new()) };
     contents.unread.extend(budget.keep(&mut contents.text, &shown).err());
+    contents.unread.extend(budget.keep(&mut contents.hidden, &hidden).err());
     let plain = (job.charset.is_some() && !job.octets.is_ascii() || is_declared_wide(job))
         .then(|| std::str::from_utf8(job.octets).ok())
         .flatten()

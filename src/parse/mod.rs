@@ -207,11 +207,6 @@ pub fn decoded(octets: &[u8], charset: Option<&str>) -> String {
     charset::text(octets, charset).value
 }
 
-/// The text of an HTML file as people see it, what is quoted below it, and below that what does not show.
-pub fn html_text(source: &str) -> String {
-    whole(&html::read(source))
-}
-
 /// The text of an HTML file that people see, and apart from it what does not show.
 pub fn html_texts(source: &str) -> (String, String) {
     let mut page = html::read(source);

@@ -151,7 +151,6 @@ fn m11_m12_and_m14_what_is_not_here_or_in_an_odd_shape() {
 fn hidden_text_of_a_file_and_of_an_enclosed_message_is_not_lost() {
     let (seen, hidden) = html_texts("<p>seen<p hidden>secret<blockquote>older</blockquote>");
     assert_eq!((seen.as_str(), hidden.as_str()), ("seen\nolder", "secret"));
-    assert!(html_text("<p hidden>secret").contains("secret"));
     let enclosed =
         parse(b"Content-Type: message/rfc822\r\n\r\nSubject: x\r\nContent-Type: text/html\r\n\r\n<p hidden>secret");
     assert_eq!(enclosed.attachments.first().map(|a| &a.content), Some(&Content::Read("x\nsecret".into())));

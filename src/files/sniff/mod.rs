@@ -33,6 +33,9 @@ pub fn sniff(job: &Job<'_>) -> Kind {
     if is_text {
         return shape::kind(job);
     }
+    if zip::is_last_piece(octets) {
+        return Kind::Zip;
+    }
     magic::weak(octets).unwrap_or_else(|| {
         // Named as text and none that anybody knows: told as damaged where it is read.
         if job.media_type.starts_with("text/") { Kind::Text } else { Kind::Other }

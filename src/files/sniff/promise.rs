@@ -31,7 +31,8 @@ pub(in crate::files) fn differs(name: &str, kind: Kind) -> bool {
         "odp" | "otp" => kind == Kind::Odp,
         "txt" | "text" | "csv" | "tsv" | "log" | "md" | "json" | "xml" | "yaml" | "yml" | "ini" | "htm" | "html"
         | "xhtml" | "eml" | "mht" | "ics" | "vcf" => is_text(kind) || kind == Kind::Program,
-        "msg" => matches!(kind, Kind::Msg | Kind::Message),
+        // Lists of messages in programs are called so too.
+        "msg" => kind == Kind::Msg || is_text(kind),
         "zip" => kind == Kind::Zip,
         "gz" | "tgz" => kind == Kind::Gzip,
         "tar" => kind == Kind::Tar,

@@ -26,6 +26,13 @@ pub(super) fn is_start(octets: &[u8]) -> bool {
     [records::LOCAL, records::END, b"PK\x07\x08PK", b"PK00PK"].iter().any(|magic| octets.starts_with(magic))
 }
 
+/// Whether `octets` end like the last piece of a split archive, which begins in the middle of a file.
+pub(super) fn is_last_piece(octets: &[u8]) -> bool {
+    let end = records::last_end(octets).filter(|end| end.is_split && end.range.end == octets.len());
+    let start = end.and_then(|end| end.directory_end.checked_sub(usize::try_from(end.size).ok()?));
+    start.is_some_and(|start| records::central(octets, start).is_some())
+}
+
 /// Whether an archive stands behind something else: its end record, its directory and its first file are where programs
 /// look for them. `exactly` asks that nothing follows the end record, for files that may well hold archives.
 pub(super) fn is_appended(octets: &[u8], exactly: bool) -> bool {

@@ -128,6 +128,19 @@ fn z2_a_7z_archive_that_asks_for_memory_or_lists_without_end() {
     let crc = crc32fast::hash(&long[12..32]);
     long[8..12].copy_from_slice(&crc.to_le_bytes());
     assert_eq!(unread(&contents("long.7z", &long)), [UnreadKind::Limit]);
+
+    // A dictionary of 4 GiB: the four octets behind the first property of LZMA, in a list that is not packed.
+    let mut greedy = fixture("7z-lzma-by-7zip.7z");
+    let at = memchr::memmem::rfind(&greedy, &[3, 1, 1, 5, 0x5d]).unwrap() + 5;
+    greedy[at..at + 4].copy_from_slice(&[0xff; 4]);
+    let list = 32 + u64::from_le_bytes(greedy[12..20].try_into().unwrap()) as usize;
+    let list = crc32fast::hash(&greedy[list..]);
+    greedy[28..32].copy_from_slice(&list.to_le_bytes());
+    let start = crc32fast::hash(&greedy[12..32]);
+    greedy[8..12].copy_from_slice(&start.to_le_bytes());
+    let greedy = contents("greedy.7z", &greedy);
+    assert_eq!(names(&greedy), ["gehaelter.txt", "list.csv"]);
+    assert!(unread(&greedy).iter().all(|kind| *kind == UnreadKind::Limit), "{greedy:#?}");
 }
 
 #[test]

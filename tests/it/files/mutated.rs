@@ -29,7 +29,7 @@ const OTHERS: &[&str] = &[
 ];
 
 static FIXTURES: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(|| {
-    let made = [("mail.msg", mail::msg()), ("winmail.dat", mail::winmail())];
+    let made = [("mail.msg", mail::msg(true)), ("winmail.dat", mail::winmail())];
     ARCHIVES.iter().chain(OTHERS).map(|name| (*name, fixture(name))).chain(made).collect()
 });
 

@@ -67,6 +67,10 @@ fn z3_one_piece_of_a_split_archive_is_damaged() {
     last[at..at + 2].copy_from_slice(&2u16.to_le_bytes());
     let last = contents("sp.zip", &last);
     assert_eq!(last.unread[0].what, "it is one piece of a split archive");
+    let piece = fixture("zip-last-piece-by-info-zip.zip");
+    let piece = contents("sp.zip", &piece);
+    assert_eq!((piece.kind, piece.unread[0].what.as_str()), (Kind::Zip, "it is one piece of a split archive"));
+    assert!(names(&piece).contains(&"gehaelter.txt"), "its list shows what lies in the others: {piece:#?}");
     let volume = contents("vol.7z.001", &fixture("7z-stored-by-7zip.7z")[..100]);
     assert_eq!(unread(&volume), [UnreadKind::Damaged]);
 }

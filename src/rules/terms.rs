@@ -58,8 +58,8 @@ fn rules_out(not: &str, words: &str) -> bool {
     !not.is_empty()
         && words.match_indices(not).any(|(at, _)| {
             let behind = &words[at + not.len()..];
-            let ends = !is_word(behind.chars().next()) && !(behind.is_empty() && any_ending);
-            !is_word(words[..at].chars().next_back()) && (open || ends)
+            let goes_on = is_word(behind.chars().next()) || (behind.is_empty() && any_ending);
+            !is_word(words[..at].chars().next_back()) && (open || !goes_on)
         })
 }
 

@@ -198,6 +198,26 @@ mod tests {
     }
 
     #[test]
+    fn tens_of_thousands_of_terms_are_one_pass() {
+        let code = |i: usize| format!("project {}{}", ["falcon", "heron", "kite"][i % 3], i * 7919);
+        let party = |p: usize| Party {
+            name: format!("Party {p}"),
+            kind: crate::people::PartyKind::Client,
+            domains: Vec::new(),
+            people: Vec::new(),
+            terms: (0..100).map(|i| crate::people::Term::from(code(p * 100 + i).as_str())).collect(),
+        };
+        let bound = Bound::new(&(0..300).map(party).collect::<Vec<_>>()).unwrap();
+        let mut facts = crate::rules::examples::empty();
+        facts.own_text = format!("{} we met about {} and left. ", "word ".repeat(2_000), code(12_345).to_uppercase());
+        let lexicon = crate::rules::lexicon::Builder::default().build().unwrap();
+        let reading = Reading::new(&facts, &lexicon);
+        let found = bound.find(&reading);
+        let day = facts.sent_at.date();
+        assert_eq!(found.iter().map(|found| found.term.parties(day)).collect::<Vec<_>>(), [["Party 123"]]);
+    }
+
+    #[test]
     fn a_matter_is_found_whatever_stands_between_its_groups() {
         let all = spellings(TermKind::Matter, "2026-0117");
         assert_eq!(all, ["2026 0117", "2026-0117", "2026.0117", "2026/0117", "20260117"]);

@@ -2,13 +2,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use outguard::people::Directory;
 use outguard::rules::{PackSource, Rulebook, Settings};
 
 fuzz_target!(|text: &str| {
     let pack = PackSource { name: "fuzz.toml".to_owned(), text: text.to_owned() };
-    match Rulebook::compile(std::slice::from_ref(&pack), &Settings::default()) {
+    match Rulebook::compile(std::slice::from_ref(&pack), &Settings::default(), &Directory::default()) {
         Ok(rules) => {
-            let again = Rulebook::compile(&[pack], &Settings::default()).expect("the same text is legal twice");
+            let again = Rulebook::compile(&[pack], &Settings::default(), &Directory::default()).expect("the same text is legal twice");
             assert_eq!(rules.rules().len(), again.rules().len());
             let _ = rules.test();
         }

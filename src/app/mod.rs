@@ -69,7 +69,7 @@ pub async fn run(loaded: Loaded) -> Result<u8, Failure> {
     }
     // Before anything listens: nobody may tell us to stop, or change a file, without being heard.
     let signals = Signals::listen()?;
-    let watched = watch(&loaded, &loaded.config.rules.paths);
+    let watched = watch(&loaded, &places(&loaded.config));
     let daemon = Daemon::start(&loaded.config, Clock::system()).await?;
     for address in &daemon.smtp {
         tracing::info!(%address, "listening for mail");
@@ -243,7 +243,7 @@ impl Signals {
 type Watched = (Watcher, mpsc::Receiver<Changed>);
 
 async fn until_told_to_stop(daemon: &Daemon, loaded: &Loaded, mut signals: Signals, watched: Watched) {
-    let mut folders = loaded.config.rules.paths.clone();
+    let mut places = places(&loaded.config);
     let (mut watcher, mut changes) = watched;
     loop {
         tokio::select! {
@@ -251,10 +251,10 @@ async fn until_told_to_stop(daemon: &Daemon, loaded: &Loaded, mut signals: Signa
             _ = signals.interrupt.recv() => return,
             _ = signals.hangup.recv() => watcher.ask(),
             Some(_) = changes.recv() => {
-                let named = reload(daemon, loaded).map(|new| new.rules.paths);
-                if let Some(named) = named.filter(|named| *named != folders) {
-                    folders = named;
-                    (watcher, changes) = watch(loaded, &folders);
+                let named = reload(daemon, loaded).map(|new| self::places(&new));
+                if let Some(named) = named.filter(|named| *named != places) {
+                    places = named;
+                    (watcher, changes) = watch(loaded, &places);
                     // For what was written there between reading and watching.
                     watcher.ask();
                 }
@@ -263,8 +263,14 @@ async fn until_told_to_stop(daemon: &Daemon, loaded: &Loaded, mut signals: Signa
     }
 }
 
-fn watch(loaded: &Loaded, folders: &[PathBuf]) -> Watched {
-    let (watcher, changes) = Watcher::start(loaded.path.as_deref(), folders);
+/// The table of parties and the folders of packs.
+fn places(config: &Config) -> (Option<PathBuf>, Vec<PathBuf>) {
+    (config.parties_file.clone(), config.rules.paths.clone())
+}
+
+fn watch(loaded: &Loaded, (table, folders): &(Option<PathBuf>, Vec<PathBuf>)) -> Watched {
+    let files: Vec<PathBuf> = loaded.path.iter().chain(table).cloned().collect();
+    let (watcher, changes) = Watcher::start(&files, folders);
     if let Some(why) = watcher.unwatched() {
         tracing::warn!(%why, "files are not watched; SIGHUP reloads them");
     }

@@ -10,6 +10,7 @@ mod problem;
 mod read;
 mod reload;
 mod show;
+mod table;
 pub mod units;
 pub mod written;
 
@@ -21,4 +22,5 @@ pub use packs::{PackError, packs};
 pub use problem::Problem;
 pub use reload::{Changed, Current, Watcher};
 pub use show::show;
+pub use table::add_parties;
 pub use written::schema;

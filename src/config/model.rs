@@ -20,8 +20,10 @@ const DAY: u64 = 24 * HOUR;
 /// replaces two stand-ins by what only the machine knows: the host name and the state directory.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// Own domains, parties and people.
+    /// Own domains, parties, groups and people, without those of the table.
     pub directory: Directory,
+    /// The table of further parties.
+    pub parties_file: Option<PathBuf>,
     /// The SMTP door.
     pub smtp: Smtp,
     /// Where state is kept.

@@ -54,7 +54,7 @@ pub enum Changed {
     Asked,
 }
 
-/// Watches the configuration file and the pack folders until it is dropped.
+/// Watches the configuration file, the table of parties and the pack folders until it is dropped.
 #[derive(Debug)]
 pub struct Watcher {
     asked: mpsc::Sender<Changed>,
@@ -65,17 +65,17 @@ pub struct Watcher {
 /// What is watched. Editors replace a file by renaming another over it, so its folder is watched, not the file itself.
 #[derive(Clone, Debug)]
 struct Watched {
-    file: Option<PathBuf>,
+    files: Vec<PathBuf>,
     folders: Vec<PathBuf>,
 }
 
 impl Watcher {
-    /// Watches `file` and the packs in `folders`, also when they are not there yet; a burst of changes is told once. Where
+    /// Watches `files` (the configuration, the table of parties) and the packs in `folders`, also when they are not there yet; a burst of changes is told once. Where
     /// a reload names other folders, start another watcher. Must be called within a tokio runtime.
-    pub fn start(file: Option<&Path>, folders: &[PathBuf]) -> (Watcher, mpsc::Receiver<Changed>) {
+    pub fn start(files: &[PathBuf], folders: &[PathBuf]) -> (Watcher, mpsc::Receiver<Changed>) {
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let watched =
-            Watched { file: file.map(absolute), folders: folders.iter().map(|folder| absolute(folder)).collect() };
+        let all = |paths: &[PathBuf]| paths.iter().map(|path| absolute(path)).collect();
+        let watched = Watched { files: all(files), folders: all(folders) };
         // One place is enough: a change while one is waiting to be told is told with it.
         let (asked, signals) = mpsc::channel(1);
         let (tell, changes) = mpsc::channel(1);
@@ -120,7 +120,7 @@ impl Watched {
 
     /// Watches every folder that is there. Called again after a change: a replaced folder is another one to the system.
     fn watch(&self, watcher: &mut RecommendedWatcher) -> Result<(), notify::Error> {
-        let parents = self.file.iter().chain(&self.folders).filter_map(|path| path.parent());
+        let parents = self.files.iter().chain(&self.folders).filter_map(|path| path.parent());
         for folder in parents.chain(self.folders.iter().map(PathBuf::as_path)).filter(|folder| folder.is_dir()) {
             watcher.watch(folder, RecursiveMode::NonRecursive)?;
         }
@@ -139,7 +139,7 @@ impl Watched {
         // Mounted configuration is replaced by turning the link `..data` beside it.
         let turned = path.file_name().is_some_and(|name| name == "..data");
         let in_folder = |folder: &PathBuf| path == folder || (path.parent() == Some(folder) && is_pack(path));
-        turned || self.file.as_deref() == Some(path) || self.folders.iter().any(in_folder)
+        turned || self.files.iter().any(|file| file == path) || self.folders.iter().any(in_folder)
     }
 }
 
@@ -195,7 +195,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("config.toml");
         fs::write(&file, "a = 1").unwrap();
-        let (watcher, mut changes) = Watcher::start(Some(&file), &[]);
+        let (watcher, mut changes) = Watcher::start(std::slice::from_ref(&file), &[]);
         assert!(watcher.unwatched().is_none());
         for round in 0..3 {
             let fresh = folder.path().join("config.toml.new");
@@ -213,7 +213,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("config.toml");
         fs::write(&file, "a = 1").unwrap();
-        let (_watcher, mut changes) = Watcher::start(Some(&file), &[folder.path().join("packs")]);
+        let (_watcher, mut changes) = Watcher::start(std::slice::from_ref(&file), &[folder.path().join("packs")]);
         fs::read(&file).unwrap();
         fs::write(folder.path().join("other.toml"), "").unwrap();
         assert!(timeout(NEVER, changes.recv()).await.is_err());
@@ -223,7 +223,7 @@ mod tests {
     async fn packs_are_watched_in_a_folder_that_comes_later() {
         let folder = tempfile::tempdir().unwrap();
         let packs = folder.path().join("packs");
-        let (_watcher, mut changes) = Watcher::start(None, std::slice::from_ref(&packs));
+        let (_watcher, mut changes) = Watcher::start(&[], std::slice::from_ref(&packs));
         fs::create_dir(&packs).unwrap();
         assert_eq!(timeout(SOON, changes.recv()).await, Ok(Some(Changed::Files)), "the folder");
         fs::write(packs.join("own.toml"), "").unwrap();
@@ -234,7 +234,7 @@ mod tests {
 
     #[tokio::test]
     async fn asking_needs_no_file() {
-        let (watcher, mut changes) = Watcher::start(None, &[]);
+        let (watcher, mut changes) = Watcher::start(&[], &[]);
         watcher.ask();
         watcher.ask();
         assert_eq!(timeout(SOON, changes.recv()).await, Ok(Some(Changed::Asked)));

@@ -8,7 +8,7 @@ use toml::Value;
 
 use super::units::{show_duration, show_size};
 use super::{Config, Limits, Policy, SecretSource, Smtp, Upstream};
-use crate::people::Party;
+use crate::people::{Member, Party, Term, TermKind, Wall};
 use crate::reader::Settings;
 
 /// `config` as TOML with every default filled in. No secret is in it: of passwords it shows where they come from, of
@@ -29,6 +29,14 @@ pub fn show(config: &Config) -> String {
     reading(&mut page, &config.reading);
     for one in &config.directory.parties {
         party(&mut page, one);
+    }
+    for group in &config.directory.groups {
+        let members: Vec<&str> = group.members.iter().map(Member::as_str).collect();
+        page.section("[[group]]").text("name", &group.name).texts("members", &members);
+    }
+    config.directory.walls.iter().for_each(|one| wall(&mut page, one));
+    if let Some(file) = &config.parties_file {
+        page.section("[parties]").path("file", file);
     }
     for person in &config.directory.persons {
         page.section("[[person]]").text("address", person.address.as_str()).text("name", &person.name);
@@ -118,7 +126,25 @@ fn party(page: &mut Page, party: &Party) {
         .word("kind", &party.kind)
         .texts("domains", &party.domains)
         .texts("people", &party.people)
-        .texts("terms", &party.terms);
+        .value("terms", Value::Array(party.terms.iter().map(term).collect()));
+}
+
+fn term(term: &Term) -> Value {
+    if term.kind == TermKind::Words && term.until.is_none() {
+        return Value::String(term.text.clone());
+    }
+    let mut table = toml::Table::new();
+    table.insert(term.kind.word().to_owned(), Value::String(term.text.clone()));
+    table.extend(term.until.map(|until| ("until".to_owned(), Value::String(until.to_string()))));
+    Value::Table(table)
+}
+
+fn wall(page: &mut Page, wall: &Wall) {
+    page.section("[[wall]]").texts("between", &wall.between);
+    if let Some(until) = wall.until {
+        page.text("until", &until.to_string());
+    }
+    page.text("reason", &wall.reason);
 }
 
 /// TOML being written.

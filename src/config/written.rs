@@ -36,6 +36,14 @@ pub struct Written {
     /// People of the own organisation and of others, by name.
     #[schemars(with = "Vec<Person>")]
     pub person: Vec<Spanned<Person>>,
+    /// People by address or domain under one name, for rules.
+    #[schemars(with = "Vec<Group>")]
+    pub group: Vec<Spanned<Group>>,
+    /// Parties of which no two may be on one message.
+    #[schemars(with = "Vec<Wall>")]
+    pub wall: Vec<Spanned<Wall>>,
+    /// Parties from a table.
+    pub parties: Parties,
     /// The log, on standard error.
     pub log: Log,
 }
@@ -278,9 +286,69 @@ pub struct Party {
     /// Its people by address, where the domain does not tell.
     #[schemars(with = "Vec<String>")]
     pub people: Vec<Spanned<String>>,
-    /// Code names that may go to this party and to the inside only.
+    /// Code names, matter numbers and file names that may go to this party and to the inside only.
+    #[schemars(with = "Vec<TermEntry>")]
+    pub terms: Vec<Spanned<toml::Value>>,
+}
+
+/// A term of a party; for the schema.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used: terms are read by hand, so that errors name them")]
+enum TermEntry {
+    /// A code name.
+    Text(String),
+    /// One of `term`, `matter` and `file`, with an end.
+    Table(TermTable),
+}
+
+/// A term with an end, a matter number or a file name.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "as for `TermEntry`")]
+struct TermTable {
+    /// A code name.
+    term: Option<String>,
+    /// A matter number, whatever stands between its groups.
+    matter: Option<String>,
+    /// A file name, with `*` for anything and `?` for one character.
+    file: Option<String>,
+    /// The last day it holds.
+    until: Option<String>,
+}
+
+/// People by address or domain under one name.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Group {
+    /// Its name; rules say `group:NAME`; required.
+    #[schemars(with = "Option<String>")]
+    pub name: Option<Spanned<String>>,
+    /// Addresses, and domains with their subdomains.
     #[schemars(with = "Vec<String>")]
-    pub terms: Vec<Spanned<String>>,
+    pub members: Vec<Spanned<String>>,
+}
+
+/// Parties of which no two may be on one message.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Wall {
+    /// The parties' names; at least two.
+    #[schemars(with = "Vec<String>")]
+    pub between: Vec<Spanned<String>>,
+    /// The last day it stands.
+    #[schemars(with = "Option<String>")]
+    pub until: Option<Spanned<toml::Value>>,
+    /// Why it stands.
+    pub reason: String,
+}
+
+/// Parties from a table.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Parties {
+    /// A CSV file with the columns name, kind, domain, person, term, matter, file, until and wall; "" = none.
+    pub file: Option<PathBuf>,
 }
 
 /// Somebody the directory knows.

@@ -80,19 +80,8 @@ pub struct Facts {
     pub anomalies: Vec<Anomaly>,
     /// Size of the message in octets.
     pub size: usize,
-    /// The known parties' code names, with the party's name: what `party-term` looks for.
-    pub party_terms: Vec<PartyTerm>,
     /// Whether history could be read; a failed read must not look like "no contacts".
     pub history: Fact<usize>,
-}
-
-/// A code name and the party it is bound to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PartyTerm {
-    /// The term as configured.
-    pub term: String,
-    /// The party's name.
-    pub party: String,
 }
 
 /// What is known of one recipient.
@@ -270,7 +259,6 @@ pub fn derive(
         in_thread: !structure.references.is_empty(),
         anomalies: structure.anomalies.clone(),
         size: submission.message.len(),
-        party_terms: party_terms(directory),
         history: history.map_or_else(|why| Fact::Unavailable(why.to_owned()), |h| Fact::Known(h.contacts.len())),
     }
 }
@@ -302,9 +290,4 @@ fn quoted(scene: &Scene<'_>, person: &Mailbox) -> QuotedPerson {
 fn local_time(at: Timestamp, offset: Option<i32>) -> DateTime {
     let offset = offset.and_then(|seconds| Offset::from_seconds(seconds).ok()).unwrap_or(Offset::UTC);
     offset.to_datetime(at)
-}
-
-fn party_terms(directory: &Directory) -> Vec<PartyTerm> {
-    let terms = directory.parties.iter().flat_map(|p| p.terms.iter().map(move |t| (t, &p.name)));
-    terms.map(|(term, party)| PartyTerm { term: term.clone(), party: party.clone() }).collect()
 }

@@ -1,11 +1,14 @@
 //! Parties and the directory, who is known to whom, and what looks alike.
 
+mod bound;
 mod classify;
 pub mod freemail;
 pub mod lookalike;
 pub mod similar;
 
 use std::collections::HashSet;
+
+pub use bound::{Group, Member, Term, TermKind, Wall, holds};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -56,8 +59,8 @@ pub struct Party {
     pub domains: Vec<Domain>,
     /// People of it by address, where the domain does not tell (a client's person at a free-mail provider).
     pub people: Vec<Address>,
-    /// Code names that may go to this party and to the inside only.
-    pub terms: Vec<String>,
+    /// Code names, matter numbers and file names that may go to this party and to the inside only.
+    pub terms: Vec<Term>,
 }
 
 /// Somebody the directory knows.
@@ -107,4 +110,8 @@ pub struct Directory {
     pub parties: Vec<Party>,
     /// The named people.
     pub persons: Vec<Person>,
+    /// The named groups.
+    pub groups: Vec<Group>,
+    /// Which parties never share a message.
+    pub walls: Vec<Wall>,
 }

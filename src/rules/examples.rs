@@ -3,17 +3,27 @@
 use std::fmt;
 
 use jiff::civil::DateTime;
+use serde::Deserialize;
+use serde::de::value::{Error, StrDeserializer};
+use toml::Spanned;
 
-use crate::base::Address;
+use crate::base::{Address, Domain, fold};
 use crate::facts::{AttachmentFacts, Fact, Facts, RecipientFacts, Role};
-use crate::files::Kind;
+use crate::files::{Feature, Kind, Unread, UnreadKind};
+use crate::parse::Label;
 use crate::people::PartyKind;
 
+use super::condition::Scene;
+use super::error::nearest;
 use super::explain::Outcome;
 use super::lexicon::Lexicon;
-use super::model::Expect;
+use super::load::Loader;
+use super::model::{ExampleFile, Expect};
 use super::reading::{Reading, Zone};
 use super::rule::{Example, Rule};
+use super::statement::FileType;
+use super::who::Who;
+use super::{stated, values};
 
 /// An example that went otherwise than written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +65,9 @@ fn run_rule(rule: &Rule, lexicon: &Lexicon) -> Vec<ExampleFailure> {
 }
 
 fn run_example(rule: &Rule, example: &Example, lexicon: &Lexicon) -> Option<String> {
-    let facts = facts(example);
-    let outcome = rule.judge(&facts, &Reading::new(&facts, lexicon));
+    let reading = Reading::new(&example.facts, lexicon);
+    // Exceptions come and go; an example is about the rule itself.
+    let outcome = rule.judge(Scene { facts: &example.facts, reading: &reading }, std::iter::empty());
     let came = outcome.findings().iter().map(|finding| finding.step).max();
     match (example.expect, came) {
         (Expect::Silent(_), None) => None,
@@ -71,18 +82,134 @@ fn run_example(rule: &Rule, example: &Example, lexicon: &Lexicon) -> Option<Stri
     }
 }
 
-fn facts(example: &Example) -> Facts {
-    let mut facts = empty();
-    facts.recipients.extend(recipient("someone@example.org", example.to));
-    let text = example.text.clone();
-    match example.zone {
+impl Loader<'_, '_> {
+    /// An example with the facts it describes; `None` where it is wrong.
+    pub(super) fn example(&mut self, example: &Spanned<ExampleFile>) -> Option<Example> {
+        let (span, file) = (example.span(), example.get_ref());
+        let mut facts = empty();
+        facts.recipients = self.example_recipients(file);
+        if let Some(from) = &file.from {
+            facts.sender = Some(from.get_ref().clone());
+        }
+        if let Some(at) = &file.at {
+            facts.sent_at = *at.get_ref();
+        }
+        facts.labels.extend(file.label.iter().map(|value| Label { field: "sensitivity".into(), value: value.clone() }));
+        self.example_files(file, &span, &mut facts.attachments);
+        put(&mut facts, file.zone.unwrap_or(Zone::OwnText), &file.text);
+        match &file.size {
+            Some(size) => match values::size(size.get_ref()) {
+                Some(octets) => facts.size = octets,
+                None => self.wrong(size.span(), "a size has a unit: write such as \"10 MB\""),
+            },
+            None => facts.size = file.text.len(),
+        }
+        Some(Example { line: self.complaints.place(span.start).0, facts: Box::new(facts), expect: file.expect })
+    }
+
+    fn example_recipients(&mut self, file: &ExampleFile) -> Vec<RecipientFacts> {
+        let client = || vec!["client".to_owned()];
+        let (words, span) = match &file.to {
+            Some(to) => (to.get_ref().list().to_vec(), to.span()),
+            None => (client(), 0..0),
+        };
+        let mut recipients = Vec::new();
+        for (i, word) in words.iter().enumerate() {
+            let mut found = self.example_recipient(word, i);
+            if found.is_none() {
+                let parties = self.directory.parties.iter().map(|party| party.name.as_str());
+                let hint = nearest(word, Who::KINDS.into_iter().chain(parties));
+                self.complaints.add(span.clone(), format!("`{word}` is no kind of party, party or address"), hint);
+            }
+            if let Some(recipient) = found.as_mut().filter(|_| file.known) {
+                recipient.sent_before = Fact::Known(9);
+            }
+            recipients.extend(found);
+        }
+        recipients
+    }
+
+    /// Somebody of a kind, of a party, or the owner of an address.
+    fn example_recipient(&self, word: &str, i: usize) -> Option<RecipientFacts> {
+        if word.contains('@') {
+            let address: Address = word.parse().ok()?;
+            let own: Domain = "firm.example".parse().ok()?;
+            let (kind, party) = self.directory.classify(&address, Some(&own));
+            let party = party.map(|party| party.name.clone());
+            return Some(RecipientFacts { party, ..recipient(address.as_str(), kind)? });
+        }
+        let folded = fold::folded(word);
+        if let Some(party) = self.directory.parties.iter().find(|party| fold::folded(&party.name) == folded) {
+            let address = party
+                .people
+                .first()
+                .map(|person| person.as_str().to_owned())
+                .or_else(|| party.domains.first().map(|domain| format!("someone@{domain}")))?;
+            return Some(RecipientFacts { party: Some(party.name.clone()), ..recipient(&address, party.kind)? });
+        }
+        let kind = match Who::kind(word)? {
+            Who::Kind(kind) => kind,
+            _ => PartyKind::External,
+        };
+        // Each is somebody of another party, as far as the kind has parties.
+        let party = (kind == PartyKind::Client).then(|| format!("Client {}", i + 1));
+        Some(RecipientFacts { party, ..recipient(&format!("someone@example-{}.org", i + 1), kind)? })
+    }
+
+    fn example_files(&mut self, file: &ExampleFile, at: &std::ops::Range<usize>, files: &mut Vec<AttachmentFacts>) {
+        let types = file.types.as_ref().map(|types| (types.get_ref().list().to_vec(), types.span()));
+        let (types, span) = types.unwrap_or_else(|| (Vec::new(), at.clone()));
+        for word in &types {
+            match stated::file_type(word) {
+                Ok(of) => files.push(of_type(word, of)),
+                Err(hint) => self.complaints.add(span.clone(), format!("`{word}` is no type of file"), hint),
+            }
+        }
+        let features = file.feature.as_ref().map(|features| features.list().to_vec()).unwrap_or_default();
+        for word in features {
+            match Feature::deserialize(StrDeserializer::<Error>::new(&word)) {
+                Ok(feature) => {
+                    if files.is_empty() {
+                        files.push(attachment("file", ""));
+                    }
+                    files.iter_mut().for_each(|file| file.features.push(feature));
+                }
+                Err(_) => self.wrong(at.clone(), format!("`{word}` is nothing files are known to have")),
+            }
+        }
+    }
+}
+
+fn of_type(word: &str, of: FileType) -> AttachmentFacts {
+    let mut file = attachment(&format!("file.{word}"), "");
+    file.kind = match &of {
+        FileType::Kinds(kinds) => kinds.first().copied().unwrap_or_default(),
+        _ => Kind::Other,
+    };
+    match of {
+        FileType::Encrypted => file.unread.push(Unread::new(UnreadKind::Encrypted, "it needs a password")),
+        FileType::Unreadable => file.unread.push(Unread::new(UnreadKind::Damaged, "it is damaged")),
+        FileType::Kinds(_) => {}
+    }
+    file
+}
+
+fn put(facts: &mut Facts, zone: Zone, text: &str) {
+    let text = text.to_owned();
+    match zone {
+        _ if text.is_empty() => {}
         Zone::Subject => facts.subject = text,
         Zone::OwnText => facts.own_text = text,
         Zone::Quoted => facts.quoted_text = text,
         Zone::AttachmentName => facts.attachments.push(attachment(&text, "")),
         Zone::AttachmentText => facts.attachments.push(attachment("file.txt", &text)),
+        Zone::Hidden => facts.hidden_text = text,
+        Zone::Metadata => {
+            let mut file = attachment("file.txt", "");
+            file.properties.push(crate::files::Property { name: "title".to_owned(), value: text });
+            facts.attachments.push(file);
+        }
     }
-    facts
 }
 
 /// Facts of a message without recipients and words.
@@ -109,7 +236,6 @@ pub(super) fn empty() -> Facts {
         in_thread: false,
         anomalies: Vec::new(),
         size: 0,
-        party_terms: Vec::new(),
         history: Fact::Known(0),
     }
 }

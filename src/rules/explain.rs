@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
+
 use crate::base::Step;
 
 use super::Finding;
@@ -47,6 +49,8 @@ pub struct Explained {
     pub title: String,
     /// What it says.
     pub outcome: Outcome,
+    /// Where a rule stands that took another's place: `from own.toml, in place of rules/confidential-en.toml`.
+    pub origin: Option<String>,
 }
 
 /// One line of the list of checks and rules.
@@ -62,4 +66,26 @@ pub struct Listed {
     pub reads: String,
     /// Whether it is switched on.
     pub on: bool,
+    /// The file it stands in; `None` for a check.
+    pub file: Option<String>,
+    /// The line there, from 1; 0 for a check.
+    pub line: usize,
+    /// The file of the rule whose place it took.
+    pub replaces: Option<String>,
+    /// The first day it holds.
+    pub since: Option<Date>,
+    /// The last day it holds.
+    pub until: Option<Date>,
+}
+
+impl Listed {
+    /// `on`, `off`, `waiting` for its first day, or `expired`.
+    pub fn state(&self, today: Date) -> &'static str {
+        match () {
+            () if !self.on => "off",
+            () if !crate::people::holds(self.until, today) => "expired",
+            () if self.since.is_some_and(|since| today < since) => "waiting",
+            () => "on",
+        }
+    }
 }

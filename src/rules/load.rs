@@ -1,17 +1,23 @@
 //! Packs as text → compiled rules. Everything wrong in a pack is told at once, each with its line.
 
+use std::sync::Arc;
+
 use toml::Spanned;
+use toml::de::{DeTable, Deserializer};
 
-use crate::base::{Address, Domain};
-use crate::people::PartyKind;
+use serde::Deserialize;
 
+use super::condition::Condition;
 use super::error::{Complaints, PackError, nearest, nearest_in_message};
-use super::identifier::IdentifierKind;
+use super::except::Exception;
 use super::lexicon::Builder;
-use super::model::{PackFile, RuleFile, Terms};
+use super::model::{ExceptFile, PackFile, RuleFile};
 use super::reading::Zone;
-use super::rule::{Addressees, Condition, ENOUGH, Example, Rule, Weight};
+use super::rule::{ENOUGH, Rule, Weight};
 use super::template::Template;
+use super::terms;
+use super::who::Who;
+use crate::people::Directory;
 
 /// A pack as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,66 +31,89 @@ pub struct PackSource {
 /// The largest pack in octets.
 const PACK_SIZE: usize = 1024 * 1024;
 
-/// Reads one pack; its words go into `lexicon`.
-pub(super) fn load(source: &PackSource, lexicon: &mut Builder) -> Result<Vec<Rule>, Vec<PackError>> {
+/// What a pack holds.
+#[derive(Debug, Default)]
+pub(super) struct Loaded {
+    pub(super) rules: Vec<Rule>,
+    pub(super) exceptions: Vec<Exception>,
+}
+
+/// Reads one pack; its words go into `lexicon`, the people it names are in `directory`.
+pub(super) fn load(
+    source: &PackSource,
+    lexicon: &mut Builder,
+    directory: &Directory,
+) -> Result<Loaded, Vec<PackError>> {
     let mut complaints = Complaints::new(&source.name, &source.text);
     if source.text.len() > PACK_SIZE {
         complaints.add(0..0, "this pack is larger than 1 MiB", None);
         return Err(complaints.errors);
     }
-    let file: PackFile = match toml::from_str(&source.text) {
-        Ok(file) => file,
+    let read = DeTable::parse(&source.text).and_then(|table| {
+        let file = PackFile::deserialize(Deserializer::from(table.clone()))?;
+        Ok((table, file))
+    });
+    let (table, file) = match read {
+        Ok(read) => read,
         Err(error) => {
             let message = error.message();
             complaints.add(error.span().unwrap_or(0..0), message.replace('\n', ", "), nearest_in_message(message));
             return Err(complaints.errors);
         }
     };
-    let rules = Loader { complaints: &mut complaints, lexicon }.pack(file);
-    if complaints.errors.is_empty() { Ok(rules) } else { Err(complaints.errors) }
+    let loaded = Loader { complaints: &mut complaints, lexicon, directory }.pack(file, table.get_ref());
+    if complaints.errors.is_empty() { Ok(loaded) } else { Err(complaints.errors) }
 }
 
 fn can_fire(weighted: &[(Condition, Weight)]) -> bool {
     weighted.iter().map(|(_, weight)| weight.points()).sum::<usize>() >= ENOUGH
 }
 
-struct Loader<'a, 'b> {
-    complaints: &'a mut Complaints<'b>,
-    lexicon: &'a mut Builder,
+/// The `i`-th table of the list `key`, where conditions have their places.
+fn nth<'t, 'i>(pack: &'t DeTable<'i>, key: &str, i: usize) -> Option<&'t DeTable<'i>> {
+    pack.get(key)?.get_ref().as_array()?.get(i)?.get_ref().as_table()
+}
+
+/// Reads one pack.
+pub(super) struct Loader<'a, 'b> {
+    pub(super) complaints: &'a mut Complaints<'b>,
+    pub(super) lexicon: &'a mut Builder,
+    pub(super) directory: &'a Directory,
 }
 
 impl Loader<'_, '_> {
-    fn pack(&mut self, file: PackFile) -> Vec<Rule> {
+    fn pack(&mut self, file: PackFile, table: &DeTable<'_>) -> Loaded {
         let pack = file.pack.id.clone();
         self.name(&pack);
-        let mut rules: Vec<Rule> = Vec::new();
-        for rule in file.rule {
+        let mut loaded = Loaded::default();
+        for (i, rule) in file.rule.into_iter().enumerate() {
+            let Some(table) = nth(table, "rule", i) else { continue };
             let line = self.complaints.place(rule.span().start).0;
             let id_span = rule.get_ref().id.span();
-            let rule = self.rule(pack.get_ref(), line, rule.into_inner());
-            if rules.iter().any(|other| other.id == rule.id) {
+            let rule = self.rule(pack.get_ref(), line, rule.into_inner(), table);
+            if loaded.rules.iter().any(|other| other.id == rule.id) {
                 self.complaints.add(id_span, format!("`{}` stands twice in this pack", rule.id), None);
             }
-            rules.push(rule);
+            loaded.rules.push(rule);
         }
-        rules
+        for (i, except) in file.except.iter().enumerate() {
+            let Some(table) = nth(table, "except", i) else { continue };
+            loaded.exceptions.push(self.exception(pack.get_ref(), except, table));
+        }
+        loaded
     }
 
-    fn rule(&mut self, pack: &str, line: usize, file: RuleFile) -> Rule {
+    fn rule(&mut self, pack: &str, line: usize, file: RuleFile, table: &DeTable<'_>) -> Rule {
         self.name(&file.id);
         let here = file.id.span();
-        let to = self.addressees(&file.to);
         let zones = self.zones(file.zones.as_ref());
         let mut weighted = Vec::new();
-        for (list, weight) in
-            [(&file.strong, Weight::Strong), (&file.medium, Weight::Medium), (&file.weak, Weight::Weak)]
-        {
-            let conditions = self.conditions(list.as_ref());
+        for (key, weight) in [("strong", Weight::Strong), ("medium", Weight::Medium), ("weak", Weight::Weak)] {
+            let conditions = self.list(table, key, &zones);
             weighted.extend(conditions.into_iter().map(|condition| (condition, weight)));
         }
-        let all = self.conditions(file.all.as_ref());
-        let any = self.conditions(file.any.as_ref());
-        let not = self.conditions(file.not.as_ref());
+        let all = self.list(table, "all", &zones);
+        let any = self.list(table, "any", &zones);
         if file.all.is_none() && file.any.is_none() && weighted.is_empty() {
             let message = "this rule has nothing to look for: give it `any`, `all` or `strong` terms";
             self.complaints.add(here, message, None);
@@ -93,21 +122,71 @@ impl Loader<'_, '_> {
                 "this rule could never fire: it needs one strong term, or medium and weak ones that add up to 3";
             self.complaints.add(here, message, None);
         }
+        terms::shadowed(self.complaints, table);
+        let has_words =
+            has_words(&any) || has_words(&all) || weighted.iter().any(|(c, _)| has_words(std::slice::from_ref(c)));
+        let (headline, detail) = if has_words {
+            ("“{word}” goes to {recipient}", "It stands in {where}, and {recipient} will read it.")
+        } else {
+            ("{title}", "It was noticed because {why}.")
+        };
+        let (since, until) = self.period(file.since.as_ref(), file.until.as_ref());
         Rule {
             id: format!("{pack}/{}", file.id.get_ref()),
-            title: file.title,
-            to,
-            zones,
+            to: file.to.as_ref().map(|list| self.addressees(list, false)),
+            from: file.from.as_ref().map(|list| self.addressees(list, true)),
+            not: self.list(table, "not", &zones),
             all,
             any,
-            not,
             weighted,
             step: file.step,
             topic: file.topic,
-            headline: self.template(file.headline.as_ref(), "“{word}” goes to {recipient}"),
-            detail: self.template(file.detail.as_ref(), "It stands in {where}, and {recipient} will read it."),
-            examples: file.example.iter().map(|example| self.example(example)).collect(),
+            headline: self.template(file.headline.as_ref(), headline),
+            detail: self.template(file.detail.as_ref(), detail),
+            examples: file.example.iter().filter_map(|example| self.example(example)).collect(),
             place: (self.complaints.file.to_owned(), line),
+            title: file.title,
+            since,
+            until,
+            replaces: None,
+        }
+    }
+
+    fn exception(&mut self, pack: &str, file: &Spanned<ExceptFile>, table: &DeTable<'_>) -> Exception {
+        let (span, file) = (file.span(), file.get_ref());
+        let zones = self.zones(file.zones.as_ref());
+        let nothing = file.any.is_none() && file.all.is_none() && file.not.is_none();
+        if nothing && file.to.is_none() && file.from.is_none() {
+            let hint = "to switch a rule off, write it into rules.off".to_owned();
+            self.complaints.add(span.clone(), "this exception has no condition, so it would hold always", Some(hint));
+        }
+        if file.reason.get_ref().trim().is_empty() {
+            self.complaints.add(file.reason.span(), "this reason is empty; say why", None);
+        }
+        let mut rules = Vec::new();
+        if let Some(list) = &file.rules {
+            if list.get_ref().is_empty() {
+                self.complaints.add(list.span(), "this list is empty; leave it out for all rules of the pack", None);
+            }
+            rules.extend(
+                list.get_ref().iter().map(|name| (name.get_ref().clone(), self.complaints.place(name.span().start))),
+            );
+        }
+        let (since, until) = self.period(file.since.as_ref(), file.until.as_ref());
+        let line = self.complaints.place(span.start);
+        Exception {
+            pack: pack.to_owned(),
+            rules,
+            to: file.to.as_ref().map(|list| self.addressees(list, false)),
+            from: file.from.as_ref().map(|list| self.addressees(list, true)),
+            any: self.list(table, "any", &zones),
+            all: self.list(table, "all", &zones),
+            not: self.list(table, "not", &zones),
+            since,
+            until,
+            reason: file.reason.get_ref().clone(),
+            file: self.complaints.file.to_owned(),
+            place: line,
         }
     }
 
@@ -119,122 +198,22 @@ impl Loader<'_, '_> {
         }
     }
 
-    fn example(&self, example: &Spanned<super::model::ExampleFile>) -> Example {
-        let file = example.get_ref();
-        Example {
-            line: self.complaints.place(example.span().start).0,
-            text: file.text.clone(),
-            to: file.to.unwrap_or(PartyKind::Client),
-            zone: file.zone.unwrap_or(Zone::OwnText),
-            expect: file.expect,
-        }
-    }
-
-    fn addressees(&mut self, list: &Spanned<Vec<Spanned<String>>>) -> Vec<Addressees> {
+    fn addressees(&mut self, list: &Spanned<Vec<Spanned<String>>>, senders: bool) -> Vec<Who> {
         if list.get_ref().is_empty() {
-            self.complaints.add(list.span(), "`to` is empty, so this rule could never fire", None);
+            let key = if senders { "from" } else { "to" };
+            self.complaints.add(list.span(), format!("`{key}` is empty, so this rule could never fire"), None);
         }
-        list.get_ref().iter().filter_map(|word| self.addressee(word)).collect()
+        list.get_ref().iter().filter_map(|word| self.who(word.get_ref(), word.span(), senders)).collect()
     }
 
-    fn addressee(&mut self, word: &Spanned<String>) -> Option<Addressees> {
-        let text = word.get_ref().trim();
-        let found = match Addressees::kind(text) {
-            Some(kind) => return Some(kind),
-            None if text.is_empty() => Err("this is empty".to_owned()),
-            None if text.contains('@') => {
-                text.parse::<Address>().map(Addressees::Address).map_err(|error| error.to_string())
-            }
-            None if text.contains('.') && !text.contains(' ') => {
-                text.parse::<Domain>().map(Addressees::Domain).map_err(|error| error.to_string())
-            }
-            None => match nearest(text, Addressees::KINDS) {
-                Some(hint) => {
-                    self.complaints.add(word.span(), format!("`{text}` is no kind of party"), Some(hint));
-                    return None;
-                }
-                None => Ok(Addressees::Party(crate::base::fold::folded(text))),
-            },
-        };
-        found.map_err(|message| self.complaints.add(word.span(), message, None)).ok()
-    }
-
-    fn zones(&mut self, list: Option<&Spanned<Vec<Spanned<String>>>>) -> Vec<Zone> {
+    fn zones(&mut self, list: Option<&Spanned<Vec<Spanned<String>>>>) -> Arc<[Zone]> {
         let Some(list) = list else {
-            return Zone::ALL.into_iter().filter(|zone| *zone != Zone::Quoted).collect();
+            return Zone::ALL.into_iter().filter(|zone| !matches!(zone, Zone::Quoted | Zone::Metadata)).collect();
         };
         if list.get_ref().is_empty() {
             self.complaints.add(list.span(), "`in` is empty, so this rule could never fire", None);
         }
-        let mut zones = Vec::new();
-        for word in list.get_ref() {
-            match Zone::ALL.into_iter().find(|zone| zone.word() == word.get_ref()) {
-                Some(zone) => zones.push(zone),
-                None => {
-                    let hint = nearest(word.get_ref(), Zone::ALL.map(Zone::word));
-                    let message = format!("`{}` is no place in a message", word.get_ref());
-                    self.complaints.add(word.span(), message, hint);
-                }
-            }
-        }
-        zones
-    }
-
-    fn conditions(&mut self, list: Option<&Terms>) -> Vec<Condition> {
-        let Some(list) = list else { return Vec::new() };
-        if list.get_ref().is_empty() {
-            let message = "this list is empty; leave it out, or name what to look for";
-            self.complaints.add(list.span(), message, None);
-        }
-        list.get_ref().iter().filter_map(|term| self.condition(term)).collect()
-    }
-
-    fn condition(&mut self, term: &Spanned<toml::Value>) -> Option<Condition> {
-        let read = match term.get_ref() {
-            toml::Value::String(words) => self.lexicon.words(words).map(Condition::Pattern),
-            toml::Value::Table(table) => match (table.get("regex").and_then(|v| v.as_str()), table.len()) {
-                (Some(regex), 1) => self.lexicon.regex(regex).map(Condition::Pattern),
-                _ => return self.identifier(term, table),
-            },
-            _ => {
-                self.complaints.add(
-                    term.span(),
-                    "a term is words, `{ regex = '…' }` or `{ identifier = \"…\" }`",
-                    None,
-                );
-                return None;
-            }
-        };
-        read.map_err(|error| self.complaints.add(term.span(), error.to_string(), None)).ok()
-    }
-
-    fn identifier(&mut self, term: &Spanned<toml::Value>, table: &toml::Table) -> Option<Condition> {
-        const KEYS: [&str; 3] = ["regex", "identifier", "at_least"];
-        if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
-            self.complaints.add(term.span(), format!("a term has no `{key}`"), nearest(key, KEYS));
-            return None;
-        }
-        let Some(word) =
-            table.get("identifier").and_then(|value| value.as_str()).filter(|_| !table.contains_key("regex"))
-        else {
-            self.complaints.add(term.span(), "a term has either `regex` or `identifier`, a text", None);
-            return None;
-        };
-        let Some(kind) = IdentifierKind::parse(word) else {
-            let hint = nearest(word, IdentifierKind::WORDS).unwrap_or_else(|| {
-                "there are `card`, `iban`, `national-id`, `secret` and those in docs/rules.md".to_owned()
-            });
-            self.complaints.add(term.span(), format!("`{word}` is no identifier"), Some(hint));
-            return None;
-        };
-        let at_least = match table.get("at_least") {
-            None => Some(1),
-            Some(value) => value.as_integer().and_then(|n| usize::try_from(n).ok()).filter(|n| *n > 0),
-        };
-        if at_least.is_none() {
-            self.complaints.add(term.span(), "`at_least` is a number from 1", None);
-        }
-        at_least.map(|at_least| Condition::Identifier { kind, at_least })
+        list.get_ref().iter().filter_map(|word| self.zone(word.get_ref(), word.span())).collect()
     }
 
     fn template(&mut self, written: Option<&Spanned<String>>, default: &str) -> Template {
@@ -246,4 +225,13 @@ impl Loader<'_, '_> {
         }
         template
     }
+}
+
+/// Whether words or numbers are among the conditions, which a headline can quote.
+fn has_words(list: &[Condition]) -> bool {
+    list.iter().any(|condition| match condition {
+        Condition::Pattern { .. } | Condition::Identifier { .. } => true,
+        Condition::Any(list) | Condition::All(list) => has_words(list),
+        Condition::Statement(_) | Condition::Not(_) => false,
+    })
 }

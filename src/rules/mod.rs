@@ -1,14 +1,19 @@
 //! Packs and checks: facts to findings.
 //!
-//! A **pack** is a TOML file of rules: whom it is about, which words, which step (`model` is its grammar, `rule` what
-//! one rule does). A **check** is a file in `builtin`, for what words cannot say. Both read the same `reading` of the
+//! A **pack** is a TOML file of rules: whom it is about, which words, which step (`model` and `grammar` are how it is
+//! written, `load`, `compose` and `stated` read it, `rule`, `condition` and `statement` are what it does). A **check** is a file in `builtin`, for what words cannot say. Both read the same `reading` of the
 //! texts, in which one pass of the `lexicon` has found every word of every pack. All of it is pure.
 
+mod bound;
 mod builtin;
+mod compose;
+mod condition;
 mod error;
 mod examples;
+mod except;
 mod explain;
 mod finding;
+mod grammar;
 mod identifier;
 mod lexicon;
 mod load;
@@ -17,12 +22,19 @@ mod pattern;
 mod reading;
 mod rule;
 mod shipped;
+mod stated;
+mod statement;
 mod template;
+mod terms;
+mod values;
+mod warnings;
+mod who;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use bound::term_problem;
 pub use error::PackError;
 pub use examples::ExampleFailure;
 pub use explain::{Explained, Listed, Outcome};
@@ -30,13 +42,18 @@ pub use finding::{Finding, Repair};
 pub use load::PackSource;
 pub use model::{Expect, Silent, schema};
 pub use shipped::shipped_packs;
+pub use warnings::Warning;
 
+use bound::Bound;
 use builtin::{CHECKS, Case};
+use condition::Scene;
+use except::Exception;
 use lexicon::{Builder, Lexicon};
 use reading::Reading;
 use rule::Rule;
 
 use crate::facts::Facts;
+use crate::people::{Directory, Wall};
 
 /// What can be set about rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,42 +74,54 @@ impl Default for Settings {
 #[derive(Debug)]
 pub struct Rulebook {
     rules: Vec<Rule>,
+    exceptions: Vec<Exception>,
     lexicon: Lexicon,
+    bound: Bound,
+    walls: Vec<Wall>,
     settings: Settings,
 }
 
 impl Rulebook {
-    /// The shipped packs and the built-in checks.
+    /// The shipped packs and the built-in checks, for an organisation that named nobody.
     pub fn shipped(settings: &Settings) -> Result<Rulebook, Vec<PackError>> {
-        Rulebook::compile(&shipped_packs(), settings)
+        Rulebook::compile(&shipped_packs(), settings, &Directory::default())
     }
 
-    /// `packs` and the built-in checks. A rule of a later pack takes the place of an earlier one with the same pack and
-    /// rule id; so a local pack changes a shipped rule, and only that, when the shipped packs come first.
+    /// `packs` and the built-in checks, with the groups, the parties' terms and the walls of `directory`. A rule of a later
+    /// pack takes the place of an earlier one with the same pack and rule id; so a local pack changes a shipped rule, and
+    /// only that, when the shipped packs come first.
     ///
     /// Errors: everything wrong in all packs, and names in `settings.off` that nothing bears.
-    pub fn compile(packs: &[PackSource], settings: &Settings) -> Result<Rulebook, Vec<PackError>> {
+    pub fn compile(
+        packs: &[PackSource],
+        settings: &Settings,
+        directory: &Directory,
+    ) -> Result<Rulebook, Vec<PackError>> {
         let mut lexicon = Builder::default();
-        let (mut rules, mut errors): (Vec<Rule>, Vec<PackError>) = (Vec::new(), Vec::new());
+        let (mut rules, mut exceptions, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for pack in packs {
-            match load::load(pack, &mut lexicon) {
-                Ok(loaded) => loaded.into_iter().for_each(|rule| put(&mut rules, rule)),
+            match load::load(pack, &mut lexicon, directory) {
+                Ok(loaded) => {
+                    loaded.rules.into_iter().for_each(|rule| put(&mut rules, rule));
+                    exceptions.extend(loaded.exceptions);
+                }
                 Err(wrong) => errors.extend(wrong),
             }
         }
-        let lexicon = lexicon.build();
         if errors.is_empty() {
             errors.extend(unknown_off(&rules, settings));
+            errors.extend(except::unknown_rules(&exceptions, &rules));
         }
-        match lexicon {
-            Some(lexicon) if errors.is_empty() => Ok(Rulebook { rules, lexicon, settings: settings.clone() }),
-            Some(_) => Err(errors),
-            None => {
-                let message = "all packs together have too many words".to_owned();
-                errors.push(PackError { file: "rules".to_owned(), line: 0, column: 0, message, hint: None });
-                Err(errors)
-            }
+        let (Some(lexicon), Some(bound)) = (lexicon.build(), Bound::new(&directory.parties)) else {
+            let message = "all packs and parties together have too many words".to_owned();
+            errors.push(PackError { file: "rules".to_owned(), line: 0, column: 0, message, hint: None });
+            return Err(errors);
+        };
+        if !errors.is_empty() {
+            return Err(errors);
         }
+        let (walls, settings) = (directory.walls.clone(), settings.clone());
+        Ok(Rulebook { rules, exceptions, lexicon, bound, walls, settings })
     }
 
     /// All findings of a submission: the built-in checks' first, then the packs', each in their order.
@@ -108,7 +137,12 @@ impl Rulebook {
     /// What every check and rule says about a submission, with its reason.
     pub fn explain(&self, facts: &Facts) -> Vec<Explained> {
         self.outcomes(facts)
-            .map(|(id, title, outcome)| Explained { id: id.to_owned(), title: title.to_owned(), outcome })
+            .map(|(id, title, outcome)| Explained {
+                id: id.to_owned(),
+                title: title.to_owned(),
+                outcome,
+                origin: self.rules.iter().find(|rule| rule.id == id).and_then(origin),
+            })
             .collect()
     }
 
@@ -120,13 +154,23 @@ impl Rulebook {
             step: None,
             reads: check.needs.to_owned(),
             on: !self.is_off(check.id),
+            file: None,
+            line: 0,
+            replaces: None,
+            since: None,
+            until: None,
         });
         let rules = self.rules.iter().map(|rule| Listed {
             id: rule.id.clone(),
             title: rule.title.clone(),
             step: Some(rule.step),
-            reads: rule.zones.iter().map(|zone| zone.word()).collect::<Vec<_>>().join(", "),
+            reads: rule.reads(),
             on: !self.is_off(&rule.id),
+            file: Some(rule.place.0.clone()),
+            line: rule.place.1,
+            replaces: rule.replaces.clone(),
+            since: rule.since,
+            until: rule.until,
         });
         checks.chain(rules).collect()
     }
@@ -145,7 +189,9 @@ impl Rulebook {
             (check.id, check.title, outcome)
         });
         let rules = self.rules.iter().map(move |rule| {
-            let outcome = if self.is_off(&rule.id) { Outcome::Off } else { rule.judge(facts, &for_rules) };
+            let exceptions = self.exceptions.iter().filter(|exception| exception.is_about(&rule.id));
+            let scene = Scene { facts, reading: &for_rules };
+            let outcome = if self.is_off(&rule.id) { Outcome::Off } else { rule.judge(scene, exceptions) };
             (rule.id.as_str(), rule.title.as_str(), outcome)
         });
         checks.chain(rules)
@@ -158,11 +204,18 @@ impl Rulebook {
     }
 }
 
-fn put(rules: &mut Vec<Rule>, rule: Rule) {
+fn put(rules: &mut Vec<Rule>, mut rule: Rule) {
     match rules.iter_mut().find(|other| other.id == rule.id) {
-        Some(other) => *other = rule,
+        Some(other) => {
+            rule.replaces = Some(other.replaces.take().unwrap_or_else(|| other.place.0.clone()));
+            *other = rule;
+        }
         None => rules.push(rule),
     }
+}
+
+fn origin(rule: &Rule) -> Option<String> {
+    rule.replaces.as_ref().map(|file| format!("from {}, in place of {file}", rule.place.0))
 }
 
 /// What is switched off but does not exist: most likely a slip of the pen, and the rule meant would still ask.

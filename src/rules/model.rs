@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::grammar::ConditionFile;
 use crate::base::Step;
 
 /// A pack file.
@@ -16,6 +17,10 @@ pub(super) struct PackFile {
     #[serde(default)]
     #[schemars(with = "Vec<RuleFile>")]
     pub(super) rule: Vec<Spanned<RuleFile>>,
+    /// What its rules stay silent about.
+    #[serde(default)]
+    #[schemars(with = "Vec<ExceptFile>")]
+    pub(super) except: Vec<Spanned<ExceptFile>>,
 }
 
 /// What a pack is.
@@ -37,8 +42,8 @@ pub(super) struct Header {
 
 /// One rule: who gets it (`to`), where it looks (`in`), what it looks for, and what follows (`step`).
 ///
-/// It fires when nothing of `not` stands there, all of `all` stands there, and either one of `any` does, or the weighted
-/// lists are reached: any of `strong`, or `medium` (1 each) and `weak` (½ each) that add up to 3. Every term counts once.
+/// It fires when nothing of `not` holds, all of `all` holds, and either one of `any` does, or the weighted lists are
+/// reached: any of `strong`, or `medium` (1 each) and `weak` (½ each) that add up to 3. Every condition counts once.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RuleFile {
@@ -48,44 +53,63 @@ pub(super) struct RuleFile {
     /// What it looks for, in a few words.
     pub(super) title: String,
     /// Party kinds (`internal`, `client`, `partner`, `external`, `freemail`, `blocked`, or `outside` for all but the
-    /// first), party names, domains (subdomains too) or addresses; one recipient among them is enough.
-    #[schemars(with = "Vec<String>")]
-    pub(super) to: Spanned<Vec<Spanned<String>>>,
-    /// `subject`, `own-text`, `attachment-name`, `attachment-text`, `quoted`; everything but quotes by default.
+    /// first), party names, `group:NAME`, domains (subdomains too) or addresses; one recipient among them is enough.
+    /// Everybody by default.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) to: Option<Spanned<Vec<Spanned<String>>>>,
+    /// The senders it is about: addresses, domains, `group:NAME`; everybody by default.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) from: Option<Spanned<Vec<Spanned<String>>>>,
+    /// `subject`, `own-text`, `attachment-name`, `attachment-text`, `hidden`, `quoted`, `metadata`; everything but the last
+    /// two by default.
     #[serde(default, rename = "in")]
     #[schemars(with = "Option<Vec<String>>")]
     pub(super) zones: Option<Spanned<Vec<Spanned<String>>>>,
-    /// One of these stands there.
+    /// One of these holds.
     #[serde(default)]
-    #[schemars(with = "Option<Vec<TermFile>>")]
-    pub(super) any: Option<Terms>,
-    /// All of these stand there.
+    #[schemars(with = "Option<Vec<ConditionFile>>")]
+    pub(super) any: Option<Listed>,
+    /// All of these hold.
     #[serde(default)]
-    #[schemars(with = "Option<Vec<TermFile>>")]
-    pub(super) all: Option<Terms>,
-    /// None of these stands there.
+    #[schemars(with = "Option<Vec<ConditionFile>>")]
+    pub(super) all: Option<Listed>,
+    /// None of these holds.
     #[serde(default)]
-    #[schemars(with = "Option<Vec<TermFile>>")]
-    pub(super) not: Option<Terms>,
-    /// Terms of which one is enough.
+    #[schemars(with = "Option<Vec<ConditionFile>>")]
+    #[expect(dead_code, reason = "read from the table, with places; here for the schema and for unknown keys")]
+    pub(super) not: Option<Listed>,
+    /// Conditions of which one is enough.
     #[serde(default)]
-    #[schemars(with = "Option<Vec<TermFile>>")]
-    pub(super) strong: Option<Terms>,
-    /// Terms of which three are enough.
+    #[schemars(with = "Option<Vec<ConditionFile>>")]
+    #[expect(dead_code, reason = "as `not`")]
+    pub(super) strong: Option<Listed>,
+    /// Conditions of which three are enough.
     #[serde(default)]
-    #[schemars(with = "Option<Vec<TermFile>>")]
-    pub(super) medium: Option<Terms>,
-    /// Terms that only add to others, half each.
+    #[schemars(with = "Option<Vec<ConditionFile>>")]
+    #[expect(dead_code, reason = "as `not`")]
+    pub(super) medium: Option<Listed>,
+    /// Conditions that only add to others, half each.
     #[serde(default)]
-    #[schemars(with = "Option<Vec<TermFile>>")]
-    pub(super) weak: Option<Terms>,
+    #[schemars(with = "Option<Vec<ConditionFile>>")]
+    #[expect(dead_code, reason = "as `not`")]
+    pub(super) weak: Option<Listed>,
+    /// The first day it holds.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) since: Option<Spanned<toml::Value>>,
+    /// The last day it holds.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) until: Option<Spanned<toml::Value>>,
     /// The step of the ladder when it fires; a new rule starts as `note`.
     pub(super) step: Step,
     /// What insiders talk about when these words stand in a mail (`staff`): the weighted terms are then also
     /// evidence for the check `outsider-among-insiders`, whoever the mail goes to.
     #[serde(default)]
     pub(super) topic: Option<String>,
-    /// The headline; `{word}`, `{recipient}`, `{where}` and `{count}` are filled in.
+    /// The headline; `{word}`, `{recipient}`, `{where}`, `{count}`, `{title}` and `{why}` are filled in.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub(super) headline: Option<Spanned<String>>,
@@ -99,23 +123,116 @@ pub(super) struct RuleFile {
     pub(super) example: Vec<Spanned<ExampleFile>>,
 }
 
-/// A list of terms, read one by one so that a wrong one is named with its line.
-pub(super) type Terms = Spanned<Vec<Spanned<toml::Value>>>;
+/// A list of conditions; they are read from the table itself, where each has its place.
+pub(super) type Listed = serde::de::IgnoredAny;
 
-/// A text and what its rule says about it.
+/// What rules of this pack stay silent about: mail for which nothing of `not`, all of `all` and one of `any` hold, and
+/// every recipient the rule is about is in `to`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExceptFile {
+    /// The rules of this pack it is about; all of them by default.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) rules: Option<Spanned<Vec<Spanned<String>>>>,
+    /// Why; shown by `explain`.
+    #[schemars(with = "String")]
+    pub(super) reason: Spanned<String>,
+    /// As in a rule, but every recipient the rule is about must be among them.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) to: Option<Spanned<Vec<Spanned<String>>>>,
+    /// As in a rule.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) from: Option<Spanned<Vec<Spanned<String>>>>,
+    /// As in a rule.
+    #[serde(default, rename = "in")]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub(super) zones: Option<Spanned<Vec<Spanned<String>>>>,
+    /// One of these holds.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<ConditionFile>>")]
+    pub(super) any: Option<Listed>,
+    /// All of these hold.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<ConditionFile>>")]
+    pub(super) all: Option<Listed>,
+    /// None of these holds.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<ConditionFile>>")]
+    pub(super) not: Option<Listed>,
+    /// The first day it holds.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) since: Option<Spanned<toml::Value>>,
+    /// The last day it holds.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) until: Option<Spanned<toml::Value>>,
+}
+
+/// A message and what its rule says about it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ExampleFile {
     /// The text.
-    pub(super) text: String,
-    /// The kind of party it goes to; `client` by default.
     #[serde(default)]
-    pub(super) to: Option<crate::people::PartyKind>,
+    pub(super) text: String,
+    /// Who gets it: kinds of parties (each entry somebody of another one), party names or addresses; `client` by default.
+    #[serde(default)]
+    #[schemars(with = "Option<Texts>")]
+    pub(super) to: Option<Spanned<Texts>>,
+    /// Who sends it; `anna@firm.example` by default.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) from: Option<Spanned<crate::base::Address>>,
     /// Where the text stands; `own-text` by default.
-    #[serde(default, rename = "in")]
+    #[serde(default, rename = "in", alias = "zone")]
     pub(super) zone: Option<super::reading::Zone>,
+    /// When it is sent, such as `2026-11-21T23:10`; a Wednesday at 10:00 by default.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) at: Option<Spanned<jiff::civil::DateTime>>,
+    /// A file of this type is attached, one for each.
+    #[serde(default, rename = "type")]
+    #[schemars(with = "Option<Texts>")]
+    pub(super) types: Option<Spanned<Texts>>,
+    /// A file with this is attached.
+    #[serde(default)]
+    pub(super) feature: Option<Texts>,
+    /// The message's size, such as `12 MB`.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) size: Option<Spanned<String>>,
+    /// What its header `Sensitivity` says.
+    #[serde(default)]
+    pub(super) label: Option<String>,
+    /// Whether mail went to the recipients before; not by default.
+    #[serde(default)]
+    pub(super) known: bool,
     /// The step, or `silent`.
     pub(super) expect: Expect,
+}
+
+/// A text or several.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum Texts {
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl Texts {
+    /// All of them.
+    pub(super) fn list(&self) -> &[String] {
+        match self {
+            Texts::One(one) => std::slice::from_ref(one),
+            Texts::Many(many) => many,
+        }
+    }
 }
 
 /// What an example expects.
@@ -134,27 +251,6 @@ pub enum Expect {
 pub enum Silent {
     /// `silent`
     Silent,
-}
-
-/// A term as it may be written; for the schema (terms are read by hand, so that errors name the term).
-#[derive(JsonSchema)]
-#[serde(untagged, deny_unknown_fields)]
-#[expect(dead_code, reason = "only its schema is used")]
-enum TermFile {
-    /// Words, matched whatever their case, accents and line breaks; a trailing `*` stands for any ending.
-    Words(String),
-    /// A regular expression (Rust `regex` syntax, no look-around), matched on word borders.
-    Regex {
-        /// The expression.
-        regex: String,
-    },
-    /// A number with check digits, a secret, or what lists of people have.
-    Identifier {
-        /// A kind such as `iban` or `es-dni`, or a group: `payment`, `national-id`, `tax-id`, `personal-list`, `secret`.
-        identifier: String,
-        /// How many different ones, 1 by default.
-        at_least: Option<usize>,
-    },
 }
 
 /// The JSON Schema of a pack file.

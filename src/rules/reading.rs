@@ -25,11 +25,22 @@ pub(super) enum Zone {
     AttachmentName,
     /// The text in the files.
     AttachmentText,
+    /// What does not show at first: in the body, in the files.
+    Hidden,
+    /// What the files say about themselves: author, company, title.
+    Metadata,
 }
 
 impl Zone {
-    pub(super) const ALL: [Zone; 5] =
-        [Zone::Subject, Zone::OwnText, Zone::Quoted, Zone::AttachmentName, Zone::AttachmentText];
+    pub(super) const ALL: [Zone; 7] = [
+        Zone::Subject,
+        Zone::OwnText,
+        Zone::Quoted,
+        Zone::AttachmentName,
+        Zone::AttachmentText,
+        Zone::Hidden,
+        Zone::Metadata,
+    ];
 
     /// The word in packs.
     pub(super) fn word(self) -> &'static str {
@@ -39,6 +50,8 @@ impl Zone {
             Zone::Quoted => "quoted",
             Zone::AttachmentName => "attachment-name",
             Zone::AttachmentText => "attachment-text",
+            Zone::Hidden => "hidden",
+            Zone::Metadata => "metadata",
         }
     }
 
@@ -50,6 +63,8 @@ impl Zone {
             Zone::Quoted => "the quoted text",
             Zone::AttachmentName => "a file name",
             Zone::AttachmentText => "an attachment",
+            Zone::Hidden => "hidden text",
+            Zone::Metadata => "the properties of an attachment",
         }
     }
 }
@@ -207,12 +222,16 @@ impl<'a> Reading<'a> {
             (Zone::Subject, facts.subject.as_str()),
             (Zone::OwnText, &facts.own_text),
             (Zone::Quoted, &facts.quoted_text),
+            (Zone::Hidden, &facts.hidden_text),
         ];
         for attachment in &facts.attachments {
             texts.push((Zone::AttachmentName, &attachment.name));
+            texts.extend(attachment.other_names.iter().map(|name| (Zone::AttachmentName, name.as_str())));
             if let Fact::Known(text) = &attachment.text {
                 texts.push((Zone::AttachmentText, text));
             }
+            texts.push((Zone::Hidden, &attachment.hidden));
+            texts.extend(attachment.properties.iter().map(|property| (Zone::Metadata, property.value.as_str())));
         }
         let passages = texts
             .into_iter()

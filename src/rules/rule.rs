@@ -1,72 +1,18 @@
 //! One compiled rule of a pack, and what it says about a submission.
 
-use std::collections::HashSet;
+use jiff::civil::Date;
 
-use crate::base::{Address, Domain, Step, fold};
-use crate::facts::{Facts, RecipientFacts};
-use crate::people::PartyKind;
+use crate::base::{Address, Step};
+use crate::facts::Facts;
 
+use super::condition::{Condition, Met, Scene};
+use super::except::Exception;
 use super::explain::Outcome;
 use super::finding::{Finding, Repair};
-use super::identifier::IdentifierKind;
-use super::lexicon::PatternId;
 use super::model::Expect;
-use super::reading::{Place, Reading, Zone};
 use super::template::Template;
+use super::who::Who;
 use super::words;
-
-/// Whom a rule is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Addressees {
-    /// Everybody but insiders.
-    Outside,
-    /// A kind of party.
-    Kind(PartyKind),
-    /// A named party; folded.
-    Party(String),
-    /// A domain and what is below it.
-    Domain(Domain),
-    /// One address.
-    Address(Address),
-}
-
-impl Addressees {
-    /// The words for kinds.
-    pub(super) const KINDS: [&str; 7] = ["internal", "client", "partner", "external", "freemail", "blocked", "outside"];
-
-    /// The kind named by `word`.
-    pub(super) fn kind(word: &str) -> Option<Addressees> {
-        Some(match word {
-            "internal" => Addressees::Kind(PartyKind::Internal),
-            "client" => Addressees::Kind(PartyKind::Client),
-            "partner" => Addressees::Kind(PartyKind::Partner),
-            "external" => Addressees::Kind(PartyKind::External),
-            "freemail" => Addressees::Kind(PartyKind::Freemail),
-            "blocked" => Addressees::Kind(PartyKind::Blocked),
-            "outside" => Addressees::Outside,
-            _ => return None,
-        })
-    }
-
-    fn include(&self, recipient: &RecipientFacts) -> bool {
-        match self {
-            Addressees::Outside => recipient.is_outside(),
-            Addressees::Kind(kind) => recipient.kind == *kind,
-            Addressees::Party(name) => recipient.party.as_deref().is_some_and(|party| fold::folded(party) == *name),
-            Addressees::Domain(domain) => recipient.address.domain().is_some_and(|d| d.is_within(domain)),
-            Addressees::Address(address) => recipient.address == *address,
-        }
-    }
-}
-
-/// Something that must stand in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Condition {
-    /// Words or a regular expression.
-    Pattern(PatternId),
-    /// So many different numbers of a kind, in all the rule's places together.
-    Identifier { kind: IdentifierKind, at_least: usize },
-}
 
 /// How much a term says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,13 +39,11 @@ impl Weight {
 /// Half points at which weighted terms fire.
 pub(super) const ENOUGH: usize = 6;
 
-/// A text and what the rule says about it.
+/// A message and what the rule says about it.
 #[derive(Clone, Debug)]
 pub(super) struct Example {
     pub(super) line: usize,
-    pub(super) text: String,
-    pub(super) to: PartyKind,
-    pub(super) zone: Zone,
+    pub(super) facts: Box<Facts>,
     pub(super) expect: Expect,
 }
 
@@ -108,8 +52,10 @@ pub(super) struct Example {
 pub(super) struct Rule {
     pub(super) id: String,
     pub(super) title: String,
-    pub(super) to: Vec<Addressees>,
-    pub(super) zones: Vec<Zone>,
+    /// Whom it is about; `None` = everybody.
+    pub(super) to: Option<Vec<Who>>,
+    /// Whose mail it is about; `None` = everybody's.
+    pub(super) from: Option<Vec<Who>>,
     pub(super) all: Vec<Condition>,
     pub(super) any: Vec<Condition>,
     pub(super) not: Vec<Condition>,
@@ -120,118 +66,114 @@ pub(super) struct Rule {
     pub(super) headline: Template,
     pub(super) detail: Template,
     pub(super) examples: Vec<Example>,
-    /// File and line, for examples that fail.
+    /// File and line.
     pub(super) place: (String, usize),
+    /// The first day it holds.
+    pub(super) since: Option<Date>,
+    /// The last day it holds.
+    pub(super) until: Option<Date>,
+    /// The file of the rule whose place it took.
+    pub(super) replaces: Option<String>,
 }
 
-/// A condition that was met, by what.
-enum Met<'a> {
-    /// Words.
-    Words(Place<'a>),
-    /// So many different identifiers; the first, masked.
-    Numbers { zone: Zone, first: String, count: usize },
-}
-
-impl Met<'_> {
-    fn zone(&self) -> Zone {
-        match self {
-            Met::Words(place) => place.zone(),
-            Met::Numbers { zone, .. } => *zone,
-        }
-    }
-
-    fn word(&self) -> String {
-        match self {
-            Met::Words(place) => place.word(),
-            Met::Numbers { first, .. } => first.clone(),
-        }
-    }
-
-    fn quote(&self) -> String {
-        match self {
-            Met::Words(place) => place.quote(),
-            Met::Numbers { first, .. } => first.clone(),
-        }
-    }
-
-    fn folded(&self) -> &str {
-        match self {
-            Met::Words(place) => place.folded(),
-            Met::Numbers { first, .. } => first,
-        }
-    }
-
-    fn count(&self) -> usize {
-        match self {
-            Met::Words(_) => 1,
-            Met::Numbers { count, .. } => *count,
-        }
-    }
+/// Whether something that begins with `since` and ends with `until` holds on `day`.
+pub(super) fn holds_on(since: Option<Date>, until: Option<Date>, day: Date) -> bool {
+    since.is_none_or(|since| since <= day) && crate::people::holds(until, day)
 }
 
 impl Rule {
     /// What this rule says about a submission.
-    pub(super) fn judge(&self, facts: &Facts, reading: &Reading) -> Outcome {
-        let getting: Vec<usize> = (0..facts.recipients.len())
-            .filter(|&i| self.to.iter().any(|to| to.include(&facts.recipients[i])))
-            .collect();
+    pub(super) fn judge<'e>(&self, scene: Scene<'_>, exceptions: impl Iterator<Item = &'e Exception>) -> Outcome {
+        let facts = scene.facts;
+        let day = facts.sent_at.date();
+        if !holds_on(self.since, self.until, day) {
+            let (end, word) = match self.until {
+                Some(until) if until < day => (until, "expired on"),
+                _ => (self.since.unwrap_or(day), "waits for"),
+            };
+            return Outcome::Silent(format!("it {word} {end}").into());
+        }
+        if self.from.as_ref().is_some_and(|who| !sent_by(facts.sender.as_ref(), who)) {
+            return Outcome::silent("nobody it is about sends this message");
+        }
+        let is_meant = |i: &usize| match &self.to {
+            Some(to) => to.iter().any(|who| who.includes(&facts.recipients[*i])),
+            None => true,
+        };
+        let getting: Vec<usize> = (0..facts.recipients.len()).filter(is_meant).collect();
         if getting.is_empty() {
             return Outcome::silent("nobody it is about gets this message");
         }
-        if self.not.iter().any(|condition| self.met(condition, reading).is_some()) {
-            return Outcome::silent("a word that rules it out stands there");
+        if let Some(why) = self.ruled_out(scene) {
+            return why;
         }
-        let (fires, met) = self.weigh(reading);
-        match (fires, met.is_empty()) {
-            (true, _) => Outcome::Fired(vec![self.finding(facts, &getting, &met)]),
-            (false, false) => {
-                let words: Vec<&str> = met.iter().map(Met::folded).collect();
-                Outcome::Nearly(format!("{} alone is not enough", words::quoted_list(&words)))
-            }
-            (false, true) => Outcome::silent("none of its words stands there"),
+        let (fires, met) = self.weigh(scene);
+        if !fires {
+            return self.unmet(scene, &met);
+        }
+        // Exceptions last: they can only take away what would be said.
+        match { exceptions }.find(|exception| exception.holds(scene, &getting)) {
+            Some(exception) => Outcome::Silent(format!("excepted because {}", exception.reason.trim()).into()),
+            None => Outcome::Fired(vec![self.finding(facts, &getting, &met)]),
         }
     }
 
-    /// Whether the terms that stand there are enough, and which they are: the strongest first, since it will speak.
-    fn weigh<'a>(&self, reading: &'a Reading<'a>) -> (bool, Vec<Met<'a>>) {
-        let those_of = |list: &[Condition]| list.iter().filter_map(|c| self.met(c, reading)).collect::<Vec<Met>>();
-        let (all, any) = (those_of(&self.all), those_of(&self.any));
-        let weighted: Vec<(Met, Weight)> =
-            self.weighted.iter().filter_map(|(c, weight)| Some((self.met(c, reading)?, *weight))).collect();
-        let points: usize = weighted.iter().map(|(_, weight)| weight.points()).sum();
+    fn ruled_out(&self, scene: Scene<'_>) -> Option<Outcome> {
+        let mut met = Vec::new();
+        self.not.iter().any(|condition| condition.holds(scene, &mut met)).then(|| match met.into_iter().next_back() {
+            Some(Met::Said(said)) => Outcome::Silent(format!("{}, which rules it out", said.whole).into()),
+            _ => Outcome::silent("a word that rules it out stands there"),
+        })
+    }
+
+    /// Whether the conditions that hold are enough, and what met them: the strongest first, since it will speak.
+    fn weigh<'a>(&self, scene: Scene<'a>) -> (bool, Vec<Met<'a>>) {
+        let mut met = Vec::new();
+        let all = self.all.iter().filter(|condition| condition.holds(scene, &mut met)).count() == self.all.len();
+        let any = self.any.iter().filter(|condition| condition.holds(scene, &mut met)).count() > 0;
+        let mut points = 0;
+        for (condition, weight) in &self.weighted {
+            if condition.holds(scene, &mut met) {
+                points += weight.points();
+            }
+        }
         let only_all = self.any.is_empty() && self.weighted.is_empty();
-        let fires = all.len() == self.all.len() && (only_all || !any.is_empty() || points >= ENOUGH);
-        (fires, all.into_iter().chain(any).chain(weighted.into_iter().map(|(met, _)| met)).collect())
+        // Words speak before statements: a headline quotes them.
+        met.sort_by_key(|met| matches!(met, Met::Said(_)));
+        (all && (only_all || any || points >= ENOUGH), met)
     }
 
-    fn met<'a>(&self, condition: &Condition, reading: &'a Reading<'a>) -> Option<Met<'a>> {
-        match *condition {
-            Condition::Pattern(pattern) => reading.find(pattern, &self.zones).map(Met::Words),
-            Condition::Identifier { kind, at_least } => {
-                let found = || {
-                    let passages = reading.within(&self.zones);
-                    passages
-                        .flat_map(|p| p.identifiers().iter().map(move |id| (p.zone, id)))
-                        .filter(|(_, id)| kind.includes(id.kind))
-                };
-                let different: HashSet<&str> = found().map(|(_, id)| id.number.as_str()).collect();
-                let (zone, first) = found().next().filter(|_| different.len() >= at_least)?;
-                Some(Met::Numbers { zone, first: first.sample.clone(), count: different.len() })
-            }
+    fn unmet(&self, scene: Scene<'_>, met: &[Met<'_>]) -> Outcome {
+        let missed = || self.all.iter().chain(&self.any).find_map(|condition| condition.missed(scene));
+        let words: Vec<&str> = met.iter().filter(|met| !matches!(met, Met::Said(_))).map(Met::folded).collect();
+        match (missed(), words.as_slice()) {
+            (Some(missed), []) => Outcome::Silent(missed.into()),
+            (Some(missed), words) => Outcome::Nearly(format!("{}, but {missed}", words::quoted_list(words))),
+            (None, []) => Outcome::silent("none of its words stands there"),
+            (None, words) => Outcome::Nearly(format!("{} alone is not enough", words::quoted_list(words))),
         }
     }
 
     fn finding(&self, facts: &Facts, getting: &[usize], met: &[Met]) -> Finding {
+        let named = met.iter().find_map(|met| match met {
+            Met::Said(said) if !said.recipients.is_empty() => Some(said.recipients.as_slice()),
+            _ => None,
+        });
+        // Where the rule names nobody, the recipients a condition is about are the ones to speak of.
+        let getting = named.filter(|_| self.to.is_none()).unwrap_or(getting);
         let recipient = match getting {
             [one] => words::name(&facts.recipients[*one]),
-            many => words::people(many.len(), "outside"),
+            many if self.to.is_some() => words::people(many.len(), "outside"),
+            many => words::people(many.len(), ""),
         };
         let first = met.first();
         let fill = |name: &str| match name {
             "word" => first.map(Met::word),
             "recipient" => Some(recipient.clone()),
-            "where" => first.map(|met| met.zone().shown().to_owned()),
+            "where" => first.map(|met| met.place().to_owned()),
             "count" => first.map(|met| met.count().to_string()),
+            "title" => Some(self.title.clone()),
+            "why" => Some(why(met)),
             _ => None,
         };
         Finding {
@@ -250,4 +192,25 @@ impl Rule {
             },
         }
     }
+
+    /// What it reads, for lists.
+    pub(super) fn reads(&self) -> String {
+        let mut reads = Vec::new();
+        if self.from.is_some() {
+            reads.push("sender");
+        }
+        let weighted = self.weighted.iter().map(|(condition, _)| condition);
+        let conditions = self.any.iter().chain(&self.all).chain(weighted).chain(&self.not);
+        conditions.for_each(|condition| condition.reads(&mut reads));
+        reads.join(", ")
+    }
+}
+
+fn why(met: &[Met]) -> String {
+    let reasons: Vec<String> = met.iter().take(3).map(Met::why).collect();
+    words::list(&reasons.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn sent_by(sender: Option<&Address>, who: &[Who]) -> bool {
+    sender.is_some_and(|sender| who.iter().any(|who| who.includes_address(sender)))
 }

@@ -6,7 +6,7 @@ pub(super) struct Template(String);
 
 impl Template {
     /// The fill-ins there are.
-    pub(super) const NAMES: [&str; 4] = ["word", "recipient", "where", "count"];
+    pub(super) const NAMES: [&str; 6] = ["word", "recipient", "where", "count", "title", "why"];
 
     pub(super) fn new(text: String) -> Template {
         Template(text)

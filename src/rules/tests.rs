@@ -16,7 +16,27 @@ fn pack(text: &str) -> PackSource {
 }
 
 fn compile(text: &str) -> Result<Rulebook, Vec<PackError>> {
-    Rulebook::compile(&[pack(text)], &Settings::default())
+    Rulebook::compile(&[pack(text)], &Settings::default(), &directory())
+}
+
+/// Two clients, and the board.
+fn directory() -> Directory {
+    let party = |name: &str, domain: &str| crate::people::Party {
+        name: name.into(),
+        kind: PartyKind::Client,
+        domains: domain.parse().into_iter().collect(),
+        people: Vec::new(),
+        terms: Vec::new(),
+    };
+    let boss = "martin.keller@firm.example".parse().unwrap();
+    Directory {
+        parties: vec![party("Kita Ltd", "kita.example"), party("Minami Ltd", "minami.example")],
+        groups: vec![crate::people::Group {
+            name: "board".into(),
+            members: vec![crate::people::Member::Address(boss)],
+        }],
+        ..Directory::default()
+    }
 }
 
 /// A pack with one rule whose lines are `rule`.
@@ -109,8 +129,8 @@ fn all_any_and_not_are_composed() {
 #[test]
 fn weights_add_up_and_a_term_counts_once() {
     let book =
-        compile(&one("to = ['client']\nstrong = ['s']\nmedium = ['m1', 'm2', 'm3']\nweak = ['w1', 'w2']")).unwrap();
-    for text in ["s", "m1 m2 m3", "m1 m2 w1 w2"] {
+        compile(&one("to = ['client']\nstrong = ['ss']\nmedium = ['m1', 'm2', 'm3']\nweak = ['w1', 'w2']")).unwrap();
+    for text in ["ss", "m1 m2 m3", "m1 m2 w1 w2"] {
         assert_eq!(book.judge(&client_mail(text)).len(), 1, "{text}");
     }
     for text in ["m1 m1 m1 m1", "m1 m2 w1", "w1 w2"] {
@@ -121,9 +141,9 @@ fn weights_add_up_and_a_term_counts_once() {
 
 #[test]
 fn whom_a_rule_is_about_is_met_on_label_borders() {
-    let book = compile(&one("to = ['kita.example', 'Minami Ltd', 'tom@c.example']\nany = ['a']")).unwrap();
+    let book = compile(&one("to = ['kita.example', 'Minami Ltd', 'tom@c.example']\nany = ['aa']")).unwrap();
     let to = |address: &str, party: Option<&str>| {
-        let mut facts = client_mail("a");
+        let mut facts = client_mail("aa");
         facts.recipients[0].address = address.parse().unwrap();
         facts.recipients[0].party = party.map(str::to_owned);
         book.judge(&facts).len()
@@ -172,7 +192,7 @@ fn evidence_is_the_sender_s_own_words_and_short() {
 fn a_local_pack_takes_the_place_of_a_shipped_rule() {
     let local = "[pack]\nid = 'confidential-en'\n[[rule]]\nid = 'marking'\ntitle = 't'\nto = ['client']\nany = ['zebra']\nstep = 'approve'\n";
     let packs = [shipped_packs(), vec![pack(local)]].concat();
-    let book = Rulebook::compile(&packs, &Settings::default()).unwrap();
+    let book = Rulebook::compile(&packs, &Settings::default(), &Directory::default()).unwrap();
     assert!(book.judge(&client_mail("strictly confidential")).is_empty());
     assert_eq!(book.judge(&client_mail("zebra"))[0].step, Step::Approve);
     assert_eq!(book.rules().len(), SHIPPED.rules().len());
@@ -195,8 +215,11 @@ fn what_is_switched_off_says_nothing() {
 #[test]
 fn what_is_wrong_is_said_with_its_place() {
     for (rule, said) in [
-        ("to = []\nany = ['a']", "rules/x.toml:7:6: `to` is empty, so this rule could never fire"),
-        ("to = ['cliennt']\nany = ['a']", "rules/x.toml:7:7: `cliennt` is no kind of party; did you mean `client`?"),
+        ("to = []\nany = ['aa']", "rules/x.toml:7:6: `to` is empty, so this rule could never fire"),
+        (
+            "to = ['cliennt']\nany = ['aa']",
+            "rules/x.toml:7:7: `cliennt` is no kind of party, and no party of the configuration; did you mean `client`?",
+        ),
         ("to = ['client']\nany = []", "rules/x.toml:8:7: this list is empty; leave it out, or name what to look for"),
         (
             "to = ['client']",
@@ -206,53 +229,53 @@ fn what_is_wrong_is_said_with_its_place() {
             "to = ['client']\nnot = ['a']",
             "rules/x.toml:4:6: this rule has nothing to look for: give it `any`, `all` or `strong` terms",
         ),
-        ("to = ['client']\nmedium = ['a', 'b']\nweak = ['c']", "rules/x.toml:4:6: this rule could never fire"),
-        ("to = ['client']\nany = ['a', ' ']", "rules/x.toml:8:13: this term is empty"),
+        ("to = ['client']\nmedium = ['aa', 'bb']\nweak = ['cc']", "rules/x.toml:4:6: this rule could never fire"),
+        ("to = ['client']\nany = ['aa', ' ']", "rules/x.toml:8:14: this term is empty"),
         ("to = ['client']\nany = ['?!']", "rules/x.toml:8:8: this term can never match: it has no letter or digit"),
         (
             "to = ['client']\nany = [{ regex = 'a*' }]",
-            "rules/x.toml:8:8: this pattern matches the empty text, so it would match every mail",
+            "rules/x.toml:8:18: this pattern matches the empty text, so it would match every mail",
         ),
         (
             "to = ['client']\nany = [{ regex = 'a{1,1000}{1,1000}' }]",
-            "rules/x.toml:8:8: this pattern is too big; write fewer or shorter repetitions",
+            "rules/x.toml:8:18: this pattern is too big; write fewer or shorter repetitions",
         ),
         (
             "to = ['client']\nany = [{ regex = '(a' }]",
-            "rules/x.toml:8:8: this is not a regular expression: unclosed group",
+            "rules/x.toml:8:18: this is not a regular expression: unclosed group",
         ),
         (
             "to = ['client']\nany = [{ regex = 'a)|(b' }]",
-            "rules/x.toml:8:8: this is not a regular expression: unopened group",
+            "rules/x.toml:8:18: this is not a regular expression: unopened group",
         ),
-        ("to = ['client']\nany = [{ regx = 'a' }]", "rules/x.toml:8:8: a term has no `regx`; did you mean `regex`?"),
+        (
+            "to = ['client']\nany = [{ regx = 'a' }]",
+            "rules/x.toml:8:8: a condition has no `regx`; did you mean `regex`?",
+        ),
         (
             "to = ['client']\nany = [{ identifier = 'ibam' }]",
-            "rules/x.toml:8:8: `ibam` is no identifier; did you mean `iban`?",
+            "rules/x.toml:8:23: `ibam` is no identifier; did you mean `iban`?",
         ),
         (
             "to = ['client']\nany = [{ identifier = 'iban', at_least = 0 }]",
-            "rules/x.toml:8:8: `at_least` is a number from 1",
+            "rules/x.toml:8:42: `at_least` is a number from 1",
         ),
-        (
-            "to = ['client']\nany = [7]",
-            "rules/x.toml:8:8: a term is words, `{ regex = '…' }` or `{ identifier = \"…\" }`",
-        ),
-        ("to = ['client']\nin = ['body']\nany = ['a']", "rules/x.toml:8:7: `body` is no place in a message"),
-        ("to = ['client']\nin = []\nany = ['a']", "rules/x.toml:8:6: `in` is empty, so this rule could never fire"),
+        ("to = ['client']\nany = [7]", "rules/x.toml:8:8: a condition is words, or a table such as `{ regex = '…' }`"),
+        ("to = ['client']\nin = ['body']\nany = ['aa']", "rules/x.toml:8:7: `body` is no place in a message"),
+        ("to = ['client']\nin = []\nany = ['aa']", "rules/x.toml:8:6: `in` is empty, so this rule could never fire"),
         ("to = ['client']\nayn = ['a']", "rules/x.toml:8:1: unknown field `ayn`"),
         (
-            "to = ['client']\nany = ['a']\nheadline = '{wrod}'",
+            "to = ['client']\nany = ['aa']\nheadline = '{wrod}'",
             "rules/x.toml:9:12: there is no fill-in `{wrod}`; did you mean `word`?",
         ),
-        ("to = ['client']\nany = ['a'", "rules/x.toml:"),
+        ("to = ['client']\nany = ['aa'", "rules/x.toml:"),
     ] {
         let message = wrong(&one(rule));
         assert!(message.starts_with(said), "{rule}\n is: {message}\nnot: {said}");
     }
     assert!(wrong(&one("to = ['client']\nayn = ['a']")).ends_with("did you mean `any`?"));
     let twice = one(
-        "to = ['client']\nany = ['a']\n[[rule]]\nid = 'y'\ntitle = 't'\nstep = 'ask'\nto = ['client']\nany = ['b']",
+        "to = ['client']\nany = ['aa']\n[[rule]]\nid = 'y'\ntitle = 't'\nstep = 'ask'\nto = ['client']\nany = ['bb']",
     );
     assert_eq!(wrong(&twice), "rules/x.toml:10:6: `x/y` stands twice in this pack");
 }
@@ -265,7 +288,7 @@ fn all_that_is_wrong_is_said_at_once() {
 
 #[test]
 fn a_wrong_example_is_named() {
-    let book = compile(&one("to = ['client']\nany = ['a']\n[[rule.example]]\ntext = 'b'\nexpect = 'ask'")).unwrap();
+    let book = compile(&one("to = ['client']\nany = ['aa']\n[[rule.example]]\ntext = 'bb'\nexpect = 'ask'")).unwrap();
     let said: Vec<String> = book.test().iter().map(ToString::to_string).collect();
     assert_eq!(
         said,

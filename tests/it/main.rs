@@ -21,6 +21,7 @@ mod reading;
 mod readme;
 mod relay;
 mod reload;
+mod rules;
 mod smtp;
 mod store;
 mod storm;

@@ -7,20 +7,15 @@ use toml::Spanned;
 
 use super::Checker;
 use crate::base::{Address, Domain};
-use crate::config::written::{self, Organisation};
+use crate::config::written::{self, Written};
 use crate::people::{Directory, Party, PartyKind, Person};
 
 /// Who already has a name, a domain or an address.
-type Taken = HashMap<String, String>;
+pub(super) type Taken = HashMap<String, String>;
 
 impl Checker<'_> {
-    pub(super) fn directory(
-        &mut self,
-        organisation: &Organisation,
-        parties: &[Spanned<written::Party>],
-        persons: &[Spanned<written::Person>],
-    ) -> Directory {
-        let own = self.parsed::<Domain>(&organisation.domains);
+    pub(super) fn directory(&mut self, written: &Written) -> Directory {
+        let own = self.parsed::<Domain>(&written.organisation.domains);
         let mut domains = Taken::new();
         for (domain, span) in &own {
             self.take(&mut domains, domain.as_str(), "the own organisation", span.clone());
@@ -28,13 +23,15 @@ impl Checker<'_> {
         let mut directory =
             Directory { domains: own.into_iter().map(|(domain, _)| domain).collect(), ..Directory::default() };
         let (mut names, mut people) = (Taken::new(), Taken::new());
-        for party in parties {
+        for party in &written.party {
             directory.parties.extend(self.party(party, &mut names, &mut domains, &mut people));
         }
         let mut addresses = Taken::new();
-        for person in persons {
+        for person in &written.person {
             directory.persons.extend(self.person(person, &mut addresses));
         }
+        directory.groups = self.groups(&written.group);
+        directory.walls = self.walls(&written.wall);
         directory
     }
 
@@ -94,7 +91,7 @@ impl Checker<'_> {
     }
 
     /// Notes that `key` belongs to `owner`; told when somebody has it already.
-    fn take(&mut self, taken: &mut Taken, key: &str, owner: &str, span: Range<usize>) {
+    pub(super) fn take(&mut self, taken: &mut Taken, key: &str, owner: &str, span: Range<usize>) {
         let before = taken.insert(key.to_owned(), owner.to_owned());
         match before {
             Some(before) if before == owner => self.problem(span, &format!("`{key}` is listed twice"), ""),
@@ -103,15 +100,8 @@ impl Checker<'_> {
         }
     }
 
-    fn terms(&mut self, written: &[Spanned<String>]) -> Vec<String> {
-        for term in written.iter().filter(|term| term.get_ref().trim().is_empty()) {
-            self.problem(term.span(), "an empty term is in every text", "remove it");
-        }
-        written.iter().map(|term| term.get_ref().clone()).collect()
-    }
-
     /// A name that can be shown on one line; an empty one counts as missing.
-    fn name(&mut self, written: &Option<Spanned<String>>) -> Option<String> {
+    pub(super) fn name(&mut self, written: &Option<Spanned<String>>) -> Option<String> {
         let written = written.as_ref()?;
         if written.get_ref().chars().any(crate::base::text::is_hazard) {
             self.problem(written.span(), "a name has a control or invisible character", "remove it");

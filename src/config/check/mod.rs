@@ -1,6 +1,7 @@
 //! The file as written to the checked model: every problem at once, with its place.
 
 mod behaviour;
+mod belongings;
 mod directory;
 mod door;
 mod reading;
@@ -48,7 +49,13 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
     let incomplete = !problems.is_empty();
     let mut checker = Checker { source, folder: &places.folder, incomplete, problems, warnings: Vec::new() };
     let config = Config {
-        directory: checker.directory(&written.organisation, &written.party, &written.person),
+        directory: checker.directory(&written),
+        parties_file: written
+            .parties
+            .file
+            .as_deref()
+            .filter(|file| !file.as_os_str().is_empty())
+            .map(|f| places.folder.join(f)),
         smtp: checker.smtp(&written.smtp, &places.hostname),
         store: super::StoreConfig {
             path: match written.store.path.filter(|path| !path.as_os_str().is_empty()) {

@@ -224,9 +224,14 @@ fn config_check(loaded: &Loaded) -> Result<u8, Failure> {
 
 fn rules(loaded: &Loaded, command: &RulesCommand) -> Result<u8, Failure> {
     let judge = app::judge_of(&loaded.config)?;
+    let zone = crate::release::zone(&loaded.config.policy);
+    let today = Clock::system().now().to_zoned(zone).date();
     match command {
-        RulesCommand::List { output } => print::rules(&judge.rulebook.rules(), output.json),
+        RulesCommand::List { output } => print::rules(&judge.rulebook.rules(), today, output.json),
         RulesCommand::Check | RulesCommand::Schema => {
+            for warning in judge.rulebook.warnings(today) {
+                eprintln!("warning: {warning}");
+            }
             print::text(&format!("ok: {} checks and rules\n", judge.rulebook.rules().len()))
         }
         RulesCommand::Test => {

@@ -1,6 +1,7 @@
 //! Results as text for people and as JSON Lines for programs.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
@@ -226,14 +227,18 @@ pub(super) fn explain(explanation: &Explanation, as_json: bool) -> Result<u8, Fa
 }
 
 fn check_lines(check: &Explained) -> String {
+    let id = match &check.origin {
+        Some(origin) => format!("{} ({origin})", check.id),
+        None => check.id.clone(),
+    };
     match &check.outcome {
         Outcome::Fired(findings) => {
             let lines = findings.iter().map(|f| format!("           {} ({})\n", f.headline, f.step));
-            format!("  FIRED    {}: {}\n{}", check.id, check.title, lines.collect::<String>())
+            format!("  FIRED    {id}: {}\n{}", check.title, lines.collect::<String>())
         }
-        Outcome::Nearly(why) => format!("  nearly   {}: {why}\n", check.id),
-        Outcome::Silent(why) => format!("  silent   {}: {why}\n", check.id),
-        Outcome::Off => format!("  off      {}\n", check.id),
+        Outcome::Nearly(why) => format!("  nearly   {id}: {why}\n"),
+        Outcome::Silent(why) => format!("  silent   {id}: {why}\n"),
+        Outcome::Off => format!("  off      {id}\n"),
     }
 }
 
@@ -249,7 +254,8 @@ fn document(explanation: &Explanation) -> serde_json::Value {
                 Outcome::Silent(why) => ("silent", why.to_string()),
                 Outcome::Off => ("off", String::new()),
             };
-            serde_json::json!({ "id": check.id, "title": check.title, "outcome": outcome, "why": why })
+            let (id, title) = (&check.id, &check.title);
+            serde_json::json!({ "id": id, "title": title, "outcome": outcome, "why": why, "origin": check.origin })
         })
         .collect();
     serde_json::json!({
@@ -259,17 +265,33 @@ fn document(explanation: &Explanation) -> serde_json::Value {
     })
 }
 
-pub(super) fn rules(rules: &[Listed], as_json: bool) -> Result<u8, Failure> {
+pub(super) fn rules(rules: &[Listed], today: Date, as_json: bool) -> Result<u8, Failure> {
     if as_json {
         return rules.iter().try_fold(0, |_, rule| {
             json(&serde_json::json!({
                 "id": rule.id, "title": rule.title, "step": rule.step, "reads": rule.reads, "on": rule.on,
+                "state": rule.state(today), "file": rule.file, "line": rule.line, "replaces": rule.replaces,
+                "since": rule.since, "until": rule.until, "ask_rate": null,
             }))
         });
     }
     let line = |rule: &Listed| {
-        let step = if rule.on { rule.step.map_or("varies", Step::word) } else { "off" };
-        format!("{:<36}  {step:<7}  {:<44}  {}\n", rule.id, rule.title, rule.reads)
+        let step = match rule.state(today) {
+            "on" => rule.step.map_or("varies", Step::word),
+            state => state,
+        };
+        let file = match (&rule.file, &rule.replaces) {
+            (None, _) => "built in".to_owned(),
+            (Some(file), None) => format!("{file}:{}", rule.line),
+            (Some(file), Some(other)) => format!("{file}:{}, in place of {other}", rule.line),
+        };
+        // How often a rule asks is known when past mail has been judged with it.
+        rule_line([&rule.id, step, "unknown", &rule.title, &rule.reads, &file])
     };
-    text(&rules.iter().map(line).collect::<String>())
+    let head = rule_line(["ID", "STEP", "ASKS", "LOOKS FOR", "READS", "FILE"]);
+    text(&(head + &rules.iter().map(line).collect::<String>()))
+}
+
+fn rule_line([id, step, asks, title, reads, file]: [&str; 6]) -> String {
+    format!("{id:<36}  {step:<7}  {asks:<7}  {title:<52}  {reads:<44}  {file}\n")
 }

@@ -5,6 +5,7 @@
 
 mod attachment_missing;
 mod blocked_party;
+mod client_wall;
 mod freemail;
 mod greeting_mismatch;
 mod hidden_copy;
@@ -25,10 +26,11 @@ use crate::base::Step;
 use crate::facts::{Fact, Facts, RecipientFacts};
 
 use super::Rulebook;
+use super::condition::Condition;
 use super::explain::Outcome;
 use super::finding::{Finding, Repair};
 use super::reading::{Place, Reading, Zone};
-use super::rule::{Condition, Weight};
+use super::rule::Weight;
 
 /// A built-in check.
 pub(super) struct Check {
@@ -44,12 +46,13 @@ pub(super) struct Check {
 
 /// Every check, in the order findings are told.
 #[rustfmt::skip]
-pub(super) const CHECKS: [Check; 14] = [
+pub(super) const CHECKS: [Check; 15] = [
     Check { id: "blocked-party", title: "Mail to a party that gets none", needs: "recipients", judge: blocked_party::judge },
     Check { id: "name-twin", title: "The wrong one of two people with nearly the same name", needs: "recipients, directory, history", judge: name_twin::judge },
     Check { id: "lookalike-domain", title: "A domain that looks like a known one", needs: "recipients, directory, history", judge: lookalike_domain::judge },
     Check { id: "outsider-among-insiders", title: "A lone outsider on a mail meant for insiders", needs: "recipients, subject, own-text, attachment-name", judge: outsider_among_insiders::judge },
-    Check { id: "party-term", title: "A client's code name to somebody else", needs: "recipients, subject, own-text, quoted, attachment-name, attachment-text", judge: party_term::judge },
+    Check { id: "party-term", title: "A client's code name to somebody else", needs: "recipients, all texts", judge: party_term::judge },
+    Check { id: "client-wall", title: "Two parties that must never share a message", needs: "recipients", judge: client_wall::judge },
     Check { id: "two-clients", title: "People of two clients on one mail", needs: "recipients", judge: two_clients::judge },
     Check { id: "many-visible", title: "Many outsiders see each other's addresses", needs: "recipients, To and Cc", judge: many_visible::judge },
     Check { id: "freemail", title: "Work sent to a private mailbox", needs: "recipients, attachments, subject, own-text", judge: freemail::judge },
@@ -98,7 +101,7 @@ impl<'a> Case<'a> {
         for rule in self.rulebook.rules.iter().filter(|rule| !self.rulebook.is_off(&rule.id)) {
             let Some(topic) = rule.topic.as_deref() else { continue };
             for (condition, weight) in &rule.weighted {
-                let Condition::Pattern(pattern) = condition else { continue };
+                let Condition::Pattern { pattern, .. } = condition else { continue };
                 if let Some(place) = self.reading.find(*pattern, &OWN) {
                     found.push(TopicWord { topic, weight: *weight, place });
                 }

@@ -2,15 +2,44 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
+
 use super::*;
-use crate::facts::{Greeting, Lookalike, LookalikeKind, PartyTerm, Role, Twin};
+use crate::facts::{Greeting, Lookalike, LookalikeKind, Role, Twin};
 use crate::parse::{Anomaly, AnomalyKind};
 use crate::people::PartyKind::{self, *};
-use crate::rules::{Settings, examples};
+use crate::people::{Directory, Party, Term, TermKind, Wall};
+use crate::rules::{Settings, examples, shipped_packs};
 use crate::verdict::Verdict;
 
 static BOOK: LazyLock<Rulebook> =
-    LazyLock::new(|| Rulebook::shipped(&Settings::default()).expect("shipped packs load"));
+    LazyLock::new(|| Rulebook::compile(&shipped_packs(), &Settings::default(), &directory()).expect("they load"));
+
+/// Kita Ltd has a project; between it and Oka Ltd stands a wall, between it and Pia Ltd one stood.
+fn directory() -> Directory {
+    let party = |name: &str, terms: Vec<Term>| Party {
+        name: name.into(),
+        kind: Client,
+        domains: Vec::new(),
+        people: Vec::new(),
+        terms,
+    };
+    let wall = |other: &str, until: Option<Date>| Wall {
+        between: vec!["Kita Ltd".into(), other.into()],
+        until,
+        reason: "both bid for the same site".into(),
+    };
+    let ended = Date::constant(2026, 11, 17);
+    let matter = Term { kind: TermKind::Matter, text: "2026-0117".into(), until: None };
+    let file = Term { kind: TermKind::File, text: "kita-*.pdf".into(), until: None };
+    let over = Term { until: Some(ended), ..Term::from("Project Heron") };
+    let terms = vec![Term::from("Project Falcon"), Term::from("Project Möwe"), matter, file, over];
+    Directory {
+        parties: vec![party("Kita Ltd", terms), party("Oka Ltd", Vec::new())],
+        walls: vec![wall("Oka Ltd", None), wall("Pia Ltd", Some(ended))],
+        ..Directory::default()
+    }
+}
 
 /// Facts built up as a mail is written.
 #[derive(Clone)]
@@ -107,7 +136,6 @@ fn falcon(party: Option<&str>) -> Mail {
     Mail::new()
         .with("eva@kita.example", Client, |r| r.party = party.map(str::to_owned))
         .says("news of project\nFALCON!")
-        .but(|facts| facts.party_terms = vec![PartyTerm { term: "Project Falcon".into(), party: "Kita Ltd".into() }])
 }
 
 fn odd(kind: AnomalyKind) -> impl FnOnce(&mut Facts) {
@@ -148,6 +176,16 @@ fn cases() -> Vec<(&'static str, Mail, Option<Step>)> {
         ("party-term", falcon(None).says("").attaches("Project_Falcon_v2.pdf"), Some(Tick)),
         ("party-term", falcon(Some("Kita Ltd")), None),
         ("party-term", falcon(None).says("project falconry"), None),
+        ("party-term", falcon(None).says("Projekt: project moewe"), Some(Tick)),
+        ("party-term", falcon(None).says("matter 2026/0117."), Some(Tick)),
+        ("party-term", falcon(None).says("matter 2026/01175"), None),
+        ("party-term", falcon(None).says("").attaches("Kita-Plan v2.PDF"), Some(Tick)),
+        ("party-term", falcon(None).says("").attaches("nikita-plan.pdf"), None),
+        ("party-term", falcon(None).says("project heron"), None),
+        ("client-wall", clients("Oka Ltd", Role::Cc), Some(Type)),
+        ("client-wall", clients("Oka Ltd", Role::Bcc), Some(Type)),
+        ("client-wall", clients("Pia Ltd", Role::Cc), None),
+        ("client-wall", clients("Minami Ltd", Role::Cc), None),
         ("two-clients", clients("Minami Ltd", Role::Cc), Some(Type)),
         ("two-clients", clients("Minami Ltd", Role::Bcc), Some(Tick)),
         ("two-clients", clients("Kita Ltd", Role::Cc), None),
@@ -234,6 +272,16 @@ fn what_is_said() {
         .map(|finding| format!("{}: {}\n    {}", finding.step, finding.headline, finding.detail))
         .collect();
     insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn nobody_is_hidden_from_the_other_side_of_a_wall() {
+    for role in [Role::Cc, Role::Bcc] {
+        let findings = BOOK.judge(&clients("Oka Ltd", role).0);
+        assert!(findings.iter().any(|finding| finding.check == "client-wall"));
+        let hides = findings.iter().flat_map(|f| &f.repairs).any(|repair| matches!(repair, Repair::Bcc { .. }));
+        assert!(!hides, "{findings:?}");
+    }
 }
 
 #[test]

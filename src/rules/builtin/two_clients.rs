@@ -9,7 +9,7 @@ use crate::facts::Role;
 use crate::people::PartyKind;
 use crate::rules::{Repair, words};
 
-use super::{Case, Outcome, whole};
+use super::{Case, Outcome, client_wall, whole};
 
 pub(super) fn judge(case: &Case) -> Outcome {
     let mut parties: Vec<(&str, usize, bool)> = Vec::new();
@@ -40,6 +40,10 @@ pub(super) fn judge(case: &Case) -> Outcome {
     let last = parties.iter().map(|(_, first, _)| *first).max();
     if let Some(recipient) = last {
         finding.repairs = vec![Repair::Remove { recipient }, Repair::Bcc { recipient }, Repair::Draft];
+        // Where a wall stands, hiding one from the other is a breach all the same.
+        if !client_wall::breached(case).is_empty() {
+            finding.repairs.retain(|repair| !matches!(repair, Repair::Bcc { .. }));
+        }
         finding.recipient = Some(recipient);
     }
     Outcome::Fired(vec![finding])

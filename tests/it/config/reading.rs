@@ -63,8 +63,9 @@ format = "json"
 
 #[test]
 fn a_full_file_says_what_it_says() {
-    let Config { directory, smtp, store, upstreams, policy, rules, reading, log } = checked(FULL).config;
+    let Config { directory, parties_file, smtp, store, upstreams, policy, rules, reading, log } = checked(FULL).config;
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
+    assert_eq!(parties_file, None);
     assert_eq!((directory.parties[0].kind, directory.parties[0].terms.len()), (PartyKind::Client, 1));
     assert_eq!(directory.persons[0].name, "Martin Keller");
     assert_eq!(smtp.listen, ["127.0.0.1:0".parse::<SocketAddr>().unwrap()]);

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Domain;
 use crate::people::Directory;
+use crate::rules::Language;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -21,6 +22,8 @@ const DAY: u64 = 24 * HOUR;
 pub struct Config {
     /// Own domains, parties and people.
     pub directory: Directory,
+    /// The language findings and replies are told in.
+    pub language: Language,
     /// The SMTP door.
     pub smtp: Smtp,
     /// Where state is kept.

@@ -82,7 +82,7 @@ fn recipient_line(recipient: &RecipientFacts) -> String {
         Fact::Unavailable(why) => line.push_str(&format!(", sent before unknown: {why}")),
     }
     for twin in &recipient.twins {
-        line.push_str(&format!(", like {}: {}", twin.address, twin.how));
+        line.push_str(&format!(", like {}: {}", twin.address, twin.how.words()));
     }
     if let Some(lookalike) = &recipient.lookalike {
         line.push_str(&format!(", domain like {}: {}", lookalike.of, lookalike.words));

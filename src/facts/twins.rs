@@ -6,7 +6,7 @@
 use super::{Scene, Twin};
 use crate::base::Address;
 use crate::people::PartyKind;
-use crate::people::similar::Names;
+use crate::people::similar::{Alike, Names};
 
 /// More are no help to a person who has to choose.
 const MOST: usize = 5;
@@ -49,13 +49,13 @@ impl<'s, 'a> Twins<'s, 'a> {
     }
 }
 
-fn twin(scene: &Scene<'_>, candidate: &Candidate<'_>, how: &str) -> Twin {
+fn twin(scene: &Scene<'_>, candidate: &Candidate<'_>, how: Alike) -> Twin {
     Twin {
         address: candidate.address.clone(),
         name: candidate.name.to_owned(),
         internal: scene.kind(candidate.address) == PartyKind::Internal,
         sent_before: candidate.count,
-        how: how.to_owned(),
+        how,
     }
 }
 

@@ -103,6 +103,7 @@ pub(super) fn empty() -> Facts {
         greeted: Vec::new(),
         promised_attachment: None,
         visible_outsiders: 0,
+        answers_outside: Vec::new(),
         unaddressed: Vec::new(),
         in_thread: false,
         anomalies: Vec::new(),
@@ -138,6 +139,7 @@ pub(super) fn attachment(name: &str, text: &str) -> AttachmentFacts {
         text: Fact::Known(text.to_owned()),
         hidden: String::new(),
         properties: Vec::new(),
+        parties: Vec::new(),
         features: Vec::new(),
         unread: Vec::new(),
     }

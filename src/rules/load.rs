@@ -12,6 +12,7 @@ use super::model::{PackFile, RuleFile, Terms};
 use super::reading::Zone;
 use super::rule::{Addressees, Condition, ENOUGH, Example, Rule, Weight};
 use super::template::Template;
+use super::texts::Localised;
 
 /// A pack as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,8 +105,8 @@ impl Loader<'_, '_> {
             weighted,
             step: file.step,
             topic: file.topic,
-            headline: self.template(file.headline.as_ref(), "“{word}” goes to {recipient}"),
-            detail: self.template(file.detail.as_ref(), "It stands in {where}, and {recipient} will read it."),
+            headline: self.text(file.headline),
+            detail: self.text(file.detail),
             examples: file.example.iter().map(|example| self.example(example)).collect(),
             place: (self.complaints.file.to_owned(), line),
         }
@@ -235,13 +236,16 @@ impl Loader<'_, '_> {
         at_least.map(|at_least| Condition::Identifier { kind, at_least })
     }
 
-    fn template(&mut self, written: Option<&Spanned<String>>, default: &str) -> Template {
-        let Some(written) = written else { return Template::new(default.to_owned()) };
-        let template = Template::new(written.get_ref().clone());
-        if let Some(unknown) = template.unknown() {
-            let hint = nearest(&unknown, Template::NAMES);
-            self.complaints.add(written.span(), format!("there is no fill-in `{{{unknown}}}`"), hint);
+    /// A headline or detail, all of whose fill-ins exist in every language.
+    fn text(&mut self, written: Option<Spanned<Localised>>) -> Option<Localised> {
+        let (span, text) = (written.as_ref()?.span(), written?.into_inner());
+        if text.all().next().is_none() {
+            self.complaints.add(span.clone(), "this table is empty; give it `en`, `de` or `es`", None);
         }
-        template
+        for unknown in text.all().filter_map(|text| Template::new(text.to_owned()).unknown()) {
+            let hint = nearest(&unknown, Template::NAMES);
+            self.complaints.add(span.clone(), format!("there is no fill-in `{{{unknown}}}`"), hint);
+        }
+        Some(text)
     }
 }

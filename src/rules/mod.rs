@@ -18,6 +18,7 @@ mod reading;
 mod rule;
 mod shipped;
 mod template;
+pub mod texts;
 mod words;
 
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use finding::{Finding, Repair};
 pub use load::PackSource;
 pub use model::{Expect, Silent, schema};
 pub use shipped::shipped_packs;
+pub use texts::{Language, Localised, Reason};
 
 use builtin::{CHECKS, Case};
 use lexicon::{Builder, Lexicon};
@@ -45,11 +47,13 @@ pub struct Settings {
     pub off: Vec<String>,
     /// Outside people who may see each other's addresses before `many-visible` asks.
     pub visible_recipients: usize,
+    /// The language findings are told in.
+    pub language: Language,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { off: Vec::new(), visible_recipients: 15 }
+        Settings { off: Vec::new(), visible_recipients: 15, language: Language::default() }
     }
 }
 
@@ -112,6 +116,11 @@ impl Rulebook {
             .collect()
     }
 
+    /// The language findings are told in.
+    pub fn language(&self) -> Language {
+        self.settings.language
+    }
+
     /// Every check and rule.
     pub fn rules(&self) -> Vec<Listed> {
         let checks = CHECKS.iter().map(|check| Listed {
@@ -142,11 +151,11 @@ impl Rulebook {
         let checks = CHECKS.iter().map(move |check| {
             let case = Case { facts, reading: &reading, rulebook: self };
             let outcome = if self.is_off(check.id) { Outcome::Off } else { (check.judge)(&case) };
-            (check.id, check.title, outcome)
+            (check.id, check.title, outcome.told(self.settings.language))
         });
         let rules = self.rules.iter().map(move |rule| {
             let outcome = if self.is_off(&rule.id) { Outcome::Off } else { rule.judge(facts, &for_rules) };
-            (rule.id.as_str(), rule.title.as_str(), outcome)
+            (rule.id.as_str(), rule.title.as_str(), outcome.told(self.settings.language))
         });
         checks.chain(rules)
     }

@@ -10,6 +10,7 @@ use crate::facts::{Fact, Facts};
 
 use super::identifier::{self, Identifier};
 use super::lexicon::{Hit, Lexicon, PatternId};
+use super::texts::Arg;
 
 /// A place in a message that rules may read. Signature and disclaimer are read by none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
@@ -43,14 +44,8 @@ impl Zone {
     }
 
     /// How a finding says where it looked.
-    pub(super) fn shown(self) -> &'static str {
-        match self {
-            Zone::Subject => "the subject",
-            Zone::OwnText => "your text",
-            Zone::Quoted => "the quoted text",
-            Zone::AttachmentName => "a file name",
-            Zone::AttachmentText => "an attachment",
-        }
+    pub(super) fn shown(self) -> Arg {
+        Arg::word(format!("zone-{}", self.word()))
     }
 }
 
@@ -69,7 +64,7 @@ pub(super) struct Passage<'a> {
 const MILESTONE: usize = 512;
 
 impl<'a> Passage<'a> {
-    fn new(zone: Zone, original: &'a str, lexicon: &Lexicon) -> Passage<'a> {
+    pub(super) fn new(zone: Zone, original: &'a str, lexicon: &Lexicon) -> Passage<'a> {
         // File names write spaces as `_`, mail writes emphasis with it; one octet for one, so that places stay true.
         let folded = fold::folded_keeping_case(original).replace('_', " ");
         let hits = lexicon.scan(&folded);

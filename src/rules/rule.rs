@@ -12,7 +12,7 @@ use super::identifier::IdentifierKind;
 use super::lexicon::PatternId;
 use super::model::Expect;
 use super::reading::{Place, Reading, Zone};
-use super::template::Template;
+use super::texts::{Arg, Localised, Reason};
 use super::words;
 
 /// Whom a rule is about.
@@ -117,8 +117,10 @@ pub(super) struct Rule {
     pub(super) weighted: Vec<(Condition, Weight)>,
     pub(super) step: Step,
     pub(super) topic: Option<String>,
-    pub(super) headline: Template,
-    pub(super) detail: Template,
+    /// Its own headline; the catalogue's `rule` where it has none.
+    pub(super) headline: Option<Localised>,
+    /// Its own detail.
+    pub(super) detail: Option<Localised>,
     pub(super) examples: Vec<Example>,
     /// File and line, for examples that fail.
     pub(super) place: (String, usize),
@@ -223,17 +225,15 @@ impl Rule {
 
     fn finding(&self, facts: &Facts, getting: &[usize], met: &[Met]) -> Finding {
         let recipient = match getting {
-            [one] => words::name(&facts.recipients[*one]),
-            many => words::people(many.len(), "outside"),
+            [one] => Arg::from(words::name(&facts.recipients[*one])),
+            many => Reason::new("outside-people").with("count", many.len()).into(),
         };
         let first = met.first();
-        let fill = |name: &str| match name {
-            "word" => first.map(Met::word),
-            "recipient" => Some(recipient.clone()),
-            "where" => first.map(|met| met.zone().shown().to_owned()),
-            "count" => first.map(|met| met.count().to_string()),
-            _ => None,
-        };
+        let reason = Reason::new("rule")
+            .with("word", first.map(Met::word).unwrap_or_default())
+            .with("recipient", recipient)
+            .with("where", first.map_or_else(|| Arg::from(""), |met| met.zone().shown()))
+            .with("count", first.map_or(1, Met::count));
         Finding {
             check: self.id.clone(),
             step: self.step,
@@ -241,8 +241,9 @@ impl Rule {
                 [one] => Some(*one),
                 _ => None,
             },
-            headline: self.headline.filled(fill),
-            detail: self.detail.filled(fill),
+            headline: String::new(),
+            detail: String::new(),
+            reason: Reason { headline: self.headline.clone(), detail: self.detail.clone(), ..reason },
             evidence: met.iter().take(5).map(Met::quote).collect(),
             repairs: match getting {
                 [one] => vec![Repair::Remove { recipient: *one }, Repair::Draft],

@@ -48,6 +48,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
     let mut checker = Checker { source, folder: &places.folder, incomplete, problems, warnings: Vec::new() };
     let config = Config {
         directory: checker.directory(&written.organisation, &written.party, &written.person),
+        language: written.organisation.language.unwrap_or_default(),
         smtp: checker.smtp(&written.smtp, &places.hostname),
         store: super::StoreConfig {
             path: match written.store.path.filter(|path| !path.as_os_str().is_empty()) {

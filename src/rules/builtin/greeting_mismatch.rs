@@ -8,9 +8,8 @@
 
 use crate::base::{Step, fold, text};
 use crate::facts::RecipientFacts;
-use crate::rules::words;
 
-use super::{Case, Outcome, whole};
+use super::{Arg, Case, Outcome, Reason, whole, words};
 
 /// With more recipients than this a greeting may be to anybody.
 const FEW: usize = 3;
@@ -53,13 +52,11 @@ pub(super) fn judge(case: &Case) -> Outcome {
     if names.iter().any(|name| recipients.iter().any(|recipient| fits(name, recipient))) {
         return Outcome::silent("who is greeted gets it");
     }
-    let shown: Vec<String> = recipients.iter().map(words::name).collect();
-    let shown = words::list(&shown.iter().map(String::as_str).collect::<Vec<_>>());
-    let name = text::one_line(&greeting.names.join(" "), 40);
-    let headline = format!("You greet {name}, but no {name} gets this mail");
-    let detail = format!("It goes to {shown}. The text or the address is meant for somebody else.");
+    let reason = Reason::new("greeting-mismatch")
+        .with("greeted", words::short_name(&greeting.names.join(" ")))
+        .with("recipients", Arg::list(recipients.iter().map(words::name)));
     let outside = recipients.iter().any(RecipientFacts::is_outside);
-    let mut finding = whole("greeting-mismatch", if outside { Step::Ask } else { Step::Note }, headline, detail);
+    let mut finding = whole("greeting-mismatch", if outside { Step::Ask } else { Step::Note }, reason);
     finding.evidence = vec![text::one_line(greeting.line.trim(), 60)];
     Outcome::Fired(vec![finding])
 }

@@ -5,13 +5,13 @@
 //! **Stays silent on**: mail to the party itself and to the inside.
 //! **Options**: `terms` of a party in the configuration.
 
-use crate::base::Step;
+use crate::base::{Step, text};
 use crate::facts::RecipientFacts;
 use crate::rules::lexicon::{ends_word, starts_word};
 use crate::rules::reading::{Passage, Zone};
-use crate::rules::{Finding, pattern, words};
+use crate::rules::{Finding, pattern};
 
-use super::{Case, Outcome, about};
+use super::{Case, Outcome, Reason, about, words};
 
 pub(super) fn judge(case: &Case) -> Outcome {
     let outsiders = case.outsiders();
@@ -39,13 +39,12 @@ pub(super) fn judge(case: &Case) -> Outcome {
 }
 
 fn finding(i: usize, recipient: &RecipientFacts, term: &str, party: &str, zone: Zone, quote: String) -> Finding {
-    let headline = format!("“{term}” goes to {}", words::name(recipient));
-    let belongs = match &recipient.party {
-        Some(own) => format!("this recipient belongs to {own}"),
-        None => "this recipient does not belong to them".to_owned(),
+    let reason = match &recipient.party {
+        Some(own) => Reason::new("party-term-other").with("own", own.as_str()),
+        None => Reason::new("party-term"),
     };
-    let detail = format!("It stands in {}, and only {party} and insiders may read it; {belongs}.", zone.shown());
-    let mut finding = about("party-term", Step::Tick, i, headline, detail);
+    let reason = reason.with("term", text::one_line(term, 40)).with("name", words::name(recipient));
+    let mut finding = about("party-term", Step::Tick, i, reason.with("party", party).with("where", zone.shown()));
     finding.evidence = vec![quote];
     finding
 }

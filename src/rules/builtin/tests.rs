@@ -3,8 +3,10 @@
 use std::sync::LazyLock;
 
 use super::*;
-use crate::facts::{Greeting, Lookalike, LookalikeKind, PartyTerm, Role, Twin};
-use crate::parse::{Anomaly, AnomalyKind};
+use crate::base::Address;
+use crate::facts::{AttachmentFacts, Greeting, Lookalike, LookalikeKind, PartyTerm, QuotedPerson, Role, Twin};
+use crate::files::{Feature, Kind, Property, Unread, UnreadKind};
+use crate::parse::{Anomaly, AnomalyKind, Label};
 use crate::people::PartyKind::{self, *};
 use crate::rules::{Settings, examples};
 use crate::verdict::Verdict;
@@ -48,6 +50,29 @@ impl Mail {
         self
     }
 
+    fn attaches_with(mut self, name: &str, change: impl FnOnce(&mut AttachmentFacts)) -> Mail {
+        let mut file = examples::attachment(name, "");
+        change(&mut file);
+        self.0.attachments.push(file);
+        self
+    }
+
+    /// A quote by these people; a name without an address is unknown.
+    fn quotes(mut self, people: &[&str]) -> Mail {
+        self.0.quoted_people = people
+            .iter()
+            .map(|written| match written.parse::<Address>() {
+                Ok(address) => QuotedPerson {
+                    name: String::new(),
+                    kind: Some(if written.ends_with("@firm.example") { Internal } else { Client }),
+                    address: Some(address),
+                },
+                Err(_) => QuotedPerson { name: (*written).to_owned(), address: None, kind: None },
+            })
+            .collect();
+        self
+    }
+
     fn but(mut self, change: impl FnOnce(&mut Facts)) -> Mail {
         change(&mut self.0);
         self
@@ -55,7 +80,7 @@ impl Mail {
 }
 
 fn twin(address: &str, name: &str, internal: bool, sent_before: u32) -> Twin {
-    let how = "the names differ by one letter".to_owned();
+    let how = crate::people::similar::Alike::OneLetter;
     Twin { address: address.parse().expect("an address"), name: name.to_owned(), internal, sent_before, how }
 }
 
@@ -112,6 +137,36 @@ fn falcon(party: Option<&str>) -> Mail {
 
 fn odd(kind: AnomalyKind) -> impl FnOnce(&mut Facts) {
     move |facts| facts.anomalies.push(Anomaly { kind, what: "two Subject fields".into() })
+}
+
+fn has(feature: Feature) -> impl FnOnce(&mut AttachmentFacts) {
+    move |file| file.features.push(feature)
+}
+
+fn unread(kind: UnreadKind) -> impl FnOnce(&mut AttachmentFacts) {
+    move |file| file.unread.push(Unread::new(kind, "it could not be read"))
+}
+
+fn label(field: &str, value: &str) -> impl FnOnce(&mut Facts) {
+    let label = Label { field: field.to_owned(), value: value.to_owned() };
+    move |facts| facts.labels.push(label)
+}
+
+fn answers(address: &str) -> impl FnOnce(&mut Facts) {
+    let address = address.parse().expect("an address");
+    move |facts| facts.answers_outside.push(address)
+}
+
+/// A file of Kita's to somebody of `party`.
+fn of_kita(party: &str) -> Mail {
+    Mail::new()
+        .with("tom@minami.example", Client, |r| r.party = Some(party.into()))
+        .attaches_with("offer.docx", |file| file.parties = vec!["Kita Ltd".into()])
+}
+
+/// A client the sender writes to every week.
+fn known_eva() -> Mail {
+    Mail::new().with("eva.roth@kita.example", Client, |r| r.sent_before = Fact::Known(40))
 }
 
 const CUT: &str = "we must cut costs and move some people";
@@ -177,6 +232,84 @@ fn cases() -> Vec<(&'static str, Mail, Option<Step>)> {
         ("unreadable", eva().but(odd(AnomalyKind::Opaque)), Some(Note)),
         ("unreadable", anna().but(odd(AnomalyKind::Mime)), Some(Note)),
         ("unreadable", eva(), None),
+        ("unreadable", eva().attaches_with("plan.docx", unread(UnreadKind::Damaged)), Some(Ask)),
+        ("unreadable", eva().attaches_with("bomb.zip", unread(UnreadKind::Limit)), Some(Ask)),
+        ("unreadable", eva().attaches_with("plan.docx", unread(UnreadKind::Reader)), Some(Ask)),
+        ("unreadable", eva().attaches_with("two.zip", has(Feature::Contradictory)), Some(Ask)),
+        ("unreadable", anna().attaches_with("plan.docx", unread(UnreadKind::Damaged)), Some(Note)),
+        ("unreadable", eva().attaches_with("plan.dwg", unread(UnreadKind::Unsupported)), Some(Note)),
+        (
+            "unreadable",
+            eva().attaches_with("film.mp4", |file| {
+                unread(UnreadKind::Unsupported)(file);
+                file.kind = Kind::Media;
+            }),
+            None,
+        ),
+        ("unreadable", eva().attaches_with("plan.zip", unread(UnreadKind::Encrypted)), None),
+        ("locked-file", eva().attaches_with("plan.zip", unread(UnreadKind::Encrypted)), Some(Note)),
+        ("locked-file", eva().says(CUT).attaches_with("plan.zip", unread(UnreadKind::Encrypted)), Some(Ask)),
+        ("locked-file", anna().says(CUT).attaches_with("plan.zip", unread(UnreadKind::Encrypted)), Some(Note)),
+        ("locked-file", eva().says(CUT).attaches("plan.zip"), None),
+        ("program-file", eva().attaches_with("setup.exe", |file| file.kind = Kind::Program), Some(Ask)),
+        ("program-file", eva().attaches_with("calc.xlsm", has(Feature::Macros)), Some(Ask)),
+        ("program-file", anna().attaches_with("calc.xlsm", has(Feature::Macros)), Some(Note)),
+        ("program-file", eva().attaches("calc.xlsx"), None),
+        ("name-differs", eva().attaches_with("offer.pdf", has(Feature::NameDiffers)), Some(Ask)),
+        ("name-differs", eva().attaches_with("a.pdf", |file| file.other_names = vec!["b.exe".into()]), Some(Ask)),
+        ("name-differs", anna().attaches_with("offer.pdf", has(Feature::NameDiffers)), Some(Note)),
+        ("name-differs", eva().attaches("offer.pdf"), None),
+        ("hidden-in-file", eva().attaches_with("budget.xlsx", has(Feature::HiddenSheet)), Some(Ask)),
+        ("hidden-in-file", eva().attaches_with("offer.docx", has(Feature::TrackedChanges)), Some(Ask)),
+        ("hidden-in-file", eva().attaches_with("deck.pptx", has(Feature::HiddenSlide)), Some(Ask)),
+        ("hidden-in-file", eva().attaches_with("deck.pptx", has(Feature::Notes)), Some(Note)),
+        ("hidden-in-file", eva().attaches_with("scan.pdf", has(Feature::HiddenText)), Some(Note)),
+        (
+            "hidden-in-file",
+            eva().attaches_with("deck.pptx", |file| {
+                has(Feature::Notes)(file);
+                file.hidden = CUT.into();
+            }),
+            Some(Ask),
+        ),
+        ("hidden-in-file", eva().attaches_with("links.xlsx", has(Feature::ExternalLinks)), None),
+        ("hidden-in-file", anna().attaches_with("budget.xlsx", has(Feature::HiddenSheet)), None),
+        ("foreign-file", of_kita("Minami Ltd"), Some(Ask)),
+        ("foreign-file", of_kita("Kita Ltd"), None),
+        ("foreign-file", anna().attaches_with("a.docx", |file| file.parties = vec!["Kita Ltd".into()]), None),
+        ("labelled", eva().but(label("sensitivity", "Company-Confidential")), Some(Ask)),
+        (
+            "labelled",
+            eva().attaches_with("a.docx", |file| {
+                file.properties = vec![Property { name: "label".into(), value: "Vertraulich".into() }];
+            }),
+            Some(Ask),
+        ),
+        ("labelled", eva().but(label("sensitivity", "Normal")), None),
+        ("labelled", anna().but(label("sensitivity", "Private")), None),
+        ("alternatives-differ", eva().but(|facts| facts.alternatives_differ = true), Some(Ask)),
+        ("alternatives-differ", anna().but(|facts| facts.alternatives_differ = true), Some(Note)),
+        ("alternatives-differ", eva(), None),
+        ("hidden-text", eva().but(|facts| facts.hidden_text = CUT.into()), Some(Ask)),
+        ("hidden-text", anna().but(|facts| facts.hidden_text = CUT.into()), Some(Note)),
+        ("hidden-text", eva().but(|facts| facts.hidden_text = "a line of words ".repeat(20)), Some(Ask)),
+        ("hidden-text", eva().but(|facts| facts.hidden_text = "Our autumn offers\nLogo\n".into()), Some(Note)),
+        ("hidden-text", eva().but(|facts| facts.hidden_text = "\u{a0}\u{200c} \n".into()), None),
+        ("quoted-discussion", eva().quotes(&["a@firm.example", "b@firm.example"]), Some(Ask)),
+        ("quoted-discussion", known_eva().quotes(&["a@firm.example", "b@firm.example"]), Some(Note)),
+        (
+            "quoted-discussion",
+            { known_eva().quotes(&["a@firm.example", "b@firm.example"]).but(|facts| facts.quoted_text = CUT.into()) },
+            Some(Ask),
+        ),
+        ("quoted-discussion", eva().quotes(&["a@firm.example", "b@firm.example", "X", "Y", "Z"]), Some(Note)),
+        ("quoted-discussion", eva().quotes(&["a@firm.example", "eva.roth@kita.example", "b@firm.example"]), None),
+        ("quoted-discussion", eva().quotes(&["a@firm.example", "a@firm.example"]), None),
+        ("quoted-discussion", anna().quotes(&["a@firm.example", "b@firm.example"]), None),
+        ("reply-elsewhere", anna().but(answers("shop@kita.example")), Some(Note)),
+        ("reply-elsewhere", anna().says(CUT).but(answers("shop@kita.example")), Some(Ask)),
+        ("reply-elsewhere", eva().but(answers("shop@kita.example")), None),
+        ("reply-elsewhere", anna(), None),
         ("history-unavailable", eva().but(no_history), Some(Ask)),
         ("history-unavailable", anna().but(no_history), Some(Note)),
         ("history-unavailable", eva(), None),

@@ -3,7 +3,7 @@
 //! **Fires on**: a greeting none of whose names is part of any recipient's name or address, with at most [`FEW`]
 //! recipients one of whom is outside, at `ask`; with insiders only, a `note`.
 //! **Stays silent on**: greetings without a name ("Hi all"), lists and many recipients, recipients without a name whose
-//! address shows none (`office@`), and nicknames that begin as the name does.
+//! address shows none (`office@`), nicknames that begin as the name does, and the usual ones that do not (Bob, Tom, Paco).
 //! **Options**: none.
 
 use crate::base::{Step, fold, text};
@@ -38,6 +38,18 @@ const OFFICES: [&str; 22] = [
     "service",
     "support",
     "team",
+];
+
+/// Nicknames that are no beginning of the name, folded; English, German and Spanish.
+#[rustfmt::skip]
+const NICKNAMES: [(&str, &str); 34] = [
+    ("bill", "william"), ("bob", "robert"), ("dick", "richard"), ("ted", "edward"), ("ned", "edward"), ("jack", "john"),
+    ("jim", "james"), ("mike", "michael"), ("tom", "thomas"), ("tony", "anthony"), ("liz", "elizabeth"),
+    ("beth", "elizabeth"), ("betty", "elizabeth"), ("peggy", "margaret"), ("meg", "margaret"), ("kate", "catherine"),
+    ("hans", "johannes"), ("jupp", "josef"), ("sepp", "josef"), ("uli", "ulrich"), ("heinz", "heinrich"),
+    ("grete", "margarete"), ("lisa", "elisabeth"), ("klaus", "nikolaus"), ("toni", "anton"), ("basti", "sebastian"),
+    ("paco", "francisco"), ("pancho", "francisco"), ("pepe", "jose"), ("chema", "jose"), ("nacho", "ignacio"),
+    ("lola", "dolores"), ("concha", "concepcion"), ("quique", "enrique"),
 ];
 
 pub(super) fn judge(case: &Case) -> Outcome {
@@ -79,12 +91,15 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 /// The same name, one spelt otherwise by a letter, or a short form: `Rob` and `Robert`, `Chris` and `Christine`.
 fn alike(word: &str, part: &str) -> bool {
     let short = |a: &str, b: &str| a.chars().count() >= 2 && b.starts_with(a);
+    // A slip of the pen seldom changes the first letter: Kato is not Sato, but Karl is Carl.
+    let starts = |text: &str| text.chars().next().map(|c| if c == 'k' { 'c' } else { c });
     let umlauts = |text: &str| text.replace("ae", "a").replace("oe", "o").replace("ue", "u");
     word == part
         || short(word, part)
         || short(part, word)
         || umlauts(word) == umlauts(part)
-        || word.chars().count() >= 4 && strsim::osa_distance(word, part) <= 1
+        || NICKNAMES.contains(&(word, part))
+        || word.chars().count() >= 4 && starts(word) == starts(part) && strsim::osa_distance(word, part) <= 1
 }
 
 /// Addresses made of initials and a surname: `mkeller` for Keller, `annab` for Anna.

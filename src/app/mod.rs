@@ -364,6 +364,9 @@ async fn tidy(store: Store, keep: Duration, clock: Clock, mut stopping: watch::R
         {
             tracing::warn!(%error, "old messages could not be forgotten");
         }
+        if let Err(error) = store.forget_paragraphs(clock.now()).await {
+            tracing::warn!(%error, "old paragraphs could not be forgotten");
+        }
         tokio::select! {
             _ = stopping.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(TIDY) => {}

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::{Config, packs};
-use crate::files::InProcess;
 use crate::judge::Judge;
+use crate::reader::Pool;
 use crate::rules::{PackSource, Rulebook, Settings, shipped_packs};
 
-/// Compiles the judge of `config`: the shipped packs first, so that a local pack can override them.
+/// Compiles the judge of `config`: the shipped packs first, so that a local pack can override them. No reader process runs
+/// before there is a file to read.
 ///
 /// # Errors
 /// Every problem in every pack, one sentence each with its place.
@@ -26,6 +27,6 @@ pub fn judge(config: &Config) -> Result<Judge, Vec<String>> {
         directory: config.directory.clone(),
         rulebook,
         delays_clean_mail: !config.policy.delay.is_zero(),
-        reader: Arc::new(InProcess),
+        reader: Arc::new(Pool::new(config.reading.clone())),
     })
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Domain;
 use crate::people::Directory;
+use crate::reader;
 use crate::rules::Language;
 
 const MINUTE: u64 = 60;
@@ -34,6 +35,8 @@ pub struct Config {
     pub policy: Policy,
     /// Where packs are read from besides the shipped ones, and what is switched off.
     pub rules: RulesConfig,
+    /// How attachments are read; its defaults stand with the reader.
+    pub reading: reader::Settings,
     /// What the log says, and how.
     pub log: Log,
 }

@@ -9,6 +9,7 @@ use toml::Value;
 use super::units::{show_duration, show_size};
 use super::{Config, Limits, Policy, SecretSource, Smtp, Upstream};
 use crate::people::Party;
+use crate::reader::Settings;
 
 /// `config` as TOML with every default filled in. No secret is in it: of passwords it shows where they come from, of
 /// commands the program only, of password hashes nothing.
@@ -25,6 +26,7 @@ pub fn show(config: &Config) -> String {
     let paths: Vec<_> = rules.paths.iter().map(|path| path.display()).collect();
     page.section("[rules]").texts("paths", &paths).texts("off", &rules.off);
     page.count("visible_recipients", rules.visible_recipients);
+    reading(&mut page, &config.reading);
     for one in &config.directory.parties {
         party(&mut page, one);
     }
@@ -97,6 +99,17 @@ fn policy(page: &mut Page, policy: &Policy) {
         .text("time_zone", policy.time_zone.as_deref().unwrap_or_default())
         .text("keep_content", &show_duration(policy.keep_content))
         .flag("notices", policy.notices);
+}
+
+fn reading(page: &mut Page, reading: &Settings) {
+    let expanded = usize::try_from(reading.limits.expanded).unwrap_or(usize::MAX);
+    page.section("[reading]")
+        .count("processes", reading.processes)
+        .text("memory", &show_size(reading.memory))
+        .text("time", &show_duration(reading.time))
+        .count("depth", reading.limits.depth)
+        .count("entries", reading.limits.entries)
+        .text("expanded", &show_size(expanded));
 }
 
 fn party(page: &mut Page, party: &Party) {

@@ -29,6 +29,8 @@ pub struct Written {
     pub policy: Policy,
     /// Packs and checks.
     pub rules: Rules,
+    /// How attachments are read.
+    pub reading: Reading,
     /// Organisations mail goes to.
     #[schemars(with = "Vec<Party>")]
     pub party: Vec<Spanned<Party>>,
@@ -238,6 +240,30 @@ pub struct Rules {
     /// Outside people who may see each other's addresses before `many-visible` asks.
     #[schemars(with = "Option<u32>")]
     pub visible_recipients: Option<Spanned<u32>>,
+}
+
+/// How attachments are read: in processes of their own, which may use so much and no more.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reading {
+    /// Processes at the same time; 0 = one for each processor core, at least two.
+    #[schemars(with = "Option<u32>")]
+    pub processes: Option<Spanned<u32>>,
+    /// Memory of one process.
+    #[schemars(with = "Option<SizeText>")]
+    pub memory: Option<Spanned<SizeText>>,
+    /// Longest time for one file; all files of a message may take twelve times as long together.
+    #[schemars(with = "Option<DurationText>")]
+    pub time: Option<Spanned<DurationText>>,
+    /// Levels of files in files.
+    #[schemars(with = "Option<u32>")]
+    pub depth: Option<Spanned<u32>>,
+    /// Files in one attachment, all levels together.
+    #[schemars(with = "Option<u32>")]
+    pub entries: Option<Spanned<u32>>,
+    /// What the packed files of one attachment may expand to, together.
+    #[schemars(with = "Option<SizeText>")]
+    pub expanded: Option<Spanned<SizeText>>,
 }
 
 /// An organisation mail goes to.

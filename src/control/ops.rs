@@ -217,7 +217,7 @@ impl Ops {
             message: self.store.content(&id).await?,
             received: entry.received,
         };
-        self.explained(&submission).await
+        self.explained(submission).await
     }
 
     /// What would happen to these bytes, without any effect.
@@ -226,13 +226,16 @@ impl Ops {
     /// When no sender or no recipient is known.
     pub async fn scan(&self, bytes: Vec<u8>, who: &ScanEnvelope) -> Result<Explanation, Failure> {
         let submission = who.submission(bytes, self.clock.now())?;
-        self.explained(&submission).await
+        self.explained(submission).await
     }
 
-    async fn explained(&self, submission: &Submission) -> Result<Explanation, Failure> {
+    /// Judges where waiting for the reader of files holds nobody up.
+    async fn explained(&self, submission: Submission) -> Result<Explanation, Failure> {
         let owner = submission.envelope.sender.as_ref().map_or("", |sender| sender.key());
         let history = self.store.history(owner).await.map_err(|e| e.to_string());
-        Ok(explained(&*self.judge()?, submission, history.as_deref().map_err(String::as_str)))
+        let judge = self.judge()?;
+        let work = move || explained(&judge, &submission, history.as_deref().map_err(String::as_str));
+        tokio::task::spawn_blocking(work).await.map_err(|error| std::panic::resume_unwind(error.into_panic()))
     }
 }
 

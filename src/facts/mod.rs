@@ -2,6 +2,7 @@
 //! every verdict can be explained from printed facts.
 
 mod attachments;
+mod footers;
 mod greeting;
 mod print;
 mod promise;
@@ -62,6 +63,11 @@ pub struct Facts {
     pub attachments: Vec<AttachmentFacts>,
     /// When it was sent, by the clock where the sender wrote.
     pub sent_at: DateTime,
+    /// How many paragraphs at the end were left out of the own words, since this sender's mail ends with them.
+    pub footers: usize,
+    /// What this message teaches about footers, by number.
+    #[serde(skip)]
+    pub paragraphs: Vec<i64>,
     /// Who is greeted by name at the top of the own words (`Dear Mr Kato` → `Kato`).
     pub greeted: Vec<Greeting>,
     /// The words that promise an attachment, if there are any in the own words.
@@ -246,12 +252,13 @@ pub fn derive(
 ) -> Facts {
     let scene = Scene { submission, structure, directory, history };
     let shown = || structure.to.iter().chain(&structure.cc);
+    let (own_text, footers) =
+        history.map_or_else(|_| (structure.own_text.clone(), 0), |known| footers::cut(&structure.own_text, known));
     Facts {
         sender: submission.envelope.sender.clone(),
         sender_name: structure.from.first().map(|m| m.name.clone()).unwrap_or_default(),
         recipients: recipients::all(&scene),
         subject: structure.subject.clone(),
-        own_text: structure.own_text.clone(),
         quoted_text: structure.quoted_text.clone(),
         hidden_text: structure.hidden_text.clone(),
         alternatives_differ: structure.alternatives_differ,
@@ -259,8 +266,11 @@ pub fn derive(
         labels: structure.labels.clone(),
         attachments: attachments::all(&scene, files),
         sent_at: local_time(submission.received, structure.utc_offset),
-        greeted: greeting::find(&structure.own_text),
-        promised_attachment: promise::find(&structure.own_text),
+        footers,
+        paragraphs: footers::fingerprints(&structure.own_text),
+        greeted: greeting::find(&own_text),
+        promised_attachment: promise::find(&own_text),
+        own_text,
         visible_outsiders: recipients::visible_outsiders(&scene, shown()),
         answers_outside: recipients::answers_outside(&scene),
         unaddressed: recipients::unaddressed(&scene, shown()),

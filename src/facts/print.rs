@@ -34,6 +34,9 @@ impl Facts {
         }
         say("subject", format!("{} words", words(&self.subject)));
         say("own text", format!("{} words", words(&self.own_text)));
+        if self.footers > 0 {
+            say("known footer", format!("{} left out, as earlier mail ends with them", self.footers));
+        }
         say("quoted text", format!("{} words", words(&self.quoted_text)));
         for file in &self.attachments {
             let text = match &file.text {

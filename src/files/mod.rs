@@ -13,6 +13,7 @@ pub use kind::{Kind, sniff};
 use std::fmt::Debug;
 
 use budget::Budget;
+use serde::{Deserialize, Serialize};
 
 use crate::parse::{Attachment, Content};
 
@@ -30,7 +31,7 @@ pub struct Job<'a> {
 }
 
 /// Where reading stops; what lies behind is [`UnreadKind::Limit`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Files in files in files.
     pub depth: usize,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use super::Gate;
 use crate::base::event::Event;
@@ -15,16 +15,20 @@ use crate::deliver::{Courier, Outcome, Proceed, RcptAnswer, RecipientOutcome, ne
 use crate::files;
 use crate::judge::{Judge, Judged};
 use crate::message::Submission;
-use crate::parse::{self, Structure};
+use crate::parse;
 use crate::release::first_times;
 use crate::rules::Reason;
-use crate::store::{Kept, NewSubmission, RecipientRow, RecipientState, State, Store, StoreError};
+use crate::store::{Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError};
 
 /// Length of the id of a message that passes; it is not stored, so nobody has to type it.
 const PASSING_ID: usize = 12;
 
 /// Octets below which a message is judged where it arrived.
 const SMALL: usize = 256 * 1024;
+
+/// Messages whose files are read at the same time. Each takes one of the runtime's 512 threads for blocking work; the store
+/// and the door need some, however long the reading takes.
+const READING: usize = 256;
 
 /// Relays a loop may not exceed, ours or not (RFC 5321 §6.3 asks for at least 100).
 const HOPS: usize = 100;
@@ -50,6 +54,8 @@ pub struct Pipeline {
     courier: Arc<Courier>,
     ruling: Arc<Current<Ruling>>,
     wake: Arc<Notify>,
+    /// Messages that may wait for the reading of their files at the same time.
+    reading: Semaphore,
     clock: Clock,
 }
 
@@ -62,7 +68,7 @@ impl Pipeline {
         wake: Arc<Notify>,
         clock: Clock,
     ) -> Pipeline {
-        Pipeline { store, courier, ruling, wake, clock }
+        Pipeline { store, courier, ruling, wake, reading: Semaphore::new(READING), clock }
     }
 
     async fn pass(&self, submission: Submission, judged: Judged, policy: &Policy) -> Reply {
@@ -103,7 +109,9 @@ impl Pipeline {
         match &submission.envelope.sender {
             Some(sender) => {
                 let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
-                self.store.record_sent(id, event, sender.key().to_owned(), known.collect());
+                let paragraphs = judged.facts.paragraphs.clone();
+                let sent = Sent { owner: sender.key().to_owned(), recipients: known.collect(), paragraphs };
+                self.store.record_sent(id, event, sent);
             }
             None => self.store.record(id, event),
         }
@@ -188,31 +196,38 @@ impl Pipeline {
             due: None,
             cleared: None,
             about: None,
+            paragraphs: judged.facts.paragraphs,
         }
     }
 
     async fn judge(&self, submission: Submission, ruling: &Ruling) -> (Submission, Judged) {
         let owner = submission.envelope.sender.as_ref().map_or("", |sender| sender.key());
         let history = self.store.history(owner).await.map_err(|e| e.to_string());
+        // Small messages are judged faster than another thread could be woken.
+        let small = submission.message.len() < SMALL;
+        let parsed = move || (parse::parse(&submission.message), submission);
+        let (structure, submission) = if small { parsed() } else { elsewhere(parsed).await };
+        let waits = files::needs_reader(&structure.attachments);
         let judge = Arc::clone(&ruling.judge);
-        let rest = move |submission: Submission, structure: Structure| {
+        let judged = move || {
             let judged = judge.judge_structure(&submission, structure, history.as_deref().map_err(String::as_str));
             (submission, judged)
         };
-        // Small messages are judged faster than another thread could be woken; a file in one is read elsewhere, and waited for.
-        let parsed = (submission.message.len() < SMALL).then(|| parse::parse(&submission.message));
-        let work = match parsed {
-            Some(structure) if !files::needs_reader(&structure.attachments) => return rest(submission, structure),
-            parsed => move || {
-                let structure = parsed.unwrap_or_else(|| parse::parse(&submission.message));
-                rest(submission, structure)
-            },
-        };
-        match tokio::task::spawn_blocking(work).await {
-            Ok(done) => done,
-            // A panic in a check must end this session only, and must not let the mail pass.
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        if small && !waits {
+            return judged();
         }
+        // Nobody closes the semaphore; if somebody did, the message would still be judged.
+        let _turn = if waits { self.reading.acquire().await.ok() } else { None };
+        elsewhere(judged).await
+    }
+}
+
+/// Does `work` where it may take its time.
+async fn elsewhere<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        // A panic in a check must end this session only, and must not let the mail pass.
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
 

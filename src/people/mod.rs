@@ -5,6 +5,8 @@ pub mod freemail;
 pub mod lookalike;
 pub mod similar;
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -85,12 +87,14 @@ pub struct Contact {
 pub struct History {
     /// Everybody this sender has written to.
     pub contacts: Vec<Contact>,
+    /// What stood below enough of this sender's messages to be a footer, by number.
+    pub footers: HashSet<i64>,
 }
 
 impl History {
     /// The history of a sender who has written to `contacts`.
     pub fn new(contacts: Vec<Contact>) -> History {
-        History { contacts }
+        History { contacts, ..History::default() }
     }
 }
 

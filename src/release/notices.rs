@@ -148,5 +148,6 @@ pub fn own_submission(to: &Address, bytes: Vec<u8>, now: Timestamp, about: Optio
         due: Some(now),
         cleared: Some("own"),
         about,
+        paragraphs: Vec::new(),
     }
 }

@@ -1,6 +1,8 @@
 //! Repairs: recipients of a hold are removed, replaced or moved to Bcc, in the envelope and in To/Cc, and the rules run
 //! again on what would leave then.
 
+use std::sync::Arc;
+
 use super::headers::{self, Fields};
 use super::{Actor, Desk, ReleaseError, not_now};
 use crate::base::event::Event;
@@ -67,7 +69,7 @@ impl Desk {
             edit_row(&mut rows, row.n, &edit);
         }
         let repaired = Submission { message: Message::new(bytes), ..submission_of(&entry, &rows, &message) };
-        let judged = self.judged(&repaired).await?;
+        let (repaired, judged) = self.judged(repaired).await?;
         still_shown(&judged, &before, &edit)?;
         if judged.verdict.step == Step::Refuse {
             return Err(ReleaseError::Recipient(judged.verdict.headline().to_owned()));
@@ -89,10 +91,17 @@ impl Desk {
         Ok(answer)
     }
 
-    async fn judged(&self, submission: &Submission) -> Result<Judged, ReleaseError> {
+    /// Judges where waiting for the reader of files holds nobody up.
+    async fn judged(&self, submission: Submission) -> Result<(Submission, Judged), ReleaseError> {
         let owner = submission.envelope.sender.as_ref().map_or("", |sender| sender.key());
         let history = self.store.history(owner).await?;
-        Ok(self.judge.judge(submission, Ok(&history)))
+        let judge = Arc::clone(&self.judge);
+        let work = move || {
+            let judged = judge.judge(&submission, Ok(&history));
+            (submission, judged)
+        };
+        // A panic in a check ends this repair only; nothing has been changed.
+        tokio::task::spawn_blocking(work).await.map_err(|error| std::panic::resume_unwind(error.into_panic()))
     }
 
     /// The display name that directory or history know for the new recipient.

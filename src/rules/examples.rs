@@ -99,6 +99,8 @@ pub(super) fn empty() -> Facts {
         quoted_people: Vec::new(),
         labels: Vec::new(),
         attachments: Vec::new(),
+        footers: 0,
+        paragraphs: Vec::new(),
         sent_at: DateTime::constant(2026, 11, 18, 10, 0, 0, 0),
         greeted: Vec::new(),
         promised_attachment: None,

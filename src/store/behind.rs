@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::{Store, StoreError, contacts, journal};
+use super::{Store, StoreError, contacts, footers, journal};
 use crate::base::event::Event;
 use crate::base::{Address, Id};
 
@@ -30,10 +30,15 @@ struct Line {
     sent: Option<Sent>,
 }
 
-/// Whom a sender wrote to, by address and name.
-struct Sent {
-    owner: String,
-    recipients: Vec<(Address, String)>,
+/// What a sent message teaches.
+#[derive(Clone, Debug, Default)]
+pub struct Sent {
+    /// Who sent it, in the compared form of the address.
+    pub owner: String,
+    /// To whom, by address and name.
+    pub recipients: Vec<(Address, String)>,
+    /// The paragraphs that may be a footer ([`crate::facts::Facts::paragraphs`]).
+    pub paragraphs: Vec<i64>,
 }
 
 impl Behind {
@@ -50,10 +55,9 @@ impl Store {
         self.write_later(Line { at: self.clock.now(), id, event, sent: None });
     }
 
-    /// [`record`](Store::record)s that a message has left, and learns that `owner` (the compared form of an address) has
-    /// written to these people.
-    pub fn record_sent(&self, id: Id, event: Event, owner: String, recipients: Vec<(Address, String)>) {
-        self.write_later(Line { at: self.clock.now(), id, event, sent: Some(Sent { owner, recipients }) });
+    /// [`record`](Store::record)s that a message has left, and learns from it.
+    pub fn record_sent(&self, id: Id, event: Event, sent: Sent) {
+        self.write_later(Line { at: self.clock.now(), id, event, sent: Some(sent) });
     }
 
     fn write_later(&self, line: Line) {
@@ -91,8 +95,8 @@ fn write(connection: &Connection, lines: Vec<Line>) -> Result<Vec<String>, Store
     let mut owners = Vec::new();
     for Line { at, id, event, sent } in lines {
         journal::append(connection, at, &id, &event)?;
-        let Some(Sent { owner, recipients }) = sent else { continue };
-        let mut news = false;
+        let Some(Sent { owner, recipients, paragraphs }) = sent else { continue };
+        let mut news = footers::learn(connection, at, &owner, &paragraphs)?;
         for (address, name) in &recipients {
             news |= contacts::learn(connection, at, &owner, address, name)?;
         }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::{Store, StoreError, entry};
+use super::{Store, StoreError, entry, footers};
 use crate::base::Address;
 use crate::people::{Contact, History};
 
@@ -49,8 +49,11 @@ impl Store {
             return Ok(history);
         }
         let asked = owner.to_owned();
-        let contacts = self.readers.read(move |connection| contacts_of(connection, &asked)).await?;
-        let history = Arc::new(History::new(contacts));
+        let read = move |connection: &Connection| {
+            Ok((contacts_of(connection, &asked)?, footers::of_owner(connection, &asked)?))
+        };
+        let (contacts, footers) = self.readers.read(read).await?;
+        let history = Arc::new(History { footers, ..History::new(contacts) });
         self.contacts.put(owner, &history);
         Ok(history)
     }

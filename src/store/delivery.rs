@@ -7,7 +7,7 @@ use super::entry;
 use super::keep::NewSubmission;
 use super::state::{RecipientState, State};
 use super::transitions::{self, Change};
-use super::{Store, StoreError, contacts};
+use super::{Store, StoreError, contacts, footers};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
 
@@ -153,6 +153,11 @@ fn finish(
                 contacts::learn(connection, now, &owner, &row.recipient.address, &row.name)?;
             }
         }
+    }
+    // Once for each message, however many attempts it takes.
+    let sent_before = present.summary.recipients.iter().any(|row| row.state == RecipientState::Sent);
+    if !sent_before && attempted.results.iter().any(|result| result.state == RecipientState::Sent) {
+        footers::learn(connection, now, &owner, &footers::of_submission(connection, id.as_str())?)?;
     }
     let rows = entry::recipients(connection, id)?;
     let state = settled_state(rows.iter().map(|row| row.state));

@@ -33,6 +33,8 @@ pub struct NewSubmission {
     pub cleared: Option<&'static str>,
     /// For our own messages: the submission they tell of.
     pub about: Option<Id>,
+    /// The paragraphs that may be a footer, learned when it is sent ([`crate::facts::Facts::paragraphs`]).
+    pub paragraphs: Vec<i64>,
 }
 
 /// What became of a submission that was to be kept.
@@ -95,8 +97,9 @@ fn insert(
     connection
         .prepare_cached(
             "INSERT INTO submission (id, state, step, door, owner, subject, headline, origin, envelope, verdict, digest,
-                                     size, fingerprint, received, created, deadline, due, cleared, queued, about)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+                                     size, fingerprint, received, created, deadline, due, cleared, queued, about,
+                                     paragraphs)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
         )?
         .execute(params![
             id.as_str(),
@@ -119,6 +122,7 @@ fn insert(
             new.cleared,
             queued,
             new.about.as_ref().map(Id::as_str),
+            entry::json(id, &new.paragraphs)?,
         ])?;
     connection
         .prepare_cached("INSERT INTO content (id, bytes) VALUES (?1, ?2)")?

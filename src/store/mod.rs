@@ -9,6 +9,7 @@ mod behind;
 mod contacts;
 mod delivery;
 mod entry;
+mod footers;
 mod journal;
 mod keep;
 mod schema;
@@ -26,6 +27,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, ffi};
 
+pub use behind::Sent;
 pub use delivery::{AttemptResult, Settled};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
 pub use journal::JournalLine;

@@ -9,7 +9,7 @@ use outguard::facts::Role;
 use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
 use outguard::people::PartyKind;
 use outguard::store::{
-    AttemptResult, Change, Filter, Kept, NewSubmission, RecipientRow, RecipientState, State, Store, StoreError,
+    AttemptResult, Change, Filter, Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError,
 };
 use outguard::verdict::Verdict;
 
@@ -57,6 +57,7 @@ fn held(recipients: &[&str]) -> NewSubmission {
         due: None,
         cleared: None,
         about: None,
+        paragraphs: vec![-7],
     }
 }
 
@@ -194,7 +195,11 @@ async fn history_learns_from_what_was_sent() {
     for id in &ids {
         let event = Event::Passed { host: "mx.example:25".into(), reply: "250 ok".into(), recipients: 1 };
         let recipients = vec![(address("Ken@kita.example"), "Ken Ito".into())];
-        store.record_sent(id.clone(), event, "anna@firm.example".into(), recipients);
+        store.record_sent(
+            id.clone(),
+            event,
+            Sent { owner: "anna@firm.example".into(), recipients, paragraphs: Vec::new() },
+        );
     }
     store.flush().await;
     for id in &ids {
@@ -204,6 +209,33 @@ async fn history_learns_from_what_was_sent() {
     let known: Vec<_> = history.contacts.iter().map(|c| (c.address.key(), c.name.as_str(), c.count)).collect();
     assert_eq!(known, [("ken@kita.example", "Ken Ito", 2)]);
     assert!(store.history("tom@firm.example").await.unwrap().contacts.is_empty());
+}
+
+#[tokio::test]
+async fn what_stands_below_three_sent_messages_is_a_footer_for_their_sender() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let footers = async |owner: &str| store.history(owner).await.unwrap().footers.clone();
+    let pass = |n: i64| {
+        let event = Event::Passed { host: "mx.example:25".into(), reply: "250 ok".into(), recipients: 1 };
+        let owner = "anna@firm.example".to_owned();
+        store.record_sent(Id::random(12), event, Sent { owner, recipients: Vec::new(), paragraphs: vec![-7, n] });
+    };
+    (0..2).for_each(pass);
+    store.flush().await;
+    assert!(footers("anna@firm.example").await.is_empty());
+    // The third waits, is released and sent: only then does it count.
+    let id = store.keep(held(&["ken@kita.example"])).await.unwrap().id().clone();
+    assert!(footers("anna@firm.example").await.is_empty());
+    store.change(&id, 0, release(clock.now())).await.unwrap();
+    store.begin_attempt(&id, 1, "mx.example:25", vec![1]).await.unwrap();
+    let sent = vec![AttemptResult { n: 1, state: RecipientState::Sent, reply: "250 ok".into() }];
+    store.finish_attempt(&id, "mx.example:25", sent, None, Vec::new()).await.unwrap();
+    assert_eq!(footers("anna@firm.example").await, [-7].into());
+    assert!(footers("tom@firm.example").await.is_empty());
+    let later = clock.now() + SignedDuration::from_hours(24 * 91);
+    assert_eq!(store.forget_paragraphs(later).await.unwrap(), 2, "what stood below one message only");
+    assert_eq!(footers("anna@firm.example").await, [-7].into());
 }
 
 #[tokio::test]

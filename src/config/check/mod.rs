@@ -3,6 +3,7 @@
 mod behaviour;
 mod directory;
 mod door;
+mod reading;
 mod upstream;
 
 use std::fmt::Display;
@@ -59,6 +60,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
         upstreams: checker.upstreams(&written.upstream),
         policy: checker.policy(&written.policy),
         rules: checker.rules(&written.rules),
+        reading: checker.reading(&written.reading),
         log: checker.log(&written.log),
     };
     let Checker { mut problems, warnings, .. } = checker;

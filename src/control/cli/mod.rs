@@ -16,6 +16,7 @@ use crate::app;
 use crate::app::failure::{Failure, exit};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::{self, Loaded, Surroundings};
+use crate::reader;
 use crate::release::{Confirmation, Repaired};
 use args::{Cli, Command, ConfigCommand, Given, MessageFile, RulesCommand};
 
@@ -24,6 +25,11 @@ const MAX_MESSAGE: u64 = 512 << 20;
 
 /// Runs the command line of this process; the answer is its exit code.
 pub fn run() -> u8 {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|first| first == reader::ARGUMENT) {
+        // Before there is a second thread: each would have to be shut in.
+        return reader::serve(arguments);
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -417,3 +417,29 @@ config.toml:2:8: `many visible` is not the name of a check, pack or rule; write 
 config.toml:2:24: `a/b/c` is not the name of a check, pack or rule; write for instance "many-visible" or "confidential-en/marking"
 "#);
 }
+
+#[test]
+fn readers_without_time_or_room() {
+    assert_snapshot!(problems(r#"[reading]
+processes = 1000
+memory = "1MB"
+time = "1ms"
+depth = 0
+entries = 0
+"#), @r#"
+config.toml:2:13: 1000 is out of range; 0 to 256 are possible
+config.toml:3:10: 1MB is out of range; 256MiB to 64GiB are possible
+config.toml:4:8: 1ms is out of range; 100ms to 2m are possible
+config.toml:5:9: 0 is out of range; 1 to 16 are possible
+config.toml:6:11: 0 is out of range; 1 to 1000000 are possible
+"#);
+    assert_snapshot!(problems(r#"[reading]
+expanded = "1GiB"
+"#), @r#"
+config.toml:2:12: files that expand to 1GiB do not fit into 1GiB; memory must be at least 4 times as much as expanded
+"#);
+    assert_snapshot!(problems(r#"reading.memory = "300MiB"
+"#), @r#"
+config.toml:1:18: files that expand to 100MiB do not fit into 300MiB; memory must be at least 4 times as much as expanded
+"#);
+}

@@ -43,6 +43,13 @@ notices = false
 [rules]
 paths = ["packs", "/srv/packs"]
 off = ["many-visible", "confidential-en/marking"]
+[reading]
+processes = 3
+memory = "512MiB"
+time = "2s"
+depth = 5
+entries = 500
+expanded = "64MiB"
 [[party]]
 name = "Kita Ltd"
 kind = "client"
@@ -58,7 +65,7 @@ format = "json"
 
 #[test]
 fn a_full_file_says_what_it_says() {
-    let Config { directory, smtp, store, upstreams, policy, rules, log, language } = checked(FULL).config;
+    let Config { directory, smtp, store, upstreams, policy, rules, reading, log, language } = checked(FULL).config;
     assert_eq!(language, Language::De);
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
     assert_eq!((directory.parties[0].kind, directory.parties[0].terms.len()), (PartyKind::Client, 1));
@@ -74,6 +81,8 @@ fn a_full_file_says_what_it_says() {
     assert_eq!(policy.reminders, [Duration::from_secs(3600), Duration::from_secs(8 * 3600)]);
     assert_eq!((policy.unsure, policy.time_zone.as_deref()), (Unsure::Resend, Some("Europe/Berlin")));
     assert_eq!(rules.paths, [Path::new("/etc/outguard/packs"), Path::new("/srv/packs")]);
+    assert_eq!((reading.processes, reading.memory, reading.time), (3, 512 << 20, Duration::from_secs(2)));
+    assert_eq!((reading.limits.depth, reading.limits.entries, reading.limits.expanded), (5, 500, 64 << 20));
     assert_eq!((log.level.as_str(), log.json, log.content), ("debug", true, false));
 }
 

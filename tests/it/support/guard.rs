@@ -141,10 +141,16 @@ impl Guard {
         };
     }
 
+    /// The process id of the daemon.
+    #[track_caller]
+    pub fn pid(&self) -> u32 {
+        self.daemon.as_ref().expect("the daemon was not started").id()
+    }
+
     /// Sends the daemon a signal, such as `TERM` or `HUP`.
     #[track_caller]
     pub fn signal(&self, name: &str) {
-        let pid = self.daemon.as_ref().expect("the daemon was not started").id().to_string();
+        let pid = self.pid();
         let status = Command::new("sh").args(["-c", &format!("kill -{name} {pid}")]).status().unwrap();
         assert!(status.success());
     }

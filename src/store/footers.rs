@@ -1,0 +1,66 @@
+//! What stands below each sender's mail again and again, so that a firm's footer is not taken for the sender's words.
+
+use std::collections::HashSet;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, params};
+
+use super::{Store, StoreError};
+
+/// Messages a paragraph must have stood in before it counts as a footer.
+const FOOTER: u32 = 3;
+
+/// How long a paragraph that was seen less often is remembered.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// Learns that these paragraphs were sent by `owner`; the answer is whether one of them has just become a footer.
+pub(super) fn learn(
+    connection: &Connection,
+    now: Timestamp,
+    owner: &str,
+    paragraphs: &[i64],
+) -> Result<bool, StoreError> {
+    let mut news = false;
+    for paragraph in paragraphs {
+        let count: u32 = connection
+            .prepare_cached(
+                "INSERT INTO footer (owner, fingerprint, count, last) VALUES (?1, ?2, 1, ?3)
+                 ON CONFLICT (owner, fingerprint) DO UPDATE SET count = count + 1, last = ?3 RETURNING count",
+            )?
+            .query_row(params![owner, paragraph, now.as_millisecond()], |row| row.get(0))?;
+        news |= count == FOOTER;
+    }
+    Ok(news)
+}
+
+/// The paragraphs of a kept submission.
+pub(super) fn of_submission(connection: &Connection, id: &str) -> Result<Vec<i64>, StoreError> {
+    let json: String = connection
+        .prepare_cached("SELECT paragraphs FROM submission WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))?;
+    // Only what is learned hangs on it: a damaged list teaches nothing.
+    Ok(serde_json::from_str(&json).unwrap_or_default())
+}
+
+/// The footers of `owner`.
+pub(super) fn of_owner(connection: &Connection, owner: &str) -> Result<HashSet<i64>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT fingerprint FROM footer WHERE owner = ?1 AND count >= ?2")?;
+    let rows = statement.query_map(params![owner, FOOTER], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+impl Store {
+    /// Forgets paragraphs that never became a footer and were last seen some time before `now`.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn forget_paragraphs(&self, now: Timestamp) -> Result<usize, StoreError> {
+        let before = now.checked_sub(REMEMBERED).unwrap_or(Timestamp::MIN).as_millisecond();
+        self.writer
+            .write(move |connection| {
+                let sql = "DELETE FROM footer WHERE count < 3 AND last < ?1";
+                Ok(connection.prepare_cached(sql)?.execute([before])?)
+            })
+            .await
+    }
+}

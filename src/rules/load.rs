@@ -7,11 +7,11 @@ use crate::people::PartyKind;
 
 use super::error::{Complaints, PackError, nearest, nearest_in_message};
 use super::identifier::IdentifierKind;
-use super::lexicon::Builder;
 use super::model::{PackFile, RuleFile, Terms};
 use super::reading::Zone;
 use super::rule::{Addressees, Condition, ENOUGH, Example, Rule, Weight};
 use super::template::Template;
+use super::terms::Builder;
 
 /// A pack as text.
 #[derive(Clone, Debug, PartialEq, Eq)]

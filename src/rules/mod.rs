@@ -5,10 +5,12 @@
 //! texts, in which one pass of the `lexicon` has found every word of every pack. All of it is pure.
 
 mod builtin;
+mod disguise;
 mod error;
 mod examples;
 mod explain;
 mod finding;
+mod heads;
 mod identifier;
 mod lexicon;
 mod load;
@@ -17,7 +19,9 @@ mod pattern;
 mod reading;
 mod rule;
 mod shipped;
+mod starts;
 mod template;
+mod terms;
 mod words;
 
 #[cfg(test)]
@@ -32,9 +36,10 @@ pub use model::{Expect, Silent, schema};
 pub use shipped::shipped_packs;
 
 use builtin::{CHECKS, Case};
-use lexicon::{Builder, Lexicon};
+use lexicon::Lexicon;
 use reading::Reading;
 use rule::Rule;
+use terms::Builder;
 
 use crate::facts::Facts;
 

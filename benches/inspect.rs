@@ -158,7 +158,7 @@ fn directory() -> Result<Directory> {
         Ok(Person { address, name: format!("{given} {family}") })
     };
     let persons = (0..PEOPLE).map(person).collect::<Result<_>>()?;
-    Ok(Directory { domains: vec!["firm.example".parse()?], parties: Vec::new(), persons })
+    Ok(Directory { domains: vec!["firm.example".parse()?], persons, ..Directory::default() })
 }
 
 fn history() -> Result<History> {

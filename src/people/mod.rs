@@ -4,6 +4,9 @@ mod classify;
 pub mod freemail;
 pub mod lookalike;
 pub mod similar;
+mod sketch;
+
+pub use sketch::{Sketch, Sketches};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -85,12 +88,14 @@ pub struct Contact {
 pub struct History {
     /// Everybody this sender has written to.
     pub contacts: Vec<Contact>,
+    /// Their names, prepared.
+    pub sketches: Sketches,
 }
 
 impl History {
     /// The history of a sender who has written to `contacts`.
     pub fn new(contacts: Vec<Contact>) -> History {
-        History { contacts }
+        History { contacts, sketches: Sketches::default() }
     }
 }
 
@@ -103,4 +108,6 @@ pub struct Directory {
     pub parties: Vec<Party>,
     /// The named people.
     pub persons: Vec<Person>,
+    /// Their names, prepared.
+    pub sketches: Sketches,
 }

@@ -152,7 +152,7 @@ fn the_case_that_must_work_shows_one_outsider_among_insiders_and_the_boss() {
 
         let boss = Person { address: "martin.keller@firm.example".parse().unwrap(), name: "Martin Keller".into() };
         let directory = Directory { persons: vec![boss], ..firm() };
-        let history = History { contacts: vec![contact("martin.keller@firm.example", "", 212)] };
+        let history = History::new(vec![contact("martin.keller@firm.example", "", 212)]);
         for (directory, history, count) in
             [(&directory, &History::default(), 0), (&firm(), &history, 212), (&directory, &history, 212)]
         {
@@ -190,13 +190,11 @@ fn insiders_of_the_same_message_are_twins_too_and_the_sender_is_not() {
 
 #[test]
 fn likeliest_twins_come_first() {
-    let history = History {
-        contacts: vec![
-            contact("martin.kellner@minami.example", "", 900),
-            contact("martin.keller@firm.example", "", 3),
-            contact("m.kellner@firm.example", "", 12),
-        ],
-    };
+    let history = History::new(vec![
+        contact("martin.kellner@minami.example", "", 900),
+        contact("martin.keller@firm.example", "", 3),
+        contact("m.kellner@firm.example", "", 12),
+    ]);
     let got = facts(&mail("keller-en"), &BOTH, &firm(), &history);
     let order: Vec<&str> = got.recipients[1].twins.iter().map(|t| t.address.as_str()).collect();
     assert_eq!(order, ["m.kellner@firm.example", "martin.keller@firm.example", "martin.kellner@minami.example"]);
@@ -212,8 +210,7 @@ fn a_history_that_could_not_be_read_is_not_an_empty_one() {
 
 #[test]
 fn domains_near_known_ones_and_mistyped_providers_are_told() {
-    let history =
-        History { contacts: vec![contact("eva@kitabuilt.example", "", 5), contact("x@oncemail.example", "", 1)] };
+    let history = History::new(vec![contact("eva@kitabuilt.example", "", 5), contact("x@oncemail.example", "", 1)]);
     let of = |address: &str| {
         let facts = facts(&mail("keller-en"), &[address], &firm(), &history);
         facts.recipients[0].lookalike.as_ref().map(|l| l.of.to_string())

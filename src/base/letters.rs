@@ -99,8 +99,19 @@ fn spelled(c: char) -> Option<&'static str> {
         '\u{b4}' | '\u{2018}'..='\u{201b}' | '\u{2bc}' | '\u{2032}' => "'",
         '«' | '»' | '\u{201c}'..='\u{201f}' => "\"",
         '\u{2010}'..='\u{2015}' | '\u{2212}' => "-",
-        _ => return None,
+        c => return small_capital(c),
     })
+}
+
+/// The letter of which `c` is a small capital, as generators of "fancy" text write.
+fn small_capital(c: char) -> Option<&'static str> {
+    const LETTERS: &str = "abcdefghijklmnopqrstuvwyz";
+    const CAPITALS: &str = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ";
+    if !matches!(c, '\u{262}'..='\u{29f}' | '\u{1d00}'..='\u{1d22}' | '\u{a730}'..='\u{a7af}') {
+        return None;
+    }
+    let at = CAPITALS.chars().position(|capital| capital == c)?;
+    LETTERS.get(at..=at)
 }
 
 /// Characters that show nothing and are used to split words from a filter's view (soft hyphen, zero width, bidi,
@@ -131,6 +142,13 @@ fn decimal(c: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn small_capitals_are_letters() {
+        let mut out = String::new();
+        "ᴄᴏɴꜰɪᴅᴇɴᴛɪᴀʟ ᴢʏᴡꞯ".chars().for_each(|c| fold_char(c, &mut out));
+        assert_eq!(out, "confidential zywq");
+    }
 
     #[test]
     fn the_zeros_are_sorted_and_their_nines_are_numbers() {

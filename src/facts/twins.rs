@@ -20,10 +20,13 @@ struct Candidate<'a> {
     count: u32,
 }
 
+/// Candidates of one kind, and the sketch of each.
+type Group<'a> = (Cow<'a, [Sketch]>, Vec<Candidate<'a>>);
+
 /// Finds twins; the candidates are gathered when first asked for.
 pub(super) struct Twins<'s, 'a> {
     scene: &'s Scene<'a>,
-    candidates: Option<Vec<(Cow<'a, [Sketch]>, Vec<Candidate<'a>>)>>,
+    candidates: Option<Vec<Group<'a>>>,
 }
 
 impl<'s, 'a> Twins<'s, 'a> {
@@ -68,7 +71,7 @@ fn twin(scene: &Scene<'_>, candidate: &Candidate<'_>, how: &str) -> Twin {
 }
 
 /// Directory people, contacts and the insiders of this very message, some of them more than once.
-fn gather<'a>(scene: &Scene<'a>) -> Vec<(Cow<'a, [Sketch]>, Vec<Candidate<'a>>)> {
+fn gather<'a>(scene: &Scene<'a>) -> Vec<Group<'a>> {
     let (structure, directory) = (scene.structure, scene.directory);
     let persons = directory.persons.iter().map(|p| Candidate { address: &p.address, name: &p.name, count: 0 });
     let mut all = vec![(directory.sketches(), persons.collect())];

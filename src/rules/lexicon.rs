@@ -1,8 +1,8 @@
 //! All words and patterns of all packs, found in one pass over a folded text.
 //!
 //! Each pattern begins with one of a few literals. Where a word starts whose head any of them has ([`Heads`]), one
-//! Aho-Corasick automaton looks for all of them at once. Plain words are then compared, and a regular expression runs
-//! anchored there and in a window of [`WINDOW`] octets. So the work is linear in the text whatever it contains. An
+//! Aho-Corasick automaton looks for all of them at once. Plain words are then found, and a regular expression runs anchored
+//! there and in a window of [`WINDOW`] octets. So the work is linear in the text whatever it contains. An
 //! expression that can begin with anything runs over the whole text on its own, which the regex engine does in linear time
 //! too.
 
@@ -19,9 +19,6 @@ pub(super) use crate::base::script::{ends_word, starts_word};
 
 /// The longest match of a pattern in octets of folded text; words further apart do not belong together.
 pub(super) const WINDOW: usize = 240;
-
-/// The longest literal in octets; what a pattern has behind it is looked at by the pattern.
-pub(super) const LITERAL: usize = 24;
 
 /// Octets of literals up to which the automaton is the faster, larger one.
 const DFA_SIZE: usize = 64 * 1024;
@@ -47,8 +44,8 @@ pub(super) struct Literal {
 /// What must stand where a literal does.
 #[derive(Clone, Debug)]
 pub(super) enum Check {
-    /// These octets behind the literal, and the end of a word; or any ending.
-    Words { rest: Box<[u8]>, is_open: bool },
+    /// The end of a word; or any ending, if it is open.
+    Words { is_open: bool },
     /// The regular expression of this number.
     Regex(usize),
 }
@@ -127,7 +124,7 @@ impl Lexicon {
         counts: &impl Fn(usize, usize) -> bool,
         found: &mut HashMap<PatternId, (usize, usize)>,
     ) {
-        let input = Input::new(text).range(start..text.len().min(start + LITERAL)).anchored(Anchored::Yes);
+        let input = Input::new(text).range(start..text.len().min(start + WINDOW)).anchored(Anchored::Yes);
         let mut state = OverlappingState::start();
         loop {
             self.automaton.find_overlapping(input.clone(), &mut state);
@@ -137,7 +134,7 @@ impl Lexicon {
                 continue;
             }
             let end = match &literal.check {
-                Check::Words { rest, is_open } => words_end(text, place.end(), rest, *is_open),
+                Check::Words { is_open } => words_end(text, place.end(), *is_open),
                 Check::Regex(regex) => self.regexes.get(*regex).and_then(|regex| regex_end(text, start, regex)),
             };
             if let Some(end) = end.filter(|end| counts(start, *end)) {
@@ -147,12 +144,8 @@ impl Lexicon {
     }
 }
 
-/// Where words end of which the head ends at `at` and the rest is `rest`, if they stand there.
-fn words_end(text: &str, at: usize, rest: &[u8], is_open: bool) -> Option<usize> {
-    let end = at + rest.len();
-    if !text.as_bytes().get(at..end)?.eq_ignore_ascii_case(rest) {
-        return None;
-    }
+/// Where words end of which all that is written ends at `end`, if they do.
+fn words_end(text: &str, end: usize, is_open: bool) -> Option<usize> {
     if is_open {
         let ending = text.get(end..)?.char_indices();
         let mut ending = ending.skip_while(|(_, c)| matches!(class(*c), Class::Word | Class::Mark));

@@ -161,7 +161,7 @@ impl Loader<'_, '_> {
 
     fn zones(&mut self, list: Option<&Spanned<Vec<Spanned<String>>>>) -> Vec<Zone> {
         let Some(list) = list else {
-            return Zone::ALL.into_iter().filter(|zone| *zone != Zone::Quoted).collect();
+            return Zone::ALL.into_iter().filter(|zone| zone.is_read_by_default()).collect();
         };
         if list.get_ref().is_empty() {
             self.complaints.add(list.span(), "`in` is empty, so this rule could never fire", None);

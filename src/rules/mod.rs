@@ -25,6 +25,8 @@ mod terms;
 mod words;
 
 #[cfg(test)]
+mod evasion;
+#[cfg(test)]
 mod tests;
 
 pub use error::PackError;
@@ -134,6 +136,11 @@ impl Rulebook {
             on: !self.is_off(&rule.id),
         });
         checks.chain(rules).collect()
+    }
+
+    /// How many of the packs' different words and patterns stand in `text`: the bare search, for measuring it.
+    pub fn count_terms(&self, text: &str) -> usize {
+        self.lexicon.scan(crate::base::fold::Folded::new(text).text()).hits.len()
     }
 
     /// Runs every rule's own examples; what comes back is what went otherwise than written.

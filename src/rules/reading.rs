@@ -27,11 +27,27 @@ pub(super) enum Zone {
     AttachmentName,
     /// The text in the files.
     AttachmentText,
+    /// Text of the body and of files that does not show at first.
+    Hidden,
+    /// What files say about themselves: author, company, title.
+    Metadata,
 }
 
 impl Zone {
-    pub(super) const ALL: [Zone; 5] =
-        [Zone::Subject, Zone::OwnText, Zone::Quoted, Zone::AttachmentName, Zone::AttachmentText];
+    pub(super) const ALL: [Zone; 7] = [
+        Zone::Subject,
+        Zone::OwnText,
+        Zone::Quoted,
+        Zone::AttachmentName,
+        Zone::AttachmentText,
+        Zone::Hidden,
+        Zone::Metadata,
+    ];
+
+    /// Whether a rule reads it that does not say what it reads.
+    pub(super) fn is_read_by_default(self) -> bool {
+        !matches!(self, Zone::Quoted | Zone::Metadata)
+    }
 
     /// The word in packs.
     pub(super) fn word(self) -> &'static str {
@@ -41,6 +57,8 @@ impl Zone {
             Zone::Quoted => "quoted",
             Zone::AttachmentName => "attachment-name",
             Zone::AttachmentText => "attachment-text",
+            Zone::Hidden => "hidden",
+            Zone::Metadata => "metadata",
         }
     }
 
@@ -52,6 +70,8 @@ impl Zone {
             Zone::Quoted => "the quoted text",
             Zone::AttachmentName => "a file name",
             Zone::AttachmentText => "an attachment",
+            Zone::Hidden => "text that does not show",
+            Zone::Metadata => "what a file says about itself",
         }
     }
 }
@@ -186,9 +206,13 @@ impl<'a> Reading<'a> {
             (Zone::Subject, facts.subject.as_str()),
             (Zone::OwnText, &facts.own_text),
             (Zone::Quoted, &facts.quoted_text),
+            (Zone::Hidden, &facts.hidden_text),
         ];
         for attachment in &facts.attachments {
-            texts.push((Zone::AttachmentName, &attachment.name));
+            let names = std::iter::once(&attachment.name).chain(&attachment.other_names);
+            texts.extend(names.map(|name| (Zone::AttachmentName, name.as_str())));
+            texts.push((Zone::Hidden, &attachment.hidden));
+            texts.extend(attachment.properties.iter().map(|property| (Zone::Metadata, property.value.as_str())));
             if let Fact::Known(text) = &attachment.text {
                 texts.push((Zone::AttachmentText, text));
             }

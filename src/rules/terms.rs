@@ -9,11 +9,14 @@ use regex_syntax::hir::literal::Extractor;
 
 use crate::base::script::{Class, class};
 
-use super::lexicon::{Check, LITERAL, Lexicon, Literal, PatternId, WINDOW};
+use super::lexicon::{Check, Lexicon, Literal, PatternId, WINDOW};
 use super::pattern::{self, Words};
 
 /// The largest compiled pattern in octets, so that no pack can make the guard slow or big.
 const PATTERN_SIZE: usize = 256 * 1024;
+
+/// The longest literal of an expression in octets; what is behind it is looked at by the expression.
+const LITERAL: usize = 24;
 
 /// Why a term cannot be looked for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,9 +60,8 @@ impl Builder {
         }
         let pattern = self.next();
         for spelling in &words.spellings {
-            let (head, rest) = spelling.as_bytes().split_at(spelling.len().min(LITERAL));
-            let check = Check::Words { rest: rest.into(), is_open: words.is_open };
-            self.literals.push((head.to_vec(), Literal { pattern, check }));
+            let check = Check::Words { is_open: words.is_open };
+            self.literals.push((spelling.clone().into_bytes(), Literal { pattern, check }));
         }
         self.words.insert(words, pattern);
         Ok(pattern)

@@ -67,7 +67,7 @@ mod tests {
                 party("Kita", PartyKind::Client, &["kita.example", "lab.firm.example"], &["kita.boss@gmail.com"]),
                 party("Nobody", PartyKind::Blocked, &[], &[]),
             ],
-            persons: Vec::new(),
+            ..Directory::default()
         }
     }
 

@@ -4,6 +4,9 @@ mod classify;
 pub mod freemail;
 pub mod lookalike;
 pub mod similar;
+mod sketch;
+
+pub use sketch::{Sketch, Sketches};
 
 use std::collections::HashSet;
 
@@ -89,6 +92,8 @@ pub struct History {
     pub contacts: Vec<Contact>,
     /// What stood below enough of this sender's messages to be a footer, by number.
     pub footers: HashSet<i64>,
+    /// Their names, prepared.
+    pub sketches: Sketches,
 }
 
 impl History {
@@ -107,4 +112,6 @@ pub struct Directory {
     pub parties: Vec<Party>,
     /// The named people.
     pub persons: Vec<Person>,
+    /// Their names, prepared.
+    pub sketches: Sketches,
 }

@@ -10,8 +10,8 @@
 use serde::{Serialize, Serializer};
 use strsim::osa_distance;
 
-use crate::base::Address;
 use crate::base::fold::folded;
+use crate::base::{Address, script};
 
 /// Local parts that name a function, not a person; sorted.
 const ROLES: &[&str] = &[
@@ -187,9 +187,14 @@ fn plain_words(text: &str) -> Vec<String> {
         before = plain;
     }
     let plain = folded(&spelt);
-    let words = plain.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty() && !TITLES.contains(w));
+    let words = plain.split(is_between).filter(|w| !w.is_empty() && !TITLES.contains(w));
     // Nobody's name is longer, and comparing takes the square of the length.
     words.map(|w| w.chars().take(LONGEST_WORD).collect()).collect()
+}
+
+/// Whether `c` stands between names; the vowel signs of many scripts are marks, and stand in them.
+fn is_between(c: char) -> bool {
+    c.is_numeric() || script::class(c) == script::Class::Other
 }
 
 fn alike(a: &[String], b: &[String]) -> Option<Alike> {

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 
 use crate::base::Address;
 use crate::facts::{AttachmentFacts, Fact, Facts, RecipientFacts, Role};
-use crate::files::Kind;
+use crate::files::{Kind, Property};
 use crate::people::PartyKind;
 
 use super::explain::Outcome;
@@ -81,6 +81,12 @@ fn facts(example: &Example) -> Facts {
         Zone::Quoted => facts.quoted_text = text,
         Zone::AttachmentName => facts.attachments.push(attachment(&text, "")),
         Zone::AttachmentText => facts.attachments.push(attachment("file.txt", &text)),
+        Zone::Hidden => facts.hidden_text = text,
+        Zone::Metadata => {
+            let mut file = attachment("file.docx", "");
+            file.properties.push(Property { name: "title".to_owned(), value: text });
+            facts.attachments.push(file);
+        }
     }
     facts
 }

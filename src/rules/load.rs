@@ -7,11 +7,11 @@ use crate::people::PartyKind;
 
 use super::error::{Complaints, PackError, nearest, nearest_in_message};
 use super::identifier::IdentifierKind;
-use super::lexicon::Builder;
 use super::model::{PackFile, RuleFile, Terms};
 use super::reading::Zone;
 use super::rule::{Addressees, Condition, ENOUGH, Example, Rule, Weight};
 use super::template::Template;
+use super::terms::Builder;
 use super::texts::Localised;
 
 /// A pack as text.
@@ -162,7 +162,7 @@ impl Loader<'_, '_> {
 
     fn zones(&mut self, list: Option<&Spanned<Vec<Spanned<String>>>>) -> Vec<Zone> {
         let Some(list) = list else {
-            return Zone::ALL.into_iter().filter(|zone| *zone != Zone::Quoted).collect();
+            return Zone::ALL.into_iter().filter(|zone| zone.is_read_by_default()).collect();
         };
         if list.get_ref().is_empty() {
             self.complaints.add(list.span(), "`in` is empty, so this rule could never fire", None);

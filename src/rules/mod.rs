@@ -5,10 +5,12 @@
 //! texts, in which one pass of the `lexicon` has found every word of every pack. All of it is pure.
 
 mod builtin;
+mod disguise;
 mod error;
 mod examples;
 mod explain;
 mod finding;
+mod heads;
 mod identifier;
 mod lexicon;
 mod load;
@@ -17,10 +19,14 @@ mod pattern;
 mod reading;
 mod rule;
 mod shipped;
+mod starts;
 mod template;
+mod terms;
 pub mod texts;
 mod words;
 
+#[cfg(test)]
+mod evasion;
 #[cfg(test)]
 mod tests;
 
@@ -34,9 +40,10 @@ pub use shipped::shipped_packs;
 pub use texts::{Language, Localised, Reason};
 
 use builtin::{CHECKS, Case};
-use lexicon::{Builder, Lexicon};
+use lexicon::Lexicon;
 use reading::Reading;
 use rule::Rule;
+use terms::Builder;
 
 use crate::facts::Facts;
 
@@ -138,6 +145,11 @@ impl Rulebook {
             on: !self.is_off(&rule.id),
         });
         checks.chain(rules).collect()
+    }
+
+    /// How many of the packs' different words and patterns stand in `text`: the bare search, for measuring it.
+    pub fn count_terms(&self, text: &str) -> usize {
+        self.lexicon.scan(crate::base::fold::Folded::new(text).text()).hits.len()
     }
 
     /// Runs every rule's own examples; what comes back is what went otherwise than written.

@@ -52,7 +52,8 @@ pub(super) struct RuleFile {
     /// first), party names, domains (subdomains too) or addresses; one recipient among them is enough.
     #[schemars(with = "Vec<String>")]
     pub(super) to: Spanned<Vec<Spanned<String>>>,
-    /// `subject`, `own-text`, `attachment-name`, `attachment-text`, `quoted`; everything but quotes by default.
+    /// `subject`, `own-text`, `attachment-name`, `attachment-text`, `hidden`, `quoted`, `metadata`; everything but the last
+    /// two by default.
     #[serde(default, rename = "in")]
     #[schemars(with = "Option<Vec<String>>")]
     pub(super) zones: Option<Spanned<Vec<Spanned<String>>>>,

@@ -8,8 +8,8 @@ use mail_parser::parsers::MessageStream;
 use super::AnomalyKind::{Address as Odd, Limit};
 use super::Mailbox;
 use super::anomaly::Anomalies;
-use super::charset;
 use super::headers::Field;
+use super::words;
 use crate::base::Address;
 
 /// More mailboxes in one message are not read.
@@ -199,7 +199,7 @@ fn quoted_string(text: &str) -> (usize, String) {
 
 /// A display name as people see it: decoded, one blank between words.
 fn tidy(name: &str) -> String {
-    let decoded = charset::words(name.trim());
+    let decoded = words::decoded(name.trim());
     decoded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,7 +1,8 @@
 //! Files beside the text: name, type, size, and the text where it is text.
 
-use super::mime::Leaf;
-use super::{Attachment, Content, own_words};
+use super::flowed::unflow;
+use super::leaf::Leaf;
+use super::{Attachment, Content};
 
 /// The body texts and the files among the leaves; what belongs to an enclosed message becomes part of its text, its
 /// files are listed as files.
@@ -31,14 +32,14 @@ fn attachment(leaf: Leaf) -> Attachment {
         Some(text) => Content::Read(text),
         None => Content::Octets { octets: leaf.octets, charset: leaf.charset },
     };
-    Attachment { name: leaf.name, media_type: leaf.media, size: leaf.size, content, ..Attachment::default() }
+    Attachment { name: leaf.name, other_names: leaf.other_names, media_type: leaf.media, size: leaf.size, content }
 }
 
-/// The text as people see it.
+/// The text of an enclosed message, hidden text below it: in a file nobody tells the two apart.
 fn readable(leaf: &Leaf) -> Option<String> {
-    let text = leaf.text.as_deref()?;
-    if leaf.media == "text/html" {
-        return Some(super::html_text(text));
+    if let Some(page) = &leaf.page {
+        return Some(super::whole(page));
     }
-    Some(leaf.flowed.map_or_else(|| text.to_owned(), |delsp| own_words::unflow(text, delsp)))
+    let text = leaf.text.as_deref()?;
+    Some(leaf.flowed.map_or_else(|| text.to_owned(), |delsp| unflow(text, delsp)))
 }

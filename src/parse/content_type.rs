@@ -1,7 +1,7 @@
 //! `Content-Type` and `Content-Disposition`: a value and its parameters (RFC 2045 §5.1, RFC 2183, RFC 2231), with what
 //! two programs would read differently.
 
-use super::charset;
+use super::{charset, transfer};
 
 /// A value with parameters.
 #[derive(Debug, Default)]
@@ -9,6 +9,8 @@ pub(super) struct Typed {
     /// The value in lower case, such as `text/plain` or `attachment`.
     pub(super) value: String,
     params: Vec<(String, String)>,
+    /// Every reading of the parameters that name a file.
+    names: Vec<(String, String)>,
     /// What is odd, in words.
     pub(super) odd: Vec<&'static str>,
 }
@@ -40,6 +42,11 @@ impl Typed {
     /// The parameter called `name`.
     pub(super) fn param(&self, name: &str) -> Option<&str> {
         self.params.iter().find(|p| p.0 == name).map(|p| p.1.as_str())
+    }
+
+    /// Every way in which programs would read the file name in parameter `name`, the usual one first.
+    pub(super) fn readings(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.names.iter().filter(move |p| p.0 == name).map(|p| p.1.as_str())
     }
 
     /// Splits at `;` outside quotes, comments taken out.
@@ -139,6 +146,13 @@ impl Typed {
         } else {
             return;
         };
+        if is_file {
+            let single = mine.iter().filter(|s| s.number.is_none()).map(|s| decode_sections(&[s]));
+            let sections = (!numbered.is_empty()).then(|| decode_sections(&numbered));
+            let others = single.chain(sections).filter(|other| *other != value).collect::<Vec<_>>();
+            self.names.push((name.clone(), value.clone()));
+            self.names.extend(others.into_iter().map(|other| (name.clone(), other)));
+        }
         self.params.push((name, value));
     }
 
@@ -176,24 +190,9 @@ fn decode_sections(sections: &[&Section]) -> String {
             label = Some((*charset).to_owned());
             value = rest;
         }
-        if section.coded { percent(value, &mut octets) } else { octets.extend_from_slice(value.as_bytes()) }
+        if section.coded { transfer::percent(value, &mut octets) } else { octets.extend_from_slice(value.as_bytes()) }
     }
     charset::text(&octets, label.as_deref()).value
-}
-
-fn percent(text: &str, out: &mut Vec<u8>) {
-    let mut bytes = text.as_bytes();
-    while let [first, rest @ ..] = bytes {
-        bytes = rest;
-        let code = rest.get(..2).and_then(|d| std::str::from_utf8(d).ok()).and_then(|d| u8::from_str_radix(d, 16).ok());
-        match code {
-            Some(code) if *first == b'%' => {
-                out.push(code);
-                bytes = rest.get(2..).unwrap_or_default();
-            }
-            _ => out.push(*first),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -134,6 +134,12 @@ impl<'a> Fields<'a> {
         if clean.len() != name.len() || clean.iter().any(|b| !(33..=126).contains(b)) || clean.is_empty() {
             anomalies.note(Header, "a field name is not written as RFC 5322 has it, such as with a blank");
         }
+        // `Content-Type(meow): …` is none to some programs and one with a comment to others.
+        let bare = clean.split(|b| *b == b'(').next().unwrap_or(clean).trim_ascii();
+        if bare.len() != clean.len() {
+            anomalies.note(Header, "a field name has a comment in it");
+        }
+        let clean = bare;
         self.broken = false;
         self.fields.push(Field { name: String::from_utf8_lossy(clean).to_lowercase(), raw, start: at + colon + 1 });
     }
@@ -206,6 +212,7 @@ mod tests {
             ("To: a\r\nnothing\r\nCc: b\r\n\r\n", "cc"),
             ("To: a\r\nCc\r\n : b\r\nBcc: c\r\n\r\n", "bcc"),
             ("To: a\rCc: b\r\n\r\n", "to"),
+            ("To(x): a\r\n\r\n", "to"),
         ] {
             let (fields, odd) = read(text);
             assert!(fields.iter().any(|f| f.0 == name), "{text:?} {fields:?}");

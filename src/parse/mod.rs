@@ -1,16 +1,33 @@
 //! Bytes to structure. Pure, without I/O, and cannot fail: what cannot be read is an [`Anomaly`].
 
 mod addresses;
+mod alternatives;
 mod anomaly;
 mod attachments;
+mod attribution;
+mod bidi;
+mod boundary;
+mod calendar;
 mod charset;
 mod content_type;
+mod disclaimer;
+mod embedded;
+mod flowed;
 mod footer;
 mod headers;
+mod html;
+mod labels;
+mod leaf;
 mod mime;
+mod names;
 mod own_words;
+mod quoted_people;
+mod signature;
+#[cfg(test)]
+mod tests;
 mod text;
-mod visible;
+mod transfer;
+mod words;
 
 use serde::Serialize;
 
@@ -167,12 +184,18 @@ pub fn parse(message: &[u8]) -> Structure {
         anomalies.note(AnomalyKind::Limit, "the message is too long; only its header was read");
     } else {
         let tree = mime::Tree::walk(&fields, body, &mut anomalies);
-        let loose = tree.loose;
+        let (loose, enclosed) = (tree.loose, tree.people);
         let (bodies, attachments) = attachments::sorted(tree.leaves);
-        let text = text::joined(&bodies, &loose);
-        structure.own_text = text.own;
-        structure.quoted_text = text.quoted;
-        structure.footer_text = text.footer;
+        let texts = text::joined(&bodies, &loose);
+        let mut people = quoted_people::People::default();
+        people.read(&texts.split.quoted);
+        enclosed.into_iter().for_each(|person| people.add(person));
+        structure.quoted_people = people.into_vec();
+        structure.own_text = texts.split.own;
+        structure.quoted_text = texts.split.quoted;
+        structure.footer_text = texts.split.footer;
+        structure.hidden_text = texts.hidden;
+        structure.alternatives_differ = texts.differ;
         structure.attachments = attachments;
     }
     structure.anomalies = anomalies.into_vec();
@@ -184,10 +207,24 @@ pub fn decoded(octets: &[u8], charset: Option<&str>) -> String {
     charset::text(octets, charset).value
 }
 
-/// The text of an HTML file as people see it, and below it what is quoted.
+/// The text of an HTML file as people see it, what is quoted below it, and below that what does not show.
 pub fn html_text(source: &str) -> String {
-    let visible = visible::html(source);
-    format!("{}\n{}", visible.own, visible.quoted).trim().to_owned()
+    whole(&html::read(source))
+}
+
+/// The text of an HTML file that people see, and apart from it what does not show.
+pub fn html_texts(source: &str) -> (String, String) {
+    let mut page = html::read(source);
+    let hidden = std::mem::take(&mut page.hidden);
+    (whole(&page), hidden)
+}
+
+fn whole(page: &html::Page) -> String {
+    let mut out = String::with_capacity(page.own.len() + page.quoted.len() + page.hidden.len() + 2);
+    for text in [&page.own, &page.signature, &page.quoted, &page.hidden] {
+        text::push(&mut out, text);
+    }
+    out
 }
 
 fn header(fields: &Fields<'_>, anomalies: &mut Anomalies) -> Structure {
@@ -198,7 +235,7 @@ fn header(fields: &Fields<'_>, anomalies: &mut Anomalies) -> Structure {
         }
         out
     };
-    let subjects: Vec<String> = fields.all("subject").map(|f| charset::words(&f.text()).into_owned()).collect();
+    let subjects: Vec<String> = fields.all("subject").map(|f| words::decoded(&f.text()).into_owned()).collect();
     let received = || fields.all("received");
     Structure {
         from: mailboxes(&["from"]),
@@ -218,6 +255,8 @@ fn header(fields: &Fields<'_>, anomalies: &mut Anomalies) -> Structure {
             }
             all
         },
+        labels: labels::labels(fields),
+        utc_offset: labels::utc_offset(fields),
         hops: Hops { all: received().count(), ours: received().filter(|f| f.text().contains(OUR_MARK)).count() },
         ..Structure::default()
     }

@@ -1,7 +1,7 @@
 //! The sender's own words apart from what is quoted, the signature and the disclaimer: a rule about words must not fire
 //! on what everybody's footer says, and may weigh a quote less.
 
-use super::footer;
+use super::{attribution, footer};
 
 /// A text split by who wrote it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -11,50 +11,63 @@ pub(super) struct Split {
     pub(super) footer: String,
 }
 
-/// Lines with one of these words between dashes begin a forwarded or quoted message.
+/// What lines between dashes begin with that stand above a forwarded or quoted message.
 const DIVIDERS: &[&str] = &[
     "original message",
-    "forwarded message",
-    "original appointment",
-    "ursprüngliche nachricht",
-    "weitergeleitete nachricht",
+    "original-nachricht",
     "originalnachricht",
+    "original appointment",
+    "forwarded message",
+    "forwarded by",
+    "ursprüngliche nachricht",
+    "ursprüngliche e-mail",
+    "ursprünglicher termin",
+    "weitergeleitete nachricht",
+    "weitergeleitet von",
     "mensaje original",
     "mensaje reenviado",
+    "mensaje remitido",
+    "cita original",
     "message d'origine",
     "message transféré",
+    "messaggio originale",
+    "mensagem original",
 ];
 
 /// The same without dashes.
-const BARE_DIVIDERS: &[&str] =
-    &["begin forwarded message:", "anfang der weitergeleiteten nachricht:", "inicio del mensaje reenviado:"];
+const BARE_DIVIDERS: &[&str] = &[
+    "begin forwarded message:",
+    "anfang der weitergeleiteten nachricht:",
+    "anfang der weitergeleiteten e-mail:",
+    "inicio del mensaje reenviado:",
+    "comienzo del mensaje reenviado:",
+];
 
-/// First lines of the header block Outlook puts above what it quotes, and lines one of which follows.
-const BLOCK_FIRST: &[&str] = &["from:", "von:", "de:"];
+/// First lines of the header block that stands above what Outlook and others quote, and lines that follow in it.
+const BLOCK_FIRST: &[&str] = &["from:", "von:", "de:", "gesendet:", "desde:"];
 const BLOCK_NEXT: &[&str] = &[
+    "from:",
+    "von:",
     "sent:",
     "gesendet:",
     "enviado:",
     "enviado el:",
+    "enviada:",
+    "envoyé:",
+    "envoyé :",
     "date:",
     "datum:",
     "fecha:",
     "to:",
     "an:",
     "para:",
+    "cc:",
+    "kopie:",
     "subject:",
     "betreff:",
     "asunto:",
-];
-
-/// How `On … wrote:` begins and ends, in the languages mail programs write it.
-const ATTRIBUTION: &[(&str, &[&str])] = &[
-    ("on ", &["wrote:"]),
-    ("am ", &["schrieb:", ">:"]),
-    ("el ", &["escribió:", "escribio:"]),
-    ("le ", &["a écrit :", "a écrit:"]),
-    ("il ", &["ha scritto:"]),
-    ("op ", &["schreef:"]),
+    "objet:",
+    "objet :",
 ];
 
 /// Splits `text`. `is_marked` says that quotes have been taken out already (HTML), so that what follows `On … wrote:`
@@ -62,15 +75,17 @@ const ATTRIBUTION: &[(&str, &[&str])] = &[
 pub(super) fn split(text: &str, is_marked: bool) -> Split {
     let lines: Vec<&str> = text.lines().collect();
     let (mut own, mut quoted) = (Vec::with_capacity(lines.len()), Vec::new());
-    let mut at = 0;
+    let (mut at, mut bars) = (0, false);
     while let Some(line) = lines.get(at) {
         let rest = lines.get(at..).unwrap_or_default();
-        if is_quote(line) {
-            quoted.push(line.trim_start().trim_start_matches(['>', ' ']));
-        } else if let Some(length) = attribution(rest) {
+        if is_quote(line) || (bars && is_bar(line)) {
+            quoted.push(unquoted(line));
+        } else if let Some(length) = attribution::length(rest) {
             quoted.extend(rest.iter().take(length));
             at += length;
-            if !is_marked && !next_is_quote(lines.get(at..).unwrap_or_default()) {
+            let behind = lines.get(at..).unwrap_or_default();
+            bars |= next(behind).is_some_and(is_bar);
+            if !is_marked && !bars && !next(behind).is_some_and(is_quote) {
                 break;
             }
             continue;
@@ -81,7 +96,7 @@ pub(super) fn split(text: &str, is_marked: bool) -> Split {
         }
         at += 1;
     }
-    quoted.extend(lines.get(at..).unwrap_or_default().iter().map(|line| line.trim_start_matches(['>', ' '])));
+    quoted.extend(lines.get(at..).unwrap_or_default().iter().map(|line| unquoted(line)));
     let (own, footer) = footer::cut(&own);
     Split { own, quoted: quoted.join("\n").trim().to_owned(), footer }
 }
@@ -90,50 +105,41 @@ fn is_quote(line: &str) -> bool {
     line.trim_start_matches(' ').starts_with('>')
 }
 
-fn next_is_quote(lines: &[&str]) -> bool {
-    lines.iter().find(|l| !l.trim().is_empty()).is_some_and(|l| is_quote(l))
+/// How s-nail quotes.
+fn is_bar(line: &str) -> bool {
+    line.trim_start_matches(' ').starts_with('|')
 }
 
-/// How many lines an attribution at the top of `lines` takes; programs wrap it.
-fn attribution(lines: &[&str]) -> Option<usize> {
-    let first = lines.first()?.trim();
-    // Cheap refusal for nearly every line.
-    let (_, ends) = ATTRIBUTION.iter().find(|(start, _)| starts_with(first, start))?;
-    let mut joined = String::new();
-    for (index, line) in lines.iter().take(3).enumerate() {
-        // A sentence of the sender's that stands above is no part of it.
-        if line.trim().is_empty() || joined.trim_end().ends_with(['.', '!', '?']) {
-            return None;
-        }
-        joined.push_str(line.trim());
-        if joined.len() > 400 {
-            return None;
-        }
-        let lower = joined.to_lowercase();
-        let has_who = lower.contains(|c: char| c.is_ascii_digit()) || lower.contains('@');
-        if has_who && ends.iter().any(|end| lower.ends_with(end)) {
-            return Some(index + 1);
-        }
-        // `Am 3.11.2026 um 10:12 schrieb Anna Berg:` has the name behind the verb.
-        if has_who && lower.ends_with(':') && lower.contains(" schrieb ") {
-            return Some(index + 1);
-        }
-        joined.push(' ');
-    }
-    None
+/// A line without the signs of its quote.
+pub(super) fn unquoted(line: &str) -> &str {
+    line.trim_start_matches([' ', '>', '|'])
+}
+
+fn next<'t>(lines: &[&'t str]) -> Option<&'t str> {
+    lines.iter().find(|l| !l.trim().is_empty()).copied()
 }
 
 /// Whether everything from here on is quoted.
 fn begins_quote(lines: &[&str]) -> bool {
     let Some(first) = lines.first().map(|l| l.trim()) else { return false };
-    if first.starts_with("--") {
-        let inner = first.trim_matches(['-', ' ']).to_lowercase();
-        return inner.len() < 40 && DIVIDERS.contains(&inner.as_str());
+    if is_rule(first) {
+        return lines.get(1..).is_some_and(|rest| begins_block(rest.get(skip_empty(rest)..).unwrap_or_default()));
     }
-    if first.len() >= 20 && first.bytes().all(|b| b == b'_') {
-        return lines.get(1..).is_some_and(|rest| begins_block(&rest[skip_empty(rest)..]));
+    is_divider(first) || begins_block(lines)
+}
+
+/// `-----Original Message-----` and its like.
+pub(super) fn is_divider(line: &str) -> bool {
+    if line.starts_with("--") && line.len() < 200 {
+        let inner = line.trim_matches(['-', ' ']).to_lowercase();
+        return DIVIDERS.iter().any(|divider| inner.starts_with(divider));
     }
-    BARE_DIVIDERS.iter().any(|divider| starts_with(first, divider)) || begins_block(lines)
+    BARE_DIVIDERS.iter().any(|divider| starts_with(line, divider))
+}
+
+/// A line that is drawn, and says nothing. Three hyphens stand in patches, above what is meant.
+pub(super) fn is_rule(line: &str) -> bool {
+    (line.len() >= 3 && line.bytes().all(|b| b == b'_')) || (line.len() >= 5 && line.bytes().all(|b| b == b'-'))
 }
 
 fn skip_empty(lines: &[&str]) -> usize {
@@ -141,47 +147,27 @@ fn skip_empty(lines: &[&str]) -> usize {
 }
 
 /// Outlook's `From: … Sent: … To: …`, at least two more such lines within the next five.
-fn begins_block(lines: &[&str]) -> bool {
-    let is_one_of = |line: &str, names: &[&str]| {
-        let line = line.trim_start_matches([' ', '*']);
-        names.iter().any(|name| {
-            // Some programs write the names bold: `*From:*`, or `*From*:`.
-            starts_with(line, name) || (line.contains('*') && starts_with(&line.replace('*', ""), name))
-        })
-    };
+pub(super) fn begins_block(lines: &[&str]) -> bool {
     let Some(first) = lines.first().filter(|l| l.len() < 1_000) else { return false };
-    is_one_of(first, BLOCK_FIRST)
-        && lines.iter().skip(1).take(5).filter(|l| l.len() < 100_000 && is_one_of(l, BLOCK_NEXT)).count() >= 2
+    is_field(first, BLOCK_FIRST)
+        && lines.iter().skip(1).take(5).filter(|l| l.len() < 100_000 && is_field(l, BLOCK_NEXT)).count() >= 2
 }
 
-/// Whether `text` begins with `word` (lower case), case aside.
+/// Whether a line begins with one of these names. Some programs write them bold: `*From:*`, or `*From*:`.
+fn is_field(line: &str, names: &[&str]) -> bool {
+    let line = line.trim_start_matches([' ', '*', '\u{a0}']);
+    names.iter().any(|name| {
+        starts_with(line, name)
+            || name.strip_suffix(':').is_some_and(|bare| {
+                starts_with(line, bare)
+                    && line.get(bare.len()..).is_some_and(|rest| rest.starts_with("*:") || rest.starts_with("\u{a0}:"))
+            })
+    })
+}
+
+/// Whether `text` begins with `word` (lower case), ASCII case aside.
 pub(super) fn starts_with(text: &str, word: &str) -> bool {
     text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
-}
-
-/// Joins the lines of `format=flowed` (RFC 3676 §4): a line that ends in a blank goes on in the next of the same quote
-/// depth; `delsp` takes that blank away.
-pub(super) fn unflow(text: &str, delsp: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut open: Option<usize> = None;
-    for line in text.lines() {
-        let depth = line.bytes().take_while(|b| *b == b'>').count();
-        let stuffed = line.get(depth..).unwrap_or_default();
-        let content = stuffed.strip_prefix(' ').unwrap_or(stuffed);
-        if open != Some(depth) {
-            if !out.is_empty() {
-                out.push('\n');
-            }
-            if depth > 0 {
-                out.push_str(&">".repeat(depth));
-                out.push(' ');
-            }
-        }
-        let flows = content.ends_with(' ') && content != "-- ";
-        out.push_str(if flows && delsp { content.strip_suffix(' ').unwrap_or(content) } else { content });
-        open = flows.then_some(depth);
-    }
-    out
 }
 
 #[cfg(test)]
@@ -196,16 +182,24 @@ mod tests {
             "On Mon, 3 Nov 2026 at 10:12, Anna Berg\n<anna@firm.example> wrote:\n> theirs",
             "Am 03.11.2026 um 10:12 schrieb Anna Berg:\n> theirs",
             "Am Mo., 3. Nov. 2026 um 10:12 Uhr schrieb Anna <anna@firm.example>:\n\n> theirs",
+            "Am Mo., 3. Nov.\n2026 um 10:12 Uhr schrieb Anna <anna@firm.example>:\n\n> theirs",
             "El lun, 3 nov 2026 a las 10:12, Ana (<ana@obra.example>) escribió:\n\n> theirs",
+            "El 3 nov 2026, a las 10:12, Ana <ana@obra.example> escribió:\n\ntheirs",
+            "Anna Berg <anna@firm.example> wrote in\n <x@firm.example>:\n |theirs",
+            "Anna Berg wrote in <20261103@firm.example>:\n |theirs\n |more",
             "From: Anna Berg\nSent: Monday\nTo: Eva\nSubject: x\n\ntheirs",
             "Von: Anna Berg\nGesendet: Montag\nAn: Eva\nBetreff: x\n\ntheirs",
+            "Gesendet: Montag\nVon: Anna Berg\nAn: Eva\nBetreff: x\n\ntheirs",
             "De: Ana\nEnviado el: lunes\nPara: Eva\nAsunto: x\n\ntheirs",
             "*From:* Anna\n*Sent:* Monday\n*To:* Eva\n\ntheirs",
+            "*Von*: Anna\n*Gesendet*: Montag\n*An*: Eva\n\ntheirs",
             "-----Original Message-----\nFrom: Anna\n\ntheirs",
             "-----Ursprüngliche Nachricht-----\ntheirs",
             "-----Mensaje original-----\ntheirs",
             "---------- Forwarded message ---------\nFrom: x\n\ntheirs",
+            "----- Forwarded message from Anna Berg <anna@firm.example> -----\n\ntheirs",
             "-------- Weitergeleitete Nachricht --------\ntheirs",
+            "-------- Mensaje reenviado --------\ntheirs",
             "Begin forwarded message:\n\n> From: x\n\ntheirs",
             "________________________________\nFrom: Anna\nSent: Monday\nTo: Eva\n\ntheirs",
         ] {
@@ -229,16 +223,12 @@ mod tests {
             "From: the team",
             "Von: mir an dich",
             "- a list\n-- b",
+            "a | b\n| c | d |",
             "On 3 Nov we meet",
             "On Friday it is.\nOn 3 Nov a@b.test said: wrote",
+            "-- original --\nthoughts",
         ] {
             assert_eq!(split(text, false).own, text);
         }
-    }
-
-    #[test]
-    fn flowed_lines_are_joined() {
-        assert_eq!(unflow("one \ntwo\n> a \n> b\n-- \nAnna", false), "one two\n> a b\n-- \nAnna");
-        assert_eq!(unflow("con \nfidential", true), "confidential");
     }
 }

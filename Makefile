@@ -6,7 +6,7 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 DESTDIR ?=
 SECONDS_PER_TARGET ?= 30
-FUZZ_TARGETS := line_reader data_reader smtp_command address headers pack config
+FUZZ_TARGETS := line_reader data_reader smtp_command address headers pack config files
 
 # One set of sources, one set of artefacts: checks, tests and the demo share the dev profile.
 export CARGO_TERM_COLOR ?= auto

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Job;
-
 /// What a file is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -72,21 +70,63 @@ impl Kind {
         matches!(self, Kind::Text | Kind::Csv | Kind::Html | Kind::Calendar | Kind::Vcard)
     }
 
+    /// Whether it is text, whatever it is named.
+    pub fn is_text(self) -> bool {
+        self.is_plain() || self == Kind::Message
+    }
+
+    /// Whether it is a zip archive by its octets.
+    pub fn is_zipped(self) -> bool {
+        matches!(self, Kind::Zip | Kind::Docx | Kind::Xlsx | Kind::Pptx | Kind::Odt | Kind::Ods | Kind::Odp)
+    }
+
     /// Whether it holds no text anybody could search: pictures, sound, film.
     pub fn is_media(self) -> bool {
         matches!(self, Kind::Image | Kind::Media)
     }
+
+    /// The word rules and people use for it, the same as in the serialised form.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::Csv => "csv",
+            Kind::Html => "html",
+            Kind::Pdf => "pdf",
+            Kind::Rtf => "rtf",
+            Kind::Docx => "docx",
+            Kind::Xlsx => "xlsx",
+            Kind::Pptx => "pptx",
+            Kind::Odt => "odt",
+            Kind::Ods => "ods",
+            Kind::Odp => "odp",
+            Kind::Ole => "ole",
+            Kind::Message => "message",
+            Kind::Msg => "msg",
+            Kind::Tnef => "tnef",
+            Kind::Calendar => "calendar",
+            Kind::Vcard => "vcard",
+            Kind::Zip => "zip",
+            Kind::Tar => "tar",
+            Kind::Gzip => "gzip",
+            Kind::SevenZip => "7z",
+            Kind::Archive => "archive",
+            Kind::Image => "image",
+            Kind::Media => "media",
+            Kind::Program => "program",
+            Kind::Sealed => "sealed",
+            Kind::Other => "other",
+        }
+    }
 }
 
-/// What `job` is.
-pub fn sniff(job: &Job<'_>) -> Kind {
-    match job.media_type {
-        "text/html" => Kind::Html,
-        "text/csv" => Kind::Csv,
-        "text/calendar" => Kind::Calendar,
-        "text/vcard" => Kind::Vcard,
-        text if text.starts_with("text/") => Kind::Text,
-        image if image.starts_with("image/") => Kind::Image,
-        _ => Kind::Other,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_is_called_the_same_everywhere() {
+        for kind in [Kind::SevenZip, Kind::Docx, Kind::Message, Kind::Other, Kind::Calendar] {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
+        }
     }
 }

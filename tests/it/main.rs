@@ -8,6 +8,7 @@ mod config;
 mod crash;
 mod deliver;
 mod faults;
+mod files;
 mod footers;
 mod holds;
 mod keller;

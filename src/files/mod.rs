@@ -3,7 +3,10 @@
 //! clean. The formats strangers write are read in the reader process; it calls [`read`] as [`InProcess`] does.
 
 mod budget;
+mod colour;
 mod contents;
+mod docx;
+mod draft;
 mod kind;
 mod sniff;
 mod within;
@@ -14,11 +17,20 @@ mod mapi;
 mod message;
 mod msg;
 mod ole;
-mod plain;
 mod seven_zip;
 mod tar;
 mod tnef;
 mod zip;
+mod odf;
+mod ooxml;
+mod package;
+mod pdf;
+mod plain;
+mod pptx;
+mod properties;
+mod rtf;
+mod xlsx;
+mod xml;
 
 pub use contents::{Contents, Feature, Inner, Property, Unread, UnreadKind};
 pub use kind::Kind;
@@ -140,6 +152,12 @@ fn read_kind(job: &Job<'_>, kind: Kind, budget: &mut Budget) -> Contents {
         Kind::Program | Kind::Image | Kind::Media => Contents { kind, ..Contents::default() },
         Kind::Sealed => sealed(job, budget),
         Kind::Archive => Contents::unread(kind, UnreadKind::Unsupported, "an archive of a format that is not read"),
+        Kind::Docx => docx::read(job.octets, budget),
+        Kind::Xlsx => xlsx::read(job.octets, budget),
+        Kind::Pptx => pptx::read(job.octets, budget),
+        Kind::Odt | Kind::Ods | Kind::Odp => odf::read(job.octets, kind, budget),
+        Kind::Rtf => rtf::read(job.octets, budget),
+        Kind::Pdf => pdf::read(job.octets, budget),
         _ => Contents::unread(kind, UnreadKind::Unsupported, "a file of a format that is not read"),
     }
 }

@@ -7,6 +7,7 @@ mod commands;
 mod config;
 mod crash;
 mod deliver;
+mod documents;
 mod faults;
 mod files;
 mod footers;

@@ -222,7 +222,9 @@ impl Loader<'_, '_> {
             return None;
         };
         let Some(kind) = IdentifierKind::parse(word) else {
-            let hint = nearest(word, IdentifierKind::WORDS).unwrap_or_else(|| "there are `card` and `iban`".to_owned());
+            let hint = nearest(word, IdentifierKind::WORDS).unwrap_or_else(|| {
+                "there are `card`, `iban`, `national-id`, `secret` and those in docs/rules.md".to_owned()
+            });
             self.complaints.add(term.span(), format!("`{word}` is no identifier"), Some(hint));
             return None;
         };

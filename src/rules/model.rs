@@ -151,9 +151,9 @@ enum TermFile {
         /// The expression.
         regex: String,
     },
-    /// A number with check digits.
+    /// A number with check digits, a secret, or what lists of people have.
     Identifier {
-        /// `iban` or `card`.
+        /// A kind such as `iban` or `es-dni`, or a group: `payment`, `national-id`, `tax-id`, `personal-list`, `secret`.
         identifier: String,
         /// How many different ones, 1 by default.
         at_least: Option<usize>,

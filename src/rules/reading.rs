@@ -110,9 +110,9 @@ impl<'a> Passage<'a> {
         self.hits.binary_search_by_key(&pattern, |hit| hit.pattern).ok().map(|i| self.hits[i])
     }
 
-    /// The numbers with check digits in this text, each once.
+    /// The identifiers in this text, each once.
     pub(super) fn identifiers(&self) -> &[Identifier] {
-        self.identifiers.get_or_init(|| identifier::find(self.folded.text()))
+        self.identifiers.get_or_init(|| identifier::find(self.original))
     }
 
     /// The text folded to lower case, for terms known only at run time.

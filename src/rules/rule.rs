@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::base::{Address, Domain, Step, fold, text};
+use crate::base::{Address, Domain, Step, fold};
 use crate::facts::{Facts, RecipientFacts};
 use crate::people::PartyKind;
 
@@ -130,7 +130,7 @@ pub(super) struct Rule {
 enum Met<'a> {
     /// Words.
     Words(Place<'a>),
-    /// So many different numbers; the first, masked.
+    /// So many different identifiers; the first, masked.
     Numbers { zone: Zone, first: String, count: usize },
 }
 
@@ -214,11 +214,11 @@ impl Rule {
                     let passages = reading.within(&self.zones);
                     passages
                         .flat_map(|p| p.identifiers().iter().map(move |id| (p.zone, id)))
-                        .filter(|(_, id)| id.kind == kind)
+                        .filter(|(_, id)| kind.includes(id.kind))
                 };
                 let different: HashSet<&str> = found().map(|(_, id)| id.number.as_str()).collect();
                 let (zone, first) = found().next().filter(|_| different.len() >= at_least)?;
-                Some(Met::Numbers { zone, first: text::masked(&first.number), count: different.len() })
+                Some(Met::Numbers { zone, first: first.sample.clone(), count: different.len() })
             }
         }
     }

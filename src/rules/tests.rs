@@ -63,6 +63,16 @@ fn headlines_of_packs_are_short() {
 }
 
 #[test]
+fn what_shipped_packs_say_is_said_in_every_language() {
+    for rule in &SHIPPED.rules {
+        for text in rule.headline.iter().chain(&rule.detail) {
+            let said = Language::ALL.map(|language| text.text(language));
+            assert!(said[0] != said[1] && said[0] != said[2] && said[1] != said[2], "{}: {said:?}", rule.id);
+        }
+    }
+}
+
+#[test]
 fn words_are_found_whatever_their_case_accents_and_line_breaks() {
     let book = compile(&one("to = ['outside']\nany = ['streng vertraulich*', 'gehälter']")).unwrap();
     for text in [

@@ -1,6 +1,11 @@
-//! What inspecting a message costs, step by step, with the shipped packs, 1,000 people in the directory and 1,000
-//! contacts: reading it (parse), stating what can be said of it (facts), and what the rules find (rules). Beside it, in
-//! turns, `mail-parser` reading the same bytes, and one regular expression of all words of the shipped packs over them.
+//! What inspecting a message costs, in processor time of one core, with 1,000 people in the directory and 1,000 contacts:
+//!
+//! - `parse`: bytes to structure; `fold`: the own words made comparable; `scan N`: folding and searching them for N generated
+//!   terms (`scan` alone: for those of the shipped packs); `facts`; `rules`: what the shipped packs and checks find;
+//! - `all of it`: from the bytes to the findings with the shipped packs, and with 300 rules and 2,000 terms more;
+//! - beside it, in turns, `mail-parser` reading the same bytes, and one regular expression of the same terms (`regex N`) over
+//!   the same words;
+//! - the documents of tests/files, read in this process; and the memory a message takes at its peak.
 //!
 //! ```text
 //! cargo bench --bench inspect
@@ -8,191 +13,206 @@
 //! cargo bench --bench inspect -- --size 10000 --step facts      one step, for a profiler
 //! ```
 
+#[path = "support/measure.rs"]
+mod measure;
+#[path = "support/scene.rs"]
+mod scene;
 #[expect(dead_code, reason = "the sample mail and medians only; the relay uses the rest")]
 mod support;
+#[path = "support/terms.rs"]
+mod terms;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
 
 use mail_parser::MessageParser;
-use outguard::base::{Address, Clock};
-use outguard::facts::{self, Facts};
-use outguard::files::{InProcess, read_all};
-use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
-use outguard::parse::{self, Structure};
-use outguard::people::{Contact, Directory, History, Person};
-use outguard::rules::{Rulebook, Settings, shipped_packs};
-use regex::{Regex, RegexBuilder};
+use outguard::base::fold::Folded;
+use outguard::files::{Job, Limits, read};
+use outguard::message::Submission;
+use outguard::parse;
+use outguard::rules::shipped_packs;
+use scene::{People, Searched, submission};
 use support::Result;
-use support::mail;
 use support::stats::median;
 
-/// People in the directory, and contacts of the sender.
-const PEOPLE: usize = 1000;
+/// Generated terms the search is measured with.
+const TERMS: [usize; 3] = [100, 2_000, 10_000];
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
     let value = |name: &str| arguments.iter().position(|a| a == name).and_then(|at| arguments.get(at + 1));
+    if let Some(size) = value("--peak") {
+        return peak(size.parse()?);
+    }
     let quick = arguments.iter().any(|a| a == "--quick");
-    let (rounds, time) = if quick { (1, Duration::from_millis(20)) } else { (5, Duration::from_millis(150)) };
+    let (rounds, time) = if quick { (1, Duration::from_millis(20)) } else { (5, Duration::from_millis(100)) };
     let sizes = match value("--size") {
         Some(size) => vec![size.parse()?],
         None if quick => vec![10_000],
         None => vec![1_000, 10_000, 100_000, 1_000_000],
     };
     let bench = Bench::new()?;
-    println!("| octets  | step        | µs/message |   MB/s | × mail-parser | × regex |");
-    println!("|--------:|-------------|-----------:|-------:|--------------:|--------:|");
+    println!("| octets  | step           | µs/message |   MB/s | × mail-parser | × regex |");
+    println!("|--------:|----------------|-----------:|-------:|--------------:|--------:|");
     for size in sizes {
-        let submission = submission(size)?;
-        let mut steps = bench.steps(&submission);
-        if let Some(only) = value("--step") {
-            steps.retain(|(name, _)| name == only);
-        }
-        let mut micros: Vec<Vec<f64>> = steps.iter().map(|_| Vec::new()).collect();
-        for _ in 0..rounds {
-            for ((_, step), micros) in steps.iter().zip(&mut micros) {
-                micros.push(micros_of(step, time));
-            }
-        }
-        let micros: Vec<f64> = micros.into_iter().map(median).collect();
-        let of = |name: &str| steps.iter().position(|(step, _)| *step == name).map_or(1.0, |i| micros[i]);
-        for ((name, _), micros) in steps.iter().zip(&micros) {
-            let (parser, regex) = (micros / of("mail-parser"), micros / of("regex"));
-            let rate = submission.message.len() as f64 / micros;
-            println!("| {size:7} | {name:11} | {micros:10.1} | {rate:6.0} | {parser:13.2} | {regex:7.2} |");
-        }
+        table(&bench, size, value("--step"), rounds, time)?;
+    }
+    if value("--step").is_none() {
+        documents(time)?;
+        peaks()?;
     }
     Ok(())
 }
 
-type Step<'a> = Box<dyn Fn() + 'a>;
+/// Measures all steps for a message of `size` octets, or `only` one.
+fn table(bench: &Bench, size: usize, only: Option<&String>, rounds: usize, time: Duration) -> Result<()> {
+    let submission = submission(size)?;
+    let text = parse::parse(&submission.message).own_text;
+    let mut steps = bench.steps(&submission, &text);
+    if let Some(only) = only {
+        steps.retain(|step| step.name == *only);
+    }
+    let mut micros: Vec<Vec<f64>> = steps.iter().map(|_| Vec::new()).collect();
+    for _ in 0..rounds {
+        for (step, micros) in steps.iter().zip(&mut micros) {
+            micros.push(measure::micros(&*step.work, time)?);
+        }
+    }
+    let micros: Vec<f64> = micros.into_iter().map(median).collect();
+    for (step, took) in steps.iter().zip(&micros) {
+        let times = |other: &str| {
+            let other = steps.iter().position(|step| step.name == other).map(|i| took / micros[i]);
+            other.map_or_else(|| "–".to_owned(), |times| format!("{times:.2}"))
+        };
+        let rate = submission.message.len() as f64 / took;
+        let (name, parser, regex) = (&step.name, times("mail-parser"), times(&step.peer));
+        println!("| {size:7} | {name:14} | {took:10.1} | {rate:6.0} | {parser:>13} | {regex:>7} |");
+    }
+    Ok(())
+}
 
-/// Everything a judgement needs, and the two things it is compared with.
+/// One piece of work, and the regular expression it is compared with.
+struct Step<'a> {
+    name: String,
+    peer: String,
+    work: Box<dyn Fn() + 'a>,
+}
+
+impl<'a> Step<'a> {
+    fn new(name: &str, work: impl Fn() + 'a) -> Step<'a> {
+        Step { name: name.to_owned(), peer: "regex".to_owned(), work: Box::new(work) }
+    }
+}
+
+/// Everything a judgement needs, and what it is compared with.
 struct Bench {
-    directory: Directory,
-    history: History,
-    rulebook: Rulebook,
-    words: Regex,
+    people: People,
+    shipped: Searched,
+    many: Searched,
+    generated: Vec<(usize, Searched)>,
 }
 
 impl Bench {
     fn new() -> Result<Bench> {
-        let rulebook = Rulebook::shipped(&Settings::default()).map_err(|errors| format!("{errors:?}"))?;
-        let words = words()?;
-        println!("{} rules and checks, {} words and patterns\n", rulebook.rules().len(), words.len());
-        let alternation = words.join("|");
-        let words = RegexBuilder::new(&alternation).case_insensitive(true).size_limit(100 << 20).build()?;
-        Ok(Bench { directory: directory()?, history: history()?, rulebook, words })
+        let shipped = Searched::new(&shipped_packs(), scene::shipped_terms()?)?;
+        let terms = terms::terms(2_000);
+        let many = Searched::new(&[shipped_packs(), vec![scene::pack(&terms, 300)]].concat(), Vec::new())?;
+        println!("shipped: {}; with more: {}", shipped.shown, many.shown);
+        let generated = TERMS.map(|count| {
+            let terms = terms::terms(count);
+            Ok((count, Searched::new(&[scene::pack(&terms, 300)], scene::patterns(&terms))?))
+        });
+        Ok(Bench { people: People::new()?, shipped, many, generated: generated.into_iter().collect::<Result<_>>()? })
     }
 
-    fn derive(&self, submission: &Submission, structure: &Structure) -> Facts {
-        let files = read_all(&structure.attachments, &InProcess);
-        facts::derive(submission, structure, files, &self.directory, Ok(&self.history))
-    }
-
-    fn steps<'a>(&'a self, submission: &'a Submission) -> Vec<(&'static str, Step<'a>)> {
+    fn steps<'a>(&'a self, submission: &'a Submission, text: &'a str) -> Vec<Step<'a>> {
         let message: &[u8] = &submission.message;
         let structure = parse::parse(message);
-        let stated = self.derive(submission, &structure);
-        vec![
-            ("digest", Box::new(|| _ = black_box(outguard::message::Digest::of(message)))),
-            ("parse", Box::new(|| _ = black_box(parse::parse(message)))),
-            ("facts", Box::new(move || _ = black_box(self.derive(submission, &structure)))),
-            ("rules", Box::new(move || _ = black_box(self.rulebook.judge(&stated)))),
-            (
-                "all of it",
-                Box::new(move || {
-                    let structure = parse::parse(message);
-                    black_box(self.rulebook.judge(&self.derive(submission, &structure)));
-                }),
-            ),
-            ("mail-parser", Box::new(|| _ = black_box(MessageParser::default().parse(message)))),
-            (
-                "regex",
-                Box::new(|| {
-                    let text = String::from_utf8_lossy(message);
-                    black_box(self.words.find_iter(&text).count());
-                }),
-            ),
-        ]
-    }
-}
-
-/// Microseconds for one call, over as many calls as fit into `time`.
-fn micros_of(step: &Step<'_>, time: Duration) -> f64 {
-    let (start, mut calls) = (Instant::now(), 0_u32);
-    while start.elapsed() < time || calls == 0 {
-        step();
-        calls += 1;
-    }
-    start.elapsed().as_secs_f64() * 1e6 / f64::from(calls)
-}
-
-fn submission(size: usize) -> Result<Submission> {
-    let recipients = vec![Recipient::from("bob@client.example".parse::<Address>()?)];
-    Ok(Submission {
-        door: Door::Smtp,
-        origin: Origin::default(),
-        envelope: Envelope { sender: Some("anna@firm.example".parse()?), recipients, ..Envelope::default() },
-        message: Message::new(mail::message(size, false)),
-        received: Clock::system().now(),
-    })
-}
-
-/// An invented name; no two numbers below 1,000 have the same.
-fn name(n: usize) -> (&'static str, String) {
-    const GIVEN: [&str; 20] = [
-        "Anna", "Martin", "Sofia", "Jan", "Elena", "Thomas", "Ines", "Pablo", "Ruth", "Felix", "Clara", "Hugo",
-        "Maria", "Oskar", "Nadia", "Viktor", "Judith", "Daniel", "Eva", "Stefan",
-    ];
-    const FRONT: [&str; 10] = ["Ber", "Kel", "Hoff", "Win", "Zim", "Lang", "Schu", "Vog", "Gar", "Mor"];
-    const BACK: [&str; 5] = ["ger", "mann", "ler", "stein", "cia"];
-    (GIVEN[n % 20], format!("{}{}", FRONT[n / 20 % 10], BACK[n / 200 % 5]))
-}
-
-fn directory() -> Result<Directory> {
-    let person = |n| {
-        let (given, family) = name(n);
-        let address = format!("{given}.{family}@firm.example").to_lowercase().parse()?;
-        Ok(Person { address, name: format!("{given} {family}") })
-    };
-    let persons = (0..PEOPLE).map(person).collect::<Result<_>>()?;
-    Ok(Directory { domains: vec!["firm.example".parse()?], persons, ..Directory::default() })
-}
-
-fn history() -> Result<History> {
-    let last = Clock::system().now();
-    let contact = |n| {
-        let (given, family) = name(n);
-        let address = format!("{given}@{family}.example").to_lowercase().parse()?;
-        Ok(Contact { address, name: format!("{given} {family}"), count: 3, last })
-    };
-    Ok(History::new((0..PEOPLE).map(contact).collect::<Result<_>>()?))
-}
-
-/// All words and patterns of the shipped packs, each as a regular expression.
-fn words() -> Result<Vec<String>> {
-    let mut words = Vec::new();
-    for pack in shipped_packs() {
-        let table: toml::Table = pack.text.parse()?;
-        let rules = table.get("rule").and_then(toml::Value::as_array);
-        for rule in rules.into_iter().flatten() {
-            for key in ["any", "all", "strong", "medium", "weak", "not"] {
-                collect(rule.get(key), &mut words);
+        let stated = self.people.derive(submission, &structure);
+        let whole = |searched: &'a Searched| {
+            move || {
+                let structure = parse::parse(message);
+                black_box(searched.book.judge(&self.people.derive(submission, &structure)));
             }
+        };
+        let mut steps = vec![
+            Step::new("parse", || _ = black_box(parse::parse(message))),
+            Step::new("fold", || _ = black_box(Folded::new(text))),
+            Step::new("scan", || _ = black_box(self.shipped.book.count_terms(text))),
+            Step::new("facts", move || _ = black_box(self.people.derive(submission, &structure))),
+            Step::new("rules", move || _ = black_box(self.shipped.book.judge(&stated))),
+            Step::new("all of it", whole(&self.shipped)),
+            Step::new("all, 2000 more", whole(&self.many)),
+            Step::new("mail-parser", || _ = black_box(MessageParser::default().parse(message))),
+            Step::new("regex", || _ = black_box(self.shipped.words.find_iter(text).count())),
+        ];
+        for (count, searched) in &self.generated {
+            let peer = format!("regex {count}");
+            let scan = Step::new(&format!("scan {count}"), || _ = black_box(searched.book.count_terms(text)));
+            steps.push(Step { peer: peer.clone(), ..scan });
+            let regex = Step::new(&peer, || _ = black_box(searched.words.find_iter(text).count()));
+            steps.push(Step { peer, ..regex });
         }
+        steps
     }
-    Ok(words)
 }
 
-/// The words and patterns in a list of terms.
-fn collect(terms: Option<&toml::Value>, words: &mut Vec<String>) {
-    for term in terms.and_then(toml::Value::as_array).into_iter().flatten() {
-        if let Some(word) = term.as_str() {
-            words.push(format!(r"\b{}\b", regex::escape(word).replace(r"\*", r"\w*")));
-        } else if let Some(regex) = term.get("regex").and_then(toml::Value::as_str) {
-            words.push(format!(r"\b(?:{regex})\b"));
+/// Reads every file of tests/files in this process and says what it takes.
+fn documents(time: Duration) -> Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files");
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let path = entry?.path();
+        if path.is_file() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            files.push((name, std::fs::read(path)?));
         }
     }
+    if files.is_empty() {
+        println!("\nno documents in tests/files");
+        return Ok(());
+    }
+    let job = |(name, octets)| Job { name, media_type: "application/octet-stream", charset: None, octets };
+    let mut slowest = (0.0, "");
+    let mut sum = 0.0;
+    for (name, octets) in &files {
+        let took = measure::micros(&|| _ = black_box(read(&job((name, octets)), &Limits::default())), time / 4)?;
+        sum += took;
+        if took > slowest.0 {
+            slowest = (took, name);
+        }
+    }
+    let (count, octets) = (files.len() as f64, files.iter().map(|(_, octets)| octets.len()).sum::<usize>());
+    println!(
+        "\n{count} documents of {octets} octets: {:.1} ms for 100 of them, slowest {slowest:?} µs",
+        sum / count / 10.0
+    );
+    Ok(())
+}
+
+/// Says what a message takes at its peak, each size in a process of its own.
+fn peaks() -> Result<()> {
+    println!();
+    for size in ["10000", "100000", "1000000", "10000000"] {
+        let output = Command::new(std::env::current_exe()?).args(["--peak", size]).output()?;
+        println!("{size} octets: {} KiB at the peak", String::from_utf8_lossy(&output.stdout).trim());
+    }
+    Ok(())
+}
+
+/// Prints the KiB that inspecting one message of `size` octets takes at its peak, beside the message itself.
+fn peak(size: usize) -> Result<()> {
+    let people = People::new()?;
+    let shipped = Searched::new(&shipped_packs(), Vec::new())?;
+    let inspect = |submission: &Submission| {
+        let structure = parse::parse(&submission.message);
+        black_box(shipped.book.judge(&people.derive(submission, &structure)));
+    };
+    // What is made once is not this message's.
+    inspect(&submission(1_000)?);
+    let submission = submission(size)?;
+    println!("{}", measure::peak(|| inspect(&submission))?);
+    Ok(())
 }

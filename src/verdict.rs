@@ -59,6 +59,7 @@ fn pack(finding: &Finding) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::Reason;
 
     fn finding(check: &str, step: Step, recipient: Option<usize>) -> Finding {
         Finding {
@@ -66,6 +67,7 @@ mod tests {
             step,
             recipient,
             headline: check.into(),
+            reason: Reason::default(),
             detail: String::new(),
             evidence: Vec::new(),
             repairs: Vec::new(),

@@ -7,7 +7,9 @@ pub mod event;
 pub mod fold;
 pub mod id;
 pub mod killpoint;
+pub mod letters;
 pub mod reply;
+pub mod script;
 pub mod step;
 pub mod text;
 

@@ -35,6 +35,7 @@ pub fn wire_text(text: &str, max: usize) -> String {
             '‘' | '’' | '‚' => wire.push('\''),
             '–' | '—' => wire.push('-'),
             '…' => wire.push_str("..."),
+            'ß' => wire.push_str("ss"),
             c => {
                 let plain = wire.len();
                 wire.extend(c.nfkd().filter(|part| (' '..='~').contains(part)));
@@ -88,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_reply_line_keeps_what_ascii_can_say() {
-        assert_eq!(wire_text("“Müller” – Groß…\r\n\u{202e}", 80), "\"Muller\" - Gro?...???");
+        assert_eq!(wire_text("“Müller” – Groß…\r\n\u{202e}", 80), "\"Muller\" - Gross...???");
         assert_eq!(wire_text("ääää", 2), "aa");
     }
 

@@ -23,7 +23,11 @@ pub fn judge(config: &Config) -> Result<Judge, Vec<String>> {
     let local = packs(&config.rules.paths).map_err(|error| vec![error.to_string()])?;
     let mut sources = shipped_packs();
     sources.extend(local.into_iter().map(|(name, text)| PackSource { name, text }));
-    let settings = Settings { off: config.rules.off.clone(), visible_recipients: config.rules.visible_recipients };
+    let settings = Settings {
+        off: config.rules.off.clone(),
+        visible_recipients: config.rules.visible_recipients,
+        language: config.language,
+    };
     let rulebook = Rulebook::compile(&sources, &settings, &directory)
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     Ok(Judge {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::Domain;
 use crate::people::Directory;
 use crate::reader;
+use crate::rules::Language;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
@@ -24,6 +25,8 @@ pub struct Config {
     pub directory: Directory,
     /// The table of further parties.
     pub parties_file: Option<PathBuf>,
+    /// The language findings and replies are told in.
+    pub language: Language,
     /// The SMTP door.
     pub smtp: Smtp,
     /// Where state is kept.

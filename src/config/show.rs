@@ -15,7 +15,7 @@ use crate::reader::Settings;
 /// commands the program only, of password hashes nothing.
 pub fn show(config: &Config) -> String {
     let mut page = Page::default();
-    page.section("[organisation]").texts("domains", &config.directory.domains);
+    page.section("[organisation]").texts("domains", &config.directory.domains).text("language", config.language.tag());
     smtp(&mut page, &config.smtp);
     page.section("[store]").path("path", &config.store.path);
     for one in &config.upstreams {

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::units::{DurationText, SizeText};
 use super::{AuthMechanism, Unsure, UpstreamTls};
 use crate::people::PartyKind;
+use crate::rules::Language;
 
 /// The configuration of Outguard. Every key is optional.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -55,6 +56,8 @@ pub struct Organisation {
     /// Own domains with their subdomains. The sender's own domain is inside without being listed.
     #[schemars(with = "Vec<String>")]
     pub domains: Vec<Spanned<String>>,
+    /// The language findings and replies are told in: `en`, `de` or `es`.
+    pub language: Option<Language>,
 }
 
 /// The SMTP door.

@@ -6,6 +6,7 @@ mod footers;
 mod greeting;
 mod print;
 mod promise;
+mod quoted;
 mod recipients;
 mod twins;
 
@@ -17,7 +18,8 @@ use serde::Serialize;
 use crate::base::{Address, Domain};
 use crate::files::{Contents, Feature, Kind, Property, Unread};
 use crate::message::Submission;
-use crate::parse::{Anomaly, Label, Mailbox, Structure};
+use crate::parse::{Anomaly, Label, Structure};
+use crate::people::similar::Alike;
 use crate::people::{Directory, History, PartyKind};
 
 /// A statement, or why it could not be made. What is unavailable is itself a finding, never a silent "no".
@@ -72,6 +74,8 @@ pub struct Facts {
     pub promised_attachment: Option<String>,
     /// How many of the visible (To, Cc) recipients in the headers are outsiders, whether in the envelope or not.
     pub visible_outsiders: usize,
+    /// The addresses outside that answers are asked to go to (`Reply-To`).
+    pub answers_outside: Vec<Address>,
     /// Addresses in To or Cc that are not in the envelope.
     pub unaddressed: Vec<Address>,
     /// Whether the message answers or forwards another (`In-Reply-To`, `References`).
@@ -143,8 +147,8 @@ pub struct Twin {
     pub internal: bool,
     /// How many messages the sender has sent them; 0 for somebody only the directory knows.
     pub sent_before: u32,
-    /// What is alike, in words: `the names differ by one letter`.
-    pub how: String,
+    /// What is alike.
+    pub how: Alike,
 }
 
 /// A domain that looks like a known one.
@@ -177,9 +181,9 @@ pub enum LookalikeKind {
 pub struct QuotedPerson {
     /// The display name; empty if there is none.
     pub name: String,
-    /// The address, where the quote has one.
+    /// The address, where the quote has one or somebody of that name is known.
     pub address: Option<Address>,
-    /// The kind of party; `None` without an address.
+    /// The kind of party; `None` where neither address nor name tells it.
     pub kind: Option<PartyKind>,
 }
 
@@ -206,6 +210,8 @@ pub struct AttachmentFacts {
     pub hidden: String,
     /// What the file says about itself.
     pub properties: Vec<Property>,
+    /// The named parties, other than the own organisation, that its properties give as author or company.
+    pub parties: Vec<String>,
     /// What is special about it.
     pub features: Vec<Feature>,
     /// Why not all of it could be read.
@@ -245,9 +251,9 @@ pub fn derive(
         quoted_text: structure.quoted_text.clone(),
         hidden_text: structure.hidden_text.clone(),
         alternatives_differ: structure.alternatives_differ,
-        quoted_people: structure.quoted_people.iter().map(|person| quoted(&scene, person)).collect(),
+        quoted_people: quoted::people(&scene),
         labels: structure.labels.clone(),
-        attachments: attachments::all(&structure.attachments, files),
+        attachments: attachments::all(&scene, files),
         sent_at: local_time(submission.received, structure.utc_offset),
         footers,
         paragraphs: footers::fingerprints(&structure.own_text),
@@ -255,6 +261,7 @@ pub fn derive(
         promised_attachment: promise::find(&own_text),
         own_text,
         visible_outsiders: recipients::visible_outsiders(&scene, shown()),
+        answers_outside: recipients::answers_outside(&scene),
         unaddressed: recipients::unaddressed(&scene, shown()),
         in_thread: !structure.references.is_empty(),
         anomalies: structure.anomalies.clone(),
@@ -280,11 +287,6 @@ impl<'a> Scene<'a> {
     fn kind(&self, address: &Address) -> PartyKind {
         self.directory.classify(address, self.sender_domain()).0
     }
-}
-
-fn quoted(scene: &Scene<'_>, person: &Mailbox) -> QuotedPerson {
-    let kind = person.address.as_ref().map(|address| scene.kind(address));
-    QuotedPerson { name: person.name.clone(), address: person.address.clone(), kind }
 }
 
 fn local_time(at: Timestamp, offset: Option<i32>) -> DateTime {

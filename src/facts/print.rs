@@ -2,8 +2,9 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Fact, Facts, RecipientFacts, Role};
+use super::{AttachmentFacts, Fact, Facts, QuotedPerson, RecipientFacts, Role};
 use crate::base::text::one_line;
+use crate::people::PartyKind;
 
 /// How many words a text has, in place of the text.
 pub(super) fn words_only<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
@@ -38,14 +39,20 @@ impl Facts {
             say("known footer", format!("{} left out, as earlier mail ends with them", self.footers));
         }
         say("quoted text", format!("{} words", words(&self.quoted_text)));
+        if !self.quoted_people.is_empty() {
+            say("quoted people", self.quoted_people.iter().map(quoted_person).collect::<Vec<_>>().join(", "));
+        }
+        if !self.hidden_text.is_empty() {
+            say("hidden text", format!("{} words", words(&self.hidden_text)));
+        }
+        if self.alternatives_differ {
+            say("alternatives", "say different things".to_owned());
+        }
+        for label in &self.labels {
+            say("label", format!("{}: {}", label.field, label.value));
+        }
         for file in &self.attachments {
-            let text = match &file.text {
-                Fact::Known(text) => format!("{} words", words(text)),
-                Fact::Unavailable(why) => why.clone(),
-            };
-            let path =
-                [file.within.join(" › "), file.name.clone()].join(if file.within.is_empty() { "" } else { " › " });
-            say("attachment", format!("{path}, {}, {} octets, {text}", file.media_type, file.size));
+            say("attachment", file_line(file));
         }
         for greeting in &self.greeted {
             say("greeted", greeting.names.join(", "));
@@ -54,6 +61,9 @@ impl Facts {
             say("promised attachment", words.clone());
         }
         say("visible outsiders", self.visible_outsiders.to_string());
+        for address in &self.answers_outside {
+            say("answers go outside", address.to_string());
+        }
         for address in &self.unaddressed {
             say("not in the envelope", address.to_string());
         }
@@ -85,7 +95,7 @@ fn recipient_line(recipient: &RecipientFacts) -> String {
         Fact::Unavailable(why) => line.push_str(&format!(", sent before unknown: {why}")),
     }
     for twin in &recipient.twins {
-        line.push_str(&format!(", like {}: {}", twin.address, twin.how));
+        line.push_str(&format!(", like {}: {}", twin.address, twin.how.words()));
     }
     if let Some(lookalike) = &recipient.lookalike {
         line.push_str(&format!(", domain like {}: {}", lookalike.of, lookalike.words));
@@ -93,7 +103,81 @@ fn recipient_line(recipient: &RecipientFacts) -> String {
     line
 }
 
+/// Path, type, size, text, and all that is special about a file.
+fn file_line(file: &AttachmentFacts) -> String {
+    let path: Vec<&str> = file.within.iter().chain([&file.name]).map(String::as_str).collect();
+    let text = match &file.text {
+        Fact::Known(text) => format!("{} words", words(text)),
+        Fact::Unavailable(why) => why.clone(),
+    };
+    let mut said = vec![path.join(" › "), spoken(&file.kind), format!("{} octets", file.size), text];
+    said.extend((!file.hidden.is_empty()).then(|| format!("{} hidden words", words(&file.hidden))));
+    said.extend(file.features.iter().map(spoken));
+    said.extend(file.other_names.iter().map(|name| format!("also called {name}")));
+    said.extend(file.properties.iter().map(|property| format!("{} {}", property.name, property.value)));
+    said.extend(file.parties.iter().map(|party| format!("of {party}")));
+    let unread = file.unread.iter().map(|unread| format!("not read: {}", unread.what));
+    // What says why there is no text has been said.
+    said.extend(unread.skip(usize::from(matches!(file.text, Fact::Unavailable(_)))));
+    said.join(", ")
+}
+
+/// `HiddenSheet` as `hidden sheet`.
+fn spoken(name: &impl std::fmt::Debug) -> String {
+    let mut out = String::new();
+    for c in format!("{name:?}").chars() {
+        if c.is_uppercase() && !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+fn quoted_person(person: &QuotedPerson) -> String {
+    let who = match &person.address {
+        Some(address) => address.to_string(),
+        None => person.name.clone(),
+    };
+    format!("{who} ({})", person.kind.map_or("nobody known", PartyKind::word))
+}
+
 fn kind(recipient: &RecipientFacts) -> String {
     let kind = format!("{:?}", recipient.kind).to_lowercase();
     recipient.party.as_ref().map(|party| format!("{kind} {party}")).unwrap_or(kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::{Feature, Kind, Property, Unread, UnreadKind};
+
+    #[test]
+    fn a_file_is_told_with_all_that_is_special_about_it() {
+        let file = AttachmentFacts {
+            name: "budget.xlsx".into(),
+            other_names: vec!["plan.xlsx".into()],
+            within: vec!["data.zip".into()],
+            media_type: String::new(),
+            kind: Kind::Xlsx,
+            size: 4096,
+            text: Fact::Known("twelve thousand".into()),
+            hidden: "seven thousand of cost".into(),
+            properties: vec![Property { name: "company".into(), value: "Kita Ltd".into() }],
+            parties: vec!["Kita Ltd".into()],
+            features: vec![Feature::HiddenSheet],
+            unread: vec![Unread::new(UnreadKind::Limit, "it has more text than is looked through")],
+        };
+        let said = "data.zip › budget.xlsx, xlsx, 4096 octets, 2 words, 4 hidden words, hidden sheet, \
+                    also called plan.xlsx, company Kita Ltd, of Kita Ltd, \
+                    not read: it has more text than is looked through";
+        assert_eq!(file_line(&file), said);
+        let damaged = "it is damaged";
+        let file = AttachmentFacts {
+            text: Fact::Unavailable(damaged.into()),
+            unread: vec![Unread::new(UnreadKind::Damaged, damaged)],
+            ..file
+        };
+        assert_eq!(file_line(&file).matches(damaged).count(), 1);
+    }
 }

@@ -134,6 +134,17 @@ pub(super) fn visible_outsiders<'m>(scene: &Scene<'_>, shown: impl Iterator<Item
     new.filter(|m| m.address.as_ref().is_none_or(|a| scene.kind(a) != PartyKind::Internal)).count()
 }
 
+/// The addresses outside in `Reply-To`, each once; a null sender has no inside.
+pub(super) fn answers_outside(scene: &Scene<'_>) -> Vec<Address> {
+    let mut outside: Vec<Address> = Vec::new();
+    for address in scene.structure.reply_to.iter().filter_map(|m| m.address.as_ref()) {
+        if scene.kind(address) != PartyKind::Internal && !outside.contains(address) {
+            outside.push(address.clone());
+        }
+    }
+    outside
+}
+
 /// Addresses in the visible fields that the envelope does not have.
 pub(super) fn unaddressed<'m>(scene: &Scene<'_>, shown: impl Iterator<Item = &'m Mailbox>) -> Vec<Address> {
     let mut seen: HashSet<&str> = scene.submission.envelope.recipients.iter().map(|r| r.address.key()).collect();

@@ -17,6 +17,7 @@ use crate::judge::{Judge, Judged};
 use crate::message::Submission;
 use crate::parse;
 use crate::release::first_times;
+use crate::rules::Reason;
 use crate::store::{Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError};
 
 /// Length of the id of a message that passes; it is not stored, so nobody has to type it.
@@ -176,7 +177,9 @@ impl Pipeline {
         match self.store.keep(new).await {
             Ok(kept) => {
                 tracing::info!(id = %kept.id(), %step, joined = matches!(kept, Kept::Joined(_)), "kept");
-                if step == Step::Delay { delayed(kept.id(), policy) } else { held(kept.id(), &headline) }
+                let language = self.ruling.get().judge.rulebook.language();
+                let words = if step == Step::Delay { delayed(kept.id(), policy) } else { held(kept.id(), &headline) };
+                Reply::new(250, Enhanced(0, 0), &words.sentence(language))
             }
             Err(error) => unusable(&error),
         }
@@ -244,7 +247,8 @@ impl Gate for Pipeline {
         }
         match judged.verdict.step {
             Step::Refuse => {
-                let words = format!("Refused: {}. Nothing was sent.", judged.verdict.headline());
+                let reason = Reason::new("reply-refused").with("headline", judged.verdict.headline());
+                let words = reason.sentence(ruling.judge.rulebook.language());
                 self.refuse(Reply::new(554, Enhanced(7, 1), &words))
             }
             Step::Note | Step::Pass => self.pass(submission, judged, &ruling.policy).await,
@@ -318,14 +322,13 @@ fn undo_window(policy: &Policy) -> jiff::SignedDuration {
     jiff::SignedDuration::try_from(window).unwrap_or(jiff::SignedDuration::from_secs(30))
 }
 
-fn held(id: &Id, headline: &str) -> Reply {
-    let words = format!("Held for you to check ({id}): {headline}. Not sent yet; do not send it again.");
-    Reply::new(250, Enhanced(0, 0), &words)
+fn held(id: &Id, headline: &str) -> Reason {
+    Reason::new("reply-held").with("id", id.to_string()).with("headline", headline)
 }
 
-fn delayed(id: &Id, policy: &Policy) -> Reply {
-    let seconds = undo_window(policy).as_secs();
-    Reply::new(250, Enhanced(0, 0), &format!("Leaves in {seconds} s ({id}); outguard cancel {id} stops it"))
+fn delayed(id: &Id, policy: &Policy) -> Reason {
+    let seconds = u32::try_from(undo_window(policy).as_secs()).unwrap_or_default();
+    Reason::new("reply-delayed").with("id", id.to_string()).with("seconds", seconds)
 }
 
 /// When the guard cannot keep mail, mail waits where it is.

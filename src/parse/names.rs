@@ -2,7 +2,7 @@
 
 use super::content_type::Typed;
 use super::words;
-use crate::base::fold::is_ignorable;
+use crate::base::letters::is_ignorable;
 
 /// Other names that are kept.
 const MOST: usize = 16;

@@ -5,6 +5,9 @@ mod classify;
 pub mod freemail;
 pub mod lookalike;
 pub mod similar;
+mod sketch;
+
+pub use sketch::{Sketch, Sketches};
 
 use std::collections::HashSet;
 
@@ -92,6 +95,8 @@ pub struct History {
     pub contacts: Vec<Contact>,
     /// What stood below enough of this sender's messages to be a footer, by number.
     pub footers: HashSet<i64>,
+    /// Their names, prepared.
+    pub sketches: Sketches,
 }
 
 impl History {
@@ -114,4 +119,6 @@ pub struct Directory {
     pub groups: Vec<Group>,
     /// Which parties never share a message.
     pub walls: Vec<Wall>,
+    /// Their names, prepared.
+    pub sketches: Sketches,
 }

@@ -7,10 +7,11 @@
 //! Silent: the same surname alone, the same first name alone, `anna` / `hanna`, `info@` at two firms, short surnames
 //! that differ (Lee / Lin).
 
+use serde::{Serialize, Serializer};
 use strsim::osa_distance;
 
-use crate::base::Address;
 use crate::base::fold::folded;
+use crate::base::{Address, script};
 
 /// Local parts that name a function, not a person; sorted.
 const ROLES: &[&str] = &[
@@ -99,28 +100,41 @@ impl Names {
         Names { forms, key: address.key().to_owned() }
     }
 
-    /// What is alike between two different addresses, in words; `None` where people would not mix them up.
-    pub fn twin(&self, other: &Names) -> Option<&'static str> {
+    /// What is alike between two different addresses; `None` where people would not mix them up.
+    pub fn twin(&self, other: &Names) -> Option<Alike> {
         if self.key == other.key {
             return None;
         }
         let pairs = self.forms.iter().flat_map(|a| other.forms.iter().map(move |b| alike(a, b)));
-        pairs.flatten().min().map(Alike::words)
+        pairs.flatten().min()
     }
 }
 
 /// How two names are alike, the most confusing first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Alike {
+pub enum Alike {
+    /// The same name at another address.
     Same,
+    /// The same names in another order.
     Swapped,
+    /// The names differ by one letter.
     OneLetter,
+    /// The names differ by two letters.
     TwoLetters,
+    /// The same surname and initial.
     Initial,
 }
 
+/// Facts are printed in words.
+impl Serialize for Alike {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.words())
+    }
+}
+
 impl Alike {
-    fn words(self) -> &'static str {
+    /// In words.
+    pub fn words(self) -> &'static str {
         match self {
             Alike::Same => "the same name at another address",
             Alike::Swapped => "the same names in another order",
@@ -173,9 +187,14 @@ fn plain_words(text: &str) -> Vec<String> {
         before = plain;
     }
     let plain = folded(&spelt);
-    let words = plain.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty() && !TITLES.contains(w));
+    let words = plain.split(is_between).filter(|w| !w.is_empty() && !TITLES.contains(w));
     // Nobody's name is longer, and comparing takes the square of the length.
     words.map(|w| w.chars().take(LONGEST_WORD).collect()).collect()
+}
+
+/// Whether `c` stands between names; the vowel signs of many scripts are marks, and stand in them.
+fn is_between(c: char) -> bool {
+    c.is_numeric() || script::class(c) == script::Class::Other
 }
 
 fn alike(a: &[String], b: &[String]) -> Option<Alike> {
@@ -261,7 +280,7 @@ fn same_start(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn twin(a: (&str, &str), b: (&str, &str)) -> Option<&'static str> {
+    fn twin(a: (&str, &str), b: (&str, &str)) -> Option<Alike> {
         let names = |(address, name): (&str, &str)| Names::of(&address.parse().unwrap(), name);
         assert_eq!(names(a).twin(&names(b)), names(b).twin(&names(a)), "both ways alike");
         names(a).twin(&names(b))
@@ -296,7 +315,7 @@ mod tests {
                 "the names differ by one letter",
             ),
         ] {
-            assert_eq!(twin(a, b), Some(how), "{a:?} {b:?}");
+            assert_eq!(twin(a, b).map(Alike::words), Some(how), "{a:?} {b:?}");
         }
     }
 

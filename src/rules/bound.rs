@@ -210,7 +210,7 @@ mod tests {
         let bound = Bound::new(&(0..300).map(party).collect::<Vec<_>>()).unwrap();
         let mut facts = crate::rules::examples::empty();
         facts.own_text = format!("{} we met about {} and left. ", "word ".repeat(2_000), code(12_345).to_uppercase());
-        let lexicon = crate::rules::lexicon::Builder::default().build().unwrap();
+        let lexicon = crate::rules::terms::Builder::default().build().unwrap();
         let reading = Reading::new(&facts, &lexicon);
         let found = bound.find(&reading);
         let day = facts.sent_at.date();

@@ -8,10 +8,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::condition::Condition;
 use super::error::nearest;
+use super::futile;
 use super::identifier::IdentifierKind;
 use super::load::Loader;
 use super::reading::Zone;
-use super::terms;
 
 /// The forms of a condition: the key each is known by, and what else may stand beside it.
 pub(super) const FORMS: [(&str, &[&str]); 18] = [
@@ -62,7 +62,7 @@ impl Loader<'_, '_> {
             self.wrong(list.span(), "these lists are too deep to understand; write several rules");
             return Vec::new();
         }
-        terms::twice(self.complaints, array);
+        futile::twice(self.complaints, array);
         array.iter().filter_map(|condition| self.condition(condition, zones, depth)).collect()
     }
 
@@ -140,7 +140,7 @@ impl Loader<'_, '_> {
             "regex" => {
                 let read = self.lexicon.regex(text);
                 let pattern = read.map_err(|error| self.wrong(value.span(), error.to_string())).ok()?;
-                if let Some(why) = terms::too_common_regex(text) {
+                if let Some(why) = futile::too_common_regex(text) {
                     self.wrong(value.span(), why);
                 }
                 Some(Condition::Pattern { pattern, zones })
@@ -159,7 +159,7 @@ impl Loader<'_, '_> {
     }
 
     fn words(&mut self, words: &str, span: Range<usize>, zones: Arc<[Zone]>) -> Option<Condition> {
-        if let Some(why) = terms::too_common_words(words) {
+        if let Some(why) = futile::too_common_words(words) {
             self.wrong(span, why);
             return None;
         }

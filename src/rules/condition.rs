@@ -9,6 +9,7 @@ use super::identifier::IdentifierKind;
 use super::lexicon::PatternId;
 use super::reading::{Place, Reading, Zone};
 use super::statement::Statement;
+use super::texts::{Arg, Language, Reason};
 
 /// Something that must hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,10 +43,10 @@ pub(super) enum Met<'a> {
 pub(super) struct Said {
     /// The thing itself: `23:10`, `Payroll.xlsx`.
     pub(super) word: String,
-    /// Where it is to be seen: `the time`.
+    /// Where it is to be seen, by its id in the catalogue: `place-time`.
     pub(super) place: &'static str,
     /// The whole: `it was sent at 23:10`.
-    pub(super) whole: String,
+    pub(super) whole: Reason,
     /// How many there are.
     pub(super) count: usize,
     /// The recipients it is about, as indexes into the envelope.
@@ -53,11 +54,11 @@ pub(super) struct Said {
 }
 
 impl Met<'_> {
-    pub(super) fn place(&self) -> &'static str {
+    pub(super) fn place(&self) -> Arg {
         match self {
             Met::Words(place) => place.zone().shown(),
             Met::Numbers { zone, .. } => zone.shown(),
-            Met::Said(said) => said.place,
+            Met::Said(said) => Arg::word(said.place),
         }
     }
 
@@ -73,15 +74,15 @@ impl Met<'_> {
         match self {
             Met::Words(place) => place.quote(),
             Met::Numbers { first, .. } => first.clone(),
-            Met::Said(said) => said.whole.clone(),
+            Met::Said(said) => said.whole.sentence(Language::En),
         }
     }
 
     /// Why, in words: for `{why}`.
-    pub(super) fn why(&self) -> String {
+    pub(super) fn why(&self) -> Reason {
         match self {
             Met::Said(said) => said.whole.clone(),
-            other => format!("“{}” stands in {}", other.word(), other.place()),
+            other => Reason::new("said-words").with("word", other.word()).with("where", other.place()),
         }
     }
 
@@ -136,7 +137,8 @@ impl Condition {
             Condition::Not(list) => {
                 let mut met = Vec::new();
                 list.iter().any(|condition| condition.holds(scene, &mut met)).then(|| {
-                    let why = met.first().map_or_else(|| "what it excludes holds".to_owned(), Met::why);
+                    let why = met.first().map(|met| met.why().sentence(Language::En));
+                    let why = why.unwrap_or_else(|| "what it excludes holds".to_owned());
                     format!("{why}, which rules it out")
                 })
             }

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use crate::base::{Address, Domain, fold};
 use crate::facts::{AttachmentFacts, Fact, Facts, RecipientFacts, Role};
-use crate::files::{Feature, Kind, Unread, UnreadKind};
+use crate::files::{Feature, Kind, Property, Unread, UnreadKind};
 use crate::parse::Label;
 use crate::people::PartyKind;
 
@@ -205,8 +205,8 @@ fn put(facts: &mut Facts, zone: Zone, text: &str) {
         Zone::AttachmentText => facts.attachments.push(attachment("file.txt", &text)),
         Zone::Hidden => facts.hidden_text = text,
         Zone::Metadata => {
-            let mut file = attachment("file.txt", "");
-            file.properties.push(crate::files::Property { name: "title".to_owned(), value: text });
+            let mut file = attachment("file.docx", "");
+            file.properties.push(Property { name: "title".to_owned(), value: text });
             facts.attachments.push(file);
         }
     }
@@ -232,6 +232,7 @@ pub(super) fn empty() -> Facts {
         greeted: Vec::new(),
         promised_attachment: None,
         visible_outsiders: 0,
+        answers_outside: Vec::new(),
         unaddressed: Vec::new(),
         in_thread: false,
         anomalies: Vec::new(),
@@ -266,6 +267,7 @@ pub(super) fn attachment(name: &str, text: &str) -> AttachmentFacts {
         text: Fact::Known(text.to_owned()),
         hidden: String::new(),
         properties: Vec::new(),
+        parties: Vec::new(),
         features: Vec::new(),
         unread: Vec::new(),
     }

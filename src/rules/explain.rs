@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::base::Step;
 
 use super::Finding;
+use super::texts::Language;
 
 /// What a check or rule says about a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,14 @@ impl Outcome {
     /// [`Outcome::Fired`], or silent with `why` when there is nothing to say.
     pub(super) fn of(findings: Vec<Finding>, why: &'static str) -> Outcome {
         if findings.is_empty() { Outcome::silent(why) } else { Outcome::Fired(findings) }
+    }
+
+    /// The same with its findings told in `language`.
+    pub(super) fn told(mut self, language: Language) -> Outcome {
+        if let Outcome::Fired(findings) = &mut self {
+            findings.iter_mut().for_each(|finding| finding.tell(language));
+        }
+        self
     }
 
     /// The findings.

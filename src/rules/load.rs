@@ -10,12 +10,13 @@ use serde::Deserialize;
 use super::condition::Condition;
 use super::error::{Complaints, PackError, nearest, nearest_in_message};
 use super::except::Exception;
-use super::lexicon::Builder;
+use super::futile;
 use super::model::{ExceptFile, PackFile, RuleFile};
 use super::reading::Zone;
 use super::rule::{ENOUGH, Rule, Weight};
 use super::template::Template;
-use super::terms;
+use super::terms::Builder;
+use super::texts::Localised;
 use super::who::Who;
 use crate::people::Directory;
 
@@ -122,14 +123,7 @@ impl Loader<'_, '_> {
                 "this rule could never fire: it needs one strong term, or medium and weak ones that add up to 3";
             self.complaints.add(here, message, None);
         }
-        terms::shadowed(self.complaints, table);
-        let has_words =
-            has_words(&any) || has_words(&all) || weighted.iter().any(|(c, _)| has_words(std::slice::from_ref(c)));
-        let (headline, detail) = if has_words {
-            ("“{word}” goes to {recipient}", "It stands in {where}, and {recipient} will read it.")
-        } else {
-            ("{title}", "It was noticed because {why}.")
-        };
+        futile::shadowed(self.complaints, table);
         let (since, until) = self.period(file.since.as_ref(), file.until.as_ref());
         Rule {
             id: format!("{pack}/{}", file.id.get_ref()),
@@ -141,8 +135,8 @@ impl Loader<'_, '_> {
             weighted,
             step: file.step,
             topic: file.topic,
-            headline: self.template(file.headline.as_ref(), headline),
-            detail: self.template(file.detail.as_ref(), detail),
+            headline: self.localised(file.headline),
+            detail: self.localised(file.detail),
             examples: file.example.iter().filter_map(|example| self.example(example)).collect(),
             place: (self.complaints.file.to_owned(), line),
             title: file.title,
@@ -208,7 +202,7 @@ impl Loader<'_, '_> {
 
     fn zones(&mut self, list: Option<&Spanned<Vec<Spanned<String>>>>) -> Arc<[Zone]> {
         let Some(list) = list else {
-            return Zone::ALL.into_iter().filter(|zone| !matches!(zone, Zone::Quoted | Zone::Metadata)).collect();
+            return Zone::ALL.into_iter().filter(|zone| zone.is_read_by_default()).collect();
         };
         if list.get_ref().is_empty() {
             self.complaints.add(list.span(), "`in` is empty, so this rule could never fire", None);
@@ -216,22 +210,16 @@ impl Loader<'_, '_> {
         list.get_ref().iter().filter_map(|word| self.zone(word.get_ref(), word.span())).collect()
     }
 
-    fn template(&mut self, written: Option<&Spanned<String>>, default: &str) -> Template {
-        let Some(written) = written else { return Template::new(default.to_owned()) };
-        let template = Template::new(written.get_ref().clone());
-        if let Some(unknown) = template.unknown() {
-            let hint = nearest(&unknown, Template::NAMES);
-            self.complaints.add(written.span(), format!("there is no fill-in `{{{unknown}}}`"), hint);
+    /// A headline or detail, all of whose fill-ins exist in every language.
+    fn localised(&mut self, written: Option<Spanned<Localised>>) -> Option<Localised> {
+        let (span, text) = (written.as_ref()?.span(), written?.into_inner());
+        if text.all().next().is_none() {
+            self.complaints.add(span.clone(), "this table is empty; give it `en`, `de` or `es`", None);
         }
-        template
+        for unknown in text.all().filter_map(|text| Template::new(text.to_owned()).unknown()) {
+            let hint = nearest(&unknown, Template::NAMES);
+            self.complaints.add(span.clone(), format!("there is no fill-in `{{{unknown}}}`"), hint);
+        }
+        Some(text)
     }
-}
-
-/// Whether words or numbers are among the conditions, which a headline can quote.
-fn has_words(list: &[Condition]) -> bool {
-    list.iter().any(|condition| match condition {
-        Condition::Pattern { .. } | Condition::Identifier { .. } => true,
-        Condition::Any(list) | Condition::All(list) => has_words(list),
-        Condition::Statement(_) | Condition::Not(_) => false,
-    })
 }

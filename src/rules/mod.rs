@@ -8,12 +8,15 @@ mod bound;
 mod builtin;
 mod compose;
 mod condition;
+mod disguise;
 mod error;
 mod examples;
 mod except;
 mod explain;
 mod finding;
+mod futile;
 mod grammar;
+mod heads;
 mod identifier;
 mod lexicon;
 mod load;
@@ -22,15 +25,19 @@ mod pattern;
 mod reading;
 mod rule;
 mod shipped;
+mod starts;
 mod stated;
 mod statement;
 mod template;
 mod terms;
+pub mod texts;
 mod values;
 mod warnings;
 mod who;
 mod words;
 
+#[cfg(test)]
+mod evasion;
 #[cfg(test)]
 mod tests;
 
@@ -42,15 +49,17 @@ pub use finding::{Finding, Repair};
 pub use load::PackSource;
 pub use model::{Expect, Silent, schema};
 pub use shipped::shipped_packs;
+pub use texts::{Language, Localised, Reason};
 pub use warnings::Warning;
 
 use bound::Bound;
 use builtin::{CHECKS, Case};
 use condition::Scene;
 use except::Exception;
-use lexicon::{Builder, Lexicon};
+use lexicon::Lexicon;
 use reading::Reading;
 use rule::Rule;
+use terms::Builder;
 
 use crate::facts::Facts;
 use crate::people::{Directory, Wall};
@@ -62,11 +71,13 @@ pub struct Settings {
     pub off: Vec<String>,
     /// Outside people who may see each other's addresses before `many-visible` asks.
     pub visible_recipients: usize,
+    /// The language findings are told in.
+    pub language: Language,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { off: Vec::new(), visible_recipients: 15 }
+        Settings { off: Vec::new(), visible_recipients: 15, language: Language::default() }
     }
 }
 
@@ -146,6 +157,11 @@ impl Rulebook {
             .collect()
     }
 
+    /// The language findings are told in.
+    pub fn language(&self) -> Language {
+        self.settings.language
+    }
+
     /// Every check and rule.
     pub fn rules(&self) -> Vec<Listed> {
         let checks = CHECKS.iter().map(|check| Listed {
@@ -175,6 +191,11 @@ impl Rulebook {
         checks.chain(rules).collect()
     }
 
+    /// How many of the packs' different words and patterns stand in `text`: the bare search, for measuring it.
+    pub fn count_terms(&self, text: &str) -> usize {
+        self.lexicon.scan(crate::base::fold::Folded::new(text).text()).hits.len()
+    }
+
     /// Runs every rule's own examples; what comes back is what went otherwise than written.
     pub fn test(&self) -> Vec<ExampleFailure> {
         examples::run(&self.rules, &self.lexicon)
@@ -186,13 +207,13 @@ impl Rulebook {
         let checks = CHECKS.iter().map(move |check| {
             let case = Case { facts, reading: &reading, rulebook: self };
             let outcome = if self.is_off(check.id) { Outcome::Off } else { (check.judge)(&case) };
-            (check.id, check.title, outcome)
+            (check.id, check.title, outcome.told(self.settings.language))
         });
         let rules = self.rules.iter().map(move |rule| {
             let exceptions = self.exceptions.iter().filter(|exception| exception.is_about(&rule.id));
             let scene = Scene { facts, reading: &for_rules };
             let outcome = if self.is_off(&rule.id) { Outcome::Off } else { rule.judge(scene, exceptions) };
-            (rule.id.as_str(), rule.title.as_str(), outcome)
+            (rule.id.as_str(), rule.title.as_str(), outcome.told(self.settings.language))
         });
         checks.chain(rules)
     }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::grammar::ConditionFile;
+use super::texts::Localised;
 use crate::base::Step;
 
 /// A pack file.
@@ -109,14 +110,15 @@ pub(super) struct RuleFile {
     /// evidence for the check `outsider-among-insiders`, whoever the mail goes to.
     #[serde(default)]
     pub(super) topic: Option<String>,
-    /// The headline; `{word}`, `{recipient}`, `{where}`, `{count}`, `{title}` and `{why}` are filled in.
+    /// The headline; `{word}`, `{recipient}`, `{where}`, `{count}`, `{title}` and `{why}` are filled in. One text, or a
+    /// table with one for each language: `{ en = "…", de = "…", es = "…" }`.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
-    pub(super) headline: Option<Spanned<String>>,
+    #[schemars(with = "Option<Localised>")]
+    pub(super) headline: Option<Spanned<Localised>>,
     /// The line below it, with the same fill-ins.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
-    pub(super) detail: Option<Spanned<String>>,
+    #[schemars(with = "Option<Localised>")]
+    pub(super) detail: Option<Spanned<Localised>>,
     /// Texts and what the rule says about them; `rules test` runs them.
     #[serde(default)]
     #[schemars(with = "Vec<ExampleFile>")]

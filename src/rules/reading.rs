@@ -5,11 +5,14 @@ use std::cell::OnceCell;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::base::{fold, text};
+use crate::base::fold::Folded;
+use crate::base::text;
 use crate::facts::{Fact, Facts};
 
+use super::disguise;
 use super::identifier::{self, Identifier};
-use super::lexicon::{Hit, Lexicon, PatternId};
+use super::lexicon::{Hit, Lexicon, PatternId, Scan};
+use super::texts::Arg;
 
 /// A place in a message that rules may read. Signature and disclaimer are read by none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
@@ -25,9 +28,9 @@ pub(super) enum Zone {
     AttachmentName,
     /// The text in the files.
     AttachmentText,
-    /// What does not show at first: in the body, in the files.
+    /// Text of the body and of files that does not show at first.
     Hidden,
-    /// What the files say about themselves: author, company, title.
+    /// What files say about themselves: author, company, title.
     Metadata,
 }
 
@@ -41,6 +44,11 @@ impl Zone {
         Zone::Hidden,
         Zone::Metadata,
     ];
+
+    /// Whether a rule reads it that does not say what it reads.
+    pub(super) fn is_read_by_default(self) -> bool {
+        !matches!(self, Zone::Quoted | Zone::Metadata)
+    }
 
     /// The word in packs.
     pub(super) fn word(self) -> &'static str {
@@ -56,16 +64,8 @@ impl Zone {
     }
 
     /// How a finding says where it looked.
-    pub(super) fn shown(self) -> &'static str {
-        match self {
-            Zone::Subject => "the subject",
-            Zone::OwnText => "your text",
-            Zone::Quoted => "the quoted text",
-            Zone::AttachmentName => "a file name",
-            Zone::AttachmentText => "an attachment",
-            Zone::Hidden => "hidden text",
-            Zone::Metadata => "the properties of an attachment",
-        }
+    pub(super) fn shown(self) -> Arg {
+        Arg::word(format!("zone-{}", self.word()))
     }
 }
 
@@ -73,30 +73,36 @@ impl Zone {
 pub(super) struct Passage<'a> {
     pub(super) zone: Zone,
     original: &'a str,
-    folded: String,
+    folded: Folded,
     hits: Vec<Hit>,
     identifiers: OnceCell<Vec<Identifier>>,
     lower: OnceCell<String>,
-    milestones: OnceCell<Vec<(usize, usize)>>,
 }
 
-/// Octets of folded text between two places of which the original is remembered.
-const MILESTONE: usize = 512;
-
 impl<'a> Passage<'a> {
-    fn new(zone: Zone, original: &'a str, lexicon: &Lexicon) -> Passage<'a> {
-        // File names write spaces as `_`, mail writes emphasis with it; one octet for one, so that places stay true.
-        let folded = fold::folded_keeping_case(original).replace('_', " ");
-        let hits = lexicon.scan(&folded);
-        Passage {
-            zone,
-            original,
-            folded,
-            hits,
-            identifiers: OnceCell::new(),
-            lower: OnceCell::new(),
-            milestones: OnceCell::new(),
+    pub(super) fn new(zone: Zone, original: &'a str, lexicon: &Lexicon) -> Passage<'a> {
+        let folded = Folded::new(original);
+        let mut passage =
+            Passage { zone, original, folded, hits: Vec::new(), identifiers: OnceCell::new(), lower: OnceCell::new() };
+        passage.hits = passage.scan(lexicon);
+        passage
+    }
+
+    /// The first place of every pattern, ordered by pattern; disguised words where a pattern stands nowhere else.
+    fn scan(&self, lexicon: &Lexicon) -> Vec<Hit> {
+        let text = self.folded.text();
+        let Scan { mut hits, may_hide } = lexicon.scan(text);
+        if may_hide {
+            let written = |start, end| {
+                let (start, end) = self.written(start, end);
+                self.original[start..end].to_owned()
+            };
+            hits.extend(disguise::scan(text, lexicon, written));
+            // Stable, so that what stands there openly comes first.
+            hits.sort_by_key(|hit| hit.pattern);
+            hits.dedup_by_key(|hit| hit.pattern);
         }
+        hits
     }
 
     /// The first place of `pattern`, if it stands here.
@@ -111,7 +117,7 @@ impl<'a> Passage<'a> {
 
     /// The text folded to lower case, for terms known only at run time.
     pub(super) fn lower(&self) -> &str {
-        self.lower.get_or_init(|| self.folded.to_ascii_lowercase())
+        self.lower.get_or_init(|| self.folded.text().to_ascii_lowercase())
     }
 
     /// The words at `start..end` of the folded text with a few around them, at most 60 characters.
@@ -127,36 +133,7 @@ impl<'a> Passage<'a> {
 
     /// The octets of the original that folded to `start..end`.
     fn written(&self, start: usize, end: usize) -> (usize, usize) {
-        (self.origin(start), self.origin(end))
-    }
-
-    /// Where in the original the folded text has grown to `at` octets: folded again from the milestone before it.
-    fn origin(&self, at: usize) -> usize {
-        let milestones = self.milestones.get_or_init(|| self.milestones());
-        let before = milestones.partition_point(|(folded, _)| *folded <= at);
-        let (folded, from) = before.checked_sub(1).map_or((0, 0), |i| milestones[i]);
-        let mut out = self.folded[..folded].chars().next_back().map_or_else(String::new, String::from);
-        let target = at - folded + out.len();
-        for (i, c) in self.original[from..].char_indices() {
-            if out.len() >= target {
-                return from + i;
-            }
-            fold::fold_char(c, &mut out);
-        }
-        self.original.len()
-    }
-
-    /// Places in the folded text and the original that belong together, one every [`MILESTONE`] octets or so, so that
-    /// many hits in a long text do not fold it many times.
-    fn milestones(&self) -> Vec<(usize, usize)> {
-        let (mut out, mut places) = (String::with_capacity(self.folded.len()), Vec::new());
-        for (i, c) in self.original.char_indices() {
-            if places.last().map_or(0, |(folded, _)| *folded) + MILESTONE <= out.len() {
-                places.push((out.len(), i));
-            }
-            fold::fold_char(c, &mut out);
-        }
-        places
+        (self.folded.origin(self.original, start), self.folded.origin(self.original, end))
     }
 }
 
@@ -206,7 +183,7 @@ impl Place<'_> {
 
     /// The words as they were looked for: cheap, for explanations nobody asked for yet.
     pub(super) fn folded(&self) -> &str {
-        &self.passage.folded[self.hit.start..self.hit.end]
+        &self.passage.folded.text()[self.hit.start..self.hit.end]
     }
 }
 
@@ -225,8 +202,10 @@ impl<'a> Reading<'a> {
             (Zone::Hidden, &facts.hidden_text),
         ];
         for attachment in &facts.attachments {
-            texts.push((Zone::AttachmentName, &attachment.name));
-            texts.extend(attachment.other_names.iter().map(|name| (Zone::AttachmentName, name.as_str())));
+            let names = std::iter::once(&attachment.name).chain(&attachment.other_names);
+            texts.extend(names.map(|name| (Zone::AttachmentName, name.as_str())));
+            texts.push((Zone::Hidden, &attachment.hidden));
+            texts.extend(attachment.properties.iter().map(|property| (Zone::Metadata, property.value.as_str())));
             if let Fact::Known(text) = &attachment.text {
                 texts.push((Zone::AttachmentText, text));
             }

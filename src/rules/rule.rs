@@ -10,7 +10,7 @@ use super::except::Exception;
 use super::explain::Outcome;
 use super::finding::{Finding, Repair};
 use super::model::Expect;
-use super::template::Template;
+use super::texts::{Arg, Language, Localised, Reason};
 use super::who::Who;
 use super::words;
 
@@ -63,8 +63,10 @@ pub(super) struct Rule {
     pub(super) weighted: Vec<(Condition, Weight)>,
     pub(super) step: Step,
     pub(super) topic: Option<String>,
-    pub(super) headline: Template,
-    pub(super) detail: Template,
+    /// Its own headline; the catalogue's `rule` where it has none.
+    pub(super) headline: Option<Localised>,
+    /// Its own detail.
+    pub(super) detail: Option<Localised>,
     pub(super) examples: Vec<Example>,
     /// File and line.
     pub(super) place: (String, usize),
@@ -121,7 +123,9 @@ impl Rule {
     fn ruled_out(&self, scene: Scene<'_>) -> Option<Outcome> {
         let mut met = Vec::new();
         self.not.iter().any(|condition| condition.holds(scene, &mut met)).then(|| match met.into_iter().next_back() {
-            Some(Met::Said(said)) => Outcome::Silent(format!("{}, which rules it out", said.whole).into()),
+            Some(Met::Said(said)) => {
+                Outcome::Silent(format!("{}, which rules it out", said.whole.sentence(Language::En)).into())
+            }
             _ => Outcome::silent("a word that rules it out stands there"),
         })
     }
@@ -162,20 +166,19 @@ impl Rule {
         // Where the rule names nobody, the recipients a condition is about are the ones to speak of.
         let getting = named.filter(|_| self.to.is_none()).unwrap_or(getting);
         let recipient = match getting {
-            [one] => words::name(&facts.recipients[*one]),
-            many if self.to.is_some() => words::people(many.len(), "outside"),
-            many => words::people(many.len(), ""),
+            [one] => Arg::from(words::name(&facts.recipients[*one])),
+            many if self.to.is_some() => Reason::new("outside-people").with("count", many.len()).into(),
+            many => Reason::new("people").with("count", many.len()).into(),
         };
         let first = met.first();
-        let fill = |name: &str| match name {
-            "word" => first.map(Met::word),
-            "recipient" => Some(recipient.clone()),
-            "where" => first.map(|met| met.place().to_owned()),
-            "count" => first.map(|met| met.count().to_string()),
-            "title" => Some(self.title.clone()),
-            "why" => Some(why(met)),
-            _ => None,
-        };
+        let has_words = met.iter().any(|met| !matches!(met, Met::Said(_)));
+        let reason = Reason::new(if has_words { "rule" } else { "rule-stated" })
+            .with("word", first.map(Met::word).unwrap_or_default())
+            .with("recipient", recipient)
+            .with("where", first.map_or_else(|| Arg::from(""), Met::place))
+            .with("count", first.map_or(1, Met::count))
+            .with("title", self.title.as_str())
+            .with("why", why(met));
         Finding {
             check: self.id.clone(),
             step: self.step,
@@ -183,8 +186,9 @@ impl Rule {
                 [one] => Some(*one),
                 _ => None,
             },
-            headline: self.headline.filled(fill),
-            detail: self.detail.filled(fill),
+            headline: String::new(),
+            detail: String::new(),
+            reason: Reason { headline: self.headline.clone(), detail: self.detail.clone(), ..reason },
             evidence: met.iter().take(5).map(Met::quote).collect(),
             repairs: match getting {
                 [one] => vec![Repair::Remove { recipient: *one }, Repair::Draft],
@@ -206,9 +210,8 @@ impl Rule {
     }
 }
 
-fn why(met: &[Met]) -> String {
-    let reasons: Vec<String> = met.iter().take(3).map(Met::why).collect();
-    words::list(&reasons.iter().map(String::as_str).collect::<Vec<_>>())
+fn why(met: &[Met]) -> Arg {
+    Arg::List(met.iter().take(3).map(|met| met.why().into()).collect())
 }
 
 fn sent_by(sender: Option<&Address>, who: &[Who]) -> bool {

@@ -9,6 +9,7 @@ use crate::people::PartyKind;
 
 use super::condition::Said;
 use super::lexicon::{ends_word, starts_word};
+use super::texts::{Arg, Reason};
 use super::who::Who;
 use super::words;
 
@@ -101,7 +102,7 @@ impl Statement {
             Statement::From { who, .. } => {
                 let sender = facts.sender.as_ref().filter(|sender| who.iter().any(|w| w.includes_address(sender)))?;
                 let sender = text::one_line(sender.as_str(), 60);
-                Some(said(&sender, "the sender", format!("{sender} sends it"), 1))
+                Some(said(&sender, "place-sender", about("said-from", &sender), 1))
             }
             Statement::To { who, at_least, at_most, only, roles, written } => {
                 let (all, among) = counted(facts, who, roles);
@@ -115,31 +116,34 @@ impl Statement {
                 let now = facts.sent_at.time();
                 let inside = if from < to { (*from..*to).contains(&now) } else { now >= *from || now < *to };
                 let shown = clock(now);
-                inside.then(|| said(&shown, "the time", format!("it was sent at {shown}"), 1))
+                inside.then(|| said(&shown, "place-time", about("said-hours", &shown), 1))
             }
             Statement::Days { days, .. } => {
                 let day = facts.sent_at.weekday();
-                let shown = day_word(day);
-                days.contains(&day).then(|| said(shown, "the date", format!("it was sent on a {shown}"), 1))
+                let whole = || {
+                    Reason::new("said-days").with("word", Arg::word(format!("day-{}", day_word(day).to_lowercase())))
+                };
+                days.contains(&day).then(|| said(day_word(day), "place-date", whole(), 1))
             }
             Statement::Size { over, under, .. } => {
                 let fits = over.is_none_or(|over| facts.size > over) && under.is_none_or(|under| facts.size < under);
                 let shown = shown_size(facts.size);
-                fits.then(|| said(&shown, "the size", format!("it has {shown}"), 1))
+                fits.then(|| said(&shown, "place-size", about("said-size", &shown), 1))
             }
             Statement::Type { types, at_least, written } => {
                 let of_type = |file: &&AttachmentFacts| types.iter().any(|of| of.includes(file));
                 let files: Vec<&AttachmentFacts> = facts.attachments.iter().filter(of_type).collect();
                 let first = files.first().filter(|_| files.len() >= *at_least)?;
-                let whole = format!("“{}” is of the type {written}", shown_name(first));
-                Some(said(&shown_name(first), "an attachment", whole, files.len()))
+                let shown = shown_name(first);
+                let whole = about("said-type", &shown).with("type", written.as_str());
+                Some(said(&shown, "zone-attachment-text", whole, files.len()))
             }
             Statement::Feature { features } => feature(facts, features),
             Statement::Attachments { at_least, at_most } => {
                 let count = facts.attachments.iter().filter(|file| file.within.is_empty()).count();
                 let shown = counted_files(count);
-                let whole = format!("it has {shown} attached");
-                (*at_least..=*at_most).contains(&count).then(|| said(&shown, "the attachments", whole, count))
+                let whole = Reason::new("said-attachments").with("count", count);
+                (*at_least..=*at_most).contains(&count).then(|| said(&shown, "place-attachments", whole, count))
             }
             Statement::FirstContact => first_contact(facts),
         }
@@ -186,7 +190,12 @@ impl Statement {
     }
 }
 
-fn said(word: &str, place: &'static str, whole: String, count: usize) -> Said {
+/// A statement about one thing.
+fn about(id: &str, word: &str) -> Reason {
+    Reason::new(id).with("word", word)
+}
+
+fn said(word: &str, place: &'static str, whole: Reason, count: usize) -> Said {
     Said { word: word.to_owned(), place, whole, count, recipients: Vec::new() }
 }
 
@@ -202,9 +211,8 @@ fn to_people(facts: &Facts, among: Vec<usize>, written: &str, only: bool) -> Sai
         [one] => facts.recipients.get(*one).map(words::name).unwrap_or_default(),
         many => format!("{} recipients", many.len()),
     };
-    let only = if only { " only" } else { "" };
-    let whole = format!("it goes{only} to {word}, of {written}");
-    Said { recipients: among.clone(), ..said(&word, "the recipients", whole, among.len()) }
+    let whole = about(if only { "said-to-only" } else { "said-to" }, &word).with("among", written);
+    Said { recipients: among.clone(), ..said(&word, "place-recipients", whole, among.len()) }
 }
 
 /// The different parties among the recipients of `who`: by name, else by registrable domain.
@@ -234,7 +242,12 @@ fn parties(facts: &Facts, who: &Who, at_least: usize, at_most: usize) -> Option<
     let shown = words::list(&names);
     (at_least..=at_most).contains(&found.len()).then(|| Said {
         recipients: found.iter().map(|(_, i)| *i).collect(),
-        ..said(&shown, "the recipients", format!("{shown} are different parties"), found.len())
+        ..said(
+            &shown,
+            "place-recipients",
+            Reason::new("said-parties").with("parties", Arg::list(names.clone())),
+            found.len(),
+        )
     })
 }
 
@@ -245,20 +258,25 @@ fn mixture(facts: &Facts, who: &[(Who, String)]) -> Option<Said> {
     let shown = words::list(&names);
     (recipients.len() == who.len()).then(|| Said {
         recipients,
-        ..said(&shown, "the recipients", format!("people of {shown} get it together"), who.len())
+        ..said(
+            &shown,
+            "place-recipients",
+            Reason::new("said-mixture").with("parties", Arg::list(names.clone())),
+            who.len(),
+        )
     })
 }
 
 fn label(facts: &Facts, words: &[String]) -> Option<Said> {
-    let headers = facts.labels.iter().map(|label| (label.value.as_str(), "the header"));
+    let headers = facts.labels.iter().map(|label| (label.value.as_str(), "place-header"));
     let properties = facts.attachments.iter().flat_map(|file| &file.properties).filter(|p| p.name == "label");
-    let mut labels = headers.chain(properties.map(|property| (property.value.as_str(), "an attachment")));
+    let mut labels = headers.chain(properties.map(|property| (property.value.as_str(), "zone-attachment-text")));
     let (value, place) = labels.find(|(value, _)| {
         let folded = fold::folded(value);
         words.iter().any(|word| stands(&folded, word))
     })?;
     let value = text::one_line(value, 40);
-    Some(said(&value, place, format!("it is labelled “{value}”"), 1))
+    Some(said(&value, place, about("said-label", &value), 1))
 }
 
 /// Whether `word` stands in `folded` as a word of its own.
@@ -273,7 +291,8 @@ fn feature(facts: &Facts, features: &[(Feature, String)]) -> Option<Said> {
     let first = files.first()?;
     let (_, name) = features.iter().find(|(feature, _)| first.features.contains(feature))?;
     let shown = shown_name(first);
-    Some(said(&shown, "an attachment", format!("“{shown}” has {}", name.replace('-', " ")), files.len()))
+    let whole = about("said-feature", &shown).with("feature", Arg::word(format!("feature-{name}")));
+    Some(said(&shown, "zone-attachment-text", whole, files.len()))
 }
 
 /// Unknown counts as never: unknown is not safe.
@@ -281,8 +300,8 @@ fn first_contact(facts: &Facts) -> Option<Said> {
     let new = |recipient: &RecipientFacts| !matches!(recipient.sent_before, Fact::Known(1..));
     let strangers: Vec<usize> = (0..facts.recipients.len()).filter(|&i| new(&facts.recipients[i])).collect();
     let first = words::name(facts.recipients.get(*strangers.first()?)?);
-    let whole = format!("no mail is known to have gone to {first} before");
-    Some(Said { recipients: strangers.clone(), ..said(&first, "the recipients", whole, strangers.len()) })
+    let whole = about("said-first-contact", &first);
+    Some(Said { recipients: strangers.clone(), ..said(&first, "place-recipients", whole, strangers.len()) })
 }
 
 fn shown_name(file: &AttachmentFacts) -> String {

@@ -1,121 +1,179 @@
-//! Terms that cannot be meant: written twice, in nearly every mail, or ruled out by the rule's own `not`.
+//! Terms and regular expressions collected from packs, and what of them cannot be looked for.
 
-use regex::RegexBuilder;
-use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
+use std::collections::HashMap;
 
-use super::error::Complaints;
-use crate::base::fold;
+use regex::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::Hir;
+use regex_syntax::hir::literal::Extractor;
 
-/// Words no language has: a pattern that matches all of one row says nothing.
-const NONSENSE: [[&str; 3]; 2] = [["qzvkx", "wjxpq", "zzykg"], ["q", "z", "k"]];
+use crate::base::script::{Class, class};
 
-/// Tells terms that stand twice in one list.
-pub(super) fn twice(complaints: &mut Complaints<'_>, list: &DeArray<'_>) {
-    let mut seen = std::collections::HashSet::new();
-    for term in list.iter() {
-        let DeValue::String(words) = term.get_ref() else { continue };
-        if !seen.insert(fold::folded(words.trim())) {
-            complaints.add(term.span(), format!("`{}` stands twice in this list", words.trim()), None);
-        }
-    }
+use super::lexicon::{Check, Lexicon, Literal, PatternId, WINDOW};
+use super::pattern::{self, Words};
+
+/// The largest compiled pattern in octets, so that no pack can make the guard slow or big.
+const PATTERN_SIZE: usize = 256 * 1024;
+
+/// The longest literal of an expression in octets; what is behind it is looked at by the expression.
+const LITERAL: usize = 24;
+
+/// Why a term cannot be looked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum TermError {
+    #[error("this term is empty")]
+    Empty,
+    #[error("this term can never match: it has no letter or digit")]
+    Never,
+    #[error("this term can never match: it is longer than {WINDOW} octets, the longest that is looked for")]
+    TooLong,
+    #[error("this pattern matches the empty text, so it would match every mail")]
+    MatchesEmpty,
+    #[error("this pattern matches any word or any number, so it would match every mail")]
+    MatchesAll,
+    #[error("this pattern is too big; write fewer or shorter repetitions")]
+    TooBig,
+    #[error("this is not a regular expression: {0}")]
+    Syntax(String),
 }
 
-/// Tells terms of `any`, `all` and the weighted lists that can never count, since `not` rules out every text they stand
-/// in. Only plain words, which have the same places.
-pub(super) fn shadowed(complaints: &mut Complaints<'_>, rule: &DeTable<'_>) {
-    let ruled_out: Vec<String> = plain(rule, "not").map(|(words, _)| words).collect();
-    if ruled_out.is_empty() {
-        return;
+/// Collects patterns; [`Builder::build`] makes the lexicon.
+#[derive(Default)]
+pub(super) struct Builder {
+    count: usize,
+    words: HashMap<Words, PatternId>,
+    expressions: HashMap<String, PatternId>,
+    literals: Vec<(Vec<u8>, Literal)>,
+    regexes: Vec<Regex>,
+    whole: Vec<(PatternId, Regex)>,
+}
+
+impl Builder {
+    /// Adds words; a trailing `*` stands for any ending of the last word.
+    pub(super) fn words(&mut self, term: &str) -> Result<PatternId, TermError> {
+        let words = Words::of(term)?;
+        if words.spellings.iter().any(|spelling| spelling.len() > WINDOW) {
+            return Err(TermError::TooLong);
+        }
+        if let Some(known) = self.words.get(&words) {
+            return Ok(*known);
+        }
+        let pattern = self.next();
+        for spelling in &words.spellings {
+            let check = Check::Words { is_open: words.is_open };
+            self.literals.push((spelling.clone().into_bytes(), Literal { pattern, check }));
+        }
+        self.words.insert(words, pattern);
+        Ok(pattern)
     }
-    for key in ["any", "all", "strong", "medium", "weak"] {
-        for (words, term) in plain(rule, key) {
-            if let Some(not) = ruled_out.iter().find(|not| rules_out(not, &words)) {
-                let message = format!("`{words}` can never count: wherever it stands, `{not}` of `not` stands too");
-                complaints.add(
-                    term.span(),
-                    message,
-                    Some("write a longer term there, or leave this one out".to_owned()),
-                );
+
+    /// Adds a regular expression, matched on word borders of the folded text, without regard to case.
+    pub(super) fn regex(&mut self, regex: &str) -> Result<PatternId, TermError> {
+        if regex.trim().is_empty() {
+            return Err(TermError::Empty);
+        }
+        let folded = pattern::folded(regex);
+        if let Some(known) = self.expressions.get(&folded) {
+            return Ok(*known);
+        }
+        // Alone first: what the author wrote must be complete before anything is wrapped around it.
+        let hir = parse(&folded, true)?;
+        match hir.properties().minimum_len() {
+            None => return Err(TermError::Never),
+            Some(0) => return Err(TermError::MatchesEmpty),
+            Some(WINDOW_AND_MORE..) => return Err(TermError::TooLong),
+            Some(_) => {}
+        }
+        let pattern = self.expression(&folded, &hir)?;
+        self.expressions.insert(folded, pattern);
+        Ok(pattern)
+    }
+
+    fn expression(&mut self, folded: &str, hir: &Hir) -> Result<PatternId, TermError> {
+        let literals = prefixes(folded, hir);
+        if literals.is_empty() {
+            let regex = compile(&format!(r"(?-u:\b{{start-half}})(?:{folded})(?-u:\b{{end-half}})"))?;
+            if matches_all(&regex) {
+                return Err(TermError::MatchesAll);
             }
+            let pattern = self.next();
+            self.whole.push((pattern, regex));
+            return Ok(pattern);
         }
+        let border = match folded {
+            ascii if ascii.is_ascii() => r"(?-u:\b{end-half})",
+            unspaced if unspaced.chars().any(|c| class(c) == Class::Each) => "",
+            _ => r"\b{end-half}",
+        };
+        let regex = compile(&format!(r"\A(?:{folded}){border}"))?;
+        let pattern = self.next();
+        let check = Check::Regex(self.regexes.len());
+        self.regexes.push(regex);
+        self.literals.extend(literals.into_iter().map(|l| (l, Literal { pattern, check: check.clone() })));
+        Ok(pattern)
+    }
+
+    fn next(&mut self) -> PatternId {
+        self.count += 1;
+        self.count - 1
+    }
+
+    /// The lexicon of everything added so far; `None` when the automaton would be too big.
+    pub(super) fn build(self) -> Option<Lexicon> {
+        let (heads, literals): (Vec<Vec<u8>>, Vec<Literal>) = self.literals.into_iter().unzip();
+        Lexicon::new(&heads, literals, self.regexes, self.whole)
     }
 }
 
-fn plain<'t, 'i>(rule: &'t DeTable<'i>, key: &str) -> impl Iterator<Item = (String, &'t Spanned<DeValue<'i>>)> {
-    let list = rule.get(key).and_then(|list| list.get_ref().as_array());
-    list.into_iter().flat_map(|list| list.iter()).filter_map(|term| match term.get_ref() {
-        DeValue::String(words) => Some((fold::folded(words.trim()), term)),
-        _ => None,
+/// One more than the longest term.
+const WINDOW_AND_MORE: usize = WINDOW + 1;
+
+/// Compiles `pattern`. A pattern in ASCII is about folded text in a language of Latin letters: `\w` and `[^x]` then mean
+/// ASCII too, which makes it several times smaller; where that cannot be (`.`), they mean Unicode.
+fn compile(pattern: &str) -> Result<Regex, TermError> {
+    let build =
+        |unicode| RegexBuilder::new(pattern).case_insensitive(true).unicode(unicode).size_limit(PATTERN_SIZE).build();
+    let small = if pattern.is_ascii() { build(false).ok() } else { None };
+    small.map_or_else(|| build(true), Ok).map_err(|error| match error {
+        regex::Error::CompiledTooBig(_) => TermError::TooBig,
+        other => TermError::Syntax(last_line(&other.to_string())),
     })
 }
 
-/// Whether `not` stands, as words, in every text `words` stands in; both folded.
-fn rules_out(not: &str, words: &str) -> bool {
-    let (not, open) = not.strip_suffix('*').map_or((not, false), |stem| (stem, true));
-    let (words, any_ending) = words.strip_suffix('*').map_or((words, false), |stem| (stem, true));
-    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    !not.is_empty()
-        && words.match_indices(not).any(|(at, _)| {
-            let behind = &words[at + not.len()..];
-            let goes_on = is_word(behind.chars().next()) || (behind.is_empty() && any_ending);
-            !is_word(words[..at].chars().next_back()) && (open || !goes_on)
-        })
+fn parse(folded: &str, unicode: bool) -> Result<Hir, TermError> {
+    let mut parser = ParserBuilder::new().unicode(unicode).utf8(unicode).build();
+    parser.parse(folded).map_err(|error| TermError::Syntax(last_line(&error.to_string())))
 }
 
-/// Why plain words stand in nearly every mail, if they do: one Latin letter or digit, or any word that begins with one.
-pub(super) fn too_common_words(words: &str) -> Option<String> {
-    let folded = fold::folded(words.trim());
-    let stem = folded.strip_suffix('*').unwrap_or(&folded);
-    let mut letters = stem.chars().filter(|c| c.is_alphanumeric());
-    let one = letters.next().filter(char::is_ascii_alphanumeric).is_some() && letters.next().is_none();
-    one.then(|| format!("`{}` stands in nearly every mail: write a longer word", words.trim()))
+/// The literals one of which stands at the start of every match, in the case they were written in (the automaton does not
+/// regard it); none when there is no such set, or when they say too little to look for.
+fn prefixes(folded: &str, hir: &Hir) -> Vec<Vec<u8>> {
+    let mut extractor = Extractor::new();
+    extractor.limit_total(64).limit_literal_len(LITERAL);
+    let literals = telling(&extractor, hir);
+    if !literals.is_empty() || !folded.is_ascii() {
+        return literals;
+    }
+    // Two octets of `\d{4}` or `[A-Z]\d`: numbers are rare enough in a text to be looked at one by one, words are not.
+    extractor.limit_class(64).limit_literal_len(2).limit_total(260);
+    parse(folded, false).map(|hir| telling(&extractor, &hir)).unwrap_or_default()
 }
 
-/// Why a regular expression matches nearly every mail, if it does: it takes words that are none.
-pub(super) fn too_common_regex(regex: &str) -> Option<String> {
-    let whole =
-        RegexBuilder::new(&format!(r"^(?:{regex})$")).case_insensitive(true).size_limit(1 << 20).build().ok()?;
-    let common = NONSENSE.iter().any(|row| row.iter().all(|word| whole.is_match(word)));
-    common.then(|| format!("`{regex}` matches any word, so it would match nearly every mail"))
+fn telling(extractor: &Extractor, hir: &Hir) -> Vec<Vec<u8>> {
+    let literals: Option<Vec<Vec<u8>>> =
+        extractor.extract(hir).literals().map(|all| all.iter().map(|literal| literal.as_bytes().to_vec()).collect());
+    literals.filter(|all| all.iter().all(|literal| literal.len() >= 2)).unwrap_or_default()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Whether `regex` is found in texts that have nothing in common but being words, or being numbers.
+fn matches_all(regex: &Regex) -> bool {
+    const WORDS: [&str; 4] = ["The boxes came", "wir sind um neun da", "estamos aqui", "qx zv kwj"];
+    const NUMBERS: [&str; 4] = ["1", "20", "the 345", "2026"];
+    [WORDS, NUMBERS].iter().any(|texts| texts.iter().all(|text| regex.is_match(text)))
+}
 
-    #[test]
-    fn patterns_that_take_any_word_are_told_from_those_that_do_not() {
-        for regex in [r"\w+", ".+", "[a-z]", "[a-z]{3,9}", r"\S+", "(?:a|.+)"] {
-            assert!(too_common_regex(regex).is_some(), "{regex}");
-        }
-        for regex in [r"\d{3}-\d{3}", "gehalt[sn]?", "ERE|ERTE", r"projekt \w+"] {
-            assert!(too_common_regex(regex).is_none(), "{regex}");
-        }
-    }
-
-    #[test]
-    fn a_letter_is_no_term_and_a_character_may_be_one() {
-        for words in ["a", "A*", " 7 ", "é", "(x)"] {
-            assert!(too_common_words(words).is_some(), "{words}");
-        }
-        for words in ["ab", "秘", "m1", "?!", "*"] {
-            assert!(too_common_words(words).is_none(), "{words}");
-        }
-    }
-
-    #[test]
-    fn a_term_within_a_longer_one_rules_it_out() {
-        for (not, words, expected) in [
-            ("tender", "public tender", true),
-            ("tend*", "public tender", true),
-            ("tender", "tender", true),
-            ("public tender", "tender", false),
-            ("tender", "tender*", false),
-            ("tender*", "tender*", true),
-            ("end", "tender", false),
-        ] {
-            assert_eq!(rules_out(not, words), expected, "{not} {words}");
-        }
-    }
+/// The sentence at the end of the regex parser's message, without its drawing of the pattern.
+fn last_line(message: &str) -> String {
+    let last = message.lines().last().unwrap_or_default();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }

@@ -76,9 +76,19 @@ fn ids_are_unique() {
 
 #[test]
 fn headlines_of_packs_are_short() {
-    for rule in &SHIPPED.rules {
-        let filled = rule.headline.filled(|_| Some("three words here".into()));
+    for text in SHIPPED.rules.iter().filter_map(|rule| rule.headline.as_ref()).flat_map(Localised::all) {
+        let filled = template::Template::new(text.to_owned()).filled(|_| Some("three words here".into()));
         assert!(filled.split_whitespace().count() <= 14, "{filled}");
+    }
+}
+
+#[test]
+fn what_shipped_packs_say_is_said_in_every_language() {
+    for rule in &SHIPPED.rules {
+        for text in rule.headline.iter().chain(&rule.detail) {
+            let said = Language::ALL.map(|language| text.text(language));
+            assert!(said[0] != said[1] && said[0] != said[2] && said[1] != said[2], "{}: {said:?}", rule.id);
+        }
     }
 }
 

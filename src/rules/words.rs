@@ -1,7 +1,24 @@
-//! How findings speak of people and numbers.
+//! How findings speak of people, addresses and files: short enough for a headline, the telling end kept.
 
-use crate::base::text;
-use crate::facts::{RecipientFacts, Twin};
+use crate::base::{Address, Domain, text};
+use crate::facts::{AttachmentFacts, RecipientFacts, Twin};
+
+use super::texts::{Arg, Language, Reason};
+
+/// Characters of a name in a headline; two names and two domains must fit.
+const NAME: usize = 30;
+
+/// Characters of a domain in a headline.
+const DOMAIN: usize = 36;
+
+/// Characters of a local part in a headline.
+const LOCAL: usize = 24;
+
+/// Characters of a file name in a headline.
+const FILE: usize = 40;
+
+/// The same where the file it lies in is named too.
+const INNER: usize = 28;
 
 /// A recipient in a headline: `Martin Kellner (kita.example)`, or the address where there is no name.
 pub(super) fn name(recipient: &RecipientFacts) -> String {
@@ -13,43 +30,93 @@ pub(super) fn twin(twin: &Twin) -> String {
     named(&twin.name, &twin.address)
 }
 
-fn named(name: &str, address: &crate::base::Address) -> String {
-    // Four words at most, so that a headline stays one.
-    let short = text::one_line(&name.split_whitespace().take(4).collect::<Vec<_>>().join(" "), 40);
+/// Somebody in a headline.
+pub(super) fn named(name: &str, address: &Address) -> String {
+    let short = short_name(name);
     match address.domain() {
-        Some(domain) if !short.is_empty() && !short.contains('@') => format!("{short} ({domain})"),
-        _ => text::one_line(address.as_str(), 60),
+        Some(domain) if !short.is_empty() && !short.contains('@') => format!("{short} ({})", self::domain(domain)),
+        _ => self::address(address),
     }
 }
 
-/// `1 outside person`, `12 outside people`; `which` may be empty.
-pub(super) fn people(count: usize, which: &str) -> String {
-    let noun = if count == 1 { "person" } else { "people" };
-    if which.is_empty() { format!("{count} {noun}") } else { format!("{count} {which} {noun}") }
+/// A name of at most four words.
+pub(super) fn short_name(name: &str) -> String {
+    text::one_line(&name.split_whitespace().take(4).collect::<Vec<_>>().join(" "), NAME)
 }
 
-/// `1 time`, `212 times`.
+/// An address in a headline; the end of its domain stays.
+pub(super) fn address(address: &Address) -> String {
+    match address.domain() {
+        Some(domain) => format!("{}@{}", text::one_line(address.local(), LOCAL), self::domain(domain)),
+        None => text::one_line(address.as_str(), LOCAL),
+    }
+}
+
+/// A domain in a headline; who owns it stands at its end.
+pub(super) fn domain(domain: &Domain) -> String {
+    let shown = domain.to_string();
+    let cut = shown.char_indices().nth_back(DOMAIN - 2).filter(|_| shown.chars().count() > DOMAIN);
+    match cut.and_then(|(start, _)| shown.get(start..)) {
+        Some(end) => format!("…{end}"),
+        None => shown,
+    }
+}
+
+/// A file in a headline: `budget.xlsx in data.zip`.
+pub(super) fn file(file: &AttachmentFacts) -> Arg {
+    match file.within.last() {
+        Some(outer) => Reason::new("file-within")
+            .with("file", short_file(&file.name, INNER))
+            .with("outer", short_file(outer, INNER))
+            .into(),
+        None => file_name(&file.name),
+    }
+}
+
+/// A file name in a headline; its ending stays.
+pub(super) fn file_name(name: &str) -> Arg {
+    short_file(name, FILE)
+}
+
+fn short_file(name: &str, most: usize) -> Arg {
+    const ENDING: usize = 12;
+    let name = name.trim();
+    if name.is_empty() {
+        return Arg::word("a-file");
+    }
+    let Some((end, _)) = name.char_indices().nth_back(ENDING - 1).filter(|_| name.chars().count() > most) else {
+        return text::one_line(name, most).into();
+    };
+    let ending = name.get(end..).unwrap_or_default();
+    format!("{}{}", text::one_line(name, most - ENDING), text::one_line(ending, ENDING)).into()
+}
+
+/// `1 time`, `212 times`, for explanations.
 pub(super) fn times(count: u32) -> String {
     if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
-/// `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`.
-pub(super) fn list(items: &[&str]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [init @ .., last] if init.len() <= 3 => format!("{} and {last}", init.join(", ")),
-        many => format!("{} and {} more", many[..3].join(", "), many.len() - 3),
-    }
-}
-
-/// [`list`], each item in quotation marks.
+/// `“a”, “b” and “c”`, for explanations.
 pub(super) fn quoted_list(items: &[&str]) -> String {
-    let quoted: Vec<String> = items.iter().map(|item| format!("“{item}”")).collect();
-    list(&quoted.iter().map(String::as_str).collect::<Vec<_>>())
+    Arg::quoted(items.iter().copied()).shown(Language::En)
 }
 
-/// `1 part`, `3 parts`.
-pub(super) fn parts(count: usize) -> String {
-    if count == 1 { "1 part".to_owned() } else { format!("{count} parts") }
+/// `a`, `a and b`, `a, b, c and 4 more`, for explanations.
+pub(super) fn list(items: &[&str]) -> String {
+    Arg::list(items.iter().copied()).shown(Language::En)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_long_keeps_the_end_that_tells() {
+        let long: Address = format!("{}@mail.{}.kita.example", "eva".repeat(20), "x".repeat(50)).parse().unwrap();
+        let shown = address(&long);
+        assert!(shown.ends_with("kita.example") && shown.chars().count() <= LOCAL + 1 + DOMAIN, "{shown}");
+        let file = file_name("Final offer for the second phase of the project, with all annexes.xlsx");
+        assert_eq!(file, Arg::from("Final offer for the second …annexes.xlsx"));
+        assert_eq!(file_name(" "), Arg::word("a-file"));
+    }
 }

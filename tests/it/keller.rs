@@ -163,6 +163,25 @@ async fn without_history_or_directory_the_odd_one_is_named_all_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_guard_that_speaks_german_or_spanish_does_so_in_reply_and_show() {
+    for (setting, held, odd) in [
+        ("language = \"de\"\n", "Wartet auf Ihre Entscheidung (", "liest mit, als einzige Person von außerhalb"),
+        ("language = \"es\"\n", "Espera su decision (", "es la única persona de fuera en este correo"),
+    ] {
+        let fake = FakeUpstream::start(Behaviour::new()).await;
+        let mut guard = Guard::for_firm(&fake, setting);
+        guard.start();
+        let done = swaks(&guard, &format!("{TOM},{KELLNER}"), &message(&GERMAN, KELLNER));
+        let reply = reply(&done);
+        assert!(reply.contains(held) && reply.is_ascii(), "{reply}");
+        let id = id_in(&reply);
+        let view = guard.show(&id);
+        assert!(view["headline"].as_str().unwrap().contains(odd), "{view}");
+        assert!(guard.ops(&["show", &id]).ok().contains(odd));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_directory_knows_the_boss_too() {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let mut guard = Guard::for_firm(&fake, &format!("[[person]]\naddress = \"{BOSS}\"\nname = \"Martin Keller\"\n"));

@@ -1,6 +1,7 @@
 //! What is seen from outside: one binary, one module for each area.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod cases;
 mod clients;
 mod commands;
 mod config;
@@ -8,8 +9,8 @@ mod crash;
 mod deliver;
 mod documents;
 mod faults;
-mod footers;
 mod files;
+mod footers;
 mod holds;
 mod keller;
 mod layers;

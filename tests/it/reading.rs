@@ -12,7 +12,7 @@ use outguard::files::{InProcess, read_all};
 use outguard::message::{Door, Envelope, Message, Origin, Submission};
 use outguard::parse::{AnomalyKind, Attachment, Content, Mailbox, Structure, parse};
 use outguard::people::{Contact, Directory, History, Person};
-use outguard::rules::{Rulebook, Settings};
+use outguard::rules::{PackSource, Rulebook, Settings};
 
 use crate::support::cpu;
 use proptest::prelude::*;
@@ -533,5 +533,27 @@ fn judging_a_hostile_text_takes_linear_time() {
         let facts = facts(message.as_bytes(), &BOTH, &firm(), &History::default());
         let (work, _) = cpu::of(|| book.judge(&facts));
         assert!(work < cpu::BOUNDED, "{unit}: {work:?}");
+    }
+}
+
+/// Texts of nothing but beginnings of terms, and of what makes the second look long.
+#[test]
+fn a_hostile_text_takes_linear_time_for_terms_that_begin_alike() {
+    let terms: Vec<String> = (0..3000).map(|n| format!("'confidential project number {n}'")).collect();
+    let regexes: Vec<String> = (0..20).map(|n| format!("{{ regex = 'confidential \\w+ (x|y){{{n}}}z' }}")).collect();
+    let text = format!(
+        "[pack]\nid = 'x'\n[[rule]]\nid = 'y'\ntitle = 't'\nto = ['outside']\nstep = 'ask'\nany = [{}, {}]\n",
+        terms.join(", "),
+        regexes.join(", ")
+    );
+    let book =
+        Rulebook::compile(&[PackSource { name: "x.toml".into(), text }], &Settings::default(), &Directory::default())
+            .unwrap();
+    for unit in ["confidential project number ", "c o n f i d e n t i a l ", "сonfidential ", "a.b.c.d.e ", "a b ", "ﷺ"]
+    {
+        let mut facts = facts(b"From: a@firm.example\r\n\r\n", &BOTH, &firm(), &History::default());
+        facts.own_text = unit.repeat(MEGABYTE / unit.len());
+        let (work, _) = cpu::of(|| book.judge(&facts));
+        assert!(work < cpu::BOUNDED * 2, "{unit}: {work:?}");
     }
 }

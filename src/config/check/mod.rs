@@ -56,6 +56,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
             .as_deref()
             .filter(|file| !file.as_os_str().is_empty())
             .map(|f| places.folder.join(f)),
+        language: written.organisation.language.unwrap_or_default(),
         smtp: checker.smtp(&written.smtp, &places.hostname),
         store: super::StoreConfig {
             path: match written.store.path.filter(|path| !path.as_os_str().is_empty()) {

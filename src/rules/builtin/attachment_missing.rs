@@ -6,7 +6,7 @@
 
 use crate::base::{Step, text};
 
-use super::{Case, Outcome, whole};
+use super::{Case, Outcome, Reason, whole};
 
 pub(super) fn judge(case: &Case) -> Outcome {
     let Some(promise) = &case.facts.promised_attachment else {
@@ -17,9 +17,8 @@ pub(super) fn judge(case: &Case) -> Outcome {
     }
     let step = if case.outsiders().is_empty() { Step::Note } else { Step::Ask };
     let promise = text::one_line(promise.trim(), 60);
-    let headline = "You mention an attachment; there is none".to_owned();
-    let detail = format!("You write “{promise}”. The recipients will ask for it, or wait.");
-    let mut finding = whole("attachment-missing", step, headline, detail);
+    let reason = Reason::new("attachment-missing").with("promise", promise.as_str());
+    let mut finding = whole("attachment-missing", step, reason);
     finding.evidence = vec![promise];
     Outcome::Fired(vec![finding])
 }

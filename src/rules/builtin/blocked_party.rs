@@ -6,19 +6,17 @@
 
 use crate::base::Step;
 use crate::people::PartyKind;
-use crate::rules::words;
 
-use super::{Case, Outcome, about};
+use super::{Case, Outcome, Reason, about, words};
 
 pub(super) fn judge(case: &Case) -> Outcome {
     let blocked = case.recipients(|recipient| recipient.kind == PartyKind::Blocked);
     let findings = blocked.into_iter().map(|(i, recipient)| {
-        let headline = format!("{} gets no mail from here", words::name(recipient));
-        let detail = match &recipient.party {
-            Some(party) => format!("{party} is blocked. Take the address out and send again."),
-            None => "The address is blocked. Take it out and send again.".to_owned(),
+        let reason = match &recipient.party {
+            Some(party) => Reason::new("blocked-party").with("party", party.as_str()),
+            None => Reason::new("blocked-address"),
         };
-        about("blocked-party", Step::Refuse, i, headline, detail)
+        about("blocked-party", Step::Refuse, i, reason.with("name", words::name(recipient)))
     });
     Outcome::of(findings.collect(), "nobody blocked gets it")
 }

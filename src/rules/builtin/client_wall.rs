@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use crate::base::Step;
 use crate::people::{Wall, holds};
-use crate::rules::{Finding, Repair, words};
+use crate::rules::{Finding, Repair};
 
-use super::{Case, Outcome, whole};
+use super::{Arg, Case, Outcome, Reason, whole};
 
 pub(super) fn judge(case: &Case) -> Outcome {
     if case.rulebook.walls.is_empty() {
@@ -42,13 +42,12 @@ pub(super) fn breached<'a>(case: &Case<'a>) -> Vec<(&'a Wall, Sides<'a>)> {
 
 fn finding(wall: &Wall, sides: &[(&str, usize)]) -> Finding {
     let names: Vec<&str> = sides.iter().map(|(name, _)| *name).collect();
-    let headline = format!("{} must never share a message", words::list(&names));
-    let why = match wall.reason.trim() {
-        "" => "A wall stands between them".to_owned(),
-        reason => format!("A wall stands between them ({})", crate::base::text::one_line(reason, 120)),
+    let reason = match wall.reason.trim() {
+        "" => Reason::new("client-wall"),
+        why => Reason::new("client-wall-because").with("why", crate::base::text::one_line(why, 120)),
     };
-    let detail = format!("{why}. Hiding one from the other does not help: write two messages.");
-    let mut finding = whole("client-wall", Step::Type, headline, detail);
+    let parties = Arg::list(names.iter().map(|name| crate::base::text::one_line(name, 40)));
+    let mut finding = whole("client-wall", Step::Type, reason.with("parties", parties));
     finding.evidence = names.iter().take(5).map(|name| (*name).to_owned()).collect();
     // The party named last is the likelier stray; no Bcc is offered.
     if let Some(recipient) = sides.iter().map(|(_, first)| *first).max() {

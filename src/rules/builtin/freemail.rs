@@ -6,11 +6,11 @@
 //! **Options**: a party that names the person ends the question.
 
 use crate::base::{Step, text};
+use crate::facts::AttachmentFacts;
 use crate::people::PartyKind;
 use crate::rules::rule::Weight;
-use crate::rules::words;
 
-use super::{Case, Outcome, about, sent_before};
+use super::{Arg, Case, Outcome, Reason, about, sent_before, words};
 
 /// So many messages make a private address a known correspondent: small customers have no other.
 const KNOWN: u32 = 3;
@@ -21,29 +21,23 @@ pub(super) fn judge(case: &Case) -> Outcome {
         return Outcome::silent("nobody at a free mail provider gets it");
     }
     let strong = case.topic_words().into_iter().find(|word| word.weight == Weight::Strong);
-    let file = case.facts.attachments.first().map(|attachment| match attachment.name.as_str() {
-        "" => "An attachment".to_owned(),
-        // Two words at most, so that a headline stays one.
-        name => text::one_line(&name.split_whitespace().take(2).collect::<Vec<_>>().join(" "), 40),
-    });
+    let file = case.facts.attachments.first();
     let findings = private.into_iter().map(|(i, recipient)| {
-        let carried = strong.as_ref().map(|word| format!("“{}”", word.place.word())).or_else(|| file.clone());
+        let carried = strong.as_ref().map(|word| Arg::Quoted(word.place.word())).or_else(|| file.map(carried));
         let sent = sent_before(recipient);
-        let wrote = if sent == 0 {
-            "You never wrote there".to_owned()
-        } else {
-            format!("You wrote there {}", words::times(sent))
+        let (step, reason) = match carried {
+            Some(carried) if sent < KNOWN => (Step::Ask, Reason::new("freemail-carries").with("carried", carried)),
+            _ => (Step::Note, Reason::new("freemail")),
         };
-        let (step, headline) = match carried {
-            Some(carried) if sent < KNOWN => {
-                (Step::Ask, format!("{carried} goes to a private address: {}", recipient.address))
-            }
-            _ => (Step::Note, format!("This goes to a private address: {}", recipient.address)),
-        };
-        let detail = format!("{wrote}. It is a mailbox at a free provider; nobody here can get back what lies there.");
-        let mut finding = about("freemail", step, i, headline, detail);
-        finding.evidence = strong.iter().map(|word| word.place.quote()).chain(file.clone()).collect();
+        let reason = reason.with("address", words::address(&recipient.address)).with("sent", sent);
+        let mut finding = about("freemail", step, i, reason);
+        let name = file.map(|file| text::one_line(&file.name, 60)).filter(|name| !name.is_empty());
+        finding.evidence = strong.iter().map(|word| word.place.quote()).chain(name).collect();
         finding
     });
     Outcome::Fired(findings.collect())
+}
+
+fn carried(file: &AttachmentFacts) -> Arg {
+    if file.name.is_empty() { Arg::word("an-attachment") } else { words::file(file) }
 }

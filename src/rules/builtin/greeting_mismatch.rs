@@ -3,14 +3,13 @@
 //! **Fires on**: a greeting none of whose names is part of any recipient's name or address, with at most [`FEW`]
 //! recipients one of whom is outside, at `ask`; with insiders only, a `note`.
 //! **Stays silent on**: greetings without a name ("Hi all"), lists and many recipients, recipients without a name whose
-//! address shows none (`office@`), and nicknames that begin as the name does.
+//! address shows none (`office@`), nicknames that begin as the name does, and the usual ones that do not (Bob, Tom, Paco).
 //! **Options**: none.
 
 use crate::base::{Step, fold, text};
 use crate::facts::RecipientFacts;
-use crate::rules::words;
 
-use super::{Case, Outcome, whole};
+use super::{Arg, Case, Outcome, Reason, whole, words};
 
 /// With more recipients than this a greeting may be to anybody.
 const FEW: usize = 3;
@@ -41,6 +40,18 @@ const OFFICES: [&str; 22] = [
     "team",
 ];
 
+/// Nicknames that are no beginning of the name, folded; English, German and Spanish.
+#[rustfmt::skip]
+const NICKNAMES: [(&str, &str); 34] = [
+    ("bill", "william"), ("bob", "robert"), ("dick", "richard"), ("ted", "edward"), ("ned", "edward"), ("jack", "john"),
+    ("jim", "james"), ("mike", "michael"), ("tom", "thomas"), ("tony", "anthony"), ("liz", "elizabeth"),
+    ("beth", "elizabeth"), ("betty", "elizabeth"), ("peggy", "margaret"), ("meg", "margaret"), ("kate", "catherine"),
+    ("hans", "johannes"), ("jupp", "josef"), ("sepp", "josef"), ("uli", "ulrich"), ("heinz", "heinrich"),
+    ("grete", "margarete"), ("lisa", "elisabeth"), ("klaus", "nikolaus"), ("toni", "anton"), ("basti", "sebastian"),
+    ("paco", "francisco"), ("pancho", "francisco"), ("pepe", "jose"), ("chema", "jose"), ("nacho", "ignacio"),
+    ("lola", "dolores"), ("concha", "concepcion"), ("quique", "enrique"),
+];
+
 pub(super) fn judge(case: &Case) -> Outcome {
     let recipients = &case.facts.recipients;
     let Some(greeting) = case.facts.greeted.first().filter(|greeting| !greeting.names.is_empty()) else {
@@ -53,13 +64,11 @@ pub(super) fn judge(case: &Case) -> Outcome {
     if names.iter().any(|name| recipients.iter().any(|recipient| fits(name, recipient))) {
         return Outcome::silent("who is greeted gets it");
     }
-    let shown: Vec<String> = recipients.iter().map(words::name).collect();
-    let shown = words::list(&shown.iter().map(String::as_str).collect::<Vec<_>>());
-    let name = text::one_line(&greeting.names.join(" "), 40);
-    let headline = format!("You greet {name}, but no {name} gets this mail");
-    let detail = format!("It goes to {shown}. The text or the address is meant for somebody else.");
+    let reason = Reason::new("greeting-mismatch")
+        .with("greeted", words::short_name(&greeting.names.join(" ")))
+        .with("recipients", Arg::list(recipients.iter().map(words::name)));
     let outside = recipients.iter().any(RecipientFacts::is_outside);
-    let mut finding = whole("greeting-mismatch", if outside { Step::Ask } else { Step::Note }, headline, detail);
+    let mut finding = whole("greeting-mismatch", if outside { Step::Ask } else { Step::Note }, reason);
     finding.evidence = vec![text::one_line(greeting.line.trim(), 60)];
     Outcome::Fired(vec![finding])
 }
@@ -82,12 +91,15 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 /// The same name, one spelt otherwise by a letter, or a short form: `Rob` and `Robert`, `Chris` and `Christine`.
 fn alike(word: &str, part: &str) -> bool {
     let short = |a: &str, b: &str| a.chars().count() >= 2 && b.starts_with(a);
+    // A slip of the pen seldom changes the first letter: Kato is not Sato, but Karl is Carl.
+    let starts = |text: &str| text.chars().next().map(|c| if c == 'k' { 'c' } else { c });
     let umlauts = |text: &str| text.replace("ae", "a").replace("oe", "o").replace("ue", "u");
     word == part
         || short(word, part)
         || short(part, word)
         || umlauts(word) == umlauts(part)
-        || word.chars().count() >= 4 && strsim::osa_distance(word, part) <= 1
+        || NICKNAMES.contains(&(word, part))
+        || word.chars().count() >= 4 && starts(word) == starts(part) && strsim::osa_distance(word, part) <= 1
 }
 
 /// Addresses made of initials and a surname: `mkeller` for Keller, `annab` for Anna.

@@ -6,9 +6,8 @@
 
 use crate::base::Step;
 use crate::facts::Role;
-use crate::rules::words;
 
-use super::{Case, Outcome, about};
+use super::{Case, Outcome, Reason, about, words};
 
 pub(super) fn judge(case: &Case) -> Outcome {
     let hidden = case.recipients(|recipient| recipient.role == Role::Bcc);
@@ -16,9 +15,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
         return Outcome::silent("there are no hidden copies, or nothing else");
     }
     let findings = hidden.into_iter().map(|(i, recipient)| {
-        let headline = format!("Hidden copy to {}", words::name(recipient));
-        let detail = "The other recipients do not see this one, until this one answers them all.".to_owned();
-        about("hidden-copy", Step::Note, i, headline, detail)
+        about("hidden-copy", Step::Note, i, Reason::new("hidden-copy").with("name", words::name(recipient)))
     });
     Outcome::of(findings.collect(), "there are no hidden copies")
 }

@@ -7,16 +7,14 @@
 use crate::base::{Step, text};
 use crate::facts::Fact;
 
-use super::{Case, Outcome, whole};
+use super::{Case, Outcome, Reason, whole};
 
 pub(super) fn judge(case: &Case) -> Outcome {
     let Fact::Unavailable(why) = &case.facts.history else {
         return Outcome::silent("past mail could be looked up");
     };
     let step = if case.outsiders().is_empty() { Step::Note } else { Step::Ask };
-    let headline = "Nobody could look up whom you usually write to".to_owned();
-    let detail = "So it was not checked whether these recipients are the usual ones. Look at them yourself.".to_owned();
-    let mut finding = whole("history-unavailable", step, headline, detail);
+    let mut finding = whole("history-unavailable", step, Reason::new("history-unavailable"));
     finding.evidence = vec![text::one_line(why, 120)];
     Outcome::Fired(vec![finding])
 }

@@ -9,9 +9,9 @@
 
 use crate::base::{Step, text};
 use crate::facts::{Lookalike, LookalikeKind, RecipientFacts};
-use crate::rules::{Repair, words};
+use crate::rules::Repair;
 
-use super::{Case, Outcome, about, sent_before};
+use super::{Case, Outcome, Reason, about, sent_before, words};
 
 /// So often written to, a similar domain is a known one.
 const KNOWN: u32 = 2;
@@ -38,15 +38,18 @@ pub(super) fn judge(case: &Case) -> Outcome {
 }
 
 fn finding(i: usize, step: Step, recipient: &RecipientFacts, lookalike: &Lookalike) -> crate::rules::Finding {
-    let domain = recipient.address.domain().map_or_else(String::new, ToString::to_string);
-    let headline = format!("{domain} is not {}", lookalike.of);
-    let wrote = match sent_before(recipient) {
-        0 => "You never wrote to this address".to_owned(),
-        count => format!("You wrote to this address {}", words::times(count)),
+    let how = match lookalike.how {
+        LookalikeKind::Typo => "typo",
+        LookalikeKind::Homoglyph => "homoglyph",
+        LookalikeKind::Tld => "tld",
+        LookalikeKind::Affix => "affix",
     };
-    let alike = text::one_line(&lookalike.words, 60);
-    let detail = format!("{wrote}; the domain differs from the known one: {alike}. Whoever owns it gets this mail.");
-    let mut finding = about("lookalike-domain", step, i, headline, detail);
+    let reason = Reason::new("lookalike-domain")
+        .with("domain", recipient.address.domain().map_or_else(String::new, words::domain))
+        .with("known", words::domain(&lookalike.of))
+        .with("sent", sent_before(recipient))
+        .with("how", how);
+    let mut finding = about("lookalike-domain", step, i, reason);
     let same_person = recipient.twins.iter().map(|twin| &twin.address).find(|address| {
         address.domain() == Some(&lookalike.of) && address.local().eq_ignore_ascii_case(recipient.address.local())
     });
@@ -54,6 +57,6 @@ fn finding(i: usize, step: Step, recipient: &RecipientFacts, lookalike: &Lookali
     if let Some(address) = meant {
         finding.repairs.insert(0, Repair::Replace { recipient: i, address });
     }
-    finding.evidence = vec![alike];
+    finding.evidence = vec![text::one_line(&lookalike.words, 60)];
     finding
 }

@@ -7,30 +7,26 @@
 
 use crate::base::Step;
 use crate::facts::Role;
-use crate::rules::{Repair, words};
+use crate::rules::Repair;
 
-use super::{Case, Outcome, whole};
+use super::{Case, Outcome, Reason, whole};
 
 pub(super) fn judge(case: &Case) -> Outcome {
     let (visible, limit) = (case.facts.visible_outsiders, case.rulebook.settings.visible_recipients);
     if visible <= limit {
         return match visible * 2 > limit {
-            true => Outcome::Nearly(format!("{} see each other, {limit} may", words::people(visible, "outside"))),
+            true => Outcome::Nearly(format!("{visible} outside see each other, {limit} may")),
             false => Outcome::silent("few outsiders see each other"),
         };
     }
     let step = if visible >= limit.saturating_mul(2).max(2) { Step::Type } else { Step::Tick };
-    let headline = format!("{} will see each other's addresses", words::people(visible, "outside"));
     let in_fields = case.recipients(|recipient| recipient.is_outside() && recipient.role != Role::Bcc);
     let mut domains: Vec<_> =
         in_fields.iter().filter_map(|(_, r)| r.address.domain()).map(|d| d.registrable()).collect();
     domains.sort_unstable();
     domains.dedup();
-    let detail = match domains.len() {
-        0 | 1 => "They stand in To and Cc. As hidden copies (Bcc) each sees only himself.".to_owned(),
-        count => format!("They are of {count} domains. As hidden copies (Bcc) each sees only himself."),
-    };
-    let mut finding = whole("many-visible", step, headline, detail);
+    let reason = Reason::new("many-visible").with("count", visible).with("domains", domains.len());
+    let mut finding = whole("many-visible", step, reason);
     finding.evidence = domains.iter().take(3).map(|domain| (*domain).to_owned()).collect();
     finding.repairs = in_fields.iter().map(|(recipient, _)| Repair::Bcc { recipient: *recipient }).collect();
     finding.repairs.push(Repair::Draft);

@@ -3,18 +3,28 @@
 //! Each file says in its heading what it looks for, which accident it is about, when it fires, when it stays silent, and
 //! what can be set. Every check can be switched off in `rules.off`.
 
+mod alternatives_differ;
 mod attachment_missing;
 mod blocked_party;
 mod client_wall;
+mod foreign_file;
 mod freemail;
 mod greeting_mismatch;
 mod hidden_copy;
+mod hidden_in_file;
+mod hidden_text;
 mod history_unavailable;
+mod labelled;
+mod locked_file;
 mod lookalike_domain;
 mod many_visible;
+mod name_differs;
 mod name_twin;
 mod outsider_among_insiders;
 mod party_term;
+mod program_file;
+mod quoted_discussion;
+mod reply_elsewhere;
 mod two_clients;
 mod unaddressed;
 mod unreadable;
@@ -29,8 +39,10 @@ use super::Rulebook;
 use super::condition::Condition;
 use super::explain::Outcome;
 use super::finding::{Finding, Repair};
-use super::reading::{Place, Reading, Zone};
+use super::reading::{Passage, Place, Reading, Zone};
 use super::rule::Weight;
+use super::texts::{Arg, Reason};
+use super::words;
 
 /// A built-in check.
 pub(super) struct Check {
@@ -46,7 +58,7 @@ pub(super) struct Check {
 
 /// Every check, in the order findings are told.
 #[rustfmt::skip]
-pub(super) const CHECKS: [Check; 15] = [
+pub(super) const CHECKS: [Check; 25] = [
     Check { id: "blocked-party", title: "Mail to a party that gets none", needs: "recipients", judge: blocked_party::judge },
     Check { id: "name-twin", title: "The wrong one of two people with nearly the same name", needs: "recipients, directory, history", judge: name_twin::judge },
     Check { id: "lookalike-domain", title: "A domain that looks like a known one", needs: "recipients, directory, history", judge: lookalike_domain::judge },
@@ -57,10 +69,20 @@ pub(super) const CHECKS: [Check; 15] = [
     Check { id: "many-visible", title: "Many outsiders see each other's addresses", needs: "recipients, To and Cc", judge: many_visible::judge },
     Check { id: "freemail", title: "Work sent to a private mailbox", needs: "recipients, attachments, subject, own-text", judge: freemail::judge },
     Check { id: "greeting-mismatch", title: "The person greeted does not get the mail", needs: "recipients, greeting", judge: greeting_mismatch::judge },
+    Check { id: "quoted-discussion", title: "A quoted discussion among insiders goes outside", needs: "recipients, quoted people, quoted", judge: quoted_discussion::judge },
+    Check { id: "labelled", title: "Mail or files labelled for the inside", needs: "recipients, labels, attachments", judge: labelled::judge },
+    Check { id: "foreign-file", title: "A file of one client to another", needs: "recipients, attachments", judge: foreign_file::judge },
+    Check { id: "hidden-in-file", title: "Something in a file that does not show at first", needs: "recipients, attachments", judge: hidden_in_file::judge },
+    Check { id: "hidden-text", title: "Text in the mail that does not show", needs: "recipients, hidden text", judge: hidden_text::judge },
+    Check { id: "alternatives-differ", title: "Two versions of the text that say different things", needs: "recipients, alternatives", judge: alternatives_differ::judge },
+    Check { id: "name-differs", title: "A file that is not what its name says", needs: "recipients, attachments", judge: name_differs::judge },
+    Check { id: "program-file", title: "A program or a file with macros", needs: "recipients, attachments", judge: program_file::judge },
+    Check { id: "locked-file", title: "A file that nobody can look into", needs: "recipients, attachments, subject, own-text", judge: locked_file::judge },
     Check { id: "attachment-missing", title: "An attachment is promised and missing", needs: "own-text, attachments", judge: attachment_missing::judge },
-    Check { id: "unreadable", title: "Something that could not be read, or reads two ways", needs: "anomalies", judge: unreadable::judge },
+    Check { id: "unreadable", title: "Something that could not be read, or reads two ways", needs: "anomalies, attachments", judge: unreadable::judge },
     Check { id: "history-unavailable", title: "Past mail could not be looked up", needs: "history", judge: history_unavailable::judge },
     Check { id: "hidden-copy", title: "A hidden copy", needs: "recipients", judge: hidden_copy::judge },
+    Check { id: "reply-elsewhere", title: "Answers go outside though all recipients are inside", needs: "recipients, Reply-To", judge: reply_elsewhere::judge },
     Check { id: "unaddressed", title: "Somebody in To or Cc does not get the mail", needs: "To and Cc", judge: unaddressed::judge },
 ];
 
@@ -94,15 +116,32 @@ impl<'a> Case<'a> {
         self.recipients(|recipient| !recipient.is_outside() && self.facts.sender.as_ref() != Some(&recipient.address))
     }
 
+    /// The outsiders in a sentence: the one's name, or how many they are.
+    fn outsiders_shown(&self) -> Arg {
+        match self.outsiders().as_slice() {
+            [(_, one)] => words::name(one).into(),
+            many => Reason::new("outside-people").with("count", many.len()).into(),
+        }
+    }
+
+    /// `ask` when an outsider gets it, else `note`.
+    fn ask_outside(&self) -> Step {
+        if self.outsiders().is_empty() { Step::Note } else { Step::Ask }
+    }
+
     /// The words of packs' topics in what the sender wrote now, strongest first.
     fn topic_words(&self) -> Vec<TopicWord<'a>> {
-        const OWN: [Zone; 3] = [Zone::Subject, Zone::OwnText, Zone::AttachmentName];
+        self.topic_words_in(&[Zone::Subject, Zone::OwnText, Zone::AttachmentName])
+    }
+
+    /// The same in `zones`.
+    fn topic_words_in(&self, zones: &[Zone]) -> Vec<TopicWord<'a>> {
         let mut found = Vec::new();
         for rule in self.rulebook.rules.iter().filter(|rule| !self.rulebook.is_off(&rule.id)) {
             let Some(topic) = rule.topic.as_deref() else { continue };
             for (condition, weight) in &rule.weighted {
                 let Condition::Pattern { pattern, .. } = condition else { continue };
-                if let Some(place) = self.reading.find(*pattern, &OWN) {
+                if let Some(place) = self.reading.find(*pattern, zones) {
                     found.push(TopicWord { topic, weight: *weight, place });
                 }
             }
@@ -110,25 +149,47 @@ impl<'a> Case<'a> {
         found.sort_by_key(|word| std::cmp::Reverse(word.weight.points()));
         found
     }
-}
 
-/// A finding about one recipient.
-fn about(check: &str, step: Step, recipient: usize, headline: String, detail: String) -> Finding {
-    Finding {
-        check: check.to_owned(),
-        step,
-        recipient: Some(recipient),
-        headline,
-        detail,
-        evidence: Vec::new(),
-        repairs: vec![Repair::Remove { recipient }],
+    /// The strong words of packs in a text that rules do not read, as written, at most three.
+    fn strong_words_in(&self, text: &str) -> Vec<String> {
+        if text.trim().is_empty() {
+            return Vec::new();
+        }
+        let reading = Reading { passages: vec![Passage::new(Zone::OwnText, text, &self.rulebook.lexicon)] };
+        let mut found: Vec<String> = Vec::new();
+        for rule in self.rulebook.rules.iter().filter(|rule| !self.rulebook.is_off(&rule.id)) {
+            for (condition, _) in rule.weighted.iter().filter(|(_, weight)| *weight == Weight::Strong) {
+                let Condition::Pattern { pattern, .. } = condition else { continue };
+                let word = reading.find(*pattern, &[Zone::OwnText]).map(|place| place.word());
+                found.extend(word.filter(|word| !found.contains(word)));
+            }
+        }
+        found.truncate(3);
+        found
     }
 }
 
-/// A finding about the message as a whole.
-fn whole(check: &str, step: Step, headline: String, detail: String) -> Finding {
-    let (check, repairs) = (check.to_owned(), vec![Repair::Draft]);
-    Finding { check, step, recipient: None, headline, detail, evidence: Vec::new(), repairs }
+/// So many files are named one by one; the next would tell nothing new.
+const FILES: usize = 5;
+
+/// A finding about one recipient.
+fn about(check: &str, step: Step, recipient: usize, reason: Reason) -> Finding {
+    let finding = whole(check, step, reason);
+    Finding { recipient: Some(recipient), repairs: vec![Repair::Remove { recipient }], ..finding }
+}
+
+/// A finding about the message as a whole. It is told when the language is known.
+fn whole(check: &str, step: Step, reason: Reason) -> Finding {
+    Finding {
+        check: check.to_owned(),
+        step,
+        recipient: None,
+        headline: String::new(),
+        detail: String::new(),
+        reason,
+        evidence: Vec::new(),
+        repairs: vec![Repair::Draft],
+    }
 }
 
 /// How often mail went there; nobody knows counts as never.

@@ -6,11 +6,12 @@
 //! **Stays silent on**: outsiders the sender writes to, and twins known less than they are.
 //! **Options**: none.
 
-use crate::base::{Step, text};
+use crate::base::Step;
 use crate::facts::{Fact, RecipientFacts, Twin};
-use crate::rules::{Repair, words};
+use crate::people::similar::Alike;
+use crate::rules::Repair;
 
-use super::{Case, Outcome, about, sent_before};
+use super::{Arg, Case, Outcome, Reason, about, sent_before, words};
 
 /// Below this the sender hardly writes there.
 const HARDLY: u32 = 3;
@@ -29,13 +30,12 @@ pub(super) fn judge(case: &Case) -> Outcome {
             continue;
         }
         let both = case.facts.recipients.iter().any(|other| other.address == twin.address);
-        let headline = format!("{} is not {}", words::name(recipient), words::twin(twin));
-        let mut finding =
-            about("name-twin", if both { Step::Ask } else { Step::Tick }, i, headline, detail(recipient, twin, both));
+        let step = if both { Step::Ask } else { Step::Tick };
+        let mut finding = about("name-twin", step, i, reason(recipient, twin, both));
         if !both {
             finding.repairs.insert(0, Repair::Replace { recipient: i, address: twin.address.clone() });
         }
-        finding.evidence = vec![text::one_line(&twin.how, 60)];
+        finding.evidence = vec![twin.how.words().to_owned()];
         findings.push(finding);
     }
     match known {
@@ -48,17 +48,24 @@ fn likelier(twin: &Twin, recipient: &RecipientFacts) -> bool {
     twin.internal || twin.sent_before >= sent_before(recipient) + BETTER_KNOWN
 }
 
-fn detail(recipient: &RecipientFacts, twin: &Twin, both: bool) -> String {
-    let here = match &recipient.sent_before {
-        Fact::Known(0) => "You never wrote to this address".to_owned(),
-        Fact::Known(count) => format!("You wrote to this address {}", words::times(*count)),
-        Fact::Unavailable(_) => "Nobody knows whether you ever wrote to this address".to_owned(),
+fn reason(recipient: &RecipientFacts, twin: &Twin, both: bool) -> Reason {
+    let sent = match &recipient.sent_before {
+        Fact::Known(count) => Arg::from(*count),
+        Fact::Unavailable(_) => Arg::from("unknown"),
     };
-    let there = match twin.sent_before {
-        0 => format!("; {} works with you", twin.address),
-        count => format!(", but {} to {}", words::times(count), twin.address),
+    let alike = match twin.how {
+        Alike::Same => "alike-same",
+        Alike::Swapped => "alike-swapped",
+        Alike::OneLetter => "alike-one-letter",
+        Alike::TwoLetters => "alike-two-letters",
+        Alike::Initial => "alike-initial",
     };
-    let alike = text::one_line(&twin.how, 60);
-    let consequence = if both { "Both get this mail." } else { "This mail goes to the one outside." };
-    format!("{here}{there}; {alike}. {consequence}")
+    Reason::new("name-twin")
+        .with("name", words::name(recipient))
+        .with("twin", words::twin(twin))
+        .with("sent", sent)
+        .with("twinsent", twin.sent_before)
+        .with("address", words::address(&twin.address))
+        .with("alike", Arg::word(alike))
+        .with("both", if both { "yes" } else { "no" })
 }

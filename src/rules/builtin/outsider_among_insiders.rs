@@ -11,10 +11,10 @@
 
 use crate::base::Step;
 use crate::facts::RecipientFacts;
+use crate::rules::Repair;
 use crate::rules::rule::Weight;
-use crate::rules::{Repair, words};
 
-use super::{Case, Outcome, TopicWord, about, sent_before};
+use super::{Arg, Case, Outcome, Reason, TopicWord, about, sent_before, words};
 
 /// More outsiders than this are no stray copy.
 const FEW: usize = 2;
@@ -60,26 +60,16 @@ fn finding(
     insiders: usize,
     said: &[TopicWord],
 ) -> crate::rules::Finding {
-    let name = words::name(recipient);
-    let headline = match outsiders {
-        1 => format!("{name} is the only outsider on this mail"),
-        _ => format!("{name} is one of {outsiders} outsiders on this mail"),
-    };
-    let shown: Vec<String> = said.iter().take(3).map(|word| word.place.word()).collect();
-    let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
     let mut topics: Vec<&str> = said.iter().filter(|word| word.weight != Weight::Weak).map(|word| word.topic).collect();
     topics.dedup();
     topics.truncate(2);
-    let others = match insiders {
-        1 => "The other recipient works with you".to_owned(),
-        count => format!("The other {count} recipients work with you"),
-    };
-    let detail = format!(
-        "{others}, and you write about {} ({}). {name} would read it.",
-        words::list(&topics),
-        words::quoted_list(&shown)
-    );
-    let mut finding = about("outsider-among-insiders", Step::Ask, i, headline, detail);
+    let reason = Reason::new("outsider-among-insiders")
+        .with("name", words::name(recipient))
+        .with("outsiders", outsiders)
+        .with("others", insiders)
+        .with("topics", Arg::List(topics.into_iter().map(|topic| Arg::Topic(topic.to_owned())).collect()))
+        .with("words", Arg::quoted(said.iter().take(3).map(|word| word.place.word())));
+    let mut finding = about("outsider-among-insiders", Step::Ask, i, reason);
     if let Some(twin) = recipient.twins.iter().find(|twin| twin.internal) {
         finding.repairs.insert(0, Repair::Replace { recipient: i, address: twin.address.clone() });
     }

@@ -5,12 +5,12 @@
 //! **Stays silent on**: mail to the party itself and to the inside; terms past their last day.
 //! **Options**: `terms` of a party in the configuration, and the table of parties.
 
-use crate::base::Step;
+use crate::base::{Step, text};
 use crate::facts::RecipientFacts;
+use crate::rules::Finding;
 use crate::rules::bound::Found;
-use crate::rules::{Finding, words};
 
-use super::{Case, Outcome, about};
+use super::{Arg, Case, Outcome, Reason, about, words};
 
 pub(super) fn judge(case: &Case) -> Outcome {
     let outsiders = case.outsiders();
@@ -34,7 +34,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
         }
         for (i, recipient) in strangers {
             if !findings.iter().any(|finding| finding.recipient == Some(*i)) {
-                findings.push(finding(*i, recipient, &found, &words::list(&parties)));
+                findings.push(finding(*i, recipient, &found, Arg::list(parties.iter().copied())));
             }
         }
     }
@@ -44,15 +44,14 @@ pub(super) fn judge(case: &Case) -> Outcome {
     }
 }
 
-fn finding(i: usize, recipient: &RecipientFacts, found: &Found, parties: &str) -> Finding {
-    let headline = format!("“{}” goes to {}", found.term.text, words::name(recipient));
-    let belongs = match &recipient.party {
-        Some(own) => format!("this recipient belongs to {own}"),
-        None => "this recipient does not belong to them".to_owned(),
+fn finding(i: usize, recipient: &RecipientFacts, found: &Found, parties: Arg) -> Finding {
+    let reason = match &recipient.party {
+        Some(own) => Reason::new("party-term-other").with("own", own.as_str()),
+        None => Reason::new("party-term"),
     };
-    let detail =
-        format!("It stands in {}, and only {parties} and insiders may read it; {belongs}.", found.zone.shown());
-    let mut finding = about("party-term", Step::Tick, i, headline, detail);
+    let reason = reason.with("term", text::one_line(&found.term.text, 40)).with("name", words::name(recipient));
+    let mut finding =
+        about("party-term", Step::Tick, i, reason.with("party", parties).with("where", found.zone.shown()));
     finding.evidence = vec![found.quote.clone()];
     finding
 }

@@ -1,16 +1,20 @@
 //! Every check on mail it is about and on mail it is not, and the accident all of this is for.
 
+mod cases;
+mod mail;
+
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
 use super::*;
-use crate::facts::{Greeting, Lookalike, LookalikeKind, Role, Twin};
-use crate::parse::{Anomaly, AnomalyKind};
-use crate::people::PartyKind::{self, *};
+use crate::facts::Role;
+use crate::people::PartyKind::*;
 use crate::people::{Directory, Party, Term, TermKind, Wall};
-use crate::rules::{Settings, examples, shipped_packs};
+use crate::rules::{Settings, shipped_packs};
 use crate::verdict::Verdict;
+use cases::cases;
+use mail::{Mail, clients, kellner, named, twin};
 
 static BOOK: LazyLock<Rulebook> =
     LazyLock::new(|| Rulebook::compile(&shipped_packs(), &Settings::default(), &directory()).expect("they load"));
@@ -41,189 +45,7 @@ fn directory() -> Directory {
     }
 }
 
-/// Facts built up as a mail is written.
-#[derive(Clone)]
-struct Mail(Facts);
-
-impl Mail {
-    fn new() -> Mail {
-        Mail(examples::empty())
-    }
-
-    fn to(self, address: &str, kind: PartyKind) -> Mail {
-        self.with(address, kind, |_| {})
-    }
-
-    fn with(mut self, address: &str, kind: PartyKind, change: impl FnOnce(&mut RecipientFacts)) -> Mail {
-        let mut recipient = examples::recipient(address, kind).expect("an address");
-        change(&mut recipient);
-        self.0.visible_outsiders += usize::from(recipient.is_outside() && recipient.role != Role::Bcc);
-        self.0.recipients.push(recipient);
-        self
-    }
-
-    fn says(mut self, text: &str) -> Mail {
-        self.0.own_text = text.to_owned();
-        self
-    }
-
-    fn greets(mut self, name: &str) -> Mail {
-        self.0.greeted = vec![Greeting { line: format!("Dear {name},"), names: vec![name.to_owned()] }];
-        self
-    }
-
-    fn attaches(mut self, name: &str) -> Mail {
-        self.0.attachments.push(examples::attachment(name, ""));
-        self
-    }
-
-    fn but(mut self, change: impl FnOnce(&mut Facts)) -> Mail {
-        change(&mut self.0);
-        self
-    }
-}
-
-fn twin(address: &str, name: &str, internal: bool, sent_before: u32) -> Twin {
-    let how = "the names differ by one letter".to_owned();
-    Twin { address: address.parse().expect("an address"), name: name.to_owned(), internal, sent_before, how }
-}
-
-fn named(name: &str) -> impl FnOnce(&mut RecipientFacts) {
-    let name = name.to_owned();
-    move |recipient| recipient.name = name
-}
-
-/// What the client who should have been the boss looks like.
-fn kellner(mail: Mail) -> Mail {
-    mail.with("martin.kellner@kita.example", External, |r| {
-        r.name = "Martin Kellner".into();
-        r.role = Role::Cc;
-    })
-}
-
-fn with_twin(sent: u32, twin: Twin) -> Mail {
-    Mail::new().with("martin.kellner@kita.example", Client, |r| {
-        r.name = "Martin Kellner".into();
-        r.sent_before = Fact::Known(sent);
-        r.twins.push(twin);
-    })
-}
-
-fn like(how: LookalikeKind, sent: u32) -> Mail {
-    Mail::new().with("eva@kitta.example", External, |r| {
-        r.sent_before = Fact::Known(sent);
-        r.lookalike =
-            Some(Lookalike { of: "kita.example".parse().expect("a domain"), how, words: "one letter more".into() });
-    })
-}
-
-fn outsiders(count: usize, role: Role) -> Mail {
-    (0..count).fold(Mail::new(), |mail, i| mail.with(&format!("p{i}@c{i}.example"), External, |r| r.role = role))
-}
-
-fn clients(second: &str, role: Role) -> Mail {
-    Mail::new().with("eva@kita.example", Client, |r| r.party = Some("Kita Ltd".into())).with(
-        "tom@minami.example",
-        Client,
-        |r| {
-            r.party = Some(second.into());
-            r.role = role;
-        },
-    )
-}
-
-fn falcon(party: Option<&str>) -> Mail {
-    Mail::new()
-        .with("eva@kita.example", Client, |r| r.party = party.map(str::to_owned))
-        .says("news of project\nFALCON!")
-}
-
-fn odd(kind: AnomalyKind) -> impl FnOnce(&mut Facts) {
-    move |facts| facts.anomalies.push(Anomaly { kind, what: "two Subject fields".into() })
-}
-
 const CUT: &str = "we must cut costs and move some people";
-
-/// Mail, the check it is about, and the step it takes; `None` for silence.
-fn cases() -> Vec<(&'static str, Mail, Option<Step>)> {
-    use Step::*;
-    let anna = || Mail::new().with("anna.berg@firm.example", Internal, named("Anna Berg"));
-    let eva = || Mail::new().with("eva.roth@kita.example", Client, named("Eva Roth"));
-    let boss = || twin("martin.keller@firm.example", "Martin Keller", true, 41);
-    let missing = |facts: &mut Facts| facts.promised_attachment = Some("please find attached".into());
-    let no_history = |facts: &mut Facts| facts.history = Fact::Unavailable("the database is locked".into());
-    vec![
-        ("blocked-party", Mail::new().to("x@rival.example", Blocked), Some(Refuse)),
-        ("blocked-party", eva(), None),
-        ("name-twin", with_twin(0, boss()), Some(Tick)),
-        ("name-twin", with_twin(0, boss()).to("martin.keller@firm.example", Internal), Some(Ask)),
-        ("name-twin", with_twin(1, twin("m.keller@c.example", "", false, 30)), Some(Tick)),
-        ("name-twin", with_twin(40, boss()), None),
-        ("name-twin", with_twin(0, twin("m.keller@c.example", "", false, 2)), None),
-        ("lookalike-domain", like(LookalikeKind::Typo, 0), Some(Type)),
-        ("lookalike-domain", like(LookalikeKind::Homoglyph, 9), Some(Type)),
-        ("lookalike-domain", like(LookalikeKind::Tld, 1), Some(Ask)),
-        ("lookalike-domain", like(LookalikeKind::Affix, 2), None),
-        ("lookalike-domain", eva(), None),
-        ("outsider-among-insiders", kellner(anna()).says(CUT), Some(Ask)),
-        ("outsider-among-insiders", kellner(anna()).says("see you on Monday, the invoice is on its way"), None),
-        ("outsider-among-insiders", kellner(Mail::new()).says(CUT), None),
-        ("outsider-among-insiders", anna().says(CUT), None),
-        ("outsider-among-insiders", kellner(Mail::new().to("anna@firm.example", Internal)).says(CUT), None),
-        ("outsider-among-insiders", outsiders(3, Role::To).to("b@firm.example", Internal).says(CUT), None),
-        ("party-term", falcon(Some("Minami Ltd")), Some(Tick)),
-        ("party-term", falcon(None), Some(Tick)),
-        ("party-term", falcon(None).says("").attaches("Project_Falcon_v2.pdf"), Some(Tick)),
-        ("party-term", falcon(Some("Kita Ltd")), None),
-        ("party-term", falcon(None).says("project falconry"), None),
-        ("party-term", falcon(None).says("Projekt: project moewe"), Some(Tick)),
-        ("party-term", falcon(None).says("matter 2026/0117."), Some(Tick)),
-        ("party-term", falcon(None).says("matter 2026/01175"), None),
-        ("party-term", falcon(None).says("").attaches("Kita-Plan v2.PDF"), Some(Tick)),
-        ("party-term", falcon(None).says("").attaches("nikita-plan.pdf"), None),
-        ("party-term", falcon(None).says("project heron"), None),
-        ("client-wall", clients("Oka Ltd", Role::Cc), Some(Type)),
-        ("client-wall", clients("Oka Ltd", Role::Bcc), Some(Type)),
-        ("client-wall", clients("Pia Ltd", Role::Cc), None),
-        ("client-wall", clients("Minami Ltd", Role::Cc), None),
-        ("two-clients", clients("Minami Ltd", Role::Cc), Some(Type)),
-        ("two-clients", clients("Minami Ltd", Role::Bcc), Some(Tick)),
-        ("two-clients", clients("Kita Ltd", Role::Cc), None),
-        ("many-visible", outsiders(16, Role::Cc), Some(Tick)),
-        ("many-visible", outsiders(48, Role::To), Some(Type)),
-        ("many-visible", outsiders(15, Role::To), None),
-        ("many-visible", outsiders(48, Role::Bcc), None),
-        ("freemail", Mail::new().to("eva@freemail.example", Freemail).attaches("Payroll.xlsx"), Some(Ask)),
-        ("freemail", Mail::new().to("eva@freemail.example", Freemail).says(CUT), Some(Ask)),
-        ("freemail", Mail::new().to("eva@freemail.example", Freemail).says("See you at noon"), Some(Note)),
-        ("freemail", eva().attaches("Payroll.xlsx"), None),
-        ("greeting-mismatch", eva().greets("Kato"), Some(Ask)),
-        ("greeting-mismatch", anna().greets("Kato"), Some(Note)),
-        ("greeting-mismatch", eva().greets("Eva"), None),
-        ("greeting-mismatch", eva().greets("Roth"), None),
-        ("greeting-mismatch", Mail::new().to("office@kita.example", Client).greets("Kato"), None),
-        ("greeting-mismatch", Mail::new().to("mkato@kita.example", Client).greets("Kato"), None),
-        ("greeting-mismatch", Mail::new().with("c@kita.example", Client, named("Robert Müller")).greets("Rob"), None),
-        ("greeting-mismatch", Mail::new().with("c@kita.example", Client, named("J. Mueller")).greets("Müller"), None),
-        ("greeting-mismatch", outsiders(4, Role::To).greets("Kato"), None),
-        ("greeting-mismatch", eva(), None),
-        ("attachment-missing", eva().but(missing), Some(Ask)),
-        ("attachment-missing", anna().but(missing), Some(Note)),
-        ("attachment-missing", eva().but(missing).attaches("a.pdf"), None),
-        ("unreadable", eva().but(odd(AnomalyKind::Header)), Some(Ask)),
-        ("unreadable", eva().but(odd(AnomalyKind::Limit)), Some(Ask)),
-        ("unreadable", eva().but(odd(AnomalyKind::Opaque)), Some(Note)),
-        ("unreadable", anna().but(odd(AnomalyKind::Mime)), Some(Note)),
-        ("unreadable", eva(), None),
-        ("history-unavailable", eva().but(no_history), Some(Ask)),
-        ("history-unavailable", anna().but(no_history), Some(Note)),
-        ("history-unavailable", eva(), None),
-        ("hidden-copy", eva().with("audit@firm.example", Internal, |r| r.role = Role::Bcc), Some(Note)),
-        ("hidden-copy", outsiders(3, Role::Bcc), None),
-        ("unaddressed", eva().but(|f| f.unaddressed.extend("tom@kita.example".parse().ok())), Some(Note)),
-        ("unaddressed", eva(), None),
-    ]
-}
 
 fn outcome(check: &str, mail: &Mail) -> Outcome {
     let explained = BOOK.explain(&mail.0);

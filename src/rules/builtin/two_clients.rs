@@ -4,12 +4,12 @@
 //! **Stays silent on**: several people of one client, and clients without a name.
 //! **Options**: none; parties that work together can be one party, or a `partner`.
 
-use crate::base::Step;
+use crate::base::{Step, text};
 use crate::facts::Role;
 use crate::people::PartyKind;
-use crate::rules::{Repair, words};
+use crate::rules::Repair;
 
-use super::{Case, Outcome, client_wall, whole};
+use super::{Arg, Case, Outcome, Reason, client_wall, whole};
 
 pub(super) fn judge(case: &Case) -> Outcome {
     let mut parties: Vec<(&str, usize, bool)> = Vec::new();
@@ -26,15 +26,9 @@ pub(super) fn judge(case: &Case) -> Outcome {
     }
     let names: Vec<&str> = parties.iter().map(|(name, ..)| *name).collect();
     let see = parties.iter().filter(|(.., visible)| *visible).count() >= 2;
-    let (step, headline) = match (see, parties.len()) {
-        (true, 2) => (Step::Type, format!("{} will see each other", words::list(&names))),
-        (true, count) => (Step::Type, format!("{count} clients will see each other")),
-        (false, 2) => (Step::Tick, format!("{} get the same mail", words::list(&names))),
-        (false, count) => (Step::Tick, format!("{count} clients get the same mail")),
-    };
-    let detail =
-        format!("{} are different clients. What is meant for one is read by all of them.", words::list(&names));
-    let mut finding = whole("two-clients", step, headline, detail);
+    let (step, id) = if see { (Step::Type, "two-clients-visible") } else { (Step::Tick, "two-clients-hidden") };
+    let shown = Arg::list(names.iter().map(|name| text::one_line(name, 40)));
+    let mut finding = whole("two-clients", step, Reason::new(id).with("parties", shown).with("count", names.len()));
     finding.evidence = names.iter().take(5).map(|name| (*name).to_owned()).collect();
     // The party whose people were named last is the likelier stray.
     let last = parties.iter().map(|(_, first, _)| *first).max();

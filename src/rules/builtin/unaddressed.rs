@@ -4,20 +4,15 @@
 //! **Stays silent on**: headers and envelope that agree.
 //! **Options**: none.
 
-use crate::base::{Step, text};
-use crate::rules::words;
+use crate::base::Step;
 
-use super::{Case, Outcome, whole};
+use super::{Case, Outcome, Reason, whole, words};
 
 pub(super) fn judge(case: &Case) -> Outcome {
-    let missing: Vec<&str> = case.facts.unaddressed.iter().map(|address| address.as_str()).collect();
-    let headline = match missing.as_slice() {
-        [] => return Outcome::silent("everybody in To and Cc gets it"),
-        [one] => format!("{} stands in To or Cc and gets nothing", text::one_line(one, 60)),
-        many => format!("{} in To and Cc get nothing", words::people(many.len(), "")),
-    };
-    let detail = "The recipients will believe that this address got the mail too.".to_owned();
-    let mut finding = whole("unaddressed", Step::Note, headline, detail);
-    finding.evidence = missing.iter().take(5).map(|address| text::one_line(address, 60)).collect();
+    let missing = &case.facts.unaddressed;
+    let Some(first) = missing.first() else { return Outcome::silent("everybody in To and Cc gets it") };
+    let reason = Reason::new("unaddressed").with("count", missing.len()).with("address", words::address(first));
+    let mut finding = whole("unaddressed", Step::Note, reason);
+    finding.evidence = missing.iter().take(5).map(words::address).collect();
     Outcome::Fired(vec![finding])
 }

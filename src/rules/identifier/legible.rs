@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::base::fold;
+use crate::base::letters;
 
 /// `text` made legible; linear, and without a copy where it is ASCII.
 pub(super) fn legible(text: &str) -> Cow<'_, str> {
@@ -25,7 +25,7 @@ pub(super) fn legible(text: &str) -> Cow<'_, str> {
                 // Alone, so that a space it stands for is not taken for one too many.
                 None => {
                     part.clear();
-                    fold::fold_char(c, &mut part);
+                    letters::fold_char(c, &mut part);
                     out.push_str(&part);
                 }
             },

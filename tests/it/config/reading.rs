@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use outguard::config::{Config, Places, SecretSource, Unsure, UpstreamTls, check, password, show};
 use outguard::people::PartyKind;
+use outguard::rules::Language;
 use proptest::prelude::*;
 
 use super::{checked, plain};
@@ -13,6 +14,7 @@ use super::{checked, plain};
 const FULL: &str = r#"
 [organisation]
 domains = ["Firm.Example", "müller.example"]
+language = "de"
 [smtp]
 listen = ["127.0.0.1:0"]
 hostname = "guard.firm.example"
@@ -63,7 +65,9 @@ format = "json"
 
 #[test]
 fn a_full_file_says_what_it_says() {
-    let Config { directory, parties_file, smtp, store, upstreams, policy, rules, reading, log } = checked(FULL).config;
+    let Config { directory, parties_file, smtp, store, upstreams, policy, rules, reading, log, language } =
+        checked(FULL).config;
+    assert_eq!(language, Language::De);
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
     assert_eq!(parties_file, None);
     assert_eq!((directory.parties[0].kind, directory.parties[0].terms.len()), (PartyKind::Client, 1));

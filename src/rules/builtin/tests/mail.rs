@@ -1,0 +1,163 @@
+//! Mail as facts, built up as it is written.
+
+use super::super::*;
+use crate::base::Address;
+use crate::facts::{AttachmentFacts, Greeting, Lookalike, LookalikeKind, QuotedPerson, Role, Twin};
+use crate::files::{Feature, Unread, UnreadKind};
+use crate::parse::{Anomaly, AnomalyKind, Label};
+use crate::people::PartyKind::{self, *};
+use crate::rules::examples;
+
+/// Facts built up as a mail is written.
+#[derive(Clone)]
+pub(super) struct Mail(pub(super) Facts);
+
+impl Mail {
+    pub(super) fn new() -> Mail {
+        Mail(examples::empty())
+    }
+
+    pub(super) fn to(self, address: &str, kind: PartyKind) -> Mail {
+        self.with(address, kind, |_| {})
+    }
+
+    pub(super) fn with(mut self, address: &str, kind: PartyKind, change: impl FnOnce(&mut RecipientFacts)) -> Mail {
+        let mut recipient = examples::recipient(address, kind).expect("an address");
+        change(&mut recipient);
+        self.0.visible_outsiders += usize::from(recipient.is_outside() && recipient.role != Role::Bcc);
+        self.0.recipients.push(recipient);
+        self
+    }
+
+    pub(super) fn says(mut self, text: &str) -> Mail {
+        self.0.own_text = text.to_owned();
+        self
+    }
+
+    pub(super) fn greets(mut self, name: &str) -> Mail {
+        self.0.greeted = vec![Greeting { line: format!("Dear {name},"), names: vec![name.to_owned()] }];
+        self
+    }
+
+    pub(super) fn attaches(mut self, name: &str) -> Mail {
+        self.0.attachments.push(examples::attachment(name, ""));
+        self
+    }
+
+    pub(super) fn attaches_with(mut self, name: &str, change: impl FnOnce(&mut AttachmentFacts)) -> Mail {
+        let mut file = examples::attachment(name, "");
+        change(&mut file);
+        self.0.attachments.push(file);
+        self
+    }
+
+    /// A quote by these people; a name without an address is unknown.
+    pub(super) fn quotes(mut self, people: &[&str]) -> Mail {
+        self.0.quoted_people = people
+            .iter()
+            .map(|written| match written.parse::<Address>() {
+                Ok(address) => QuotedPerson {
+                    name: String::new(),
+                    kind: Some(if written.ends_with("@firm.example") { Internal } else { Client }),
+                    address: Some(address),
+                },
+                Err(_) => QuotedPerson { name: (*written).to_owned(), address: None, kind: None },
+            })
+            .collect();
+        self
+    }
+
+    pub(super) fn but(mut self, change: impl FnOnce(&mut Facts)) -> Mail {
+        change(&mut self.0);
+        self
+    }
+}
+
+pub(super) fn twin(address: &str, name: &str, internal: bool, sent_before: u32) -> Twin {
+    let how = crate::people::similar::Alike::OneLetter;
+    Twin { address: address.parse().expect("an address"), name: name.to_owned(), internal, sent_before, how }
+}
+
+pub(super) fn named(name: &str) -> impl FnOnce(&mut RecipientFacts) {
+    let name = name.to_owned();
+    move |recipient| recipient.name = name
+}
+
+/// What the client who should have been the boss looks like.
+pub(super) fn kellner(mail: Mail) -> Mail {
+    mail.with("martin.kellner@kita.example", External, |r| {
+        r.name = "Martin Kellner".into();
+        r.role = Role::Cc;
+    })
+}
+
+pub(super) fn with_twin(sent: u32, twin: Twin) -> Mail {
+    Mail::new().with("martin.kellner@kita.example", Client, |r| {
+        r.name = "Martin Kellner".into();
+        r.sent_before = Fact::Known(sent);
+        r.twins.push(twin);
+    })
+}
+
+pub(super) fn like(how: LookalikeKind, sent: u32) -> Mail {
+    Mail::new().with("eva@kitta.example", External, |r| {
+        r.sent_before = Fact::Known(sent);
+        r.lookalike =
+            Some(Lookalike { of: "kita.example".parse().expect("a domain"), how, words: "one letter more".into() });
+    })
+}
+
+pub(super) fn outsiders(count: usize, role: Role) -> Mail {
+    (0..count).fold(Mail::new(), |mail, i| mail.with(&format!("p{i}@c{i}.example"), External, |r| r.role = role))
+}
+
+pub(super) fn clients(second: &str, role: Role) -> Mail {
+    Mail::new().with("eva@kita.example", Client, |r| r.party = Some("Kita Ltd".into())).with(
+        "tom@minami.example",
+        Client,
+        |r| {
+            r.party = Some(second.into());
+            r.role = role;
+        },
+    )
+}
+
+pub(super) fn falcon(party: Option<&str>) -> Mail {
+    Mail::new()
+        .with("eva@kita.example", Client, |r| r.party = party.map(str::to_owned))
+        .says("news of project\nFALCON!")
+}
+
+pub(super) fn odd(kind: AnomalyKind) -> impl FnOnce(&mut Facts) {
+    move |facts| facts.anomalies.push(Anomaly { kind, what: "two Subject fields".into() })
+}
+
+pub(super) fn has(feature: Feature) -> impl FnOnce(&mut AttachmentFacts) {
+    move |file| file.features.push(feature)
+}
+
+pub(super) fn unread(kind: UnreadKind) -> impl FnOnce(&mut AttachmentFacts) {
+    move |file| file.unread.push(Unread::new(kind, "it could not be read"))
+}
+
+pub(super) fn label(field: &str, value: &str) -> impl FnOnce(&mut Facts) {
+    let label = Label { field: field.to_owned(), value: value.to_owned() };
+    move |facts| facts.labels.push(label)
+}
+
+pub(super) fn answers(address: &str) -> impl FnOnce(&mut Facts) {
+    let address = address.parse().expect("an address");
+    move |facts| facts.answers_outside.push(address)
+}
+
+/// A file of Kita's to somebody of `party`.
+pub(super) fn of_kita(party: &str) -> Mail {
+    Mail::new()
+        .with("tom@minami.example", Client, |r| r.party = Some(party.into()))
+        .attaches_with("offer.docx", |file| file.parties = vec!["Kita Ltd".into()])
+}
+
+/// A client the sender writes to every week.
+pub(super) fn known_eva() -> Mail {
+    Mail::new().with("eva.roth@kita.example", Client, |r| r.sent_before = Fact::Known(40))
+}

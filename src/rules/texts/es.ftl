@@ -1,0 +1,254 @@
+# Por qué se retiene un correo, en español. El valor es el titular: el hecho, con 14 palabras como mucho. `.detail` es la
+# comparación y la consecuencia. El nombre va antes que la categoría, y las cifras en lugar de adjetivos.
+
+# Palabras y enumeraciones dentro de las frases.
+quote = «{ $text }»
+list-two = { $first } y { $last }
+list-more = { $first } y { $count } más
+file-within = { $file } en { $outer }
+outside-people = { $count ->
+        [one] 1 persona de fuera
+       *[other] { $count } personas de fuera
+    }
+an-attachment = Un adjunto
+a-file = un archivo sin nombre
+zone-subject = en el asunto
+zone-own-text = en su texto
+zone-quoted = en el texto citado
+zone-attachment-name = en un nombre de archivo
+zone-attachment-text = en un adjunto
+zone-hidden = en texto que no se ve
+zone-metadata = en las propiedades de un archivo
+topic-staff = personal
+topic-money = dinero
+topic-clients = clientes
+topic-health = salud
+topic-access-and-security = accesos y seguridad
+topic-buying-and-selling-companies = compra y venta de empresas
+topic-legal-matters = asuntos legales
+alike-same = el mismo nombre en otra dirección
+alike-swapped = los mismos nombres en otro orden
+alike-one-letter = los nombres difieren en una letra
+alike-two-letters = los nombres difieren en dos letras
+alike-initial = el mismo apellido y la misma inicial
+feature-hidden-sheet = una hoja oculta
+feature-hidden-slide = una diapositiva oculta
+feature-tracked-changes = control de cambios
+feature-hidden-text = texto oculto
+feature-hidden-rows = filas ocultas
+feature-hidden-columns = columnas ocultas
+feature-comments = comentarios
+feature-notes = notas del orador
+feature-hidden-names = nombres ocultos
+
+# Respuestas en la sesión SMTP.
+reply-held = Espera su decisión ({ $id }): { $headline }. Aún no se ha enviado; no lo envíe otra vez.
+reply-delayed = Sale en { $seconds } s ({ $id }); outguard cancel { $id } lo detiene
+reply-refused = Rechazado: { $headline }. No se ha enviado nada.
+
+# Reglas de paquetes sin titular propio.
+rule = «{ $word }» va a { $recipient }
+    .detail = Está { $where }, y { $recipient } lo leerá.
+
+# Destinatarios.
+blocked-party = { $name } no recibe correo desde aquí
+    .detail = { $party } está bloqueado. Quite la dirección y envíe de nuevo.
+blocked-address = { $name } no recibe correo desde aquí
+    .detail = La dirección está bloqueada. Quítela y envíe de nuevo.
+name-twin = { $name } no es { $twin }
+    .detail = { $sent ->
+        [unknown] Nadie sabe si usted ha escrito alguna vez a esta dirección
+        [0] Usted nunca ha escrito a esta dirección
+        [one] Usted ha escrito una vez a esta dirección
+       *[other] Usted ha escrito { $sent } veces a esta dirección
+    }{ $twinsent ->
+        [0] ; { $address } trabaja con usted
+        [one] , pero una vez a { $address }
+       *[other] , pero { $twinsent } veces a { $address }
+    }; { $alike }. { $both ->
+        [yes] Este correo va a los dos.
+       *[no] Este correo va a la dirección de fuera.
+    }
+lookalike-domain = { $domain } no es { $known }
+    .detail = { $sent ->
+        [0] Usted nunca ha escrito a esta dirección
+        [one] Usted ha escrito una vez a esta dirección
+       *[other] Usted ha escrito { $sent } veces a esta dirección
+    }; { $how ->
+        [typo] difiere del dominio conocido en una o dos letras
+        [homoglyph] sus letras solo se parecen a las del dominio conocido
+        [tld] el dominio conocido termina de otro modo
+       *[affix] al dominio conocido se le ha añadido algo
+    }. Su dueño recibe este correo.
+outsider-among-insiders = { $outsiders ->
+        [1] { $name } es la única persona de fuera en este correo
+       *[other] { $name } es una de { $outsiders } personas de fuera en este correo
+    }
+    .detail = { $others ->
+        [1] El otro destinatario trabaja con usted
+       *[other] Los otros { $others } destinatarios trabajan con usted
+    }, y usted escribe sobre { $topics } ({ $words }). { $name } lo leería.
+party-term = «{ $term }» va a { $name }
+    .detail = Está { $where }, y solo { $party } y su empresa pueden leerlo; este destinatario no es de ellos.
+party-term-other = «{ $term }» va a { $name }
+    .detail = Está { $where }, y solo { $party } y su empresa pueden leerlo; este destinatario es de { $own }.
+two-clients-visible = { $count ->
+        [2] { $parties } se verán mutuamente
+       *[other] { $count } clientes se verán mutuamente
+    }
+    .detail = { $parties } son clientes distintos. Lo que es para uno lo leen todos.
+two-clients-hidden = { $count ->
+        [2] { $parties } reciben el mismo correo
+       *[other] { $count } clientes reciben el mismo correo
+    }
+    .detail = { $parties } son clientes distintos. Lo que es para uno lo leen todos.
+many-visible = { $count ->
+        [one] 1 persona de fuera verá las direcciones de las demás
+       *[other] { $count } personas de fuera verán las direcciones de las demás
+    }
+    .detail = { $domains ->
+        [0] Están en Para y Cc.
+        [1] Están en Para y Cc.
+       *[other] Son de { $domains } dominios.
+    } Con copia oculta (Cco) cada una solo se ve a sí misma.
+freemail-carries = { $carried } va a una dirección privada: { $address }
+    .detail = { $sent ->
+        [0] Usted nunca ha escrito allí
+        [one] Usted ha escrito allí una vez
+       *[other] Usted ha escrito allí { $sent } veces
+    }. Es un buzón de un proveedor gratuito; nadie aquí puede recuperar lo que llega allí.
+freemail = Esto va a una dirección privada: { $address }
+    .detail = { $sent ->
+        [0] Usted nunca ha escrito allí
+        [one] Usted ha escrito allí una vez
+       *[other] Usted ha escrito allí { $sent } veces
+    }. Es un buzón de un proveedor gratuito; nadie aquí puede recuperar lo que llega allí.
+greeting-mismatch = Usted saluda a { $greeted }, pero nadie con ese nombre recibe el correo
+    .detail = Va a { $recipients }. El texto o la dirección es para otra persona.
+hidden-copy = Copia oculta a { $name }
+    .detail = Los demás destinatarios no ven a este, hasta que responda a todos.
+unaddressed = { $count ->
+        [1] { $address } está en Para o Cc y no recibe nada
+       *[other] { $count } personas en Para y Cc no reciben nada
+    }
+    .detail = Los destinatarios creerán que { $count ->
+        [1] esta dirección también lo recibió.
+       *[other] estas direcciones también lo recibieron.
+    }
+reply-elsewhere = Las respuestas irán fuera, a { $address }
+    .detail = Todos los que reciben este correo trabajan con usted; quien responda escribe a { $address }.
+history-unavailable = Nadie pudo consultar a quién suele escribir usted
+    .detail = No se comprobó si son los destinatarios habituales. Revíselos usted.
+
+# El mensaje.
+attachment-missing = Usted menciona un adjunto; no hay ninguno
+    .detail = Usted escribe «{ $promise }». Los destinatarios lo pedirán o esperarán.
+quoted-discussion = { $name } recibe una conversación citada entre { $people }
+    .detail = { $name } no participó en ella, y usted { $sent ->
+        [0] nunca le ha escrito
+        [one] le ha escrito una vez
+       *[other] le ha escrito { $sent } veces
+    }. Está debajo de su texto y se lee con él.
+hidden-text = Este correo tiene { $count } caracteres que no se ven
+    .detail = Nadie los ve al abrirlo; quien seleccione el texto o abra el código los lee.
+hidden-text-words = Un texto que no se ve dice { $words }
+    .detail = Nadie lo ve al abrir el correo; quien seleccione el texto o abra el código lo lee.
+alternatives-differ = Este correo dice dos cosas distintas
+    .detail = El texto simple y el texto con formato difieren. El programa del destinatario decide cuál se lee.
+labelled = Este correo lleva la etiqueta «{ $label }» y va fuera
+    .detail = Según la etiqueta se queda en casa; { $recipient } lo leería.
+labelled-file = { $file } lleva la etiqueta «{ $label }» y va fuera
+    .detail = Según la etiqueta del archivo se queda en casa; { $recipient } lo leería.
+unreadable-address = Una dirección se puede leer de dos maneras
+    .detail = Lo que se revisó quizá no es lo que verán los destinatarios.
+unreadable-header = Las cabeceras del mensaje se pueden leer de dos maneras
+    .detail = Lo que se revisó quizá no es lo que verán los destinatarios.
+unreadable-limit = Una parte de este mensaje era demasiado larga para revisarla
+    .detail = Lo que se revisó quizá no es lo que verán los destinatarios.
+unreadable-part = Una parte de este mensaje se puede leer de dos maneras
+    .detail = Lo que se revisó quizá no es lo que verán los destinatarios.
+unreadable-opaque = { $count ->
+        [one] 1 parte no se pudo examinar
+       *[other] { $count } partes no se pudieron examinar
+    }
+    .detail = Nadie aquí sabe qué sale en este correo.
+
+# Archivos.
+unreadable-file = { $why ->
+        [damaged] { $file } está dañado y no se pudo leer
+        [limit] { $file } es demasiado largo para examinarlo
+        [two-ways] { $file } se puede leer de dos maneras
+       *[reader] { $file } no se pudo leer
+    }
+    .detail = Nadie aquí sabe qué sale en este archivo. Ábralo y mírelo antes de enviar.
+unreadable-format = { $count ->
+        [1] { $file } no se pudo examinar
+       *[other] { $count } archivos no se pudieron examinar, entre ellos { $file }
+    }
+    .detail = Nadie aquí lee este formato, así que nadie sabe qué sale en él.
+hidden-in-file = { $file } tiene { $things }
+    .detail = A primera vista no se ve; { $recipient } lo encuentra con dos clics.
+hidden-in-file-words = Lo que { $file } oculta dice { $words }
+    .detail = El archivo tiene { $things }. A primera vista no se ve; { $recipient } lo encuentra con dos clics.
+foreign-file = { $file } viene de { $party } y va a otros
+    .detail = El archivo nombra a { $party } como su origen; { $recipient } no es de ellos.
+program-file = { $file } es un programa
+    .detail = Quien lo abre lo ejecuta. La mayoría de los servidores de correo rechazan estos archivos.
+macro-file = { $file } tiene macros
+    .detail = A quien lo abra se le pide ejecutar un programa. Muchos destinatarios no pueden abrir estos archivos.
+name-differs = { $file } no es lo que dice su nombre
+    .detail = Su contenido es de otro tipo que su nombre. Quizá es el archivo equivocado.
+name-twice = { $file } también se llama { $other }
+    .detail = Los programas mostrarán un nombre o el otro. Quizá es el archivo equivocado.
+locked-file = { $file } está cifrado y no se pudo examinar
+    .detail = Nadie aquí sabe qué sale en él. Envíe la contraseña por otra vía.
+locked-file-topic = { $file } está cifrado, y este correo dice { $words }
+    .detail = Nadie aquí pudo examinarlo; solo usted sabe si es para { $recipient }.
+
+# Lo que afirman las condiciones de los paquetes.
+people = { $count ->
+        [one] 1 persona
+       *[other] { $count } personas
+    }
+place-sender = en el remitente
+place-recipients = en los destinatarios
+place-time = en la hora
+place-date = en la fecha
+place-size = en el tamaño
+place-header = en la cabecera
+place-attachments = en los adjuntos
+day-monday = lunes
+day-tuesday = martes
+day-wednesday = miércoles
+day-thursday = jueves
+day-friday = viernes
+day-saturday = sábado
+day-sunday = domingo
+feature-macros = macros
+feature-external-links = enlaces a otros archivos
+feature-embedded-files = archivos incrustados
+feature-name-differs = otro tipo que el que dice su nombre
+feature-contradictory = un contenido que se lee de dos maneras
+said-words = «{ $word }» está { $where }
+said-from = lo envía { $word }
+said-to = va a { $word }, de { $among }
+said-to-only = va solo a { $word }, de { $among }
+said-parties = { $parties } son partes distintas
+said-mixture = lo reciben juntas personas de { $parties }
+said-label = lleva la etiqueta «{ $word }»
+said-hours = se envió a las { $word }
+said-days = se envió un { $word }
+said-size = ocupa { $word }
+said-type = «{ $word }» es del tipo { $type }
+said-feature = «{ $word }» tiene { $feature }
+said-attachments = { $count ->
+        [one] lleva 1 archivo adjunto
+       *[other] lleva { $count } archivos adjuntos
+    }
+said-first-contact = no consta ningún correo anterior a { $word }
+rule-stated = { $title }
+    .detail = Se notó porque { $why }.
+client-wall = { $parties } no deben compartir nunca un mensaje
+    .detail = Hay un muro entre ellas. Ocultar una a la otra no ayuda: escriba dos mensajes.
+client-wall-because = { $parties } no deben compartir nunca un mensaje
+    .detail = Hay un muro entre ellas ({ $why }). Ocultar una a la otra no ayuda: escriba dos mensajes.

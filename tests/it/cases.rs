@@ -1,0 +1,202 @@
+//! Mail as people write it, one folder for each check and rule (`pack--rule`): `fires-*.eml` are mail it is about, `silent-*.eml`
+//! mail it is not. Everything goes through the real judge, with `tests/cases/setup.toml` as the configuration.
+//!
+//! The envelope is read from From, To, Cc and Bcc. Header fields of our own, which the judge does not see, say the rest:
+//! `X-Case-History: 12 eva.sato@minami.example` (so many messages went there before), `X-Case-History-Lost: why` (it cannot be
+//! read), `X-Case-Without: ADDRESS` (in the header, but not in the envelope), `X-Case-Hidden: ADDRESS` (the other way round)
+//! `X-Case-Step: ask` (the step it must fire at) and `X-Case-Verdict: pass` (the step of the whole, for mail of every day).
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use outguard::base::{Address, Step};
+use outguard::config::{Places, check, judge};
+use outguard::files::InProcess;
+use outguard::judge::Judge;
+use outguard::message::{Door, Envelope, Message, Origin, Submission};
+use outguard::parse::{Mailbox, parse};
+use outguard::people::{Contact, History};
+use outguard::rules::{Outcome, texts::Language};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+fn the_judge() -> Judge {
+    let file = folder().join("setup.toml");
+    let places =
+        Places { folder: folder(), state_dir: PathBuf::from("/nowhere"), hostname: "guard.firm.example".to_owned() };
+    let config = check("setup.toml", &fs::read_to_string(file).unwrap(), &places).unwrap().config;
+    Judge { reader: Arc::new(InProcess), ..judge(&config).unwrap() }
+}
+
+/// A message and what its file says about it.
+struct Case {
+    /// `folder/file`.
+    name: String,
+    /// The check or rule, as findings name it.
+    rule: String,
+    fires: bool,
+    step: Option<Step>,
+    verdict: Option<Step>,
+    submission: Submission,
+    history: Result<History, String>,
+}
+
+/// The header fields of our own.
+type Notes = Vec<(String, String)>;
+
+/// The fields that begin with `X-Case-`, and the message without them, with the line ends of mail.
+fn without_notes(text: &str) -> (Notes, String) {
+    let (header, body) = text.split_once("\n\n").unwrap();
+    let is_note = |line: &&str| line.starts_with("X-Case-");
+    let note = |line: &str| {
+        let (name, value) = line.split_once(": ").unwrap();
+        (name.trim_start_matches("X-Case-").to_owned(), value.to_owned())
+    };
+    let notes = header.lines().filter(is_note).map(note).collect();
+    let kept: Vec<&str> = header.lines().filter(|line| !is_note(line)).collect();
+    (notes, format!("{}\n\n{body}", kept.join("\n")).replace('\n', "\r\n"))
+}
+
+fn contact(line: &str) -> Contact {
+    let (count, address) = line.split_once(' ').unwrap();
+    Contact {
+        address: address.parse().unwrap(),
+        name: String::new(),
+        count: count.parse().unwrap(),
+        last: "2026-10-01T00:00:00Z".parse().unwrap(),
+    }
+}
+
+impl Case {
+    fn read(path: &Path) -> Case {
+        let text = String::from_utf8(fs::read(path).unwrap()).unwrap().replace("\r\n", "\n");
+        let (notes, message) = without_notes(&text);
+        let all =
+            |name: &str| notes.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>();
+        for (name, _) in &notes {
+            assert!(
+                ["History", "History-Lost", "Without", "Hidden", "Step", "Verdict"].contains(&name.as_str()),
+                "{name}"
+            );
+        }
+        let file = path.file_stem().unwrap().to_str().unwrap();
+        let rule = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
+        assert!(file.starts_with("fires-") || file.starts_with("silent-"), "{}", path.display());
+        let step = |name: &str| all(name).first().map(|word| Step::parse(word).unwrap());
+        Case {
+            name: format!("{rule}/{file}"),
+            rule: rule.replace("--", "/"),
+            fires: file.starts_with("fires-"),
+            step: step("Step"),
+            verdict: step("Verdict"),
+            submission: submission(message, &all("Without"), &all("Hidden")),
+            history: match all("History-Lost").first() {
+                Some(why) => Err((*why).to_owned()),
+                None => Ok(History::new(all("History").into_iter().map(contact).collect())),
+            },
+        }
+    }
+
+    /// What is wrong with what the judge says of it.
+    fn fault(&self, judge: &Judge) -> Option<String> {
+        let judged = judge.judge(&self.submission, self.history.as_ref().map_err(String::as_str));
+        let explained = judge.rulebook.explain(&judged.facts);
+        let outcome = explained.into_iter().find(|explained| explained.id == self.rule).unwrap().outcome;
+        let step = outcome.findings().iter().map(|finding| finding.step).max();
+        let right = match (self.fires, step) {
+            (true, Some(step)) => self.step.is_none_or(|expected| expected == step),
+            (false, None) => outcome != Outcome::Off,
+            _ => false,
+        };
+        let verdict = judged.verdict;
+        let as_a_whole = self.verdict.is_none_or(|expected| expected == verdict.step);
+        (!right || !as_a_whole)
+            .then(|| format!("{}: {outcome:?}\n{:?}\n{:?}", self.name, verdict, judged.facts.lines()))
+    }
+}
+
+fn submission(message: String, without: &[&str], hidden: &[&str]) -> Submission {
+    let structure = parse(message.as_bytes());
+    let shown = |list: &[Mailbox]| list.iter().filter_map(|m| m.address.clone()).collect::<Vec<Address>>();
+    let mut recipients: Vec<Address> = [&structure.to, &structure.cc, &structure.bcc].map(|list| shown(list)).concat();
+    recipients.retain(|address| !without.contains(&address.as_str()));
+    recipients.extend(hidden.iter().map(|address| address.parse().unwrap()));
+    let mut seen = Vec::new();
+    recipients.retain(|address| {
+        !seen.contains(address) && {
+            seen.push(address.clone());
+            true
+        }
+    });
+    assert!(!recipients.is_empty());
+    Submission {
+        door: Door::Smtp,
+        origin: Origin::default(),
+        envelope: Envelope {
+            sender: shown(&structure.from).into_iter().next(),
+            recipients: recipients.into_iter().map(Into::into).collect(),
+            ..Envelope::default()
+        },
+        message: Message::new(message.into_bytes()),
+        received: "2026-11-18T10:00:00Z".parse().unwrap(),
+    }
+}
+
+/// All cases, by their check or rule.
+fn cases() -> BTreeMap<String, Vec<Case>> {
+    let entries = |path: &Path| fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    let mut cases: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+    for rule in entries(&folder()).iter().filter(|path| path.is_dir()) {
+        for file in entries(rule) {
+            let case = Case::read(&file);
+            cases.entry(case.rule.clone()).or_default().push(case);
+        }
+    }
+    cases
+}
+
+#[test]
+fn every_case_ends_as_its_name_says() {
+    let judge = the_judge();
+    let wrong: Vec<String> = cases().values().flatten().filter_map(|case| case.fault(&judge)).collect();
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn every_built_in_check_has_mail_it_is_about_and_mail_it_is_not() {
+    let (judge, cases) = (the_judge(), cases());
+    let listed = judge.rulebook.rules();
+    for (rule, cases) in &cases {
+        assert!(listed.iter().any(|listed| listed.id == *rule), "there is no `{rule}`");
+        assert!(
+            cases.iter().any(|case| case.fires) && cases.iter().any(|case| !case.fires),
+            "{rule} has one sort only"
+        );
+    }
+    let built_in = listed.iter().filter(|listed| listed.step.is_none());
+    let without: Vec<&str> = built_in.map(|check| check.id.as_str()).filter(|id| !cases.contains_key(*id)).collect();
+    assert!(without.is_empty(), "no cases: {without:?}");
+}
+
+/// Every finding of every case can be told to a reader of another language.
+#[test]
+fn what_a_case_says_is_said_in_every_language() {
+    let judge = the_judge();
+    for case in cases().values().flatten().filter(|case| case.fires) {
+        let judged = judge.judge(&case.submission, case.history.as_ref().map_err(String::as_str));
+        for finding in &judged.verdict.findings {
+            let english = finding.told(Language::En);
+            assert_eq!(english, (finding.headline.clone(), finding.detail.clone()), "{}", case.name);
+            for language in [Language::De, Language::Es] {
+                let (headline, detail) = finding.told(language);
+                let built_in = !finding.check.contains('/');
+                assert!(!built_in || (headline != english.0 && detail != english.1), "{}: {headline}", case.name);
+                assert!(headline.chars().count() <= 160 && !headline.contains('{'), "{}: {headline}", case.name);
+            }
+        }
+    }
+}

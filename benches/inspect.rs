@@ -75,6 +75,8 @@ fn table(bench: &Bench, size: usize, only: Option<&String>, rounds: usize, time:
         steps.retain(|step| step.name == *only);
     }
     let mut micros: Vec<Vec<f64>> = steps.iter().map(|_| Vec::new()).collect();
+    // What is made at first use is not the message's.
+    steps.iter().for_each(|step| (step.work)());
     for _ in 0..rounds {
         for (step, micros) in steps.iter().zip(&mut micros) {
             micros.push(measure::micros(&*step.work, time)?);

@@ -1,5 +1,7 @@
 //! The sample message, who is known, and what is looked for.
 
+use std::cell::OnceCell;
+
 use outguard::base::{Address, Clock};
 use outguard::facts::{self, Facts};
 use outguard::files::{InProcess, read_all};
@@ -47,7 +49,8 @@ impl People {
 /// Packs, and one regular expression of all their words.
 pub struct Searched {
     pub book: Rulebook,
-    pub words: Regex,
+    patterns: Vec<String>,
+    words: OnceCell<Regex>,
     /// How many there are, for people.
     pub shown: String,
 }
@@ -58,8 +61,21 @@ impl Searched {
         let book = Rulebook::compile(packs, &Settings::default(), &Directory::default())
             .map_err(|errors| format!("{errors:?}"))?;
         let shown = format!("{} rules and checks", book.rules().len());
-        let words = RegexBuilder::new(&patterns.join("|")).case_insensitive(true).size_limit(1 << 30).build()?;
-        Ok(Searched { book, words, shown })
+        Ok(Searched { book, patterns, words: OnceCell::new(), shown })
+    }
+
+    /// How many places of `text` one regular expression of all words finds; `None` if there is no such expression.
+    pub fn count_by_regex(&self, text: &str) -> Option<usize> {
+        let words = || {
+            // ASCII borders and room for all states: without them it is a thousand times slower.
+            let all = format!(r"(?-u:\b)(?:{})(?-u:\b)", self.patterns.join("|"));
+            let mut builder = RegexBuilder::new(&all);
+            builder.case_insensitive(true).size_limit(1 << 30).dfa_size_limit(1 << 28).build().ok()
+        };
+        match self.words.get() {
+            Some(words) => Some(words.find_iter(text).count()),
+            None => words().map(|words| self.words.get_or_init(|| words).find_iter(text).count()),
+        }
     }
 }
 
@@ -70,7 +86,7 @@ pub fn pack(terms: &[String], rules: usize) -> PackSource {
 
 /// Each term as a regular expression.
 pub fn patterns(terms: &[String]) -> Vec<String> {
-    terms.iter().map(|term| format!(r"\b{}\b", regex::escape(term).replace(r"\*", r"\w*"))).collect()
+    terms.iter().map(|term| regex::escape(term).replace(r"\*", r"\w*")).collect()
 }
 
 /// An invented name; no two numbers below 1,000 have the same.
@@ -125,7 +141,7 @@ fn collect(terms: Option<&toml::Value>, words: &mut Vec<String>) {
         if let Some(word) = term.as_str() {
             words.extend(patterns(&[word.to_owned()]));
         } else if let Some(regex) = term.get("regex").and_then(toml::Value::as_str) {
-            words.push(format!(r"\b(?:{regex})\b"));
+            words.push(regex.to_owned());
         }
     }
 }

@@ -93,13 +93,15 @@ fn mistaken(scene: &Scene<'_>, domain: &Domain) -> Option<Lookalike> {
     if known.iter().any(|k| domain.is_within(k)) {
         return None;
     }
-    let contacts = scene.history.iter().flat_map(|h| &h.contacts).filter_map(|c| c.address.domain());
+    let contacts = scene.history.iter().flat_map(|h| &h.contacts);
+    let contacts = contacts.filter_map(|c| Some((c.address.domain()?, u64::from(c.count))));
     let suspect = Suspect::of(domain);
-    let near = contacts.filter(|c| suspect.may_resemble(c) && !freemail::is_freemail(c.as_str()));
-    let mut near: Vec<&Domain> = near.collect();
+    // Counts are summed after one sort: to look for each near domain among all contacts takes the square of them.
+    let mut near: Vec<(&Domain, u64)> = contacts.filter(|(c, _)| suspect.may_resemble(c)).collect();
     near.sort_unstable();
-    near.dedup();
-    known.extend(near.into_iter().filter(|near| is_contact_domain(scene, |known| known == *near)));
+    let near =
+        near.chunk_by(|a, b| a.0 == b.0).filter(|same| same.iter().map(|(_, count)| count).sum::<u64>() >= KNOWN_FROM);
+    known.extend(near.filter_map(|same| same.first()).map(|(c, _)| *c).filter(|c| !freemail::is_freemail(c.as_str())));
     let provider = || {
         let providers: Vec<&Domain> = OFTEN_MISTYPED.iter().collect();
         // `outlook-firm.example` is nobody's slip for a mailbox provider.

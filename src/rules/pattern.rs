@@ -3,7 +3,7 @@
 //! Text is folded to bare letters (`ä` → `a`, `ñ` → `n`), and people who have no umlaut key write `ae`. So a term with
 //! `ä` is looked for as `a` and as `ae`; every other accent just goes.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::compose;
 
 use crate::base::letters::fold_char;
 
@@ -49,8 +49,7 @@ struct Spelled {
 impl Spelled {
     fn of(term: &str) -> Spelled {
         let mut spelled = Spelled { text: String::new(), umlauts: Vec::new() };
-        // Umlauts in two characters (`a` and U+0308) are umlauts.
-        for c in term.nfc() {
+        for c in with_umlauts_joined(term) {
             fold_char(c, &mut spelled.text);
             if is_umlaut(c) {
                 spelled.umlauts.push(spelled.text.len());
@@ -81,6 +80,23 @@ impl Spelled {
     }
 }
 
+/// The characters of `text`, where an umlaut in two characters (`a` and U+0308) is one. Nothing else is composed or
+/// reordered, since texts are not either.
+fn with_umlauts_joined(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text.chars().peekable();
+    std::iter::from_fn(move || {
+        let c = rest.next()?;
+        let joined = rest.peek().filter(|next| **next == '\u{308}').and_then(|mark| compose(c, *mark));
+        Some(match joined.filter(|joined| is_umlaut(*joined)) {
+            Some(joined) => {
+                rest.next();
+                joined
+            }
+            None => c,
+        })
+    })
+}
+
 fn is_umlaut(c: char) -> bool {
     matches!(c, 'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü')
 }
@@ -90,7 +106,7 @@ fn is_umlaut(c: char) -> bool {
 pub(super) fn folded(regex: &str) -> String {
     let mut out = String::with_capacity(regex.len());
     let (mut escaped, mut in_class) = (false, false);
-    for c in regex.nfc() {
+    for c in with_umlauts_joined(regex) {
         match c {
             _ if escaped => {
                 escaped = false;

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::base::{Address, Step};
+use crate::base::{Address, Step, text};
 use crate::facts::Facts;
 
 use super::condition::{Condition, Met, Scene};
@@ -177,7 +177,7 @@ impl Rule {
             .with("recipient", recipient)
             .with("where", first.map_or_else(|| Arg::from(""), Met::place))
             .with("count", first.map_or(1, Met::count))
-            .with("title", self.title.as_str())
+            .with("title", text::one_line(&self.title, 60))
             .with("why", why(met));
         Finding {
             check: self.id.clone(),

@@ -29,7 +29,7 @@ pub(super) enum TermError {
     TooLong,
     #[error("this pattern matches the empty text, so it would match every mail")]
     MatchesEmpty,
-    #[error("this pattern matches any word or any number, so it would match every mail")]
+    #[error("this pattern matches any word or any number, so it would match nearly every mail")]
     MatchesAll,
     #[error("this pattern is too big; write fewer or shorter repetitions")]
     TooBig,

@@ -44,7 +44,7 @@ fn finding(wall: &Wall, sides: &[(&str, usize)]) -> Finding {
     let names: Vec<&str> = sides.iter().map(|(name, _)| *name).collect();
     let reason = match wall.reason.trim() {
         "" => Reason::new("client-wall"),
-        why => Reason::new("client-wall-because").with("why", crate::base::text::one_line(why, 120)),
+        why => Reason::new("client-wall-because").with("because", crate::base::text::one_line(why, 120)),
     };
     let parties = Arg::list(names.iter().map(|name| crate::base::text::one_line(name, 40)));
     let mut finding = whole("client-wall", Step::Type, reason.with("parties", parties));

@@ -251,4 +251,4 @@ rule-stated = { $title }
 client-wall = { $parties } dürfen nie dieselbe Mail bekommen
     .detail = Zwischen ihnen steht eine Wand. Eine Seite zu verbergen hilft nicht: schreiben Sie zwei Mails.
 client-wall-because = { $parties } dürfen nie dieselbe Mail bekommen
-    .detail = Zwischen ihnen steht eine Wand ({ $why }). Eine Seite zu verbergen hilft nicht: schreiben Sie zwei Mails.
+    .detail = Zwischen ihnen steht eine Wand ({ $because }). Eine Seite zu verbergen hilft nicht: schreiben Sie zwei Mails.

@@ -251,4 +251,4 @@ rule-stated = { $title }
 client-wall = { $parties } must never share a message
     .detail = A wall stands between them. Hiding one from the other does not help: write two messages.
 client-wall-because = { $parties } must never share a message
-    .detail = A wall stands between them ({ $why }). Hiding one from the other does not help: write two messages.
+    .detail = A wall stands between them ({ $because }). Hiding one from the other does not help: write two messages.

@@ -251,4 +251,4 @@ rule-stated = { $title }
 client-wall = { $parties } no deben compartir nunca un mensaje
     .detail = Hay un muro entre ellas. Ocultar una a la otra no ayuda: escriba dos mensajes.
 client-wall-because = { $parties } no deben compartir nunca un mensaje
-    .detail = Hay un muro entre ellas ({ $why }). Ocultar una a la otra no ayuda: escriba dos mensajes.
+    .detail = Hay un muro entre ellas ({ $because }). Ocultar una a la otra no ayuda: escriba dos mensajes.

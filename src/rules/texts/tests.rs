@@ -90,7 +90,9 @@ fn longest(name: &str) -> Arg {
         "recipients" => Arg::list([person, person, person]),
         "people" => Arg::list(["Maximiliane F…"; 3]),
         "parties" => Arg::list(["Kita Warehousing and Logistics Holding L…"; 2]),
-        "party" | "own" | "label" | "term" | "word" => "Kita Warehousing and Logistics Holding L…".into(),
+        "party" | "own" | "label" | "term" | "word" | "among" | "type" => {
+            "Kita Warehousing and Logistics Holding L…".into()
+        }
         "domain" | "known" => "…echnung.niederlassung-nord.example".into(),
         "file" | "carried" => file,
         "other" | "outer" => "Final offer for the second …annexes.xlsx".into(),
@@ -108,6 +110,9 @@ fn longest(name: &str) -> Arg {
         "why" => "limit".into(),
         "id" => "K7Q2".into(),
         "headline" => "Martin Kellner (kita.example) is the only outsider on this mail".into(),
+        "title" => "A list of persons with their dates of birth and accounts l…".into(),
+        "because" => "both bid for the same site until the end of March".into(),
+        "feature" => Arg::word("feature-name-differs"),
         "first" => "a, b".into(),
         "last" => "c".into(),
         "count" | "sent" | "twinsent" | "outsiders" | "others" | "domains" | "seconds" => Arg::Number(123_456),

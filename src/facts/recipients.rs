@@ -1,14 +1,15 @@
 //! What is known of each recipient of the envelope, and how the headers differ from it.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::twins::Twins;
 use super::{Fact, Lookalike, LookalikeKind, RecipientFacts, Role, Scene};
 use crate::base::{Address, Domain};
 use crate::parse::Mailbox;
-use crate::people::PartyKind;
 use crate::people::freemail::{self, OFTEN_MISTYPED};
 use crate::people::lookalike::{Resembles, Suspect, lookalike};
+use crate::people::{History, PartyKind};
 
 /// A domain written to less often than this may itself be a slip.
 const KNOWN_FROM: u64 = 2;
@@ -64,8 +65,14 @@ fn sent_before<'a>(scene: &Scene<'a>) -> Option<Vec<(&'a str, u32)>> {
     let mut sent: Vec<(&str, u32)> =
         scene.submission.envelope.recipients.iter().map(|r| (r.address.key(), 0)).collect();
     sent.sort_unstable();
+    // Nearly no contact is a recipient, and nearly all of those are told by their length.
+    let mut lengths = [false; 64];
+    let slot = |key: &str| key.len() % 64;
+    sent.iter().for_each(|(key, _)| lengths[slot(key)] = true);
     for contact in &history.contacts {
-        if let Ok(at) = sent.binary_search_by_key(&contact.address.key(), |entry| entry.0)
+        let key = contact.address.key();
+        if lengths[slot(key)]
+            && let Ok(at) = sent.binary_search_by_key(&key, |entry| entry.0)
             && let Some(entry) = sent.get_mut(at)
         {
             entry.1 = entry.1.max(contact.count);
@@ -93,15 +100,10 @@ fn mistaken(scene: &Scene<'_>, domain: &Domain) -> Option<Lookalike> {
     if known.iter().any(|k| domain.is_within(k)) {
         return None;
     }
-    let contacts = scene.history.iter().flat_map(|h| &h.contacts);
-    let contacts = contacts.filter_map(|c| Some((c.address.domain()?, u64::from(c.count))));
     let suspect = Suspect::of(domain);
-    // Counts are summed after one sort: to look for each near domain among all contacts takes the square of them.
-    let mut near: Vec<(&Domain, u64)> = contacts.filter(|(c, _)| suspect.may_resemble(c)).collect();
-    near.sort_unstable();
-    let near =
-        near.chunk_by(|a, b| a.0 == b.0).filter(|same| same.iter().map(|(_, count)| count).sum::<u64>() >= KNOWN_FROM);
-    known.extend(near.filter_map(|same| same.first()).map(|(c, _)| *c).filter(|c| !freemail::is_freemail(c.as_str())));
+    let written_to = scene.history.map_or(Cow::Borrowed(&[][..]), History::domains);
+    let often = written_to.iter().filter(|(_, count)| *count >= KNOWN_FROM).map(|(domain, _)| domain);
+    known.extend(often.filter(|d| suspect.may_resemble(d) && !freemail::is_freemail(d.as_str())));
     let provider = || {
         let providers: Vec<&Domain> = OFTEN_MISTYPED.iter().collect();
         // `outlook-firm.example` is nobody's slip for a mailbox provider.
@@ -114,8 +116,8 @@ fn mistaken(scene: &Scene<'_>, domain: &Domain) -> Option<Lookalike> {
 /// Whether the sender has written more than once to the contacts whose domain is meant.
 fn is_contact_domain(scene: &Scene<'_>, is_meant: impl Fn(&Domain) -> bool) -> bool {
     let Ok(history) = scene.history else { return false };
-    let there = history.contacts.iter().filter(|c| c.address.domain().is_some_and(&is_meant));
-    there.map(|c| u64::from(c.count)).sum::<u64>() >= KNOWN_FROM
+    let domains = history.domains();
+    domains.iter().filter(|(domain, _)| is_meant(domain)).map(|(_, count)| count).sum::<u64>() >= KNOWN_FROM
 }
 
 impl From<Resembles> for LookalikeKind {

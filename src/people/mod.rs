@@ -7,7 +7,7 @@ pub mod lookalike;
 pub mod similar;
 mod sketch;
 
-pub use sketch::{Sketch, Sketches};
+pub use sketch::{DomainCounts, Sketch, Sketches};
 
 use std::collections::HashSet;
 
@@ -97,6 +97,8 @@ pub struct History {
     pub footers: HashSet<i64>,
     /// Their names, prepared.
     pub sketches: Sketches,
+    /// Their domains, counted.
+    pub domain_counts: DomainCounts,
 }
 
 impl History {

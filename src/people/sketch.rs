@@ -2,11 +2,12 @@
 //! some ten nanoseconds each, and nobody's name is taken apart twice.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::similar::Names;
 use super::{Contact, Directory, History, Person};
-use crate::base::Address;
+use crate::base::{Address, Domain};
 
 /// The letters of one word: which there are, and how many octets.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,10 +78,12 @@ impl Sketch {
     pub fn may_be_alike(&self, other: &Sketch) -> bool {
         let near = |a: &Letters, b: &Letters| {
             let differ = (a.mask ^ b.mask).count_ones();
+            let (shorter, further) = (a.length.min(b.length), a.length.abs_diff(b.length));
             let holds = a.mask & !b.mask == 0 || b.mask & !a.mask == 0;
+            // As far as names of that length may differ: a letter in another's place differs in two.
+            let most = if shorter < 8 { 2 } else { 4 };
             // Three letters are alike only when they are the same ones.
-            let long = a.length.min(b.length) > 3;
-            (long && a.length.abs_diff(b.length) <= 4 && differ <= 4) || holds
+            (shorter > 3 && further <= most && differ <= most) || (holds && (shorter > 3 || further == 0))
         };
         self.words.iter().any(|a| other.words.iter().any(|b| near(a, b)))
     }
@@ -106,6 +109,34 @@ impl Sketches {
     fn get<'s>(&'s self, count: usize, make: impl Fn() -> Vec<Sketch>) -> Cow<'s, [Sketch]> {
         let kept = self.0.get_or_init(&make);
         if kept.len() == count { Cow::Borrowed(kept) } else { Cow::Owned(make()) }
+    }
+}
+
+/// The domains of a list of contacts, each once in their order, and how many messages went there; counted when first asked
+/// for and kept with the list; a copy makes its own.
+#[derive(Debug, Default)]
+pub struct DomainCounts(OnceLock<(usize, Vec<(Domain, u64)>)>);
+
+impl Clone for DomainCounts {
+    fn clone(&self) -> DomainCounts {
+        DomainCounts::default()
+    }
+}
+
+impl History {
+    /// The domains of all contacts, each once, with the number of messages sent there.
+    pub fn domains(&self) -> Cow<'_, [(Domain, u64)]> {
+        let count = || {
+            let mut counts: BTreeMap<&Domain, u64> = BTreeMap::new();
+            for contact in &self.contacts {
+                if let Some(domain) = contact.address.domain() {
+                    *counts.entry(domain).or_default() += u64::from(contact.count);
+                }
+            }
+            counts.into_iter().map(|(domain, sent)| (domain.clone(), sent)).collect::<Vec<_>>()
+        };
+        let (contacts, counts) = self.domain_counts.0.get_or_init(|| (self.contacts.len(), count()));
+        if *contacts == self.contacts.len() { Cow::Borrowed(counts) } else { Cow::Owned(count()) }
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::automaton::OverlappingState;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
 use super::kind::Kind;
 use super::persons;
+use crate::rules::heads::Heads;
 
 /// A word that names kinds, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +84,8 @@ const SHOUTED: [&str; 13] = ["sin", "ein", "nie", "fin", "pan", "run", "rut", "n
 const OPEN: usize = 5;
 
 struct Words {
+    /// A quick no for nearly every word of the text.
+    heads: Heads,
     automaton: Option<AhoCorasick>,
     kinds: Vec<u128>,
     shouted: Vec<bool>,
@@ -101,10 +105,16 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             }
         }
     }
-    let automaton =
-        AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::Standard).build(&words).ok();
+    let automaton = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::Standard)
+        .start_kind(StartKind::Anchored)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(&words)
+        .ok();
+    let heads = Heads::of(&words.iter().map(|word| word.as_bytes().to_vec()).collect::<Vec<_>>());
     let shouted = words.iter().map(|word| SHOUTED.contains(word)).collect();
-    Words { automaton, kinds, shouted }
+    Words { heads, automaton, kinds, shouted }
 });
 
 /// All words for kinds in `text`, in the order of their ends.
@@ -112,15 +122,26 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
     let Some(automaton) = &WORDS.automaton else { return Vec::new() };
     let octets = text.as_bytes();
     let is_letter = |at: usize| octets.get(at).is_some_and(u8::is_ascii_alphanumeric);
-    automaton
-        .find_overlapping_iter(text)
-        .filter(|found| found.start().checked_sub(1).is_none_or(|before| !is_letter(before)))
-        .filter(|found| found.len() >= OPEN || !is_letter(found.end()) || is_plural(octets, found.end()))
-        .filter(|found| {
-            !WORDS.shouted[found.pattern().as_usize()] || !octets[found.range()].iter().any(u8::is_ascii_lowercase)
-        })
-        .map(|found| Mention { start: found.start(), end: found.end(), kinds: WORDS.kinds[found.pattern().as_usize()] })
-        .collect()
+    let mut found = Vec::new();
+    for at in 0..octets.len() {
+        if !is_letter(at) || at.checked_sub(1).is_some_and(is_letter) || !WORDS.heads.have(&octets[at..]) {
+            continue;
+        }
+        let input = Input::new(text).range(at..).anchored(Anchored::Yes);
+        let mut state = OverlappingState::start();
+        loop {
+            automaton.find_overlapping(input.clone(), &mut state);
+            let Some(hit) = state.get_match() else { break };
+            let word = hit.pattern().as_usize();
+            let ends = hit.len() >= OPEN || !is_letter(hit.end()) || is_plural(octets, hit.end());
+            let whispered = WORDS.shouted[word] && octets[hit.range()].iter().any(u8::is_ascii_lowercase);
+            if ends && !whispered {
+                found.push(Mention { start: at, end: hit.end(), kinds: WORDS.kinds[word] });
+            }
+        }
+    }
+    found.sort_by_key(|mention| mention.end);
+    found
 }
 
 /// Whether a plural's `s` ends the word at `at`.

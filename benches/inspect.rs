@@ -166,9 +166,10 @@ impl Bench {
 
 /// Reads every file of tests/files in this process and says what it takes.
 fn documents(time: Duration) -> Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files");
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files");
+    let folders = [tests.join("documents"), tests];
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+    for entry in folders.iter().flat_map(std::fs::read_dir).flatten() {
         let path = entry?.path();
         if path.is_file() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

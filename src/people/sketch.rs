@@ -60,6 +60,11 @@ impl Words {
     }
 }
 
+/// Whether at most `most` bits of `bits` are set; quicker than to count them on processors of old.
+fn has_at_most(bits: u32, most: u32) -> bool {
+    (0..most).fold(bits, |rest, _| rest & rest.wrapping_sub(1)) == 0
+}
+
 /// Somebody's name, ready to be compared.
 #[derive(Clone, Debug)]
 pub struct Sketch {
@@ -77,13 +82,13 @@ impl Sketch {
     /// (`mkeller`). Lets through what [`Names::twin`] calls alike, but for names of one and two letters throughout.
     pub fn may_be_alike(&self, other: &Sketch) -> bool {
         let near = |a: &Letters, b: &Letters| {
-            let differ = (a.mask ^ b.mask).count_ones();
             let (shorter, further) = (a.length.min(b.length), a.length.abs_diff(b.length));
             let holds = a.mask & !b.mask == 0 || b.mask & !a.mask == 0;
             // As far as names of that length may differ: a letter in another's place differs in two.
             let most = if shorter < 8 { 2 } else { 4 };
+            let near = || shorter > 3 && further <= most && has_at_most(a.mask ^ b.mask, most);
             // Three letters are alike only when they are the same ones.
-            (shorter > 3 && further <= most && differ <= most) || (holds && (shorter > 3 || further == 0))
+            (holds && (shorter > 3 || further == 0)) || near()
         };
         self.words.iter().any(|a| other.words.iter().any(|b| near(a, b)))
     }

@@ -152,6 +152,16 @@ const NOBODY: &[&str] = &[
     "hr",
 ];
 
+/// What people call those whose address does not tell it: family, and whoever they are fond of.
+#[rustfmt::skip]
+const FOND: &[&str] = &[
+    "mom", "mum", "mommy", "mummy", "mother", "dad", "daddy", "father", "granny", "grandma", "grandpa", "sis", "bro", "brother",
+    "sister", "honey", "sweet", "sweetheart", "sweetie", "baby", "babe", "darling", "love", "buddy", "pal", "pops", "dude", "man",
+    "woman", "girl", "girls", "boys", "boss", "mama", "mami", "mutti", "mutter", "papa", "papi", "vati", "vater", "oma", "opa",
+    "schatz", "liebling", "süße", "süßer", "chef", "chefin", "mamá", "papá", "abuela", "abuelo", "cariño", "amor", "hermano",
+    "hermana", "guapa", "guapo", "jefe", "jefa",
+];
+
 /// Words that stand before a comma on a first line without greeting anybody.
 const ALONE: &[&str] = &[
     "thanks", "thank", "danke", "gracias", "hello", "hallo", "hola", "hi", "hey", "moin", "servus", "yes", "no", "ja",
@@ -190,21 +200,32 @@ fn names(rest: &str) -> Vec<String> {
     let has_and = rest.split_whitespace().any(|w| matches!(w, "and" | "und" | "y" | "e" | "&"));
     let end = if is_list && has_and { rest.len() } else { rest.find([',', '!', ':', ';', '(']).unwrap_or(rest.len()) };
     let mut names: Vec<String> = Vec::new();
-    for word in rest.get(..end).unwrap_or_default().split([' ', ',', '\u{a0}']) {
-        let word = word.trim_matches(['.', '!', ':', ',', '-', '–', '*', '_']);
+    for written in rest.get(..end).unwrap_or_default().split([' ', ',', '\u{a0}']) {
+        let word = written.trim_matches(['.', '!', ':', ',', '-', '–', '*', '_']);
         let lower = word.to_lowercase();
         if word.is_empty() || TITLES.contains(&lower.as_str()) {
             continue;
         }
-        if NOBODY.contains(&lower.as_str()) || !is_name(word) {
+        if NOBODY.contains(&lower.as_str())
+            || FOND.contains(&lower.as_str())
+            || !is_name(word)
+            || is_contraction(&lower)
+        {
             break;
         }
         names.push(word.to_owned());
-        if names.len() >= 6 {
+        // A full stop ends the greeting, unless it stands behind an initial.
+        if names.len() >= 6 || (written.ends_with('.') && word.chars().count() > 1) {
             break;
         }
     }
     names
+}
+
+/// `I'm`, `wouldn't`: the sentence behind the greeting has begun.
+fn is_contraction(lower: &str) -> bool {
+    let tail = lower.split_once(['\'', '’']).map_or("", |(_, tail)| tail);
+    matches!(tail, "m" | "ll" | "re" | "ve" | "d" | "s" | "t")
 }
 
 fn is_part(word: &str) -> bool {
@@ -223,7 +244,7 @@ fn alone(line: &str) -> Option<String> {
     let name = line.strip_suffix(',')?;
     let is_word = name.chars().count() >= 3 && name.chars().all(char::is_alphabetic) && is_name(name);
     let lower = name.to_lowercase();
-    let is_other = ALONE.contains(&lower.as_str()) || NOBODY.contains(&lower.as_str());
+    let is_other = [ALONE, NOBODY, FOND].iter().any(|words| words.contains(&lower.as_str()));
     (is_word && !is_other).then(|| name.to_owned())
 }
 
@@ -248,6 +269,7 @@ mod tests {
             ("HALLO Jörg", vec!["Jörg"]),
             ("Martin,\n\nplease see", vec!["Martin"]),
             ("Good morning Ms. O'Brien,", vec!["O'Brien"]),
+            ("Hey Ken. Wouldn't this be nice", vec!["Ken"]),
         ] {
             let found = find(text);
             assert_eq!(found.first().map(|g| g.names.clone()).unwrap_or_default(), names, "{text}");
@@ -276,6 +298,10 @@ mod tests {
             "",
             "Highlights Martin",
             "hi martin",
+            "Hey Mom,",
+            "Love,",
+            "Hallo Schatz!",
+            "Hey, I'm back in the office",
         ] {
             assert!(find(text).is_empty(), "{text} {:?}", find(text));
         }

@@ -117,7 +117,8 @@ impl Daemon {
         let queue =
             Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), sender.clone(), clock.clone());
         let timers = Timers::new(store.clone(), config.policy.clone(), sender, clock.clone());
-        let pipeline = Pipeline::new(store.clone(), courier, Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
+        let pipeline =
+            Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
         let server = Arc::new(Server::new(Arc::new(settings), Arc::new(pipeline), clock.clone()));
 
         let mut tasks = JoinSet::new();

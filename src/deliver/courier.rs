@@ -16,6 +16,7 @@ use crate::base::reply::Enhanced;
 use crate::base::{Address, Clock, Domain, Reply};
 use crate::clearance::Clearance;
 use crate::config::{Upstream, UpstreamTls};
+use crate::message::lines::has_stray_line_end;
 use crate::message::{Envelope, Message, Origin, Recipient};
 
 /// Why no courier can be made from a configuration.
@@ -110,6 +111,7 @@ impl Courier {
             Ok(recipients) => recipients,
             Err(reply) => return nothing(&RecipientOutcome::Deferred(reply)),
         };
+        // The doors refuse them, and here is the last place to.
         if has_stray_line_end(message) {
             let reply = Reply::new(554, Enhanced(6, 0), "the message has a CR or LF that ends no line");
             return nothing(&RecipientOutcome::Failed(reply));
@@ -186,31 +188,4 @@ fn cleared_recipients<'a>(
     let find = |address: &Address| envelope.recipients.iter().find(|r| r.address == *address);
     let found: Option<Vec<&Recipient>> = clearance.recipients().iter().map(find).collect();
     found.ok_or_else(|| refuse("the clearance names somebody who is not in the envelope"))
-}
-
-/// A CR without LF or an LF without CR. A next server that takes one for a line end would see another message behind
-/// it ("SMTP smuggling"); the doors refuse them, and here is the last place to.
-fn has_stray_line_end(message: &[u8]) -> bool {
-    let mut before = b'\n';
-    let mut stray = false;
-    for byte in message {
-        stray |= (*byte == b'\n') != (before == b'\r');
-        before = *byte;
-    }
-    stray | (before == b'\r')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_crlf_ends_a_line() {
-        for whole in ["", "a", "a\r\n", "\r\n", "\r\n\r\n.\r\n", "a\r\n.b"] {
-            assert!(!has_stray_line_end(whole.as_bytes()), "{whole:?}");
-        }
-        for stray in ["\n", "\r", "a\nb", "a\rb", "\r\r\n", "\r\n\n", "a\r\n\r", "\n.\r\n"] {
-            assert!(has_stray_line_end(stray.as_bytes()), "{stray:?}");
-        }
-    }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{Notify, Semaphore};
 
-use super::Gate;
+use super::{Answer, Became, Gate};
 use crate::base::event::Event;
 use crate::base::reply::Enhanced;
 use crate::base::{Clock, Id, Reply, Step, killpoint};
@@ -14,7 +14,7 @@ use crate::config::{Current, Policy, Unsure};
 use crate::deliver::{Courier, Outcome, Proceed, RcptAnswer, RecipientOutcome, next_attempt};
 use crate::files;
 use crate::judge::{Judge, Judged};
-use crate::message::Submission;
+use crate::message::{Door, Submission};
 use crate::parse;
 use crate::release::first_times;
 use crate::rules::Reason;
@@ -51,7 +51,8 @@ pub struct Ruling {
 /// Judges submissions and does what follows.
 pub struct Pipeline {
     store: Store,
-    courier: Arc<Courier>,
+    /// Who passes mail on in the session; `None`: everything is kept, and the daemon's queue delivers it.
+    courier: Option<Arc<Courier>>,
     ruling: Arc<Current<Ruling>>,
     wake: Arc<Notify>,
     /// Messages that may wait for the reading of their files at the same time.
@@ -60,10 +61,10 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// A pipeline that keeps in `store`, passes by `courier`, and wakes the queue through `wake`.
+    /// A pipeline that keeps in `store`, passes by `courier` if there is one, and wakes the queue through `wake`.
     pub fn new(
         store: Store,
-        courier: Arc<Courier>,
+        courier: Option<Arc<Courier>>,
         ruling: Arc<Current<Ruling>>,
         wake: Arc<Notify>,
         clock: Clock,
@@ -71,7 +72,10 @@ impl Pipeline {
         Pipeline { store, courier, ruling, wake, reading: Semaphore::new(READING), clock }
     }
 
-    async fn pass(&self, submission: Submission, judged: Judged, policy: &Policy) -> Reply {
+    async fn pass(&self, submission: Submission, judged: Judged, policy: &Policy) -> Answer {
+        // Nobody waits for an answer at a folder; what was kept first is found again after a crash, and never sent twice.
+        let courier = self.courier.as_ref().filter(|_| submission.door != Door::Outbox);
+        let Some(courier) = courier else { return self.queue(submission, judged, None, policy).await };
         let id = Id::random(PASSING_ID);
         let Some(clearance) = Clearance::on_pass(id.clone(), &judged.verdict, &submission) else {
             return self.keep(submission, judged, policy).await;
@@ -84,15 +88,15 @@ impl Pipeline {
             if all { Proceed::Go } else { Proceed::Stop }
         };
         let Submission { envelope, message, origin, received, .. } = &submission;
-        let outcome = self.courier.send(clearance, origin, envelope, message, *received, unanimous).await;
+        let outcome = courier.send(clearance, origin, envelope, message, *received, unanimous).await;
         match unanimous_reply(&outcome) {
             Some(reply) if reply.is_positive() => {
                 self.passed(id, &submission, &judged, &outcome, &reply);
-                reply
+                Answer::unkept(reply)
             }
             Some(reply) => {
                 self.store.record(id, Event::Refused { reply: reply.to_string() });
-                reply
+                Answer::unkept(reply)
             }
             None => {
                 let tried = (!stopped.into_inner()).then_some(&outcome);
@@ -119,7 +123,7 @@ impl Pipeline {
 
     /// Upstream could not take all of it now: on disk, and the queue goes on. `tried` is what the attempt in the session led
     /// to; `None` when it was stopped before anything was sent.
-    async fn queue(&self, submission: Submission, judged: Judged, tried: Option<&Outcome>, policy: &Policy) -> Reply {
+    async fn queue(&self, submission: Submission, judged: Judged, tried: Option<&Outcome>, policy: &Policy) -> Answer {
         let now = self.clock.now();
         let mut rows = rows(&judged, &submission);
         if let Some(outcome) = tried {
@@ -147,17 +151,17 @@ impl Pipeline {
                 } else {
                     format!("Queued ({id}): it leaves as soon as the next mail server takes it")
                 };
-                Reply::new(250, Enhanced(0, 0), &words)
+                Answer { reply: Reply::new(250, Enhanced(0, 0), &words), became: Became::Leaving(id.clone()) }
             }
             Err(error) if tried.is_some_and(|outcome| outcome.data_sent) => {
-                Reply::new(451, Enhanced(3, 0), MAY_BE_SENT).because(error)
+                Answer::unkept(Reply::new(451, Enhanced(3, 0), MAY_BE_SENT).because(error))
             }
             Err(error) => unusable(&error),
         }
     }
 
     /// It must wait for its undo window or for a person: nothing that a round of queue and timers has to see at once.
-    async fn keep(&self, submission: Submission, judged: Judged, policy: &Policy) -> Reply {
+    async fn keep(&self, submission: Submission, judged: Judged, policy: &Policy) -> Answer {
         let now = self.clock.now();
         let step = judged.verdict.step;
         let headline = judged.verdict.headline().to_owned();
@@ -178,8 +182,13 @@ impl Pipeline {
             Ok(kept) => {
                 tracing::info!(id = %kept.id(), %step, joined = matches!(kept, Kept::Joined(_)), "kept");
                 let language = self.ruling.get().judge.rulebook.language();
-                let words = if step == Step::Delay { delayed(kept.id(), policy) } else { held(kept.id(), &headline) };
-                Reply::new(250, Enhanced(0, 0), &words.sentence(language))
+                let id = kept.id().clone();
+                let (words, became) = if step == Step::Delay {
+                    (delayed(&id, policy), Became::Leaving(id))
+                } else {
+                    (held(&id, &headline), Became::Held(id))
+                };
+                Answer { reply: Reply::new(250, Enhanced(0, 0), &words.sentence(language)), became }
             }
             Err(error) => unusable(&error),
         }
@@ -232,7 +241,7 @@ async fn elsewhere<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
 }
 
 impl Gate for Pipeline {
-    async fn submit(&self, submission: Submission) -> Reply {
+    async fn submit(&self, submission: Submission) -> Answer {
         killpoint::reached("J1");
         if let Err(error) = self.store.probe().await {
             return unusable(&error);
@@ -260,11 +269,11 @@ impl Gate for Pipeline {
 }
 
 impl Pipeline {
-    fn refuse(&self, reply: Reply) -> Reply {
+    fn refuse(&self, reply: Reply) -> Answer {
         let id = Id::random(PASSING_ID);
         tracing::info!(%id, code = reply.code(), "refused");
         self.store.record(id, Event::Refused { reply: reply.to_string() });
-        reply
+        Answer::unkept(reply)
     }
 }
 
@@ -332,7 +341,7 @@ fn delayed(id: &Id, policy: &Policy) -> Reason {
 }
 
 /// When the guard cannot keep mail, mail waits where it is.
-fn unusable(error: &StoreError) -> Reply {
-    Reply::new(451, Enhanced(3, 0), "Outguard cannot keep mail at the moment; nothing was sent, try again later")
-        .because(error)
+fn unusable(error: &StoreError) -> Answer {
+    let words = "Outguard cannot keep mail at the moment; nothing was sent, try again later";
+    Answer::unkept(Reply::new(451, Enhanced(3, 0), words).because(error))
 }

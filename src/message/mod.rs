@@ -1,6 +1,8 @@
 //! What arrived, untouched: the envelope, the bytes with their digest, and who handed them over at which door.
 
 mod envelope;
+pub mod fields;
+pub mod lines;
 mod raw;
 
 use jiff::Timestamp;

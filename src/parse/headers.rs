@@ -66,6 +66,11 @@ impl<'a> Fields<'a> {
         self.fields.iter().filter(move |f| f.name == name)
     }
 
+    /// The names of all fields in lower case, in order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|f| f.name.as_str())
+    }
+
     /// The value of the first field called `name`; what most programs take.
     pub(super) fn first(&self, name: &str) -> Option<Cow<'a, str>> {
         self.fields.iter().find(|f| f.name == name).map(Field::text)

@@ -1,5 +1,6 @@
 //! Bytes to structure. Pure, without I/O, and cannot fail: what cannot be read is an [`Anomaly`].
 
+mod addressed;
 mod addresses;
 mod alternatives;
 mod anomaly;
@@ -30,6 +31,8 @@ mod transfer;
 mod words;
 
 use serde::Serialize;
+
+pub use addressed::Addressed;
 
 use crate::base::{Address, OUR_MARK};
 use anomaly::Anomalies;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::base::Address;
+use crate::message::fields;
 
 /// The fields that show recipients (RFC 5322 §3.6.3, §3.6.6). A repair of one recipient concerns all of them.
 const VISIBLE: [&str; 4] = ["to", "cc", "resent-to", "resent-cc"];
@@ -22,11 +23,11 @@ pub(super) enum Fields {
 pub(super) fn rewrite(message: &[u8], address: &Address, with: Option<&str>, fields: Fields) -> Vec<u8> {
     let mut out = Vec::with_capacity(message.len() + 64);
     let mut copied = 0;
-    for field in header_fields(message) {
+    for field in fields::fields(message) {
         let Some(colon) = message[field.clone()].iter().position(|b| *b == b':').map(|at| field.start + at) else {
             continue;
         };
-        let name = String::from_utf8_lossy(&message[field.start..colon]).trim().to_ascii_lowercase();
+        let name = fields::name(&message[field.clone()]).unwrap_or_default();
         let concerned = VISIBLE.contains(&name.as_str()) || (fields == Fields::All && HIDDEN.contains(&name.as_str()));
         if !concerned {
             continue;
@@ -53,25 +54,6 @@ pub(super) fn mailbox(name: &str, address: &Address) -> String {
     let encoded = mail_builder::headers::address::Address::new_address(Some(name), address.as_str());
     mail_builder::headers::Header::write_header(&encoded, &mut wire, 0);
     String::from_utf8_lossy(&wire).trim_end().to_owned()
-}
-
-/// The fields of the header section, each with its continuation lines and final CRLF.
-fn header_fields(message: &[u8]) -> Vec<Range<usize>> {
-    let mut fields: Vec<Range<usize>> = Vec::new();
-    let mut start = 0;
-    while start < message.len() {
-        let end = message[start..].iter().position(|b| *b == b'\n').map_or(message.len(), |at| start + at + 1);
-        let line = &message[start..end];
-        if line == b"\r\n" || line == b"\n" {
-            break;
-        }
-        match fields.last_mut() {
-            Some(last) if line.starts_with(b" ") || line.starts_with(b"\t") => last.end = end,
-            _ => fields.push(start..end),
-        }
-        start = end;
-    }
-    fields
 }
 
 /// The field body after the repair: `None` when the address is not in it, empty when nothing is left of it.

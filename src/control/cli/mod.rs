@@ -16,6 +16,7 @@ use crate::app;
 use crate::app::failure::{Failure, exit};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::{self, Loaded, Surroundings};
+use crate::message::lines::with_crlf;
 use crate::reader;
 use crate::release::{Confirmation, Repaired};
 use args::{Cli, Command, ConfigCommand, Given, MessageFile, RulesCommand};
@@ -201,17 +202,6 @@ fn read(message: &MessageFile) -> Result<Vec<u8>, Failure> {
     Ok(with_crlf(&bytes))
 }
 
-fn with_crlf(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 40);
-    for (i, &byte) in bytes.iter().enumerate() {
-        if byte == b'\n' && (i == 0 || bytes[i - 1] != b'\r') {
-            out.push(b'\r');
-        }
-        out.push(byte);
-    }
-    out
-}
-
 fn config_check(loaded: &Loaded) -> Result<u8, Failure> {
     app::judge_of(&loaded.config)?;
     app::check(&loaded.config)?;
@@ -269,15 +259,5 @@ fn write_out(bytes: &[u8]) -> Result<u8, Failure> {
         Ok(()) => Ok(0),
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(0),
         Err(e) => Err(Failure::new("stdout", exit::IOERR, format!("stdout: {e}"))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bare_line_feeds_become_line_ends_and_real_ones_stay() {
-        assert_eq!(with_crlf(b"\na\r\nb\n\n"), b"\r\na\r\nb\r\n\r\n");
     }
 }

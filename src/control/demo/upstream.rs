@@ -12,8 +12,8 @@ use crate::app::failure::{Failure, exit};
 use crate::base::reply::Enhanced;
 use crate::base::{Clock, Reply};
 use crate::config::Config;
-use crate::intake::Gate;
 use crate::intake::smtp::{Server, Settings};
+use crate::intake::{Answer, Gate};
 use crate::message::Submission;
 use crate::parse;
 
@@ -74,11 +74,12 @@ impl Pretend {
 }
 
 impl Gate for Keeper {
-    async fn submit(&self, submission: Submission) -> Reply {
+    async fn submit(&self, submission: Submission) -> Answer {
         let n = self.arrived.lock().unwrap_or_else(PoisonError::into_inner).len() + 1;
         let file = self.folder.join(format!("{n}.eml"));
         if let Err(e) = std::fs::write(&file, &submission.message[..]) {
-            return Reply::new(451, Enhanced(3, 0), "the pretend upstream cannot write").because(e);
+            let reply = Reply::new(451, Enhanced(3, 0), "the pretend upstream cannot write").because(e);
+            return Answer::unkept(reply);
         }
         let envelope = &submission.envelope;
         let arrived = Arrived {
@@ -87,6 +88,6 @@ impl Gate for Keeper {
             subject: parse::parse(&submission.message).subject,
         };
         self.arrived.lock().unwrap_or_else(PoisonError::into_inner).push(arrived);
-        Reply::new(250, Enhanced(0, 0), &format!("kept as {n}.eml"))
+        Answer::unkept(Reply::new(250, Enhanced(0, 0), &format!("kept as {n}.eml")))
     }
 }

@@ -170,7 +170,8 @@ impl<G: Gate> Session<G> {
             Err(why) => replies::internal_error().because(why),
             Ok(message) => {
                 let origin = self.origin(envelope.smtputf8);
-                self.shared.gate.submit(Submission { door: Door::Smtp, origin, envelope, message, received }).await
+                let submission = Submission { door: Door::Smtp, origin, envelope, message, received };
+                self.shared.gate.submit(submission).await.reply
             }
         }
     }

@@ -349,13 +349,14 @@ impl<G: Gate> Session<G> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::Answer;
     use crate::message::Submission;
 
     struct Nobody;
 
     impl Gate for Nobody {
-        async fn submit(&self, _: Submission) -> Reply {
-            replies::noop()
+        async fn submit(&self, _: Submission) -> Answer {
+            Answer::unkept(replies::noop())
         }
     }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use lettre::address::Envelope;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use outguard::base::{Clock, Reply};
-use outguard::intake::Gate;
 use outguard::intake::smtp::{Server, Settings};
+use outguard::intake::{Answer, Gate};
 use outguard::message::Submission;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -42,9 +42,9 @@ async fn what_lettre_sends_arrives_byte_for_byte() {
 struct Broken;
 
 impl Gate for Broken {
-    async fn submit(&self, submission: Submission) -> Reply {
+    async fn submit(&self, submission: Submission) -> Answer {
         assert!(submission.message.is_empty(), "this gate breaks on any content");
-        Reply::plain(250, "taken")
+        Answer::unkept(Reply::plain(250, "taken"))
     }
 }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use outguard::base::reply::Enhanced;
 use outguard::base::{Clock, Reply};
 use outguard::config::{Limits, Smtp};
-use outguard::intake::Gate;
 use outguard::intake::smtp::{Server, Settings};
+use outguard::intake::{Answer, Gate};
 use outguard::message::Submission;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -27,15 +27,15 @@ pub struct Recorder {
 }
 
 impl Gate for Recorder {
-    async fn submit(&self, submission: Submission) -> Reply {
+    async fn submit(&self, submission: Submission) -> Answer {
         tokio::time::sleep(self.delay).await;
         let refuse = submission.message.starts_with(b"X-Refuse:");
         self.got.lock().unwrap().push(submission);
-        if refuse {
+        Answer::unkept(if refuse {
             Reply::new(550, Enhanced(7, 1), "refused by policy").because("the test says so")
         } else {
             Reply::new(250, Enhanced(0, 0), "taken")
-        }
+        })
     }
 }
 

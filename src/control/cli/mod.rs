@@ -3,6 +3,7 @@
 
 mod args;
 mod print;
+mod setup;
 
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -76,6 +77,7 @@ async fn execute(cli: Cli) -> Result<u8, Failure> {
             return Ok(0);
         }
         Command::Man { folder } => return man(&folder),
+        Command::Init(args) => return setup::init(*args, cli.config, cli.state.as_deref()).await,
         Command::Demo { stay, port } => return demo::run(stay, port).await,
         Command::Config(ConfigCommand::Schema) => return print::json(&config::schema()),
         Command::Config(ConfigCommand::Password) => return password(),
@@ -151,6 +153,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
             print::explain(&explanation, output.json)
         }
         Command::Run
+        | Command::Init(_)
         | Command::Demo { .. }
         | Command::Rules(_)
         | Command::Config(_)

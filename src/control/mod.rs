@@ -2,6 +2,7 @@
 
 mod actor;
 pub mod cli;
+mod client;
 pub mod demo;
 mod init;
 pub mod ops;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::setup::InitArgs;
+use super::setup::{ClientArgs, InitArgs};
 use crate::base::{Address, Id};
 
 /// Stops mail that would go to the wrong people, before it leaves.
@@ -134,6 +134,10 @@ pub enum Command {
                             outguard init anna@firm.example --yes --password-file secret.txt\n  \
                             outguard init anna@firm.example --upstream smtp.firm.example:587 --no-sign-in")]
     Init(Box<InitArgs>),
+    /// The exact settings for a mail program
+    #[command(after_help = "Examples:\n  outguard client thunderbird\n  outguard client --list\n  \
+                            outguard client msmtp --snippet >> ~/.msmtprc")]
+    Client(ClientArgs),
     /// The daemon, in the foreground
     #[command(after_help = "Example: outguard run --config /etc/outguard/config.toml")]
     Run,

@@ -87,6 +87,7 @@ async fn execute(cli: Cli) -> Result<u8, Failure> {
     let loaded = load(cli.config.as_deref(), cli.state.as_deref())?;
     match command {
         Command::Run => app::run(loaded).await,
+        Command::Client(args) => setup::client(&args, &loaded.config),
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
         Command::Rules(command) => rules(&loaded, &command),
@@ -154,6 +155,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         }
         Command::Run
         | Command::Init(_)
+        | Command::Client(_)
         | Command::Demo { .. }
         | Command::Rules(_)
         | Command::Config(_)

@@ -1,15 +1,16 @@
-//! The verbs of the first ten minutes as they are typed: `init`.
+//! The verbs of the first ten minutes as they are typed: `init`, `client`.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::super::client;
 use super::super::init::{self, Wishes};
 use super::print;
 use crate::app::failure::Failure;
 use crate::base::Address;
-use crate::config::UpstreamTls;
+use crate::config::{Config, UpstreamTls};
 
 /// What `init` may be told instead of being asked.
 #[derive(Clone, Debug, Args)]
@@ -60,6 +61,20 @@ pub struct InitArgs {
     pub force: bool,
 }
 
+/// Which program's settings.
+#[derive(Clone, Debug, Args)]
+pub struct ClientArgs {
+    /// The mail program
+    #[arg(required_unless_present = "list")]
+    pub name: Option<String>,
+    /// Every program, and those that cannot be set up
+    #[arg(long, conflicts_with_all = ["name", "snippet"])]
+    pub list: bool,
+    /// Only the lines to paste
+    #[arg(long)]
+    pub snippet: bool,
+}
+
 /// Protection of a connection, as it is typed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Tls {
@@ -103,4 +118,12 @@ pub(super) async fn init(args: InitArgs, config: Option<PathBuf>, state: Option<
         force: args.force,
     };
     print::text(&init::run(&wishes).await?)
+}
+
+/// `outguard client`.
+pub(super) fn client(args: &ClientArgs, config: &Config) -> Result<u8, Failure> {
+    print::text(&match &args.name {
+        Some(name) => client::settings(name, config, args.snippet)?,
+        None => client::list(),
+    })
 }

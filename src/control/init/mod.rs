@@ -15,7 +15,7 @@ mod staged;
 mod summary;
 mod upstream;
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, IsTerminal as _, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -81,7 +81,7 @@ pub(super) struct Wishes {
 /// What stands in the way, with the command that repairs it.
 pub(super) async fn run(wishes: &Wishes) -> Result<String, Failure> {
     let mode = if wishes.yes { Mode::TakeProposals } else { Mode::Ask };
-    let mut talk = Dialogue::new(io::stdin().lock(), io::stderr(), mode);
+    let mut talk = Dialogue::new(io::stdin().lock(), io::stderr(), mode, io::stdin().is_terminal());
     let mut surroundings = Surroundings::of_process();
     surroundings.state_dir = wishes.state.clone().or(surroundings.state_dir);
     set_up(wishes, &surroundings, &mut talk).await

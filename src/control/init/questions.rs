@@ -21,11 +21,13 @@ pub(super) struct Dialogue<R, W> {
     answers: R,
     talk: W,
     mode: Mode,
+    /// Whether the line end of an answer is shown where it is typed.
+    echoed: bool,
 }
 
 impl<R: BufRead, W: Write> Dialogue<R, W> {
-    pub(super) fn new(answers: R, talk: W, mode: Mode) -> Dialogue<R, W> {
-        Dialogue { answers, talk, mode }
+    pub(super) fn new(answers: R, talk: W, mode: Mode, echoed: bool) -> Dialogue<R, W> {
+        Dialogue { answers, talk, mode, echoed }
     }
 
     /// Whether a wrong answer can be given again.
@@ -101,6 +103,9 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
             .answers
             .read_line(&mut line)
             .map_err(|error| Failure::new("no_input", exit::NOINPUT, format!("the answer cannot be read: {error}")))?;
+        if !self.echoed {
+            self.say("");
+        }
         line.truncate(line.trim_end_matches(['\r', '\n']).len());
         Ok((octets > 0).then_some(line))
     }
@@ -136,7 +141,7 @@ mod tests {
     use secrecy::ExposeSecret as _;
 
     fn dialogue(typed: &str, mode: Mode) -> Dialogue<io::Cursor<String>, Vec<u8>> {
-        Dialogue::new(io::Cursor::new(typed.to_owned()), Vec::new(), mode)
+        Dialogue::new(io::Cursor::new(typed.to_owned()), Vec::new(), mode, true)
     }
 
     #[test]

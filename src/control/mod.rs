@@ -4,6 +4,8 @@ mod actor;
 pub mod cli;
 mod client;
 pub mod demo;
+mod dialogue;
 mod init;
 pub mod ops;
+mod rehearsal;
 pub mod view;

@@ -9,11 +9,13 @@ use super::view::{FindingView, View, findings_of};
 use crate::app::failure::{Failure, exit};
 use crate::app::judge_of;
 use crate::base::{Address, Clock, Id, Step};
-use crate::config::Config;
+use crate::config::{Config, Current};
+use crate::intake::pipeline::{Pipeline, Ruling};
+use crate::intake::{Answer, Gate as _};
 use crate::judge::{Judge, Judged};
 use crate::message::{Door, Envelope, Message, Origin, Recipient, Submission};
 use crate::parse;
-use crate::people::History;
+use crate::people::{Contact, History};
 use crate::release::{Actor, Confirmation, Desk, Repaired};
 use crate::rules::Explained;
 use crate::store::{Filter, JournalLine, State, Store};
@@ -71,6 +73,31 @@ impl Ops {
     /// Whether the daemon runs; what is released while it does not waits for it.
     pub fn daemon_runs(&self) -> bool {
         self.store.daemon_runs()
+    }
+
+    /// The configuration these actions go by.
+    pub(super) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Whom `sender` has written to, most often first; nobody when that cannot be read.
+    pub(super) async fn contacts(&self, sender: &Address) -> Vec<Contact> {
+        let history = self.store.history(sender.key()).await;
+        let mut contacts = history.map(|history| history.contacts.clone()).unwrap_or_default();
+        contacts.sort_by_key(|contact| std::cmp::Reverse(contact.count));
+        contacts
+    }
+
+    /// Judges a submission and keeps it, without a daemon's help; nothing is passed on from here.
+    ///
+    /// # Errors
+    /// When a pack is wrong.
+    pub(super) async fn keep(&self, submission: Submission) -> Result<Answer, Failure> {
+        let judge = self.judge()?;
+        let ruling = Ruling { judge, policy: self.config.policy.clone(), hops: self.config.smtp.limits.hops };
+        let ruling = Arc::new(Current::new(ruling));
+        let pipeline = Pipeline::new(self.store.clone(), None, ruling, Arc::default(), self.clock.clone());
+        Ok(pipeline.submit(submission).await)
     }
 
     /// What waits, or everything.

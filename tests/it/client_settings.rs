@@ -122,19 +122,23 @@ async fn python() {
 /// aerc wants a terminal, so Python holds one for it and presses the key that sends.
 #[tokio::test(flavor = "multi_thread")]
 async fn aerc() {
-    const TERMINAL: &str = "import os, pty, select, sys, time
+    const TERMINAL: &str = "import fcntl, os, pty, select, struct, sys, termios, time
 pid, fd = pty.fork()
 if pid == 0:
-    os.execvp('aerc', ['aerc', 'mailto:tom@firm.example?subject=Lunch&body=Thursday'])
+    os.read(0, 1)
+    os.execvp('aerc', ['aerc'])
+fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 40, 120, 0, 0))
+os.write(fd, b'\\n')
+keys = [b':compose -H \"To: tom@firm.example\" -H \"Subject: Lunch\"\\r', b'y']
 end = time.monotonic() + float(sys.argv[2])
 while not os.path.exists(sys.argv[1]) and time.monotonic() < end:
-    if select.select([fd], [], [], 0.5)[0]:
+    if select.select([fd], [], [], 1)[0]:
         try:
             os.read(fd, 65536)
         except OSError:
             break
-    else:
-        os.write(fd, b'y')
+    elif keys:
+        os.write(fd, keys.pop(0))
 os.kill(pid, 9)
 os.waitpid(pid, 0)
 ";
@@ -159,7 +163,11 @@ os.waitpid(pid, 0)
     private(&folder.join("aerc.conf"), "[compose]\neditor = true\nempty-subject-warning = false\n");
     let stop = guard.path("stop");
     let mut terminal = at_home(&guard, "python3");
-    terminal.args(["-c", TERMINAL]).arg(&stop).arg(PATIENCE.as_secs().to_string());
+    terminal
+        .env("XDG_RUNTIME_DIR", guard.path(""))
+        .args(["-c", TERMINAL])
+        .arg(&stop)
+        .arg(PATIENCE.as_secs().to_string());
     let mut terminal = terminal.stdin(Stdio::null()).spawn().unwrap();
     let begun = std::time::Instant::now();
     while fake.messages().is_empty() && begun.elapsed() < PATIENCE {

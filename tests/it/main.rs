@@ -22,6 +22,7 @@ mod privacy;
 mod reader;
 mod reading;
 mod readme;
+mod rehearsal;
 mod relay;
 mod reload;
 mod rules;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::setup::{ClientArgs, InitArgs};
+use super::setup::{ClientArgs, InitArgs, TryArgs};
 use crate::base::{Address, Id};
 
 /// Stops mail that would go to the wrong people, before it leaves.
@@ -138,6 +138,9 @@ pub enum Command {
     #[command(after_help = "Examples:\n  outguard client thunderbird\n  outguard client --list\n  \
                             outguard client msmtp --snippet >> ~/.msmtprc")]
     Client(ClientArgs),
+    /// A rehearsal: a pretend wrong recipient is held, shown and cancelled; nothing leaves
+    #[command(after_help = "Examples:\n  outguard try\n  outguard try --from anna@firm.example")]
+    Try(TryArgs),
     /// The daemon, in the foreground
     #[command(after_help = "Example: outguard run --config /etc/outguard/config.toml")]
     Run,

@@ -136,6 +136,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         },
         Command::Bcc { recipients } => repaired(ops.bcc(&recipients.id, &recipients.numbers).await?),
         Command::Wait { id, timeout } => wait(ops, &id, timeout).await,
+        Command::Try(args) => setup::rehearse(ops, args).await,
         Command::Scan { message, output } => {
             let explanation = ops.scan(read(&message)?, &envelope(&message)).await?;
             print::scan(&explanation, output.json)?;

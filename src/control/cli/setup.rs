@@ -1,4 +1,4 @@
-//! The verbs of the first ten minutes as they are typed: `init`, `client`.
+//! The verbs of the first ten minutes as they are typed: `init`, `client`, `try`.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,14 @@ use clap::{Args, ValueEnum};
 
 use super::super::client;
 use super::super::init::{self, Wishes};
+use super::super::ops::Ops;
+use super::super::rehearsal::{NOT_HELD, Rehearsal, Taken};
 use super::print;
 use crate::app::failure::Failure;
 use crate::base::Address;
 use crate::config::{Config, UpstreamTls};
+use crate::release::Confirmation;
+use crate::store::State;
 
 /// What `init` may be told instead of being asked.
 #[derive(Clone, Debug, Args)]
@@ -75,6 +79,14 @@ pub struct ClientArgs {
     pub snippet: bool,
 }
 
+/// Who rehearses.
+#[derive(Clone, Debug, Args)]
+pub struct TryArgs {
+    /// The sender [default: the first person of the configuration]
+    #[arg(long, value_name = "ADDRESS")]
+    pub from: Option<Address>,
+}
+
 /// Protection of a connection, as it is typed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Tls {
@@ -126,4 +138,31 @@ pub(super) fn client(args: &ClientArgs, config: &Config) -> Result<u8, Failure> 
         Some(name) => client::settings(name, config, args.snippet)?,
         None => client::list(),
     })
+}
+
+/// `outguard try`: exit 0 when the pretend message was held.
+pub(super) async fn rehearse(ops: &Ops, args: TryArgs) -> Result<u8, Failure> {
+    let rehearsal = Rehearsal::prepare(ops, args.from).await?;
+    let Rehearsal { sender, recipient, name, .. } = &rehearsal;
+    print::text(&format!("A pretend message of {sender} to {name} <{recipient}>, who does not exist.\n"))?;
+    rehearsal.will_be_held(ops).await?;
+    let (id, taken) = rehearsal.hand_over(ops).await?;
+    let given = Confirmation { reason: Some("rehearsal".into()), ..Confirmation::default() };
+    let shown = ops.show(&id).await;
+    // Whatever was shown: it does not stay.
+    let (id, outcome) = ops.cancel(&id, None, &given).await?;
+    let view = shown?;
+    print::text(&match taken {
+        Taken::AtDoor(door, reply) => {
+            format!("Handed over at {door}, as by a mail program. The answer:\n  {reply}\n\n")
+        }
+        Taken::Directly => "Put into the store; no daemon with an open door runs here.\n\n".to_owned(),
+    })?;
+    print::show(&view, &[], false)?;
+    print::text(&format!("\n$ outguard cancel {id}\n{id} {outcome}\n"))?;
+    if view.state != State::Held {
+        let words = format!("it was not held but {}; it was stopped before leaving", view.state.word());
+        return Err(Failure::new("not_held", NOT_HELD, words).hint("outguard rules list"));
+    }
+    print::text("\nHeld, shown, cancelled; nothing left.\n")
 }

@@ -21,7 +21,7 @@ pub(super) fn mutt(door: &Door) -> Settings {
         }
         (None, true) => "",
     };
-    let steps = format!("Into ~/.muttrc (neomutt reads it, too), behind what stands there. {remark}");
+    let steps = format!("Into ~/.muttrc (neomutt reads it, too), behind what stands there.\n{remark}");
     paste(steps, lines)
 }
 
@@ -72,7 +72,9 @@ pub(super) fn git(door: &Door) -> Settings {
         Some(user) => lines.push_str(&format!("git config --global sendemail.smtpUser {}\n", shell(user))),
         None => lines.push_str("git config --global --unset-all sendemail.smtpUser || true\n"),
     }
-    paste("In a shell; leave out --global for one repository.\n".into(), lines)
+    let needs =
+        if door.tls { "For TLS, git needs Perl's IO::Socket::SSL (Debian: libio-socket-ssl-perl).\n" } else { "" };
+    paste(format!("In a shell; leave out --global for one repository.\n{needs}"), lines)
 }
 
 pub(super) fn postfix(door: &Door) -> Settings {

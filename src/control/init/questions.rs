@@ -59,19 +59,6 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
         Ok(self.line()?.filter(|line| !line.is_empty()))
     }
 
-    /// Yes or no; an empty line, or nobody, is `proposal`.
-    pub(super) fn confirm(&mut self, question: &str, proposal: bool) -> Result<bool, Failure> {
-        let choice = if proposal { "[Y/n]" } else { "[y/N]" };
-        loop {
-            let Some(answer) = self.propose(&format!("{question} {choice}"))? else { return Ok(proposal) };
-            match answer.to_lowercase().as_str() {
-                "y" | "yes" | "j" | "ja" | "s" | "si" | "sí" => return Ok(true),
-                "n" | "no" | "nein" => return Ok(false),
-                _ => self.say("  Type y or n."),
-            }
-        }
-    }
-
     /// A password. On a terminal it is not shown; otherwise it is the next line.
     pub(super) fn secret(&mut self, question: &str, flag: &str) -> Result<SecretString, Failure> {
         if self.mode == Mode::TakeProposals {
@@ -146,21 +133,18 @@ mod tests {
 
     #[test]
     fn an_empty_line_takes_the_proposal() {
-        let mut talk = dialogue("\nother\n\nmaybe\nNo\n pass word \n", Mode::Ask);
+        let mut talk = dialogue("\nother\n pass word \n", Mode::Ask);
         assert_eq!(talk.propose("This?").unwrap(), None);
         assert_eq!(talk.propose("This?").unwrap().as_deref(), Some("other"));
-        assert!(talk.confirm("Now?", true).unwrap());
-        assert!(!talk.confirm("Now?", true).unwrap());
         assert_eq!(talk.secret("Password", "--x").unwrap().expose_secret(), " pass word ");
         let said = String::from_utf8(talk.talk).unwrap();
-        assert!(said.contains("Now? [Y/n] ") && said.contains("Type y or n.") && !said.contains("pass word"), "{said}");
+        assert_eq!(said, "  This?   This?   Password: ");
     }
 
     #[test]
     fn nobody_takes_proposals_and_is_told_the_flag_for_the_rest() {
         let mut nobody = dialogue("anna\n", Mode::TakeProposals);
         assert_eq!(nobody.propose("This?").unwrap(), None);
-        assert!(!nobody.confirm("Now?", false).unwrap());
         for failure in [nobody.ask("Address", "--a").unwrap_err(), nobody.secret("Password", "--a").unwrap_err()] {
             assert_eq!((failure.exit, failure.hint.as_str()), (exit::USAGE, "--a"));
         }

@@ -43,15 +43,13 @@ impl Summary<'_> {
     }
 
     fn history(&self) -> String {
-        let lines: Vec<String> = self
-            .sent
-            .iter()
-            .map(|folder| format!("  {} sent mails in {}\n", folder.messages, folder.path.display()))
-            .collect();
-        match lines.len() {
-            0 => "No sent mail was found on this computer. Outguard learns from every mail that passes.\n".to_owned(),
-            _ => format!("Found\n{}Outguard also learns from every mail that passes.\n", lines.concat()),
-        }
+        let lines = self.sent.iter().map(|Folder { path, messages }| {
+            let mails = if *messages == 1 { "mail" } else { "mails" };
+            format!("Found {messages} sent {mails} in {}\n", path.display())
+        });
+        let lines: String = lines.collect();
+        let unread = if lines.is_empty() { "" } else { " Those that were found it has not read." };
+        format!("{lines}Outguard learns from every mail that passes.{unread}\n")
     }
 
     fn next(&self, wishes: &Wishes) -> Vec<(&'static str, String)> {

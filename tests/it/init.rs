@@ -4,8 +4,10 @@ use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::support::client::send;
 use crate::support::dns::Zone;
@@ -261,6 +263,110 @@ async fn every_obstacle_has_its_sentence_and_leaves_nothing_behind() {
     let (code, told) = failed(&[ANNA, "--yes", "--upstream", "smtp firm"], "");
     assert_eq!(code, 64);
     assert!(told.contains("`smtp firm` is no server"), "{told}");
+}
+
+/// One HTTPS server on an address of its own; port 443 is for root.
+async fn autoconfig_server(upstream: u16) -> Option<(String, Arc<Mutex<Vec<String>>>)> {
+    let listener = match tokio::net::TcpListener::bind("127.0.0.77:443").await {
+        Ok(listener) => listener,
+        Err(error) => {
+            eprintln!("SKIPPED: port 443 cannot be listened on: {error}");
+            return None;
+        }
+    };
+    let certificate = rcgen::generate_simple_self_signed(["autoconfig.firm.example".to_owned()]).unwrap();
+    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(certificate.signing_key.serialize_der());
+    let config = rustls::ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.cert.der().clone()], key.into())
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let asked = Arc::<Mutex<Vec<String>>>::default();
+    let log = Arc::clone(&asked);
+    let file = format!(
+        "<clientConfig><emailProvider><outgoingServer type=\"smtp\"><hostname>localhost</hostname><port>{upstream}</port>\
+         <socketType>SSL</socketType><username>%EMAILLOCALPART%</username></outgoingServer></emailProvider></clientConfig>"
+    );
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+            let mut request = vec![0; 4096];
+            let n = stream.read(&mut request).await.unwrap_or(0);
+            let line = String::from_utf8_lossy(&request[..n]).lines().next().unwrap_or_default().to_owned();
+            let answer = match line.starts_with("GET /moved ") {
+                true => format!("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n{file}"),
+                false => "HTTP/1.1 301 Moved\r\nLocation: https://autoconfig.firm.example/moved\r\n\r\n".to_owned(),
+            };
+            log.lock().unwrap().push(line);
+            let _ = stream.write_all(answer.as_bytes()).await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    Some((certificate.cert.pem(), asked))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn found_in_the_file_mail_programs_look_for() {
+    let certificate = TestCertificate::for_name("localhost");
+    let fake = upstream("anna", &certificate).await;
+    let Some((root, asked)) = autoconfig_server(fake.addr().port()).await else { return };
+    let dns = Zone::default().a("autoconfig.firm.example", Ipv4Addr::new(127, 0, 0, 77)).serve();
+    let laptop = Laptop::new();
+    let ca = certificate.write_to(laptop.folder.path());
+    fs::write(&ca, format!("{root}{}", fs::read_to_string(&ca).unwrap())).unwrap();
+    fs::write(laptop.path("secret"), CANARY).unwrap();
+    let args = [ANNA, "--yes", "--password-command", "cat secret", "--ca-file", "ca.pem", "--resolver", &dns.addr()];
+    let done = laptop.init(&args, "");
+    assert_eq!(done.code, 0, "{done:#?}");
+    assert!(done.err.contains("(from autoconfig.firm.example)"), "{done:#?}");
+    assert!(done.err.contains("Signed in to localhost as anna."), "{done:#?}");
+    let config = fs::read_to_string(laptop.config()).unwrap();
+    assert!(config.contains("password = { command = \"cat secret\" }"), "{config}");
+    assert!(!laptop.password().exists());
+    let asked = asked.lock().unwrap().clone();
+    let first = "GET /mail/config-v1.1.xml?emailaddress=anna%40firm.example HTTP/1.0";
+    assert_eq!(asked, [first, "GET /moved HTTP/1.0"]);
+}
+
+/// On a terminal the password is not shown while it is typed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_is_typed_unseen() {
+    const TERMINAL: &str = "import os, pty, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[2], sys.argv[2:])
+seen, password = b'', sys.argv[1].encode()
+while True:
+    try:
+        octets = os.read(fd, 4096)
+    except OSError:
+        break
+    if not octets:
+        break
+    seen += octets
+    if password and seen.endswith(b'): '):
+        os.write(fd, password + b'\\n')
+        password = b''
+sys.stdout.buffer.write(seen)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+";
+    let fake = FakeUpstream::start(signing_in(ANNA)).await;
+    let laptop = Laptop::new();
+    fs::create_dir_all(laptop.path("home")).unwrap();
+    let mut terminal = std::process::Command::new("python3");
+    terminal.env("HOME", laptop.path("home")).args(["-c", TERMINAL, CANARY, env!("CARGO_BIN_EXE_outguard")]);
+    terminal.env_remove("XDG_CONFIG_HOME").env_remove("OUTGUARD_CONFIG");
+    terminal.args(["init", ANNA, "--upstream", &fake.addr().to_string(), "--tls", "none"]);
+    let done: Done = terminal.args(["--port", &laptop.port.to_string()]).output().unwrap().into();
+    assert_eq!(done.code, 0, "{done:#?}");
+    assert!(
+        done.out.contains("Password of anna@firm.example (kept in ") && done.out.contains("Signed in"),
+        "{done:#?}"
+    );
+    assert!(!done.out.contains("zeisig"), "{done:#?}");
+    assert_eq!(fs::read_to_string(laptop.password()).unwrap(), format!("{CANARY}\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

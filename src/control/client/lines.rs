@@ -72,8 +72,13 @@ pub(super) fn git(door: &Door) -> Settings {
         Some(user) => lines.push_str(&format!("git config --global sendemail.smtpUser {}\n", shell(user))),
         None => lines.push_str("git config --global --unset-all sendemail.smtpUser || true\n"),
     }
-    let needs =
-        if door.tls { "For TLS, git needs Perl's IO::Socket::SSL (Debian: libio-socket-ssl-perl).\n" } else { "" };
+    let needs = match (door.tls, door.user.is_some()) {
+        (false, false) => "",
+        _ => {
+            "For TLS and signing in, git needs IO::Socket::SSL and Authen::SASL of Perl\n\
+             (Debian: libio-socket-ssl-perl, libauthen-sasl-perl).\n"
+        }
+    };
     paste(format!("In a shell; leave out --global for one repository.\n{needs}"), lines)
 }
 

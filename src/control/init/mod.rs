@@ -110,8 +110,9 @@ async fn set_up<R: BufRead, W: Write>(
     };
     let reached = way_out.agree(talk).await?;
 
-    let mut staged = Staged::default();
-    staged.folder(&folder, !wishes.system)?;
+    let readers = wishes.system.then(service_group).flatten();
+    let mut staged = Staged::new(readers);
+    staged.folder(&folder)?;
     let keep_in = folder.join(PASSWORD_FILE);
     let sign_in = SignIn { wishes, way_out: &way_out, reached: &reached, keep_in: &keep_in };
     let signed_in = sign_in.agree(talk, &mut staged).await?;
@@ -127,7 +128,8 @@ async fn set_up<R: BufRead, W: Write>(
     let loaded = read_back(&meanwhile, surroundings)?;
     let placed = staged.place()?;
     let sent = surroundings.home.as_deref().map(sent::folders).unwrap_or_default();
-    Ok(Summary { draft: &draft, placed: &placed, loaded: &loaded, place: &place, sent: &sent, running }.text(wishes))
+    Ok(Summary { draft: &draft, placed: &placed, loaded: &loaded, place: &place, sent: &sent, running, readers }
+        .text(wishes))
 }
 
 /// Where the configuration goes.
@@ -174,6 +176,12 @@ fn address<R: BufRead, W: Write>(wishes: &Wishes, talk: &mut Dialogue<R, W>) -> 
             Err(error) => talk.say(&format!("{error}.")),
         }
     }
+}
+
+/// The group of the service's account, when that is there already.
+fn service_group() -> Option<u32> {
+    let groups = std::fs::read_to_string("/etc/group").unwrap_or_default();
+    groups.lines().find_map(|line| line.strip_prefix("outguard:")?.split(':').nth(1)?.parse().ok())
 }
 
 /// The file as the daemon will read it, and everything that only its start would find.

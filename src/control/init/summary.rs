@@ -18,12 +18,19 @@ pub(super) struct Summary<'a> {
     pub(super) sent: &'a [Folder],
     /// Whether Outguard runs already.
     pub(super) running: bool,
+    /// The group that may read what was written.
+    pub(super) readers: Option<u32>,
 }
 
 impl Summary<'_> {
     /// As it is printed.
     pub(super) fn text(&self, wishes: &Wishes) -> String {
-        let mut text = String::from("Written, for you alone:\n");
+        let whom = match (wishes.system, self.readers) {
+            (false, _) => "for you alone",
+            (true, Some(_)) => "for root and the service",
+            (true, None) => "for root alone",
+        };
+        let mut text = format!("Written, {whom}:\n");
         for file in &self.placed.files {
             text.push_str(&format!("  {}\n", file.display()));
         }
@@ -37,7 +44,7 @@ impl Summary<'_> {
         text.push_str(&self.history());
         text.push('\n');
         for (what, how) in self.next(wishes) {
-            text.push_str(&format!("{what:<14}{how}\n"));
+            text.push_str(&format!("{what:<16}{how}\n"));
         }
         text
     }
@@ -55,6 +62,14 @@ impl Summary<'_> {
     fn next(&self, wishes: &Wishes) -> Vec<(&'static str, String)> {
         let mut lines: Vec<(&'static str, String)> = Vec::new();
         let config = wishes.config.as_ref().map_or_else(String::new, |_| format!(" --config {}", quoted(self.place)));
+        if wishes.system && self.readers.is_none() {
+            let files: Vec<String> = self.placed.files.iter().map(|file| quoted(file)).collect();
+            let files = files.join(" ");
+            lines.push((
+                "For the service",
+                format!("chgrp outguard {files} && chmod 640 {files}    when its account is there"),
+            ));
+        }
         for (i, line) in start_now(&config, wishes.system, self.running).into_iter().enumerate() {
             lines.push((if i == 0 { "Start it" } else { "" }, line));
         }

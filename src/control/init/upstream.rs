@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::discover::{Candidate, PLACES, Search};
-use super::dns::Dns;
+use super::dns::{Dns, DnsError};
 use super::fetch::Web;
 use super::obstacles;
 use super::questions::Dialogue;
@@ -84,13 +84,25 @@ impl WayOut<'_> {
         let tls = client_config(self.ca_file.as_ref(), self.clock.clone())
             .map_err(|error| Failure::new("tls", exit::CONFIG, error))?;
         let search = Search { address: self.address, domain, dns: &dns, web: Web { dns: &dns, tls } };
+        let mut unable = None;
         for place in PLACES {
-            let candidates = search.look(place).await.map_err(|error| obstacles::dns(self.address, &error))?;
+            let candidates = match search.look(place).await {
+                Ok(candidates) => candidates,
+                // Some servers know no SRV records and say so in odd ways; the other places may tell all the same.
+                Err(error @ DnsError::Unable(..)) => {
+                    unable = Some(error);
+                    continue;
+                }
+                Err(error) => return Err(obstacles::dns(self.address, &error)),
+            };
             if let Some(reached) = self.first(candidates, tried).await {
                 return Ok(Some(reached));
             }
         }
-        Ok(None)
+        match unable {
+            Some(error) if tried.is_empty() => Err(obstacles::dns(self.address, &error)),
+            _ => Ok(None),
+        }
     }
 
     /// What was found is proposed; a name that DNS gave and the domain does not vouch for is never taken unseen.

@@ -173,7 +173,7 @@ fn not_held(explanation: &Explanation) -> Failure {
     let failure = Failure::new("not_held", NOT_HELD, words);
     match off.as_slice() {
         [] => failure.hint(format!("outguard rules list    one of {} was expected to ask", PROVOKED.join(", "))),
-        off => failure.hint(format!("take {} out of rules.off; then: outguard try", off.join(", "))),
+        off => failure.hint(format!("switch on again, by `off` of [rules]: {}; then: outguard try", off.join(", "))),
     }
 }
 

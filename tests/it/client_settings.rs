@@ -266,9 +266,54 @@ fn every_program_in_the_list_has_its_text_and_none_has_a_hole() {
         assert!(!text.contains(['{', '}']) && text.lines().all(|line| line.chars().count() <= 120), "{name}: {text}");
         assert!(text.contains("127.0.0.1") || text.contains("What you can do instead") || name == "sendmail", "{text}");
     }
-    insta::assert_snapshot!(list, @"");
-    insta::assert_snapshot!(guard.ops(&["client", "Thunderbird"]).ok(), @"");
-    insta::assert_snapshot!(guard.ops(&["client", "gmail"]).ok(), @"");
+    insta::assert_snapshot!(list, @"
+    thunderbird   Thunderbird
+    outlook       Outlook (classic)
+    apple-mail    Apple Mail
+    mutt          mutt
+    neomutt       NeoMutt
+    aerc          aerc
+    msmtp         msmtp
+    git           git send-email
+    postfix       Postfix
+    python        Python (smtplib)
+    sendmail      Programs that call sendmail (PHP, cron)
+
+    These cannot hand over to this computer; each says why, and what to do instead:
+    new-outlook   The new Outlook for Windows, and Outlook for Mac with cloud accounts
+    exchange      Any program with an account of Exchange or Microsoft 365
+    webmail       Mail in the browser: Gmail, Outlook on the web and others
+    phone         Mail apps on phones and tablets
+    spark         Spark, Superhuman, Shortwave and other apps with a cloud of their own
+    windows-mail  Mail for Windows 10 and 11
+    ");
+    insta::assert_snapshot!(guard.ops(&["client", "Thunderbird"]).ok(), @"
+    Thunderbird
+
+    1  Menu (three bars) → Account Settings → Outgoing Server (SMTP), the last entry on the left.
+    2  Mark the server of your account → Edit… and fill in:
+         Server Name            127.0.0.1
+         Port                   5870
+         Connection security    None
+         Authentication method  No authentication
+    3  OK. Thunderbird warns about unencrypted connections; this one does not leave your computer.
+
+    Note what stood there before: it is the way back, and it is Outguard's upstream.
+    This door can be reached from this computer only; nothing on the way has to be encrypted.
+    To see that it works: outguard try    a pretend wrong recipient is held; nothing leaves
+    ");
+    insta::assert_snapshot!(guard.ops(&["client", "gmail"]).ok(), @"
+    Mail in the browser: Gmail, Outlook on the web and others
+
+    This cannot hand over to Outguard on this computer.
+    What you write there is sent by the provider's own servers; this computer only shows the page.
+
+    What you can do instead
+    1  Send the mail that matters with a program that can be told: outguard client --list
+    2  Ask whoever runs your mail server to let outgoing mail pass an Outguard there, behind Postfix:
+       outguard client postfix. At Microsoft 365 and Google Workspace an administrator routes outgoing mail
+       through such a server (an outbound connector, an outbound gateway); then every program is covered.
+    ");
 }
 
 #[test]

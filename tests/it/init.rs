@@ -76,7 +76,8 @@ impl Laptop {
         if let Some(port) = upstream {
             text = text.replace(&port.to_string(), "UPSTREAM-PORT");
         }
-        text.replace(&self.port.to_string(), "DOOR-PORT")
+        text = text.replace(&self.port.to_string(), "DOOR-PORT");
+        text.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
     }
 }
 
@@ -99,13 +100,16 @@ async fn found_in_dns_tried_written_and_mail_passes() {
     let mut guard = Guard::new("", "");
     fs::remove_file(guard.config()).unwrap();
     let ca = certificate.write_to(&guard.path(""));
-    fs::write(guard.path("secret"), format!("{CANARY}\n")).unwrap();
+    fs::write(guard.path("upstream.password"), format!("{CANARY}\n")).unwrap();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
-    let secret = guard.path("secret");
+    let secret = guard.path("upstream.password");
     let args = ["init", ANNA, "--yes", "--name", "Anna Weber", "--port", &port, "--resolver", &dns.addr()];
     let files = ["--ca-file", ca.to_str().unwrap(), "--password-file", secret.to_str().unwrap()];
     let done = guard.ops(&[&args[..], &files[..]].concat());
     assert_eq!(done.code, 0, "{done:#?}");
+    let note =
+        format!("Note: upstream.password: `{}` can be read by other users; run chmod 600 on it.", secret.display());
+    assert!(done.err.contains(&note), "{done:#?}");
     assert!(done.err.contains("(from DNS)") && done.err.contains("Nothing was sent."), "{done:#?}");
     assert!(fake.messages().is_empty() && !fake.lines().iter().any(|line| line.starts_with("MAIL")));
     let own = |name: &String| name == "firm.example" || name.ends_with(".firm.example");
@@ -136,14 +140,57 @@ async fn a_dialogue_from_the_first_question_to_the_last() {
     let args = ["--ca-file", ca.to_str().unwrap(), "--resolver", &dns.addr()];
     let done = laptop.init(&args, &format!("anna\n{ANNA}\n\nwrong\n{CANARY}\n\n"));
     assert_eq!(done.code, 0, "{done:#?}");
-    insta::assert_snapshot!(laptop.shown(&done, Some(port)), @"");
+    insta::assert_snapshot!(laptop.shown(&done, Some(port)), @"
+    Your e-mail address:
+    the address has no @ and no domain.
+    Your e-mail address:
+    Looking for the outgoing server of firm.example …
+    Found localhost, port UPSTREAM-PORT, TLS (from DNS).
+      Use it? [Enter, or another HOST:PORT]
+      Password of anna@firm.example (kept in /home/.config/outguard/upstream.password):
+    localhost refused the sign-in: 535 5.7.8 wrong.
+      Password of anna@firm.example (kept in /home/.config/outguard/upstream.password):
+    Signed in to localhost as anna@firm.example. Nothing was sent.
+    ----
+    Written, for you alone:
+      /home/.config/outguard/upstream.password
+      /home/.config/outguard/config.toml
+    Mail within firm.example counts as inside.
+    Found 1 sent mail in /home/Maildir/.Sent
+    Outguard learns from every mail that passes. Those that were found it has not read.
+
+    Start it        outguard run    in this terminal
+                    outguard service install --user --now    and whenever this computer starts
+    Mail program    server 127.0.0.1, port DOOR-PORT, no encryption, no sign-in
+                    outguard client thunderbird    step by step; outguard client --list names the others
+    Try it          outguard try    a pretend wrong recipient is held; nothing leaves
+    Take it back    in your mail program, the server it had before: localhost, port UPSTREAM-PORT, TLS
+                    rm /home/.config/outguard/upstream.password /home/.config/outguard/config.toml
+    ");
 
     assert_eq!((mode(&laptop.config()), mode(&laptop.password())), (0o600, 0o600));
     assert_eq!(mode(laptop.config().parent().unwrap()), 0o700);
     assert_eq!(fs::read_to_string(laptop.password()).unwrap(), format!("{CANARY}\n"));
     insta::assert_snapshot!(fs::read_to_string(laptop.config()).unwrap()
         .replace(&laptop.folder.path().display().to_string(), "").replace(&port.to_string(), "UPSTREAM-PORT")
-        .replace(&laptop.port.to_string(), "DOOR-PORT"), @"");
+        .replace(&laptop.port.to_string(), "DOOR-PORT"), @r#"
+    # Written by `outguard init`. Only what differs from the defaults is here; config.example.toml explains every key,
+    # `outguard config check` says what is wrong, and a changed file is read at once.
+
+    [organisation]
+    domains = ["firm.example"]
+
+    [smtp]
+    listen = ["127.0.0.1:DOOR-PORT", "[::1]:DOOR-PORT"]
+
+    [[upstream]]
+    host = "localhost"
+    port = UPSTREAM-PORT
+    tls = "implicit"
+    ca_file = "/ca.pem"
+    username = "anna@firm.example"
+    password = { file = "upstream.password" }
+    "#);
     for file in files_in(&laptop.path("home")).iter().filter(|file| **file != laptop.password()) {
         assert!(!fs::read_to_string(file).unwrap().contains("zeisig"), "{}", file.display());
     }
@@ -186,14 +233,21 @@ async fn every_obstacle_has_its_sentence_and_leaves_nothing_behind() {
     wrong.extend(["--ca-file", &ca]);
     let (code, told) = failed(&wrong, "");
     assert_eq!(code, 69);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"
+    outguard: localhost refused the sign-in: 535 5.7.8 wrong
+      outguard init anna@firm.example    and type the password again; some providers want an app password from their settings
+      outguard init anna@firm.example --username NAME    when your user name is not your address
+    ");
 
     // Nobody to ask for the password.
     let mut nobody = with(&[]);
     nobody.extend(["--ca-file", &ca]);
     let (code, told) = failed(&nobody, "");
     assert_eq!(code, 64);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"
+    outguard: nobody answered: Password of anna@firm.example (kept in /home/.config/outguard/upstream.password)
+      outguard init anna@firm.example --password-file FILE    or --password-command, or --no-sign-in
+    ");
 
     // Typed wrong until the patience ends.
     let (code, told) = failed(&[ANNA, "--resolver", &resolver, "--ca-file", &ca], "\na\nb\nc\nd\n");
@@ -203,25 +257,39 @@ async fn every_obstacle_has_its_sentence_and_leaves_nothing_behind() {
     // A certificate nobody vouches for.
     let (code, told) = failed(&with(&["--password-file", "wrong"]), "");
     assert_eq!(code, 69);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"
+    outguard: no TLS with localhost, its certificate is not accepted: nobody this computer trusts has signed it
+      outguard init anna@firm.example --upstream HOST:PORT    with the name the certificate is for
+      outguard init anna@firm.example --ca-file FILE    when your firm has a certificate authority of its own
+    ");
 
     // A closed port.
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let upstream = format!("127.0.0.1:{closed}");
     let (code, told) = failed(&[ANNA, "--yes", "--upstream", &upstream], "");
     assert_eq!(code, 75);
-    insta::assert_snapshot!(told.replace(&closed.to_string(), "CLOSED"), @"");
+    insta::assert_snapshot!(told.replace(&closed.to_string(), "CLOSED"), @"
+    outguard: cannot connect to 127.0.0.1: 127.0.0.1:CLOSED: Connection refused (os error 111)
+      outguard init anna@firm.example --upstream 127.0.0.1:465    465 and 587 are usual
+      or a firewall is in the way; try it from another network
+    ");
 
     // A domain that does not exist.
     let (code, told) = failed(&["anna@frim.example", "--yes", "--resolver", &resolver], "");
     assert_eq!(code, 69);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"
+    outguard: there is no domain frim.example
+      look whether the address is typed right: outguard init ADDRESS
+    ");
 
     // A domain that says nothing.
     let silent = Zone::default().mx("firm.example", "mx.firm.example").serve();
     let (code, told) = failed(&[ANNA, "--yes", "--resolver", &silent.addr()], "");
     assert_eq!(code, 69);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"
+    outguard: firm.example does not say which server takes outgoing mail
+      outguard init anna@firm.example --upstream HOST:PORT    as in your mail program's outgoing server
+    ");
 
     // A computer that is offline: nobody answers.
     let nobody = format!("127.0.0.1:{closed}");
@@ -235,7 +303,11 @@ async fn every_obstacle_has_its_sentence_and_leaves_nothing_behind() {
     let upstream = tokens.addr().to_string();
     let (code, told) = failed(&[ANNA, "--yes", "--upstream", &upstream, "--tls", "none"], "");
     assert_eq!(code, 69);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r#"
+    outguard: 127.0.0.1 takes no password, only XOAUTH2, OAUTHBEARER
+      look in your provider's settings for an app password or for "SMTP AUTH"; or let a bridge sign in for you
+      (DavMail, email-oauth2-proxy) and send by it: outguard init anna@firm.example --upstream 127.0.0.1:PORT --tls none
+    "#);
 
     // A server that is ill.
     let ill = FakeUpstream::start(signing_in(ANNA).at(At::Auth, Act::reply("454 4.7.0 later"))).await;

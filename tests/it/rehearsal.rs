@@ -42,7 +42,44 @@ async fn held_shown_cancelled_and_nothing_left() {
     let seal = regex::Regex::new(r"\(seal .*\)").unwrap();
     let text = shown.replace(&id, "ID").replace(&port, "PORT");
     let text = deadline.replace(&seal.replace(&text, "(seal SEAL)"), "as a draft on DEADLINE").into_owned();
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    A pretend message of anna.weber@firm.example to Martin Keller <martin.keller@kita-insurance.invalid>, who does not exist.
+    Handed over at 127.0.0.1:PORT, as by a mail program. The answer:
+      250 2.0.0 Held for you to check (ID): Martin Keller (kita-insurance.invalid) is not Martin Keller (firm.example). Not sent yet; do not send it again.
+
+    ID  held (tick): Martin Keller (kita-insurance.invalid) is not Martin Keller (firm.example)
+          not sent yet, back to you as a draft on DEADLINE
+
+    From     anna.weber@firm.example
+    Subject  Rehearsal: strictly confidential
+    To       ID/1  martin.keller@kita-insurance.invalid (Martin Keller)  external  ← odd
+
+    Why
+      Martin Keller (kita-insurance.invalid) is not Martin Keller (firm.example) (tick, name-twin)
+        You never wrote to this address; martin.keller@firm.example works with you; the same name at another address. This mail goes to the one outside.
+        · the same name at another address
+      kita-insurance.invalid is not kita-insurance.example (ask, lookalike-domain)
+        You never wrote to this address; the known domain has another ending. Whoever owns it gets this mail.
+        · `.invalid` in place of `.example`
+      “strictly confidential” goes to Martin Keller (kita-insurance.invalid) (ask, confidential-en/marking)
+        You marked it so in the subject; Martin Keller (kita-insurance.invalid) is outside your organisation.
+        · Rehearsal: strictly confidential
+        · Rehearsal: strictly confidential
+
+    What you can do
+      outguard replace ID/1 martin.keller@firm.example
+      outguard remove ID/1
+      outguard replace ID/1 martin.keller@kita-insurance.example
+      outguard cancel ID --draft draft.eml
+      outguard cancel ID
+      outguard release ID --confirm 1
+      (seal SEAL)
+
+    $ outguard cancel ID
+    ID stopped before leaving
+
+    Held, shown, cancelled; nothing left.
+    ");
     guard.ops(&["try"]).ok();
     never_asked_for_a_recipient(&fake);
     assert!(guard.list().is_empty(), "nothing stays");
@@ -80,7 +117,10 @@ async fn what_would_not_be_held_is_not_handed_over() {
     let (fake, guard) = started(off).await;
     let done = guard.ops(&["try"]);
     assert_eq!(done.code, 1, "{done:#?}");
-    insta::assert_snapshot!(done.err, @"");
+    insta::assert_snapshot!(done.err, @"
+    outguard: the pretend message would not be held (pass), so it was not handed over
+      switch on again, by `off` of [rules]: name-twin, lookalike-domain, confidential-en/marking; then: outguard try
+    ");
     assert_eq!(guard.ops(&["list", "--all", "--json"]).ok(), "");
     never_asked_for_a_recipient(&fake);
 

@@ -95,7 +95,10 @@ async fn set_up<R: BufRead, W: Write>(
     let clock = Clock::system();
     let place = place(wishes, surroundings)?;
     let folder = place.parent().map(Path::to_owned).unwrap_or_default();
-    refuse_existing(wishes, &place, &folder.join(PASSWORD_FILE))?;
+    let keep_in = folder.join(PASSWORD_FILE);
+    // Where a password that is there already is the one to use, it is not written anew.
+    let types_password = !wishes.no_sign_in && named_secret(wishes).is_none();
+    refuse_existing(wishes, [&place].into_iter().chain(types_password.then_some(&keep_in)))?;
     let running = door::look(wishes.port).await?;
     let address = address(wishes, talk)?;
     let way_out = WayOut {
@@ -113,7 +116,6 @@ async fn set_up<R: BufRead, W: Write>(
     let readers = wishes.system.then(service_group).flatten();
     let mut staged = Staged::new(readers);
     staged.folder(&folder)?;
-    let keep_in = folder.join(PASSWORD_FILE);
     let sign_in = SignIn { wishes, way_out: &way_out, reached: &reached, keep_in: &keep_in };
     let signed_in = sign_in.agree(talk, &mut staged).await?;
     let draft = Draft {
@@ -126,6 +128,7 @@ async fn set_up<R: BufRead, W: Write>(
     };
     let meanwhile = staged.file(&place, draft.text().as_bytes())?;
     let loaded = read_back(&meanwhile, surroundings)?;
+    loaded.warnings.iter().for_each(|warning| talk.say(&format!("Note: {}; {}.", warning.message, warning.hint)));
     let placed = staged.place()?;
     let sent = surroundings.home.as_deref().map(sent::folders).unwrap_or_default();
     Ok(Summary { draft: &draft, placed: &placed, loaded: &loaded, place: &place, sent: &sent, running, readers }
@@ -152,9 +155,8 @@ fn absolute(path: &Path) -> PathBuf {
 }
 
 /// What is there was written by somebody: it is put aside only when told so.
-fn refuse_existing(wishes: &Wishes, config: &Path, password: &Path) -> Result<(), Failure> {
-    let there = |path: &Path| path.symlink_metadata().is_ok();
-    match [config, password].into_iter().find(|path| there(path)) {
+fn refuse_existing<'a>(wishes: &Wishes, mut places: impl Iterator<Item = &'a PathBuf>) -> Result<(), Failure> {
+    match places.find(|path| path.symlink_metadata().is_ok()) {
         Some(path) if !wishes.force => {
             let words = format!("{} is there already, and nothing was changed", path.display());
             let hint = "outguard config check    whether it works\n\
@@ -192,7 +194,7 @@ fn read_back(file: &Path, surroundings: &Surroundings) -> Result<Loaded, Failure
     Ok(loaded)
 }
 
-/// The command of a secret that is named and not typed.
+/// Where the password comes from when it is named and not typed.
 fn named_secret(wishes: &Wishes) -> Option<Secret> {
     let file = wishes.password_file.as_deref().map(|path| Secret::File(absolute(path)));
     let command = wishes.password_command.clone().map(Secret::Command);

@@ -295,8 +295,24 @@ async fn every_obstacle_has_its_sentence_and_leaves_nothing_behind() {
     let nobody = format!("127.0.0.1:{closed}");
     let (code, told) = failed(&[ANNA, "--yes", "--resolver", &nobody], "");
     assert_eq!(code, 75);
-    assert!(told.starts_with("outguard: this computer seems to be offline: no DNS server answers"), "{told}");
+    assert!(told.starts_with("outguard: this computer seems to be offline: no DNS server answers ("), "{told}");
     assert!(told.contains("\n  connect it, then: outguard init anna@firm.example"), "{told}");
+
+    // No network at all.
+    let mut alone = std::process::Command::new("unshare");
+    alone.arg("-n").arg(env!("CARGO_BIN_EXE_outguard")).args(["init", ANNA, "--yes", "--upstream", "192.0.2.1:587"]);
+    let alone: Done = alone.env("HOME", laptop.path("home")).env_remove("XDG_CONFIG_HOME").output().unwrap().into();
+    if alone.code == 1 && alone.err.starts_with("unshare:") {
+        eprintln!("SKIPPED: a process without a network needs root: {}", alone.err);
+    } else {
+        assert_eq!(alone.code, 75, "{alone:#?}");
+        assert!(alone.err.starts_with("outguard: no network leads to 192.0.2.1: "), "{alone:#?}");
+        assert!(
+            alone.err.ends_with("\n  connect this computer, then: outguard init anna@firm.example\n"),
+            "{alone:#?}"
+        );
+        laptop.is_untouched();
+    }
 
     // Tokens only.
     let tokens = FakeUpstream::start(Behaviour::new().auth("XOAUTH2 OAUTHBEARER", &["x"])).await;

@@ -51,7 +51,7 @@ pub struct InitArgs {
     /// The port mail programs hand over at [default: 5870]
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Option<u16>,
-    /// DNS server to ask instead of the system's
+    /// DNS server to ask about your domain instead of the system's
     #[arg(long, value_name = "IP:PORT")]
     pub resolver: Option<SocketAddr>,
     /// Write /etc/outguard/config.toml

@@ -88,6 +88,14 @@ impl Ops {
         contacts
     }
 
+    /// Teaches history whom `owner` has written to before; a count that is higher already stays.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub(super) async fn learn_past(&self, owner: &Address, past: Vec<Contact>) -> Result<(), Failure> {
+        Ok(self.store.learn_past(owner.key(), past).await?)
+    }
+
     /// Judges a submission and keeps it, without a daemon's help; nothing is passed on from here.
     ///
     /// # Errors

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
+use outguard::base::Clock;
+use outguard::store::Store;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::support::client::send;
@@ -59,7 +61,11 @@ impl Laptop {
         fs::create_dir_all(self.path("home")).unwrap();
         let mut command = program();
         command.arg("init").args(args).args(["--port", &self.port.to_string()]);
-        command.env("HOME", self.path("home")).env("OUTGUARD_LOG", "trace").current_dir(self.folder.path());
+        command
+            .env("HOME", self.path("home"))
+            .env("OUTGUARD_STATE_DIR", self.path("state"))
+            .env("OUTGUARD_LOG", "trace")
+            .current_dir(self.folder.path());
         feed(&mut command, typed.as_bytes())
     }
 
@@ -135,7 +141,11 @@ async fn a_dialogue_from_the_first_question_to_the_last() {
     let dns = submissions(port).serve();
     let laptop = Laptop::new();
     fs::create_dir_all(laptop.path("home/Maildir/.Sent/cur")).unwrap();
-    fs::write(laptop.path("home/Maildir/.Sent/cur/1:2,S"), "To: ken.ito@kita.example\n\nHi\n").unwrap();
+    fs::write(
+        laptop.path("home/Maildir/.Sent/cur/1:2,S"),
+        "From: anna@firm.example\nTo: Ken Ito <ken.ito@kita.example>\n\nHi\n",
+    )
+    .unwrap();
     let ca = certificate.write_to(laptop.folder.path());
     let args = ["--ca-file", ca.to_str().unwrap(), "--resolver", &dns.addr()];
     let done = laptop.init(&args, &format!("anna\n{ANNA}\n\nwrong\n{CANARY}\n\n"));
@@ -151,13 +161,15 @@ async fn a_dialogue_from_the_first_question_to_the_last() {
     localhost refused the sign-in: 535 5.7.8 wrong.
       Password of anna@firm.example (kept in /home/.config/outguard/upstream.password):
     Signed in to localhost as anna@firm.example. Nothing was sent.
+    Found 1 sent mail in /home/Maildir/.Sent.
+      Learn from them whom you know? Only addresses and names are kept, and nothing leaves this computer. [Y/n]
     ----
     Written, for you alone:
       /home/.config/outguard/upstream.password
       /home/.config/outguard/config.toml
     Mail within firm.example counts as inside.
-    Found 1 sent mail in /home/Maildir/.Sent
-    Outguard learns from every mail that passes. Those that were found it has not read.
+    Learned 1 address at 1 organisation from 1 sent mail.
+    Outguard learns from every mail that passes.
 
     Start it        outguard run    in this terminal
                     outguard service install --user --now    and whenever this computer starts
@@ -166,6 +178,7 @@ async fn a_dialogue_from_the_first_question_to_the_last() {
     Try it          outguard try    a pretend wrong recipient is held; nothing leaves
     Take it back    in your mail program, the server it had before: localhost, port UPSTREAM-PORT, TLS
                     rm /home/.config/outguard/upstream.password /home/.config/outguard/config.toml
+                    rm /state/outguard.db*    forgets what was learned, and every mail that waits
     ");
 
     assert_eq!((mode(&laptop.config()), mode(&laptop.password())), (0o600, 0o600));
@@ -196,6 +209,10 @@ async fn a_dialogue_from_the_first_question_to_the_last() {
     }
     assert!(!done.out.contains("zeisig") && !done.err.contains("zeisig"), "{done:#?}");
 
+    let store = Store::open(&laptop.path("state/outguard.db"), Clock::system()).unwrap();
+    let known = store.history(ANNA).await.unwrap().contacts.clone();
+    assert_eq!((known.len(), known[0].name.as_str(), known[0].count), (1, "Ken Ito", 1));
+
     // What was found is not touched a second time, unless told so; then the old one stays beside.
     let before = fs::read_to_string(laptop.config()).unwrap();
     let again = laptop.init(&[&[ANNA][..], &args].concat(), "\n");
@@ -205,6 +222,8 @@ async fn a_dialogue_from_the_first_question_to_the_last() {
     assert_eq!(forced.code, 0, "{forced:#?}");
     assert_eq!(fs::read_to_string(laptop.path("home/.config/outguard/config.toml.bak")).unwrap(), before);
     assert_ne!(fs::read_to_string(laptop.config()).unwrap(), before);
+    let store = Store::open(&laptop.path("state/outguard.db"), Clock::system()).unwrap();
+    assert_eq!(store.history(ANNA).await.unwrap().contacts[0].count, 1, "mail that is read again is not counted again");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -57,6 +57,9 @@ pub struct InitArgs {
     /// Write /etc/outguard/config.toml
     #[arg(long)]
     pub system: bool,
+    /// Learn whom you know from the sent mail on this computer, without asking first
+    #[arg(long)]
+    pub read_sent: bool,
     /// Ask nothing: take what is found; what is missing is an error that names its flag
     #[arg(long, visible_alias = "no-input")]
     pub yes: bool,
@@ -126,6 +129,7 @@ pub(super) async fn init(args: InitArgs, config: Option<PathBuf>, state: Option<
         config,
         state: state.map(Path::to_owned),
         system: args.system,
+        read_sent: args.read_sent,
         yes: args.yes,
         force: args.force,
     };

@@ -8,6 +8,7 @@ mod door;
 mod draft;
 mod fetch;
 mod obstacles;
+mod past;
 mod questions;
 mod sent;
 mod sign_in;
@@ -19,11 +20,13 @@ use std::io::{self, BufRead, IsTerminal as _, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use super::ops::Ops;
 use crate::app;
 use crate::app::failure::{Failure, exit};
 use crate::base::{Address, Clock};
 use crate::config::{self, Loaded, Surroundings, UpstreamTls};
 use draft::{Draft, Secret};
+use past::Past;
 use questions::{Dialogue, Mode};
 use sign_in::SignIn;
 use staged::Staged;
@@ -69,6 +72,8 @@ pub(super) struct Wishes {
     pub(super) state: Option<PathBuf>,
     /// The system's place.
     pub(super) system: bool,
+    /// Whether sent mail may be read.
+    pub(super) read_sent: bool,
     /// Whether nobody is asked.
     pub(super) yes: bool,
     /// Whether a configuration that is there is put aside.
@@ -130,9 +135,21 @@ async fn set_up<R: BufRead, W: Write>(
     let loaded = read_back(&meanwhile, surroundings)?;
     loaded.warnings.iter().for_each(|warning| talk.say(&format!("Note: {}; {}.", warning.message, warning.hint)));
     let placed = staged.place()?;
-    let sent = surroundings.home.as_deref().map(sent::folders).unwrap_or_default();
-    Ok(Summary { draft: &draft, placed: &placed, loaded: &loaded, place: &place, sent: &sent, running, readers }
-        .text(wishes))
+    // The set-up stands; what was not learned now is learned from the mail that passes.
+    let learned = learn(wishes, surroundings, &loaded, talk).await.unwrap_or_else(|failure| {
+        talk.say(&format!("Nothing was learned: {failure}."));
+        None
+    });
+    Ok(Summary {
+        draft: &draft,
+        placed: &placed,
+        loaded: &loaded,
+        place: &place,
+        learned: learned.as_deref(),
+        running,
+        readers,
+    }
+    .text(wishes))
 }
 
 /// Where the configuration goes.
@@ -184,6 +201,40 @@ fn address<R: BufRead, W: Write>(wishes: &Wishes, talk: &mut Dialogue<R, W>) -> 
 fn service_group() -> Option<u32> {
     let groups = std::fs::read_to_string("/etc/group").unwrap_or_default();
     groups.lines().find_map(|line| line.strip_prefix("outguard:")?.split(':').nth(1)?.parse().ok())
+}
+
+/// Learns from sent mail, when there is some and it may be read; says what was learned.
+async fn learn<R: BufRead, W: Write>(
+    wishes: &Wishes,
+    surroundings: &Surroundings,
+    loaded: &Loaded,
+    talk: &mut Dialogue<R, W>,
+) -> Result<Option<String>, Failure> {
+    // What root writes, a service that is not root could not open.
+    let for_service = wishes.system || (surroundings.state_dir.is_none() && surroundings.state_home.is_none());
+    let folders = surroundings.home.as_deref().filter(|_| !for_service).map(sent::folders).unwrap_or_default();
+    if folders.is_empty() {
+        return Ok(None);
+    }
+    for sent::Folder { path, messages } in &folders {
+        talk.say(&format!("Found {} in {}.", summary::count(*messages, "sent mail"), path.display()));
+    }
+    let question =
+        "Learn from them whom you know? Only addresses and names are kept, and nothing leaves this computer.";
+    if !wishes.read_sent && !talk.confirm(question)? {
+        return Ok(None);
+    }
+    let clock = Clock::system();
+    let past = Past::read(&folders, clock.now());
+    let (messages, (people, organisations)) = (past.messages, past.counts());
+    let ops = Ops::open(&loaded.config, clock)?;
+    for (sender, contacts) in past.senders() {
+        ops.learn_past(&sender, contacts).await?;
+    }
+    let [people, organisations, messages] =
+        [(people, "address"), (organisations, "organisation"), (messages, "sent mail")]
+            .map(|(n, of)| summary::count(n, of));
+    Ok(Some(format!("Learned {people} at {organisations} from {messages}.")))
 }
 
 /// The file as the daemon will read it, and everything that only its start would find.

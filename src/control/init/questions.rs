@@ -59,6 +59,20 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
         Ok(self.line()?.filter(|line| !line.is_empty()))
     }
 
+    /// Yes or no; an empty line is yes. Nobody has not said yes.
+    pub(super) fn confirm(&mut self, question: &str) -> Result<bool, Failure> {
+        while self.mode == Mode::Ask {
+            self.prompt(&format!("  {question} [Y/n] "));
+            let Some(answer) = self.line()? else { break };
+            match answer.to_lowercase().as_str() {
+                "" | "y" | "yes" => return Ok(true),
+                "n" | "no" => return Ok(false),
+                _ => self.say("  Type y or n."),
+            }
+        }
+        Ok(false)
+    }
+
     /// A password. On a terminal it is not shown; otherwise it is the next line.
     pub(super) fn secret(&mut self, question: &str, flag: &str) -> Result<SecretString, Failure> {
         if self.mode == Mode::TakeProposals {
@@ -139,6 +153,15 @@ mod tests {
         assert_eq!(talk.secret("Password", "--x").unwrap().expose_secret(), " pass word ");
         let said = String::from_utf8(talk.talk).unwrap();
         assert_eq!(said, "  This?   This?   Password: ");
+    }
+
+    #[test]
+    fn an_empty_line_is_yes_and_silence_is_no() {
+        let mut talk = dialogue("\nmaybe\nNo\n", Mode::Ask);
+        assert!(talk.confirm("Now?").unwrap());
+        assert!(!talk.confirm("Now?").unwrap());
+        assert!(!talk.confirm("Now?").unwrap(), "there is no more");
+        assert!(!dialogue("y\n", Mode::TakeProposals).confirm("Now?").unwrap());
     }
 
     #[test]

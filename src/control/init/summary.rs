@@ -5,7 +5,6 @@ use std::path::Path;
 use super::Wishes;
 use super::discover::tls_words;
 use super::draft::Draft;
-use super::sent::Folder;
 use super::staged::Placed;
 use crate::config::Loaded;
 
@@ -15,7 +14,8 @@ pub(super) struct Summary<'a> {
     pub(super) placed: &'a Placed,
     pub(super) loaded: &'a Loaded,
     pub(super) place: &'a Path,
-    pub(super) sent: &'a [Folder],
+    /// What was learned from sent mail.
+    pub(super) learned: Option<&'a str>,
     /// Whether Outguard runs already.
     pub(super) running: bool,
     /// The group that may read what was written.
@@ -41,22 +41,13 @@ impl Summary<'_> {
             Some(domain) => text.push_str(&format!("Mail within {} counts as inside.\n", domain.as_str())),
             None => text.push_str("Your address is at a provider for everybody, so nobody counts as inside.\n"),
         }
-        text.push_str(&self.history());
+        text.extend(self.learned.map(|learned| format!("{learned}\n")));
+        text.push_str("Outguard learns from every mail that passes.\n");
         text.push('\n');
         for (what, how) in self.next(wishes) {
             text.push_str(&format!("{what:<16}{how}\n"));
         }
         text
-    }
-
-    fn history(&self) -> String {
-        let lines = self.sent.iter().map(|Folder { path, messages }| {
-            let mails = if *messages == 1 { "mail" } else { "mails" };
-            format!("Found {messages} sent {mails} in {}\n", path.display())
-        });
-        let lines: String = lines.collect();
-        let unread = if lines.is_empty() { "" } else { " Those that were found it has not read." };
-        format!("{lines}Outguard learns from every mail that passes.{unread}\n")
     }
 
     fn next(&self, wishes: &Wishes) -> Vec<(&'static str, String)> {
@@ -86,11 +77,29 @@ impl Summary<'_> {
         lines.push(("Take it back", format!("in your mail program, the server it had before: {back}")));
         let files: Vec<String> = self.placed.files.iter().map(|file| quoted(file)).collect();
         lines.push(("", format!("rm {}", files.join(" "))));
+        if self.learned.is_some() {
+            let store = quoted(&self.loaded.config.store.path);
+            lines.push(("", format!("rm {store}*    forgets what was learned, and every mail that waits")));
+        }
         for (place, backup) in &self.placed.kept {
             lines.push(("", format!("mv {} {}", quoted(backup), quoted(place))));
         }
         lines
     }
+}
+
+/// `1 sent mail`, `4,812 sent mails`.
+pub(super) fn count(n: usize, what: &str) -> String {
+    let plural = match (n, what.ends_with('s')) {
+        (1, _) => "",
+        (_, true) => "es",
+        (_, false) => "s",
+    };
+    let mut digits = n.to_string();
+    for at in (1..digits.len()).rev().filter(|at| (digits.len() - at).is_multiple_of(3)).collect::<Vec<_>>() {
+        digits.insert(at, ',');
+    }
+    format!("{digits} {what}{plural}")
 }
 
 /// What to type so that it runs now, and from now on.
@@ -110,4 +119,24 @@ fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@".contains(c);
     if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_at_a_glance() {
+        let shown = [(0, "sent mail"), (1, "address"), (12, "address"), (4812, "sent mail"), (1234567, "sent mail")];
+        assert_eq!(
+            shown.map(|(n, what)| count(n, what)),
+            ["0 sent mails", "1 address", "12 addresses", "4,812 sent mails", "1,234,567 sent mails"]
+        );
+    }
+
+    #[test]
+    fn a_path_is_one_word_of_a_shell() {
+        assert_eq!(quoted(Path::new("/home/anna/.config/x.toml")), "/home/anna/.config/x.toml");
+        assert_eq!(quoted(Path::new("/home/anna o'neil/x")), "'/home/anna o'\\''neil/x'");
+    }
 }

@@ -216,6 +216,7 @@ impl Ops {
             envelope: entry.current_envelope(),
             message: self.store.content(&id).await?,
             received: entry.received,
+            source: None,
         };
         self.explained(submission).await
     }
@@ -302,6 +303,13 @@ impl ScanEnvelope {
         }
         let envelope = Envelope { sender: Some(sender), recipients, ..Envelope::default() };
         let message = Message::new(bytes);
-        Ok(Submission { door: Door::Sendmail, origin: Origin::default(), envelope, message, received: now })
+        Ok(Submission {
+            door: Door::Sendmail,
+            origin: Origin::default(),
+            envelope,
+            message,
+            received: now,
+            source: None,
+        })
     }
 }

@@ -6,6 +6,7 @@
 //! the same file; SQLite's locks keep them apart, and every change names the version it is based on.
 
 mod behind;
+mod carried;
 mod contacts;
 mod delivery;
 mod entry;
@@ -28,6 +29,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, ffi};
 
 pub use behind::Sent;
+pub use carried::{Carried, Moved, Place};
 pub use delivery::{AttemptResult, Settled};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
 pub use journal::JournalLine;

@@ -31,6 +31,7 @@ use failure::{Failure, exit};
 use crate::base::{Clock, killpoint};
 use crate::config::{self, Changed, Config, Current, Loaded, Policy, Unsure, Watcher};
 use crate::deliver::{Courier, Queue};
+use crate::intake::outbox::{Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::smtp::{Server, Settings};
 use crate::judge::Judge;
@@ -119,7 +120,19 @@ impl Daemon {
         let timers = Timers::new(store.clone(), config.policy.clone(), sender, clock.clone());
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
-        let server = Arc::new(Server::new(Arc::new(settings), Arc::new(pipeline), clock.clone()));
+        let pipeline = Arc::new(pipeline);
+        let (news, told) = watch::channel(0);
+        let shared = Shared {
+            gate: Arc::clone(&pipeline),
+            store: store.clone(),
+            news: told,
+            limits: config.smtp.limits.clone(),
+            zone: release::zone(&config.policy),
+            clock: clock.clone(),
+        };
+        let outboxes: Vec<Watch<Pipeline>> =
+            config.outboxes.iter().map(|outbox| Watch::open(outbox, shared.clone())).collect::<Result<_, _>>()?;
+        let server = Arc::new(Server::new(Arc::new(settings), pipeline, clock.clone()));
 
         let mut tasks = JoinSet::new();
         let mut smtp = Vec::new();
@@ -128,7 +141,10 @@ impl Daemon {
             let (server, stopping) = (Arc::clone(&server), stopping.clone());
             tasks.spawn(async move { server.run(listener, stopping).await });
         }
-        let rounds = Rounds { queue: queue.clone(), timers, store: store.clone(), wake };
+        for outbox in outboxes {
+            tasks.spawn(outbox.run(stopping.clone()));
+        }
+        let rounds = Rounds { queue: queue.clone(), timers, store: store.clone(), wake, news };
         tasks.spawn(rounds.run(stopping.clone()));
         tasks.spawn(tidy(store.clone(), config.policy.keep_content, clock, stopping));
         Ok(Daemon { smtp, stop, tasks, queue, store, ruling, _lock: lock })
@@ -310,6 +326,7 @@ fn needs_restart(old: &Config, new: &Config) -> Vec<&'static str> {
     };
     let parts = [
         ("[smtp]", differs(&old.smtp, &new.smtp)),
+        ("[[outbox]]", old.outboxes != new.outboxes),
         ("[[upstream]]", differs(&old.upstreams, &new.upstreams)),
         (
             "reminders, retry_for, unsure, keep_content or notices of [policy]",
@@ -326,6 +343,8 @@ struct Rounds {
     timers: Timers,
     store: Store,
     wake: Arc<Notify>,
+    /// Tells the watched folders that the journal has grown.
+    news: watch::Sender<i64>,
 }
 
 impl Rounds {
@@ -340,6 +359,9 @@ impl Rounds {
                     false
                 }
             };
+            if news {
+                self.news.send_replace(seen);
+            }
             let now = self.queue.now();
             if news || next_due.is_some_and(|due| due <= now) || self.timers.window_over() {
                 next_due = self.round().await.unwrap_or_else(|error| {
@@ -370,6 +392,11 @@ async fn tidy(store: Store, keep: Duration, clock: Clock, mut stopping: watch::R
             && let Err(error) = store.forget_content(before).await
         {
             tracing::warn!(%error, "old messages could not be forgotten");
+        }
+        if let Some(before) = before
+            && let Err(error) = store.forget_carried(before).await
+        {
+            tracing::warn!(%error, "files of watched folders could not be forgotten");
         }
         if let Err(error) = store.forget_paragraphs(clock.now()).await {
             tracing::warn!(%error, "old paragraphs could not be forgotten");

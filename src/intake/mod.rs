@@ -3,6 +3,7 @@
 pub mod envelope;
 pub mod pipeline;
 pub mod smtp;
+pub mod outbox;
 mod together;
 
 use std::future::Future;

@@ -12,12 +12,13 @@
 //! as one; when anything is wrong the old ones stay and the log says so. Listeners, upstreams, and what queue and timers read
 //! of policy need a restart, and the log says that too; so does the store, which stays where it is.
 
+pub mod apart;
 pub mod failure;
 pub mod logging;
 
 use std::fmt::Debug;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +33,7 @@ use crate::base::{Clock, killpoint};
 use crate::config::{self, Changed, Config, Current, Loaded, Policy, Unsure, Watcher};
 use crate::deliver::{Courier, Queue};
 use crate::intake::pipeline::{Pipeline, Ruling};
+use crate::intake::sendmail::{self, Socket, SocketError};
 use crate::intake::smtp::{Server, Settings};
 use crate::judge::Judge;
 use crate::release::{self, NoticeSender, Timers};
@@ -110,6 +112,7 @@ impl Daemon {
         let lock = lock(&store).await?;
         recover(&store, config, &clock).await?;
         let listeners = listen(&config.smtp.listen).await?;
+        let socket = config.sendmail.socket.as_deref().map(socket).transpose()?;
 
         let (stop, stopping) = watch::channel(false);
         let wake = Arc::new(Notify::new());
@@ -119,7 +122,9 @@ impl Daemon {
         let timers = Timers::new(store.clone(), config.policy.clone(), sender, clock.clone());
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
-        let server = Arc::new(Server::new(Arc::new(settings), Arc::new(pipeline), clock.clone()));
+        let pipeline = Arc::new(pipeline);
+        let limits = settings.limits.clone();
+        let server = Arc::new(Server::new(Arc::new(settings), Arc::clone(&pipeline), clock.clone()));
 
         let mut tasks = JoinSet::new();
         let mut smtp = Vec::new();
@@ -127,6 +132,12 @@ impl Daemon {
             smtp.extend(listener.local_addr());
             let (server, stopping) = (Arc::clone(&server), stopping.clone());
             tasks.spawn(async move { server.run(listener, stopping).await });
+        }
+        if let Some(socket) = socket {
+            tracing::info!(path = %socket.path().display(), "listening for sendmail");
+            let (door, stopping) =
+                (sendmail::Server::new(limits, pipeline, server.budget(), clock.clone()), stopping.clone());
+            tasks.spawn(async move { door.run(socket, stopping).await });
         }
         let rounds = Rounds { queue: queue.clone(), timers, store: store.clone(), wake };
         tasks.spawn(rounds.run(stopping.clone()));
@@ -223,6 +234,21 @@ async fn listen(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, Failure> {
     Ok(listeners)
 }
 
+/// The socket of the `sendmail` command; what a dead daemon left there is replaced.
+fn socket(path: &Path) -> Result<Socket, Failure> {
+    Socket::listen(path).map_err(|error| {
+        let (exit, hint) = match &error {
+            SocketError::Taken(_) => {
+                (exit::UNAVAILABLE, "stop the other daemon, or set sendmail.socket to another path")
+            }
+            SocketError::Other(_) => (exit::CONFIG, "move it away, or set sendmail.socket to another path"),
+            SocketError::Long(_) => (exit::CONFIG, "set sendmail.socket to a shorter path, or to \"off\""),
+            SocketError::System { .. } => (exit::CANTCREAT, "set sendmail.socket to another path, or to \"off\""),
+        };
+        Failure::new("socket", exit, error).hint(hint)
+    })
+}
+
 /// What people tell a daemon by signals.
 struct Signals {
     terminate: Signal,
@@ -310,6 +336,7 @@ fn needs_restart(old: &Config, new: &Config) -> Vec<&'static str> {
     };
     let parts = [
         ("[smtp]", differs(&old.smtp, &new.smtp)),
+        ("[sendmail]", differs(&old.sendmail, &new.sendmail)),
         ("[[upstream]]", differs(&old.upstreams, &new.upstreams)),
         (
             "reminders, retry_for, unsure, keep_content or notices of [policy]",

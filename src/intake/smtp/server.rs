@@ -10,12 +10,12 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time;
 use tracing::{Instrument, debug, info, info_span, warn};
 
-use super::budget::Budget;
 use super::replies;
 use super::session::Session;
 use super::settings::Settings;
 use crate::base::Clock;
 use crate::intake::Gate;
+use crate::intake::budget::Budget;
 
 /// How long accepting pauses when the system has no descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
@@ -44,6 +44,11 @@ impl<G: Gate> Server<G> {
         let connections = Arc::new(Semaphore::new(permits(&settings) as usize));
         let budget = Budget::new(settings.limits.memory);
         Server { shared: Arc::new(Shared { settings, gate, clock, budget }), connections }
+    }
+
+    /// What is left of the memory for messages, for the other doors of the same daemon.
+    pub fn budget(&self) -> Budget {
+        self.shared.budget.clone()
     }
 
     /// Accepts connections until `shutdown` is true (or its sender is gone), then returns when the last session has ended (see the

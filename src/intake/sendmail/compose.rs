@@ -38,6 +38,8 @@ pub struct Home {
     pub hostname: String,
     /// Recipients a message may have.
     pub recipients: usize,
+    /// Octets a message may have.
+    pub message: usize,
 }
 
 /// Why there is no submission.
@@ -270,7 +272,12 @@ mod tests {
     use super::*;
 
     fn home() -> Home {
-        Home { domain: "firm.example".parse().unwrap(), hostname: "web1.firm.example".into(), recipients: 5 }
+        Home {
+            domain: "firm.example".parse().unwrap(),
+            hostname: "web1.firm.example".into(),
+            recipients: 5,
+            message: 1000,
+        }
     }
 
     fn caller() -> Caller {

@@ -38,11 +38,27 @@ pub enum Mode {
     Version,
 }
 
+/// Which retries `-q` is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Flush {
+    /// All: `-q`, and with an interval (`-q30m`), which is the daemon's business.
+    #[default]
+    All,
+    /// `-qI`: those whose id begins so.
+    Id(String),
+    /// `-qR`: those with a recipient in whose address this stands.
+    Recipient(String),
+    /// `-qS`: those with a sender in whose address this stands.
+    Sender(String),
+}
+
 /// The command line as it is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flags {
     /// What is asked for.
     pub mode: Mode,
+    /// What `-q` is about.
+    pub flush: Flush,
     /// `-t`: To, Cc and Bcc name further recipients.
     pub recipients_in_header: bool,
     /// Without `-i`: a line with a dot alone ends the message.
@@ -94,6 +110,7 @@ impl Default for Flags {
     fn default() -> Flags {
         Flags {
             mode: Mode::Deliver,
+            flush: Flush::All,
             recipients_in_header: false,
             dot_ends: true,
             sender: None,
@@ -162,6 +179,7 @@ impl Reader {
                 // Their value is joined or not there.
                 b'q' => {
                     self.flush = true;
+                    self.flags.flush = flush(rest)?;
                     return Ok(());
                 }
                 b'd' => return Ok(()),
@@ -218,6 +236,16 @@ impl Reader {
 
     fn ignore_value(&mut self, letter: char, value: &OsString) {
         self.flags.ignored.push(format!("-{letter} {}", shown(value)));
+    }
+}
+
+fn flush(value: &[u8]) -> Result<Flush, UsageFault> {
+    let about = |rest: &[u8]| text(OsString::from_vec(rest.to_ascii_lowercase()));
+    match value {
+        [b'I', rest @ ..] => Ok(Flush::Id(about(rest)?)),
+        [b'R', rest @ ..] => Ok(Flush::Recipient(about(rest)?)),
+        [b'S', rest @ ..] => Ok(Flush::Sender(about(rest)?)),
+        _ => Ok(Flush::All),
     }
 }
 
@@ -285,8 +313,12 @@ mod tests {
             ("-I", Flags { mode: Mode::Aliases, ..recipients(&[]) }),
             ("-q", Flags { mode: Mode::Flush, ..recipients(&[]) }),
             ("-q30m", Flags { mode: Mode::Flush, ..recipients(&[]) }),
-            ("-qIK7Q2", Flags { mode: Mode::Flush, ..recipients(&[]) }),
-            ("-qRfirm.example -qSanna", Flags { mode: Mode::Flush, ..recipients(&[]) }),
+            ("-qIK7Q2", Flags { mode: Mode::Flush, flush: Flush::Id("k7q2".into()), ..recipients(&[]) }),
+            (
+                "-qRFirm.example",
+                Flags { mode: Mode::Flush, flush: Flush::Recipient("firm.example".into()), ..recipients(&[]) },
+            ),
+            ("-qSanna", Flags { mode: Mode::Flush, flush: Flush::Sender("anna".into()), ..recipients(&[]) }),
             ("-N success,failure", Flags { notify: Some("SUCCESS,FAILURE".into()), ..recipients(&[]) }),
             ("-N never", Flags { notify: Some("NEVER".into()), ..recipients(&[]) }),
             ("-R hdrs", Flags { ret: Some(Ret::Hdrs), ..recipients(&[]) }),

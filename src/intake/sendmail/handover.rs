@@ -12,11 +12,14 @@ use crate::message::Submission;
 /// How long the daemon may take to answer: it may be waiting for an upstream that is.
 const PATIENCE: Duration = Duration::from_secs(45 * 60);
 
+/// The sockets at which no daemon answers, each with why.
+pub type Tried = Vec<(PathBuf, io::Error)>;
+
 /// Why no daemon has the message.
 #[derive(Debug)]
 pub enum Unanswered {
     /// No daemon answers at any of these sockets; nobody has the message.
-    Nobody(Vec<(PathBuf, io::Error)>),
+    Nobody(Tried),
     /// A daemon has read the message and did not answer: nobody knows whether it has kept it.
     Unknown(PathBuf, io::Error),
 }

@@ -18,7 +18,7 @@ use super::caller::account_name;
 use super::socket::Socket;
 use super::wire::{self, Head};
 use crate::base::reply::Enhanced;
-use crate::base::{Clock, Reply, killpoint};
+use crate::base::{Clock, Reply};
 use crate::config::Limits;
 use crate::intake::budget::{Budget, Share};
 use crate::intake::smtp::data::{DataFault, DataReader};
@@ -168,7 +168,6 @@ async fn serve<G: Gate>(
         Err(Fault::Gone(why)) => return debug!(%why, "cut before the message was whole; nothing is kept"),
     };
     drop(share);
-    killpoint::reached("S1");
     tell(stream, answer).await;
 }
 

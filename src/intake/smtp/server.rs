@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time;
 use tracing::{Instrument, debug, info, info_span, warn};
@@ -13,6 +13,7 @@ use tracing::{Instrument, debug, info, info_span, warn};
 use super::replies;
 use super::session::Session;
 use super::settings::Settings;
+use super::stream::Stream;
 use crate::base::Clock;
 use crate::intake::Gate;
 use crate::intake::budget::Budget;
@@ -73,6 +74,11 @@ impl<G: Gate> Server<G> {
         let _all = self.connections.acquire_many(permits(&self.shared.settings)).await;
     }
 
+    /// Serves one client within this machine, to the end of its session.
+    pub async fn run_local(&self, stream: UnixStream, shutdown: watch::Receiver<bool>) {
+        Session::new(Arc::clone(&self.shared), Stream::Local(stream), None, shutdown).run().await;
+    }
+
     fn admit(&self, stream: TcpStream, peer: SocketAddr, shutdown: watch::Receiver<bool>) {
         let Ok(permit) = Arc::clone(&self.connections).try_acquire_owned() else {
             info!(%peer, "refused: too many connections");
@@ -80,8 +86,10 @@ impl<G: Gate> Server<G> {
             return;
         };
         let shared = Arc::clone(&self.shared);
+        // Replies are written in one piece, so waiting for more to send gains nothing.
+        stream.set_nodelay(true).unwrap_or_else(|why| debug!(%why, "TCP_NODELAY"));
         let session = async move {
-            Session::new(shared, stream, peer, shutdown).run().await;
+            Session::new(shared, Stream::Plain(stream), Some(peer.ip()), shutdown).run().await;
             drop(permit);
         };
         tokio::spawn(session.instrument(info_span!("smtp", %peer)));

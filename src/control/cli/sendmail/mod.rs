@@ -3,6 +3,7 @@
 
 mod mailq;
 mod places;
+mod session;
 mod submit;
 
 use std::ffi::{OsStr, OsString};
@@ -11,13 +12,14 @@ use std::path::{Path, PathBuf};
 use super::{print, with_runtime};
 use crate::app;
 use crate::app::failure::{Failure, exit};
-use crate::base::Step;
 use crate::base::text::one_line;
+use crate::base::{Clock, Step};
 use crate::control::ops::{Ops, ScanEnvelope};
+use crate::control::view::View;
 use crate::intake::envelope::NoEnvelope;
 use crate::intake::sendmail::caller::Caller;
 use crate::intake::sendmail::compose::{self, NotComposed};
-use crate::intake::sendmail::flags::{Flags, Mode, UsageFault};
+use crate::intake::sendmail::flags::{Flags, Flush, Mode, UsageFault};
 use crate::intake::sendmail::input::Unread;
 use crate::parse::Addressed;
 use places::Places;
@@ -109,8 +111,26 @@ fn act(named: &Named, words: Vec<OsString>) -> Result<u8, Failure> {
         Mode::Queue => with_runtime(mailq::list(places.store()?)),
         Mode::Verify => with_runtime(verify(&flags, &caller, &places)),
         Mode::Daemon => with_runtime(app::run(places.loaded()?)),
-        Mode::Session | Mode::Flush | Mode::Help | Mode::Version | Mode::Aliases => Ok(0),
+        Mode::Flush => with_runtime(flush(&flags, &places)),
+        Mode::Session => with_runtime(session::speak(&caller, places)),
+        Mode::Help | Mode::Version | Mode::Aliases => Ok(0),
     }
+}
+
+/// Has upstream tried again now for what the flags mean.
+async fn flush(flags: &Flags, places: &Places) -> Result<u8, Failure> {
+    let within = |address: &str, part: &str| address.to_lowercase().contains(part);
+    let meant = |view: &View| match &flags.flush {
+        Flush::All => true,
+        Flush::Id(id) => view.id.to_ascii_lowercase().starts_with(id),
+        Flush::Recipient(part) => view.recipients.iter().any(|to| to.state.is_due() && within(&to.address, part)),
+        Flush::Sender(part) => within(&view.sender, part),
+    };
+    let tried = Ops::open(places.store()?, Clock::system())?.flush(meant).await?;
+    if flags.verbose {
+        tried.iter().for_each(|id| eprintln!("sendmail: {id} is tried again now"));
+    }
+    Ok(0)
 }
 
 /// What would happen with these recipients; nothing is sent.
@@ -124,7 +144,7 @@ async fn verify(flags: &Flags, caller: &Caller, places: &Places) -> Result<u8, F
     let list: Vec<String> = to.iter().map(ToString::to_string).collect();
     let sender = from.as_ref().map(ToString::to_string).unwrap_or_default();
     let message = format!("From: {sender}\r\nTo: {}\r\n\r\n", list.join(",\r\n "));
-    let ops = Ops::open(places.store()?, crate::base::Clock::system())?;
+    let ops = Ops::open(places.store()?, Clock::system())?;
     let explanation = ops.scan(message.into_bytes(), &ScanEnvelope { from, to }).await?;
     print::scan(&explanation, false)?;
     Ok(if explanation.step() == Step::Refuse { exit::UNAVAILABLE } else { 0 })

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::Named;
 use crate::app::failure::{Failure, exit};
 use crate::base::Domain;
-use crate::config::{self, Config, ConfigError, Loaded, Sendmail, Surroundings};
+use crate::config::{self, Config, ConfigError, Loaded, Sendmail, Smtp, Surroundings};
 use crate::intake::sendmail::caller::Caller;
 use crate::intake::sendmail::compose::Home;
 
@@ -82,20 +82,21 @@ impl Places {
 
     /// Limits and names for a message, defaults where the caller may not read them: the daemon applies its own again.
     pub(super) fn home(&self) -> Home {
-        let config = self.config().ok();
-        let hostname = config.map_or(&self.surroundings.hostname, |config| &config.smtp.hostname);
-        let own = config.and_then(|config| config.directory.domains.first().cloned());
+        let Smtp { hostname, limits, .. } = self.smtp();
+        let own = self.config().ok().and_then(|config| config.directory.domains.first().cloned());
         let fallback = || hostname.parse::<Domain>().unwrap_or_else(|_| Domain::localhost());
         Home {
             domain: own.unwrap_or_else(fallback),
-            hostname: hostname.clone(),
-            recipients: config.map_or_else(|| Config::default().smtp.limits.recipients, |c| c.smtp.limits.recipients),
+            hostname,
+            recipients: limits.recipients,
+            message: limits.message_size,
         }
     }
 
-    /// Largest message.
-    pub(super) fn message_size(&self) -> usize {
-        self.config().map_or_else(|_| Config::default().smtp.limits.message_size, |c| c.smtp.limits.message_size)
+    /// Names and limits of the SMTP door.
+    pub(super) fn smtp(&self) -> Smtp {
+        let hostname = self.surroundings.hostname.clone();
+        self.config().map_or_else(|_| Smtp { hostname, ..Smtp::default() }, |config| config.smtp.clone())
     }
 
     /// Where a daemon may listen, in the order in which they are tried.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::places::Places;
 use crate::app::apart::{Apart, NotApart};
@@ -13,55 +13,56 @@ use crate::control::cli::with_runtime;
 use crate::intake::sendmail::caller::Caller;
 use crate::intake::sendmail::compose::compose;
 use crate::intake::sendmail::flags::Flags;
-use crate::intake::sendmail::handover::{Unanswered, hand_over};
+use crate::intake::sendmail::handover::{Tried, Unanswered, hand_over};
 use crate::intake::sendmail::input;
 use crate::intake::{Answer, Became, Gate};
 use crate::message::{Door, Message, Origin, Submission};
 
 pub(super) fn submit(flags: &Flags, caller: &Caller, places: &Places) -> Result<u8, Failure> {
-    let message = input::read(io::stdin().lock(), flags.dot_ends, places.message_size())?;
+    let home = places.home();
+    let message = input::read(io::stdin().lock(), flags.dot_ends, home.message)?;
     let now = Clock::system().now();
-    let (envelope, message) = compose(message, flags, caller, &places.home(), now)?;
+    let (envelope, message) = compose(message, flags, caller, &home, now)?;
     let origin = Origin { user: Some(caller.account.clone()), ..Origin::default() };
     let message = Message::new(message);
     let submission = Submission { door: Door::Sendmail, origin, envelope, message, received: now };
     let answer = match hand_over(&places.sockets(), &submission) {
         Ok(answer) => answer,
-        Err(unanswered) => {
-            let apart = apart(places, unanswered)?;
+        Err(Unanswered::Unknown(socket, error)) => return Err(unknown(&socket, &error)),
+        Err(Unanswered::Nobody(tried)) => {
+            let apart = apart(places, &tried)?;
             with_runtime(async move { Ok(apart.submit(submission).await) })?
         }
     };
     report(&answer, flags.verbose)
 }
 
-/// A gate in front of the store, for when no daemon answers.
+/// Nobody knows whether the daemon at `socket` has the message.
+pub(super) fn unknown(socket: &Path, error: &io::Error) -> Failure {
+    let words = format!(
+        "the daemon at {} stopped before it answered ({error}): it may have kept the message; try again",
+        socket.display()
+    );
+    Failure::new("unanswered", exit::TEMPFAIL, words).hint("outguard list")
+}
+
+/// A gate in front of the store, for when no daemon answers at the sockets that were tried.
 ///
 /// # Errors
-/// When nobody can say whether a daemon has the message, or nothing can be kept here.
-pub(super) fn apart(places: &Places, unanswered: Unanswered) -> Result<Apart, Failure> {
-    let tried = match unanswered {
-        Unanswered::Unknown(socket, error) => {
-            let words = format!(
-                "the daemon at {} stopped before it answered ({error}): it may have kept the message; try again",
-                socket.display()
-            );
-            return Err(Failure::new("unanswered", exit::TEMPFAIL, words).hint("outguard list"));
-        }
-        Unanswered::Nobody(tried) => tried,
-    };
+/// When nothing can be kept here.
+pub(super) fn apart(places: &Places, tried: &Tried) -> Result<Apart, Failure> {
     if let Some(wrong) = places.wrong() {
         return Err(Failure::new("config", exit::CONFIG, wrong).hint("outguard config check"));
     }
-    let config = places.config().map_err(|failure| nobody(&tried, &failure.message))?;
+    let config = places.config().map_err(|failure| nobody(tried, &failure.message))?;
     Apart::open(config, Clock::system()).map_err(|error| match error {
-        NotApart::Closed(error) => nobody(&tried, &format!("{}: {error}", config.store.path.display())),
+        NotApart::Closed(error) => nobody(tried, &format!("{}: {error}", config.store.path.display())),
         NotApart::Failed(failure) => failure,
     })
 }
 
 /// Nobody takes the message now.
-fn nobody(tried: &[(PathBuf, io::Error)], store: &str) -> Failure {
+fn nobody(tried: &Tried, store: &str) -> Failure {
     let mut words = "nothing was taken: no daemon answers".to_owned();
     for (socket, error) in tried {
         let _ = write!(words, ", {}: {error}", socket.display());

@@ -27,6 +27,8 @@ pub mod exit {
     pub const IOERR: u8 = 74;
     /// Not now; try again.
     pub const TEMPFAIL: u8 = 75;
+    /// Not yours to do.
+    pub const NOPERM: u8 = 77;
     /// The configuration is wrong.
     pub const CONFIG: u8 = 78;
 }

@@ -12,12 +12,13 @@
 //! as one; when anything is wrong the old ones stay and the log says so. Listeners, upstreams, and what queue and timers read
 //! of policy need a restart, and the log says that too; so does the store, which stays where it is.
 
+pub mod apart;
 pub mod failure;
 pub mod logging;
 
 use std::fmt::Debug;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,6 +34,7 @@ use crate::config::{self, Changed, Config, Current, Loaded, Policy, Unsure, Watc
 use crate::deliver::{Courier, Queue};
 use crate::intake::outbox::{Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
+use crate::intake::sendmail::{self, Socket, SocketError};
 use crate::intake::smtp::{Server, Settings};
 use crate::judge::Judge;
 use crate::release::{self, NoticeSender, Timers};
@@ -111,6 +113,7 @@ impl Daemon {
         let lock = lock(&store).await?;
         recover(&store, config, &clock).await?;
         let listeners = listen(&config.smtp.listen).await?;
+        let socket = config.sendmail.socket.as_deref().map(socket).transpose()?;
 
         let (stop, stopping) = watch::channel(false);
         let wake = Arc::new(Notify::new());
@@ -132,7 +135,8 @@ impl Daemon {
         };
         let outboxes: Vec<Watch<Pipeline>> =
             config.outboxes.iter().map(|outbox| Watch::open(outbox, shared.clone())).collect::<Result<_, _>>()?;
-        let server = Arc::new(Server::new(Arc::new(settings), pipeline, clock.clone()));
+        let limits = settings.limits.clone();
+        let server = Arc::new(Server::new(Arc::new(settings), Arc::clone(&pipeline), clock.clone()));
 
         let mut tasks = JoinSet::new();
         let mut smtp = Vec::new();
@@ -140,6 +144,12 @@ impl Daemon {
             smtp.extend(listener.local_addr());
             let (server, stopping) = (Arc::clone(&server), stopping.clone());
             tasks.spawn(async move { server.run(listener, stopping).await });
+        }
+        if let Some(socket) = socket {
+            tracing::info!(path = %socket.path().display(), "listening for sendmail");
+            let (door, stopping) =
+                (sendmail::Server::new(limits, pipeline, server.budget(), clock.clone()), stopping.clone());
+            tasks.spawn(async move { door.run(socket, stopping).await });
         }
         for outbox in outboxes {
             tasks.spawn(outbox.run(stopping.clone()));
@@ -239,6 +249,21 @@ async fn listen(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, Failure> {
     Ok(listeners)
 }
 
+/// The socket of the `sendmail` command; what a dead daemon left there is replaced.
+fn socket(path: &Path) -> Result<Socket, Failure> {
+    Socket::listen(path).map_err(|error| {
+        let (exit, hint) = match &error {
+            SocketError::Taken(_) => {
+                (exit::UNAVAILABLE, "stop the other daemon, or set sendmail.socket to another path")
+            }
+            SocketError::Other(_) => (exit::CONFIG, "move it away, or set sendmail.socket to another path"),
+            SocketError::Long(_) => (exit::CONFIG, "set sendmail.socket to a shorter path, or to \"off\""),
+            SocketError::System { .. } => (exit::CANTCREAT, "set sendmail.socket to another path, or to \"off\""),
+        };
+        Failure::new("socket", exit, error).hint(hint)
+    })
+}
+
 /// What people tell a daemon by signals.
 struct Signals {
     terminate: Signal,
@@ -326,6 +351,7 @@ fn needs_restart(old: &Config, new: &Config) -> Vec<&'static str> {
     };
     let parts = [
         ("[smtp]", differs(&old.smtp, &new.smtp)),
+        ("[sendmail]", differs(&old.sendmail, &new.sendmail)),
         ("[[outbox]]", old.outboxes != new.outboxes),
         ("[[upstream]]", differs(&old.upstreams, &new.upstreams)),
         (

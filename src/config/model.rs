@@ -18,7 +18,7 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 /// The whole configuration. All defaults are the `Default` implementations in this file and nowhere else; loading
-/// replaces two stand-ins by what only the machine knows: the host name and the state directory.
+/// replaces three stand-ins by what only the machine knows: the host name, the state directory and the place of the socket.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Own domains, parties, groups and people, without those of the table.
@@ -29,6 +29,8 @@ pub struct Config {
     pub language: Language,
     /// The SMTP door.
     pub smtp: Smtp,
+    /// The socket of the `sendmail` command.
+    pub sendmail: Sendmail,
     /// Where state is kept.
     pub store: StoreConfig,
     /// The upstreams, first match by sender domain.
@@ -130,6 +132,19 @@ impl Default for Limits {
             message_timeout: Duration::from_secs(30 * MINUTE),
             hops: 3,
         }
+    }
+}
+
+/// Where the `sendmail` command hands over to the daemon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sendmail {
+    /// The Unix socket; `None` = there is none.
+    pub socket: Option<PathBuf>,
+}
+
+impl Default for Sendmail {
+    fn default() -> Sendmail {
+        Sendmail { socket: Some(PathBuf::from("sendmail.sock")) }
     }
 }
 

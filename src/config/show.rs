@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use toml::Value;
 
+use super::check::OFF;
 use super::units::{show_duration, show_size};
 use super::{Config, Limits, Outbox, Policy, SecretSource, Smtp, Upstream};
 use crate::people::{Member, Party, Term, TermKind, Wall};
@@ -17,6 +18,8 @@ pub fn show(config: &Config) -> String {
     let mut page = Page::default();
     page.section("[organisation]").texts("domains", &config.directory.domains).text("language", config.language.tag());
     smtp(&mut page, &config.smtp);
+    let off = Path::new(OFF);
+    page.section("[sendmail]").path("socket", config.sendmail.socket.as_deref().unwrap_or(off));
     page.section("[store]").path("path", &config.store.path);
     for one in &config.upstreams {
         upstream(&mut page, one);

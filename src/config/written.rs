@@ -20,6 +20,8 @@ pub struct Written {
     pub organisation: Organisation,
     /// The SMTP door.
     pub smtp: Smtp,
+    /// The `sendmail` command.
+    pub sendmail: Sendmail,
     /// Where state is kept.
     pub store: Store,
     /// Smarthosts and relays that take what may leave; the first whose `senders` match is used.
@@ -139,6 +141,15 @@ pub struct Limits {
     /// Own `Received` lines before a message counts as looping.
     #[schemars(with = "Option<u32>")]
     pub hops: Option<Spanned<u32>>,
+}
+
+/// The `sendmail` command.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sendmail {
+    /// The socket the daemon takes its mail at; "" = `sendmail.sock` in systemd's runtime directory, else in the state
+    /// directory; "off" = none.
+    pub socket: Option<PathBuf>,
 }
 
 /// Where state is kept.

@@ -1,18 +1,23 @@
 //! The doors. A door speaks its protocol and produces a [`Submission`]; it knows nothing of rules.
 
+pub mod budget;
 pub mod envelope;
 pub mod pipeline;
+pub mod sendmail;
 pub mod smtp;
 pub mod outbox;
 mod together;
 
 use std::future::Future;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::{Id, Reply};
 use crate::message::Submission;
 
 /// What became of a submission, for the doors whose client reads no reply.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Became {
     /// Upstream has it.
     Passed,
@@ -27,7 +32,7 @@ pub enum Became {
 }
 
 /// The answer to a submission.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// What an SMTP client is told.
     pub reply: Reply,
@@ -44,6 +49,12 @@ impl Answer {
             500.. => Became::Refused,
         };
         Answer { reply, became }
+    }
+
+    /// The same answer as a client may have it: why is for the log.
+    #[must_use]
+    pub fn without_cause(self) -> Answer {
+        Answer { reply: self.reply.without_cause(), became: self.became }
     }
 }
 

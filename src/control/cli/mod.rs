@@ -3,7 +3,9 @@
 
 mod args;
 mod print;
+mod sendmail;
 
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -26,12 +28,18 @@ const MAX_MESSAGE: u64 = 512 << 20;
 
 /// Runs the command line of this process; the answer is its exit code.
 pub fn run() -> u8 {
-    let mut arguments = std::env::args_os().skip(1);
-    if arguments.next().is_some_and(|first| first == reader::ARGUMENT) {
+    let mut arguments = std::env::args_os();
+    let program = arguments.next().unwrap_or_default();
+    let mut words: Vec<OsString> = arguments.collect();
+    if words.first().is_some_and(|first| first == reader::ARGUMENT) {
         // Before there is a second thread: each would have to be shut in.
-        return reader::serve(arguments);
+        return reader::serve(words.into_iter().skip(1));
     }
-    let cli = match Cli::try_parse() {
+    if let Some(words) = sendmail::by_name(&program, &words) {
+        return sendmail::run(&sendmail::Named::default(), words);
+    }
+    let of_sendmail = sendmail::by_verb(&words).map(|at| words.split_off(at));
+    let cli = match Cli::try_parse_from(std::iter::once(program).chain(words)) {
         Ok(cli) => cli,
         Err(error) => {
             let asked = matches!(error.exit_code(), 0);
@@ -40,12 +48,11 @@ pub fn run() -> u8 {
             return if asked { 0 } else { exit::USAGE };
         }
     };
+    if let Some(words) = of_sendmail {
+        return sendmail::run(&sendmail::Named { config: cli.config, state: cli.state }, words);
+    }
     let json = wants_json(&cli.command);
-    let result = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|e| Failure::new("runtime", exit::SOFTWARE, format!("the runtime cannot start: {e}")));
-    match result.and_then(|runtime| runtime.block_on(execute(cli))) {
+    match with_runtime(execute(cli)) {
         Ok(code) => code,
         Err(failure) => {
             if json {
@@ -56,6 +63,15 @@ pub fn run() -> u8 {
             failure.exit
         }
     }
+}
+
+/// Runs `work` to its end.
+fn with_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::new("runtime", exit::SOFTWARE, format!("the runtime cannot start: {e}")))?;
+    runtime.block_on(work)
 }
 
 fn wants_json(command: &Command) -> bool {
@@ -154,6 +170,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         | Command::Demo { .. }
         | Command::Rules(_)
         | Command::Config(_)
+        | Command::Sendmail { .. }
         | Command::Completions { .. }
         | Command::Man { .. } => Err(Failure::new("verb", exit::SOFTWARE, "this verb needs no store")),
     }

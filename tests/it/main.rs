@@ -12,6 +12,7 @@ mod faults;
 mod files;
 mod footers;
 mod holds;
+mod init;
 mod keller;
 mod layers;
 mod licences;

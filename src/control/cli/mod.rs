@@ -4,6 +4,7 @@
 mod args;
 mod print;
 mod sendmail;
+mod setup;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -92,6 +93,7 @@ async fn execute(cli: Cli) -> Result<u8, Failure> {
             return Ok(0);
         }
         Command::Man { folder } => return man(&folder),
+        Command::Init(args) => return setup::init(*args, cli.config, cli.state.as_deref()).await,
         Command::Demo { stay, port } => return demo::run(stay, port).await,
         Command::Config(ConfigCommand::Schema) => return print::json(&config::schema()),
         Command::Config(ConfigCommand::Password) => return password(),
@@ -167,6 +169,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
             print::explain(&explanation, output.json)
         }
         Command::Run
+        | Command::Init(_)
         | Command::Demo { .. }
         | Command::Rules(_)
         | Command::Config(_)

@@ -4,6 +4,7 @@ mod bytes;
 mod consent;
 mod faults;
 mod pool;
+mod probe;
 mod protection;
 
 use outguard::base::{Address, Clock, Step};

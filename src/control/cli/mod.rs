@@ -12,8 +12,8 @@ use secrecy::SecretString;
 
 use super::demo;
 use super::ops::{Ops, ScanEnvelope, Waited};
-use crate::app;
 use crate::app::failure::{Failure, exit};
+use crate::app::{self, Inherited};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::{self, Loaded, Surroundings};
 use crate::message::lines::with_crlf;
@@ -41,11 +41,13 @@ pub fn run() -> u8 {
         }
     };
     let json = wants_json(&cli.command);
+    // Before there is a second thread, too: it changes the environment.
+    let inherited = if matches!(cli.command, Command::Run) { Inherited::take() } else { Inherited::default() };
     let result = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|e| Failure::new("runtime", exit::SOFTWARE, format!("the runtime cannot start: {e}")));
-    match result.and_then(|runtime| runtime.block_on(execute(cli))) {
+    match result.and_then(|runtime| runtime.block_on(execute(cli, inherited))) {
         Ok(code) => code,
         Err(failure) => {
             if json {
@@ -69,7 +71,7 @@ fn wants_json(command: &Command) -> bool {
     }
 }
 
-async fn execute(cli: Cli) -> Result<u8, Failure> {
+async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
     let command = match cli.command {
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "outguard", &mut io::stdout());
@@ -84,7 +86,7 @@ async fn execute(cli: Cli) -> Result<u8, Failure> {
     };
     let loaded = load(cli.config.as_deref(), cli.state.as_deref())?;
     match command {
-        Command::Run => app::run(loaded).await,
+        Command::Run => app::run(loaded, inherited).await,
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
         Command::Rules(command) => rules(&loaded, &command),

@@ -23,6 +23,7 @@ mod readme;
 mod relay;
 mod reload;
 mod rules;
+mod service;
 mod smtp;
 mod store;
 mod storm;

@@ -23,11 +23,17 @@ const LOOK: Duration = Duration::from_secs(1);
 /// The longest a round may take: one over many holds on a slow disk is long without being stuck.
 const LONGEST_ROUND: Duration = Duration::from_secs(120);
 
-/// How the rounds are, for those who have to know that they go round.
+/// How often the store's thread is asked.
+const ASK: Duration = Duration::from_secs(5);
+
+/// The longest its last answer may be ago: twice what it waits for another process (a backup) that writes.
+const LONGEST_ANSWER: Duration = Duration::from_secs(20);
+
+/// When something that must happen again and again happened last.
 #[derive(Debug)]
 pub(super) struct Pulse {
     clock: Clock,
-    /// When the last round began, in milliseconds of [`Clock::elapsed`].
+    /// In milliseconds of [`Clock::elapsed`].
     beaten: AtomicU64,
 }
 
@@ -38,14 +44,14 @@ impl Pulse {
         pulse
     }
 
-    /// A round begins.
+    /// It happens now.
     pub(super) fn beat(&self) {
         self.beaten.store(self.elapsed(), Ordering::Relaxed);
     }
 
-    fn is_felt(&self) -> bool {
+    fn is_felt_within(&self, longest: Duration) -> bool {
         let since = self.elapsed().saturating_sub(self.beaten.load(Ordering::Relaxed));
-        Duration::from_millis(since) <= LONGEST_ROUND
+        Duration::from_millis(since) <= longest
     }
 
     fn elapsed(&self) -> u64 {
@@ -60,7 +66,10 @@ pub(super) struct Manager {
 }
 
 struct Shared {
-    pulse: Arc<Pulse>,
+    /// The beginnings of the rounds.
+    rounds: Arc<Pulse>,
+    /// The answers of the store's thread.
+    answers: Pulse,
     store: Store,
     listening: String,
     /// The configuration as it stands was refused, the one before holds.
@@ -70,16 +79,18 @@ struct Shared {
 
 impl Manager {
     /// Tells that the doors listen, and from now on what waits and that we are alive.
-    pub(super) fn ready(pulse: Arc<Pulse>, store: Store, listening: &[SocketAddr]) -> Manager {
+    pub(super) fn ready(rounds: Arc<Pulse>, store: Store, listening: &[SocketAddr]) -> Manager {
         let listening: Vec<String> = listening.iter().map(ToString::to_string).collect();
         let (refused, stopping) = (AtomicBool::new(false), AtomicBool::new(false));
-        let shared = Arc::new(Shared { pulse, store, listening: listening.join(", "), refused, stopping });
+        let (answers, listening) = (Pulse::new(rounds.clock.clone()), listening.join(", "));
+        let shared = Arc::new(Shared { rounds, answers, store, listening, refused, stopping });
         let mut tasks = JoinSet::new();
         if std::env::var_os("NOTIFY_SOCKET").is_some() {
             tell(&[NotifyState::Ready, NotifyState::Status(&format!("listening on {}", shared.listening))]);
             tasks.spawn(Arc::clone(&shared).keep_status());
             if let Some(limit) = sd_notify::watchdog_enabled() {
-                tasks.spawn(Arc::clone(&shared).keep_alive(limit));
+                tasks.spawn(Arc::clone(&shared).keep_asking());
+                tasks.spawn(Arc::clone(&shared).keep_alive(limit / 2));
             }
         }
         Manager { shared, _tasks: tasks }
@@ -135,36 +146,35 @@ impl Shared {
         format!("{}; listening on {}{trouble}", counted(waiting), self.listening)
     }
 
-    /// Asks at every half of `limit` and waits a quarter of it for the answer, so that a slow one still comes in time.
-    async fn keep_alive(self: Arc<Shared>, limit: Duration) {
-        let mut halves = tokio::time::interval(limit / 2);
+    async fn keep_asking(self: Arc<Shared>) {
         loop {
-            halves.tick().await;
-            if self.is_alive(limit / 4).await {
-                tell(&[NotifyState::Watchdog]);
+            match self.store.answers().await {
+                Ok(()) | Err(StoreError::Database { .. }) => self.answers.beat(),
+                Err(error) => tracing::error!(%error, "the watchdog will not be fed"),
             }
+            tokio::time::sleep(ASK).await;
         }
     }
 
-    async fn is_alive(&self, patience: Duration) -> bool {
-        if self.stopping.load(Ordering::Relaxed) {
-            return true;
+    async fn keep_alive(self: Arc<Shared>, interval: Duration) {
+        loop {
+            if self.stopping.load(Ordering::Relaxed) || self.is_alive() {
+                tell(&[NotifyState::Watchdog]);
+            }
+            tokio::time::sleep(interval).await;
         }
-        if !self.pulse.is_felt() {
+    }
+
+    fn is_alive(&self) -> bool {
+        let (rounds, answers) =
+            (self.rounds.is_felt_within(LONGEST_ROUND), self.answers.is_felt_within(LONGEST_ANSWER));
+        if !rounds {
             tracing::error!("queue and timers stand still: the watchdog is not fed");
-            return false;
         }
-        match tokio::time::timeout(patience, self.store.answers()).await {
-            Ok(Ok(()) | Err(StoreError::Database { .. })) => true,
-            Ok(Err(error)) => {
-                tracing::error!(%error, "the watchdog is not fed");
-                false
-            }
-            Err(_) => {
-                tracing::error!("the store does not answer: the watchdog is not fed");
-                false
-            }
+        if !answers {
+            tracing::error!("the store does not answer: the watchdog is not fed");
         }
+        rounds && answers
     }
 }
 
@@ -206,10 +216,10 @@ mod tests {
         let clock = Clock::manual(jiff::Timestamp::UNIX_EPOCH);
         let pulse = Pulse::new(clock.clone());
         clock.advance(jiff::SignedDuration::from_secs(100));
-        assert!(pulse.is_felt());
+        assert!(pulse.is_felt_within(LONGEST_ROUND));
         clock.advance(jiff::SignedDuration::from_secs(100));
-        assert!(!pulse.is_felt());
+        assert!(!pulse.is_felt_within(LONGEST_ROUND));
         pulse.beat();
-        assert!(pulse.is_felt());
+        assert!(pulse.is_felt_within(LONGEST_ROUND));
     }
 }

@@ -172,7 +172,8 @@ async fn every_obstacle_has_its_sentence_and_leaves_nothing_behind() {
         laptop.is_untouched();
         assert!(!done.err.contains("zeisig"), "{done:#?}");
         let shown = laptop.shown(&done, Some(fake.addr().port()));
-        let failure = shown.lines().skip_while(|line| !line.starts_with("outguard: ")).take_while(|line| *line != "----");
+        let failure =
+            shown.lines().skip_while(|line| !line.starts_with("outguard: ")).take_while(|line| *line != "----");
         (done.code, failure.collect::<Vec<_>>().join("\n"))
     };
     let base = [ANNA, "--yes", "--resolver", &resolver];

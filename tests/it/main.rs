@@ -24,6 +24,7 @@ mod readme;
 mod relay;
 mod reload;
 mod rules;
+mod service;
 mod smtp;
 mod store;
 mod storm;

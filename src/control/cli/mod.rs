@@ -15,8 +15,8 @@ use secrecy::SecretString;
 
 use super::demo;
 use super::ops::{Ops, ScanEnvelope, Waited};
-use crate::app;
 use crate::app::failure::{Failure, exit};
+use crate::app::{self, Inherited};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::{self, Loaded, Surroundings};
 use crate::message::lines::with_crlf;
@@ -53,7 +53,9 @@ pub fn run() -> u8 {
         return sendmail::run(&sendmail::Named { config: cli.config, state: cli.state }, words);
     }
     let json = wants_json(&cli.command);
-    match with_runtime(execute(cli)) {
+    // Before there is a second thread, too: it changes the environment.
+    let inherited = if matches!(cli.command, Command::Run) { Inherited::take() } else { Inherited::default() };
+    match with_runtime(execute(cli, inherited)) {
         Ok(code) => code,
         Err(failure) => {
             if json {
@@ -86,7 +88,7 @@ fn wants_json(command: &Command) -> bool {
     }
 }
 
-async fn execute(cli: Cli) -> Result<u8, Failure> {
+async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
     let command = match cli.command {
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "outguard", &mut io::stdout());
@@ -102,7 +104,7 @@ async fn execute(cli: Cli) -> Result<u8, Failure> {
     };
     let loaded = load(cli.config.as_deref(), cli.state.as_deref())?;
     match command {
-        Command::Run => app::run(loaded).await,
+        Command::Run => app::run(loaded, inherited).await,
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
         Command::Rules(command) => rules(&loaded, &command),

@@ -72,7 +72,18 @@ impl Zone {
         let records = self.0.get(&(name.clone(), kind)).cloned().unwrap_or_default();
         let known = self.0.keys().any(|(other, _)| *other == name || other.ends_with(&format!(".{name}")));
         let mut answer = query[..2].to_vec();
-        answer.extend([0x81, if known { 0x80 } else { 0x83 }, 0, 1, 0, u8::try_from(records.len()).unwrap(), 0, 0, 0, 0]);
+        answer.extend([
+            0x81,
+            if known { 0x80 } else { 0x83 },
+            0,
+            1,
+            0,
+            u8::try_from(records.len()).unwrap(),
+            0,
+            0,
+            0,
+            0,
+        ]);
         answer.extend(question);
         for data in records {
             answer.extend([0xc0, 12]);

@@ -14,7 +14,7 @@ mod table;
 pub mod units;
 pub mod written;
 
-pub use check::{Checked, Places, check};
+pub use check::{Checked, OFF, Places, check};
 pub use judge::judge;
 pub use load::{ConfigError, Loaded, Surroundings, load, load_in};
 pub use model::*;

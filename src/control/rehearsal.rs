@@ -130,6 +130,7 @@ impl Rehearsal {
             },
             message: Message::new(self.message.clone().into_bytes()),
             received: Clock::system().now(),
+            source: None,
         }
     }
 }

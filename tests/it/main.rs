@@ -26,6 +26,7 @@ mod rehearsal;
 mod relay;
 mod reload;
 mod rules;
+mod service;
 mod smtp;
 mod store;
 mod storm;

@@ -144,6 +144,17 @@ pub enum Command {
     /// The daemon, in the foreground
     #[command(after_help = "Example: outguard run --config /etc/outguard/config.toml")]
     Run,
+    /// Take a message from standard input, as every sendmail does; also by the names sendmail, mailq and newaliases
+    #[command(
+        disable_help_flag = true,
+        after_help = "Example: outguard sendmail -t < draft.eml\n\n\
+                            All options: outguard sendmail --help"
+    )]
+    Sendmail {
+        /// sendmail's options and recipients
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTION|RECIPIENT")]
+        words: Vec<std::ffi::OsString>,
+    },
     /// Everything on one machine: relay, a pretend upstream, six sample messages
     #[command(after_help = "Example: outguard demo")]
     Demo {

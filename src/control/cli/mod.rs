@@ -3,8 +3,10 @@
 
 mod args;
 mod print;
+mod sendmail;
 mod setup;
 
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -13,8 +15,8 @@ use secrecy::SecretString;
 
 use super::demo;
 use super::ops::{Ops, ScanEnvelope, Waited};
-use crate::app;
 use crate::app::failure::{Failure, exit};
+use crate::app::{self, Inherited};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::{self, Loaded, Surroundings};
 use crate::message::lines::with_crlf;
@@ -27,12 +29,18 @@ const MAX_MESSAGE: u64 = 512 << 20;
 
 /// Runs the command line of this process; the answer is its exit code.
 pub fn run() -> u8 {
-    let mut arguments = std::env::args_os().skip(1);
-    if arguments.next().is_some_and(|first| first == reader::ARGUMENT) {
+    let mut arguments = std::env::args_os();
+    let program = arguments.next().unwrap_or_default();
+    let mut words: Vec<OsString> = arguments.collect();
+    if words.first().is_some_and(|first| first == reader::ARGUMENT) {
         // Before there is a second thread: each would have to be shut in.
-        return reader::serve(arguments);
+        return reader::serve(words.into_iter().skip(1));
     }
-    let cli = match Cli::try_parse() {
+    if let Some(words) = sendmail::by_name(&program, &words) {
+        return sendmail::run(&sendmail::Named::default(), words);
+    }
+    let of_sendmail = sendmail::by_verb(&words).map(|at| words.split_off(at));
+    let cli = match Cli::try_parse_from(std::iter::once(program).chain(words)) {
         Ok(cli) => cli,
         Err(error) => {
             let asked = matches!(error.exit_code(), 0);
@@ -41,12 +49,13 @@ pub fn run() -> u8 {
             return if asked { 0 } else { exit::USAGE };
         }
     };
+    if let Some(words) = of_sendmail {
+        return sendmail::run(&sendmail::Named { config: cli.config, state: cli.state }, words);
+    }
     let json = wants_json(&cli.command);
-    let result = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|e| Failure::new("runtime", exit::SOFTWARE, format!("the runtime cannot start: {e}")));
-    match result.and_then(|runtime| runtime.block_on(execute(cli))) {
+    // Before there is a second thread, too: it changes the environment.
+    let inherited = if matches!(cli.command, Command::Run) { Inherited::take() } else { Inherited::default() };
+    match with_runtime(execute(cli, inherited)) {
         Ok(code) => code,
         Err(failure) => {
             if json {
@@ -57,6 +66,15 @@ pub fn run() -> u8 {
             failure.exit
         }
     }
+}
+
+/// Runs `work` to its end.
+fn with_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::new("runtime", exit::SOFTWARE, format!("the runtime cannot start: {e}")))?;
+    runtime.block_on(work)
 }
 
 fn wants_json(command: &Command) -> bool {
@@ -70,7 +88,7 @@ fn wants_json(command: &Command) -> bool {
     }
 }
 
-async fn execute(cli: Cli) -> Result<u8, Failure> {
+async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
     let command = match cli.command {
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "outguard", &mut io::stdout());
@@ -86,7 +104,7 @@ async fn execute(cli: Cli) -> Result<u8, Failure> {
     };
     let loaded = load(cli.config.as_deref(), cli.state.as_deref())?;
     match command {
-        Command::Run => app::run(loaded).await,
+        Command::Run => app::run(loaded, inherited).await,
         Command::Client(args) => setup::client(&args, &loaded.config),
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
@@ -160,6 +178,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         | Command::Demo { .. }
         | Command::Rules(_)
         | Command::Config(_)
+        | Command::Sendmail { .. }
         | Command::Completions { .. }
         | Command::Man { .. } => Err(Failure::new("verb", exit::SOFTWARE, "this verb needs no store")),
     }

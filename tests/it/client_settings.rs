@@ -192,6 +192,18 @@ async fn postfix() {
     took_one(&fake, &Done { code: 0, out: String::new(), err: String::new() }, "Lunch");
 }
 
+/// `sendmail` finds the daemon's socket by the configuration, as a program's own account would.
+#[tokio::test(flavor = "multi_thread")]
+async fn php_calls_sendmail() {
+    const MAIL: &str = "exit(mail('tom@firm.example', 'Lunch', 'Thursday?', 'From: anna@firm.example') ? 0 : 1);";
+    let (fake, guard) = started("").await;
+    fs::write(guard.path("php.ini"), snippet(&guard, "sendmail")).unwrap();
+    let mut php = at_home(&guard, "php");
+    php.env("OUTGUARD_CONFIG", guard.config()).env("OUTGUARD_STATE_DIR", guard.state());
+    let done: Done = php.arg("-c").arg(guard.path("php.ini")).args(["-r", MAIL]).output().unwrap().into();
+    took_one(&fake, &done, "Lunch");
+}
+
 const PASSWORD: &str = "korrekt pferd batterie";
 
 /// A door with a certificate and a user; `pass show outguard` prints the password.

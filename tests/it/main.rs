@@ -23,6 +23,7 @@ mod readme;
 mod relay;
 mod reload;
 mod rules;
+mod sendmail;
 mod smtp;
 mod store;
 mod storm;

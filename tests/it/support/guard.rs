@@ -61,13 +61,14 @@ pub struct Guard {
     daemon: Option<Child>,
     addr: Option<SocketAddr>,
     level: &'static str,
+    environment: Vec<(&'static str, String)>,
 }
 
 impl Guard {
     /// A folder whose configuration sends to `upstream` (a `[[upstream]]` table, or nothing) and says `more`.
     pub fn new(upstream: &str, more: &str) -> Guard {
         let folder = tempfile::tempdir().unwrap();
-        let guard = Guard { folder, daemon: None, addr: None, level: "info" };
+        let guard = Guard { folder, daemon: None, addr: None, level: "info", environment: Vec::new() };
         guard.configure(&format!(
             "{more}\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n{upstream}"
         ));
@@ -93,6 +94,12 @@ impl Guard {
     /// Logs at this level from the next start on.
     pub fn log_at(&mut self, level: &'static str) {
         self.level = level;
+    }
+
+    /// Sets a variable for the daemon from the next start on; an empty value takes it away.
+    pub fn daemon_env(&mut self, name: &'static str, value: &str) {
+        self.environment.retain(|(known, _)| *known != name);
+        self.environment.push((name, value.to_owned()));
     }
 
     /// The configuration file.
@@ -127,6 +134,7 @@ impl Guard {
         let before = self.log().len();
         let log = fs::OpenOptions::new().create(true).append(true).open(self.path("log")).unwrap();
         let mut command = self.command(&["run"]);
+        command.envs(self.environment.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value)));
         command.env("OUTGUARD_LOG", self.level).stdout(Stdio::null()).stderr(log);
         let daemon = self.daemon.insert(command.spawn().unwrap());
         let begun = Instant::now();

@@ -13,6 +13,7 @@ use crate::support::guard::{Done, Guard, feed};
 const ANNA: &str = "anna@firm.example";
 const TOM: &str = "tom@firm.example";
 const KEN: &str = "ken.ito@kita.example";
+const LEA: &str = "lea@firm.example";
 const RIVAL: &str = "[[party]]\nname = \"Rival Ltd\"\nkind = \"blocked\"\ndomains = [\"rival.example\"]\n";
 
 /// A complete message with LF line ends, as files and pipes have them.

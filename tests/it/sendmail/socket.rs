@@ -6,14 +6,13 @@ use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use outguard::intake::Answer;
 use outguard::intake::sendmail::wire::{self, Head, Spoken};
 use outguard::message::{Envelope, Recipient};
 
 use super::{ANNA, KEN, TOM, message, sendmail, taken};
-use crate::support::guard::{Done, FIRM, Guard, PATIENCE, feed, id_in};
+use crate::support::guard::{Done, FIRM, Guard, PATIENCE, feed, id_in, until};
 use crate::support::upstream::{Behaviour, FakeUpstream};
 
 fn socket(guard: &Guard) -> PathBuf {
@@ -224,19 +223,21 @@ async fn no_frame_ends_more_than_its_own_connection() {
     for cut in [0, 3, 20, octets.len() - 1] {
         assert_eq!(of(&octets[..cut], true), None, "cut behind {cut} octets");
     }
+    assert_eq!((fake.messages().len(), guard.list().len()), (1, 0), "nothing of all this was taken");
     // Slow: nothing more comes.
     assert_eq!(of(&octets[..20], false), Some(421));
 
     // Two that stay within the limit each are over the memory together.
-    let mut slow = UnixStream::connect(&socket).unwrap();
     let filler = [b"x".repeat(89_998), b"\r\n".to_vec()].concat();
-    slow.write_all(&whole(&head(90_000), &filler[..80_000])).unwrap();
-    crate::support::guard::until("the budget is taken", || of(&whole(&head(90_000), &filler), false) == Some(452));
-    drop(slow);
-
+    until("the memory is taken", || {
+        let mut first = UnixStream::connect(&socket).unwrap();
+        first.write_all(&whole(&head(90_000), &filler[..80_000])).unwrap();
+        of(&whole(&head(90_000), &filler), false) == Some(452)
+    });
+    let before = fake.messages().len();
     assert_eq!(of(&whole(&good, text.as_bytes()), false), Some(250), "the next one is served");
     taken(&sendmail(&guard, &[TOM], &message("Lunch", TOM)));
-    assert_eq!((fake.messages().len(), guard.list().len()), (3, 0), "nothing of all this was taken");
+    assert_eq!((fake.messages().len(), guard.list().len()), (before + 2, 0));
 }
 
 #[test]
@@ -251,5 +252,4 @@ fn a_stopping_daemon_answers_what_it_has_and_leaves_what_does_not_end() {
     idle.read_to_end(&mut rest).unwrap();
     let answer: Answer = wire::read(&mut &rest[..], wire::MOST_ANSWER).unwrap();
     assert_eq!(answer.reply.code(), 421);
-    std::thread::sleep(Duration::ZERO);
 }

@@ -403,7 +403,7 @@ mod tests {
         assert_eq!(wrong("-t", "Subject: x\n\n"), NotComposed::Header(NoEnvelope::NoRecipient));
         assert_eq!(wrong("-t", "To: a b\n\n"), NotComposed::Header(NoEnvelope::Recipient("a b".into())));
         for bad in ["a@b@c.test", "a@b.test\u{202e}", "@", "a@b.test,c@"] {
-            assert_eq!(wrong(bad, WHOLE), NotComposed::Recipient(bad.into()));
+            assert_eq!(wrong(bad, WHOLE), NotComposed::Recipient(one_line(bad, 80)));
             let sender = Flags { sender: Some(bad.into()), ..flags("a@b.test") };
             let refused = compose(Vec::new(), &sender, &caller(), &home(), now());
             assert!(matches!(refused, Err(NotComposed::Sender(_))), "{bad}");

@@ -32,6 +32,8 @@ async fn what_passes_arrives_as_it_was_handed_over_and_nothing_is_said() {
     assert_eq!(arrived.recipients(), [TOM]);
     let trace = String::from_utf8_lossy(&arrived.data).into_owned();
     assert!(trace.starts_with("Received: by guard.firm.example (Outguard) id "), "no peer, no protocol: {trace}");
+    taken(&sendmail(&guard, &["-f", "<>", TOM], &text));
+    assert!(fake.messages()[1].mail.starts_with("MAIL FROM:<>"), "{}", fake.messages()[1].mail);
     let done = sendmail(&guard, &["-v", TOM], &text);
     assert!(done.code == 0 && done.err.starts_with("sendmail: 250 "), "{done:#?}");
 }

@@ -24,11 +24,14 @@ use crate::intake::sendmail::input::Unread;
 use crate::parse::Addressed;
 use places::Places;
 
-const HELP: &str = "\
+/// What `--help` and the manual page say.
+pub(super) const HELP: &str = "\
 Takes a message from standard input, as every sendmail does, and has it checked before it leaves.
 
 Usage: outguard sendmail [OPTIONS] [--] RECIPIENT…
        outguard sendmail -t [OPTIONS] [--] [RECIPIENT…]
+
+Example: outguard sendmail -t -i < draft.eml
 
   -t            take recipients from To, Cc and Bcc as well; Bcc does not leave
   -i, -oi       a line with a dot alone does not end the message

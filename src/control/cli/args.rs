@@ -132,7 +132,7 @@ pub enum Command {
     #[command(after_help = "Example: outguard run --config /etc/outguard/config.toml")]
     Run,
     /// Take a message from standard input, as every sendmail does; also by the names sendmail, mailq and newaliases
-    #[command(disable_help_flag = true, after_help = super::sendmail::HELP)]
+    #[command(disable_help_flag = true, after_help = super::sendmail::OPTIONS)]
     Sendmail {
         /// sendmail's options and recipients
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTION|RECIPIENT")]

@@ -24,13 +24,15 @@ use crate::intake::sendmail::input::Unread;
 use crate::parse::Addressed;
 use places::Places;
 
-/// What `--help` and the manual page say.
-pub(super) const HELP: &str = "\
+const USAGE: &str = "\
 Takes a message from standard input, as every sendmail does, and has it checked before it leaves.
 
 Usage: outguard sendmail [OPTIONS] [--] RECIPIENT…
        outguard sendmail -t [OPTIONS] [--] [RECIPIENT…]
+";
 
+/// The options, for `--help` and the manual page.
+pub(super) const OPTIONS: &str = "\
 Example: outguard sendmail -t -i < draft.eml
 
   -t            take recipients from To, Cc and Bcc as well; Bcc does not leave
@@ -95,7 +97,7 @@ pub(super) fn run(named: &Named, words: Vec<OsString>) -> u8 {
 fn act(named: &Named, words: Vec<OsString>) -> Result<u8, Failure> {
     let flags = Flags::parse(words)?;
     match flags.mode {
-        Mode::Help => return print::text(HELP),
+        Mode::Help => return print::text(&format!("{USAGE}\n{OPTIONS}")),
         Mode::Version => return print::text(&format!("outguard {}\n", env!("CARGO_PKG_VERSION"))),
         Mode::Aliases => return Ok(0),
         _ => {}

@@ -28,6 +28,8 @@ pub struct Loaded {
     pub path: Option<PathBuf>,
     /// What is legal but surely not meant.
     pub warnings: Vec<Problem>,
+    /// What decided where files are; a reload asks for the same.
+    pub surroundings: Surroundings,
 }
 
 /// Why there is no configuration.
@@ -160,7 +162,7 @@ pub fn load_in(explicit: Option<&Path>, surroundings: &Surroundings) -> Result<L
     }
     config.sendmail.socket = socket(&config, surroundings, &places.state_dir).map(|path| absolute(&path));
     warnings.extend(doubtful_files(&name, &config));
-    Ok(Loaded { config, path, warnings })
+    Ok(Loaded { config, path, warnings, surroundings: surroundings.clone() })
 }
 
 /// Where the socket of the `sendmail` command is.

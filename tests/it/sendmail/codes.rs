@@ -204,6 +204,22 @@ async fn behind_the_dashes_and_the_verb_nothing_is_an_option() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_of_notifications_reaches_an_upstream_that_offers_them() {
+    let (fake, guard) = started(Behaviour::new().offers(&["PIPELINING", "8BITMIME", "DSN"]), "").await;
+    let args = ["-f", ANNA, "-N", "success,failure", "-R", "hdrs", "-V", "K7Q2", "-B", "8BITMIME", "--", TOM];
+    taken(&sendmail(&guard, &args, &message("Lunch", TOM)));
+    let [arrived] = &fake.messages()[..] else { panic!("one message") };
+    for part in ["RET=HDRS", "ENVID=K7Q2", "BODY=8BITMIME"] {
+        assert!(arrived.mail.contains(part), "{}", arrived.mail);
+    }
+    assert!(arrived.rcpts[0].contains("NOTIFY=SUCCESS,FAILURE"), "{:?}", arrived.rcpts);
+    // And one that does not offer them gets the message all the same.
+    let (plain, guard) = started(Behaviour::new().offers(&["8BITMIME"]), "").await;
+    taken(&sendmail(&guard, &args, &message("Lunch", TOM)));
+    assert_eq!(plain.messages().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_environment_names_the_sender_of_what_names_none() {
     let (fake, guard) = started(Behaviour::new(), "").await;
     let send = |environment: &[(&str, &str)], text: &str| {

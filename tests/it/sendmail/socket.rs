@@ -158,8 +158,19 @@ fn with_more_rights_than_the_caller_nothing_the_caller_names_counts() {
     };
     for refused in [&["-C", "/etc/shadow", TOM][..], &["-X/tmp/log", TOM]] {
         let done = nobody(refused);
-        assert!(done.code == 77 && done.err.contains("-C and -X are refused"), "{done:#?}");
+        assert!(done.code == 77 && done.err.contains("without -C and -X"), "{done:#?}");
     }
+    // What is kept is nobody else's business, by whatever name the program is called.
+    for mode in ["-bp", "-q", "-bv", "-bd"] {
+        assert_eq!(nobody(&[mode]).code, 77, "{mode}");
+    }
+    let plain = folder.path().join("outguard");
+    fs::rename(&program, &plain).unwrap();
+    let mut list = Command::new("setpriv");
+    list.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&plain).arg("list").env_clear();
+    let done: Done = list.stdin(Stdio::null()).output().unwrap().into();
+    assert!(done.code == 77 && done.err.contains("more rights than you have"), "{done:#?}");
+    fs::rename(&plain, &program).unwrap();
     let done = nobody(&[TOM]);
     let named = [guard.path("").display().to_string(), "/nowhere".to_owned()];
     assert!(!named.iter().any(|named| done.err.contains(named)), "{done:#?}");
@@ -238,6 +249,29 @@ async fn no_frame_ends_more_than_its_own_connection() {
     assert_eq!(of(&whole(&good, text.as_bytes()), false), Some(250), "the next one is served");
     taken(&sendmail(&guard, &[TOM], &message("Lunch", TOM)));
     assert_eq!((fake.messages().len(), guard.list().len()), (before + 2, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_at_once_and_a_large_one_arrive_once_each() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = Guard::for_firm(&fake, "");
+    guard.start();
+    let large = format!("{}{}", message("Large", TOM), "sixteen octets.\n".repeat(300_000));
+    std::thread::scope(|scope| {
+        let guard = &guard;
+        let large = &large;
+        scope.spawn(move || taken(&sendmail(guard, &["-i", TOM], large)));
+        for n in 0..24 {
+            scope.spawn(move || taken(&sendmail(guard, &["-i", TOM], &message(&format!("Note {n}"), TOM))));
+        }
+    });
+    let mut arrived: Vec<String> =
+        fake.messages().iter().map(|m| String::from_utf8_lossy(m.data_without_trace()).into_owned()).collect();
+    let mut sent: Vec<String> = (0..24).map(|n| message(&format!("Note {n}"), TOM)).chain([large]).collect();
+    sent.iter_mut().for_each(|text| *text = text.replace('\n', "\r\n"));
+    arrived.sort();
+    sent.sort();
+    assert!(arrived == sent, "{} arrived", arrived.len());
 }
 
 #[test]

@@ -39,6 +39,19 @@ fn the_socket_is_there_while_the_daemon_runs_and_open_to_every_account() {
     assert!(!socket(&guard).exists());
 }
 
+/// As init scripts of other sendmails start it.
+#[test]
+fn the_daemon_can_be_started_as_sendmail_as_well() {
+    let guard = Guard::new("", FIRM);
+    let mut daemon = guard.command(&["sendmail", "-bd", "-q30m"]).stderr(Stdio::null()).spawn().unwrap();
+    until("it listens", || socket(&guard).exists());
+    taken(&sendmail(&guard, &[TOM], &message("Lunch", TOM)));
+    let pid = daemon.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert_eq!(daemon.wait().unwrap().code(), Some(0));
+    assert_eq!(guard.list().len(), 1);
+}
+
 #[test]
 fn what_is_no_socket_stays_and_the_start_is_refused() {
     let guard = Guard::new("", FIRM);

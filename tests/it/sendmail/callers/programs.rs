@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use super::{is_missing, matrix};
@@ -90,6 +91,23 @@ async fn bsd_mailx() {
     assert!(arrived.ends_with("\r\n\r\nHello\r\nend\r\n"), "{arrived}");
 }
 
+/// A tmux of its own at this socket; ended when dropped.
+struct Terminal(PathBuf);
+
+impl Terminal {
+    fn tmux(&self) -> Command {
+        let mut tmux = Command::new("tmux");
+        tmux.arg("-S").arg(&self.0).args(["-f", "/dev/null"]);
+        tmux
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.tmux().arg("kill-server").status();
+    }
+}
+
 /// aerc in a terminal of tmux: a message is composed, its editor is left at once, and `y` sends it.
 #[tokio::test(flavor = "multi_thread")]
 async fn aerc() {
@@ -118,24 +136,22 @@ async fn aerc() {
         );
         write("config/aerc/aerc.conf", "[compose]\neditor = true\n");
         write("config/aerc/binds.conf", "[compose]\n$noinherit=true\n[compose::review]\ny = :send<Enter>\n");
-        let run = |program: &str, args: &[&str]| -> Done {
-            let mut command = Command::new(program);
-            command.args(args).env("HOME", &home).env("XDG_CONFIG_HOME", office.path("config")).env("TERM", "xterm");
-            command.env("XDG_RUNTIME_DIR", &home).stdin(Stdio::null()).output().unwrap().into()
+        let run = |command: &mut Command| -> Done {
+            command.env("HOME", &home).env("XDG_CONFIG_HOME", office.path("config")).env("XDG_RUNTIME_DIR", &home);
+            command.env("TERM", "xterm").stdin(Stdio::null()).output().unwrap().into()
         };
-        let tmux = |args: &[&str]| {
-            run("tmux", &[&["-S", office.path("tmux").to_str().unwrap(), "-f", "/dev/null"], args].concat())
-        };
-        let begun = tmux(&["new-session", "-d", "-x", "100", "-y", "40", "aerc"]);
+        // A terminal for each message: the server of the last one may not have gone yet.
+        let terminal = Terminal(office.path(&format!("terminal{}", office.calls().len())));
+        let begun = run(terminal.tmux().args(["new-session", "-d", "-x", "100", "-y", "40", "aerc"]));
         assert_eq!(begun.code, 0, "{begun:#?}");
         let mailto = format!("mailto:{to}?subject={}&body=Hello%0A..%0Aend", subject.replace(' ', "%20"));
-        until("aerc takes a message", || run("aerc", &[&mailto]).out.contains("success"));
+        until("aerc takes a message", || run(Command::new("aerc").arg(&mailto)).out.contains("success"));
         let before = office.calls().len();
         until("aerc sends it", || {
-            tmux(&["send-keys", "y"]);
+            run(terminal.tmux().args(["send-keys", "y"]));
             office.calls().len() > before
         });
-        tmux(&["kill-server"])
+        begun
     })
     .await;
     let words = office.calls()[0].words.clone();

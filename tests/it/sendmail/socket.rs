@@ -150,6 +150,35 @@ async fn another_account_hands_in_mail_and_reads_none() {
     assert_eq!(nowhere.code, 75, "{nowhere:#?}");
 }
 
+/// The machine's service as systemd starts it, and an account that knows nothing of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_without_a_store_finds_the_service_of_the_machine() {
+    let namespaces = Command::new("unshare").args(["-m", "true"]).stderr(Stdio::null()).status();
+    if !namespaces.is_ok_and(|status| status.success()) {
+        eprintln!("SKIPPED: needs root and mount namespaces");
+        return;
+    }
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let guard = Guard::for_firm(&fake, "");
+    let open = open_folder();
+    let script = "set -e
+mount -t tmpfs tmpfs /run
+mkdir -m 755 /run/outguard
+OUTGUARD_CONFIG=$CONFIG STATE_DIRECTORY=$STATE RUNTIME_DIRECTORY=/run/outguard $PROGRAM -bd 2>/dev/null &
+while [ ! -S /run/outguard/sendmail.sock ]; do kill -0 $!; sleep 0.1; done
+setpriv --reuid=65534 --regid=65534 --clear-groups env -i HOME=/nowhere $PROGRAM -v -f $ANNA $TOM || exit
+kill -TERM $!
+wait $!
+";
+    let mut unshare = Command::new("unshare");
+    unshare.args(["-m", "sh", "-c", script]).env("CONFIG", guard.config()).env("STATE", guard.state());
+    unshare.env("PROGRAM", open.path().join("sendmail")).env("ANNA", ANNA).env("TOM", TOM);
+    let done = feed(&mut unshare, message("Lunch", TOM).as_bytes());
+    taken(&done);
+    assert_eq!(fake.messages().len(), 1, "{done:#?}");
+    assert!(!Path::new("/run/outguard/sendmail.sock").exists());
+}
+
 #[test]
 fn with_more_rights_than_the_caller_nothing_the_caller_names_counts() {
     let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
@@ -294,6 +323,8 @@ fn a_stopping_daemon_answers_what_it_has_and_leaves_what_does_not_end() {
     let mut idle = UnixStream::connect(socket(&guard)).unwrap();
     idle.set_read_timeout(Some(PATIENCE)).unwrap();
     idle.write_all(&wire::framed(&head(100)).unwrap()).unwrap();
+    // Connections are taken in order: when this one is answered, the daemon has that one, too.
+    taken(&sendmail(&guard, &[TOM], &message("Lunch", TOM)));
     assert_eq!(guard.stop(), 0);
     let mut rest = Vec::new();
     idle.read_to_end(&mut rest).unwrap();

@@ -7,6 +7,7 @@ mod session;
 mod submit;
 
 use std::ffi::{OsStr, OsString};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use super::{print, with_runtime};
@@ -88,7 +89,16 @@ pub(super) fn by_verb(words: &[OsString]) -> Option<usize> {
 
 /// Does what `words` ask for; the answer is the exit code.
 pub(super) fn run(named: &Named, words: Vec<OsString>) -> u8 {
-    act(named, words).unwrap_or_else(|failure| {
+    // Callers know what 70 means, and nothing of Rust's 101.
+    let done = panic::catch_unwind(AssertUnwindSafe(|| act(named, words)));
+    let done = done.unwrap_or_else(|_| {
+        Err(Failure::new(
+            "panic",
+            exit::SOFTWARE,
+            "our own fault; see above, and `outguard list` for whether it was taken",
+        ))
+    });
+    done.unwrap_or_else(|failure| {
         eprintln!("sendmail: {failure}");
         failure.exit
     })

@@ -11,29 +11,36 @@
 //! **Reload** (SIGHUP, or a changed file). Parties, people, packs and what policy says of new mail are read anew and swapped
 //! as one; when anything is wrong the old ones stay and the log says so. Listeners, upstreams, and what queue and timers read
 //! of policy need a restart, and the log says that too; so does the store, which stays where it is.
+//!
+//! **systemd** hears of all three, gets a status line, and is told that we are alive only while that is so (`manager.rs`).
+//! Sockets it has opened for us take the place of `smtp.listen` (`listen.rs`).
 
 pub mod apart;
 pub mod failure;
+mod listen;
 pub mod logging;
+mod manager;
 
 use std::fmt::Debug;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
 use failure::{Failure, exit};
+pub use listen::Inherited;
+use manager::{Manager, Pulse};
 
 use crate::base::{Clock, killpoint};
-use crate::config::{self, Changed, Config, Current, Loaded, Policy, Unsure, Watcher};
+use crate::config::{self, Changed, Config, Current, Loaded, Policy, Smtp, Unsure, Watcher};
 use crate::deliver::{Courier, Queue};
+use crate::intake::outbox::{Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
-use crate::intake::sendmail::{self, Socket, SocketError};
+use crate::intake::sendmail;
 use crate::intake::smtp::{Server, Settings};
 use crate::judge::Judge;
 use crate::release::{self, NoticeSender, Timers};
@@ -57,14 +64,15 @@ pub struct Daemon {
     queue: Queue,
     store: Store,
     ruling: Arc<Current<Ruling>>,
+    pulse: Arc<Pulse>,
     _lock: DaemonLock,
 }
 
-/// Runs the daemon until it is told to stop.
+/// Runs the daemon until it is told to stop, on the sockets it has inherited where there are any.
 ///
 /// # Errors
 /// When it cannot start: exit code 78 for the configuration, 69 for a taken port, 73 to 75 for the store.
-pub async fn run(loaded: Loaded) -> Result<u8, Failure> {
+pub async fn run(loaded: Loaded, inherited: Inherited) -> Result<u8, Failure> {
     logging::init(&loaded.config.log).map_err(|e| Failure::new("log", exit::CONFIG, e))?;
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
@@ -72,14 +80,16 @@ pub async fn run(loaded: Loaded) -> Result<u8, Failure> {
     // Before anything listens: nobody may tell us to stop, or change a file, without being heard.
     let signals = Signals::listen()?;
     let watched = watch(&loaded, &places(&loaded.config));
-    let daemon = Daemon::start(&loaded.config, Clock::system()).await?;
+    let daemon = Daemon::start_on(inherited, &loaded.config, Clock::system()).await?;
     for address in &daemon.smtp {
         tracing::info!(%address, "listening for mail");
     }
     if loaded.config.upstreams.is_empty() {
         tracing::warn!("no [[upstream]] is configured: what may leave waits in the queue");
     }
-    until_told_to_stop(&daemon, &loaded, signals, watched).await;
+    let manager = Manager::ready(Arc::clone(&daemon.pulse), daemon.store.clone(), &daemon.smtp);
+    until_told_to_stop(&daemon, &loaded, signals, watched, &manager).await;
+    manager.stopping();
     daemon.stop().await;
     tracing::info!("stopped");
     Ok(0)
@@ -102,8 +112,19 @@ impl Daemon {
     /// # Errors
     /// As [`run`].
     pub async fn start(config: &Config, clock: Clock) -> Result<Daemon, Failure> {
+        Daemon::start_on(Inherited::default(), config, clock).await
+    }
+
+    /// [`start`](Daemon::start), on inherited sockets where there are any.
+    async fn start_on(mut inherited: Inherited, config: &Config, clock: Clock) -> Result<Daemon, Failure> {
         let config_error = |e: &dyn std::fmt::Display| Failure::new("config", exit::CONFIG, e);
-        let settings = Settings::new(&config.smtp).map_err(|e| config_error(&e))?;
+        let handed = inherited.named(listen::SMTP)?;
+        inherited.close_others();
+        // What is handed over may be reached from no more places than what we open ourselves.
+        let handed_at: Vec<SocketAddr> = handed.iter().filter_map(|listener| listener.local_addr().ok()).collect();
+        let door =
+            if handed.is_empty() { config.smtp.clone() } else { Smtp { listen: handed_at, ..config.smtp.clone() } };
+        let settings = Settings::new(&door).map_err(|e| config_error(&e))?;
         let settings = Settings { log_content: config.log.content, ..settings };
         let courier = Courier::new(&config.upstreams, &config.smtp.hostname, clock.clone());
         let courier = Arc::new(courier.map_err(|e| config_error(&e))?);
@@ -111,8 +132,9 @@ impl Daemon {
         let store = Store::open(&config.store.path, clock.clone())?;
         let lock = lock(&store).await?;
         recover(&store, config, &clock).await?;
-        let listeners = listen(&config.smtp.listen).await?;
-        let socket = config.sendmail.socket.as_deref().map(socket).transpose()?;
+        let listeners =
+            if handed.is_empty() { listen::bind(&config.smtp.listen).await? } else { listen::adopt(handed)? };
+        let socket = config.sendmail.socket.as_deref().map(listen::socket).transpose()?;
 
         let (stop, stopping) = watch::channel(false);
         let wake = Arc::new(Notify::new());
@@ -123,6 +145,17 @@ impl Daemon {
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
         let pipeline = Arc::new(pipeline);
+        let (news, told) = watch::channel(0);
+        let shared = Shared {
+            gate: Arc::clone(&pipeline),
+            store: store.clone(),
+            news: told,
+            limits: config.smtp.limits.clone(),
+            zone: release::zone(&config.policy),
+            clock: clock.clone(),
+        };
+        let outboxes: Vec<Watch<Pipeline>> =
+            config.outboxes.iter().map(|outbox| Watch::open(outbox, shared.clone())).collect::<Result<_, _>>()?;
         let limits = settings.limits.clone();
         let server = Arc::new(Server::new(Arc::new(settings), Arc::clone(&pipeline), clock.clone()));
 
@@ -139,10 +172,15 @@ impl Daemon {
                 (sendmail::Server::new(limits, pipeline, server.budget(), clock.clone()), stopping.clone());
             tasks.spawn(async move { door.run(socket, stopping).await });
         }
-        let rounds = Rounds { queue: queue.clone(), timers, store: store.clone(), wake };
+        for outbox in outboxes {
+            tasks.spawn(outbox.run(stopping.clone()));
+        }
+        let pulse = Arc::new(Pulse::new(clock.clone()));
+        let rounds =
+            Rounds { queue: queue.clone(), timers, store: store.clone(), wake, news, pulse: Arc::clone(&pulse) };
         tasks.spawn(rounds.run(stopping.clone()));
         tasks.spawn(tidy(store.clone(), config.policy.keep_content, clock, stopping));
-        Ok(Daemon { smtp, stop, tasks, queue, store, ruling, _lock: lock })
+        Ok(Daemon { smtp, stop, tasks, queue, store, ruling, pulse, _lock: lock })
     }
 
     /// Takes over a new configuration as far as that needs no restart.
@@ -212,43 +250,6 @@ fn notice_sender(config: &Config) -> NoticeSender {
     NoticeSender { hostname: config.smtp.hostname.clone(), zone: release::zone(&config.policy) }
 }
 
-async fn listen(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, Failure> {
-    let mut listeners = Vec::new();
-    for address in addresses {
-        match TcpListener::bind(address).await {
-            Ok(listener) => listeners.push(listener),
-            // Machines without IPv6 are common, and [::1] is in the defaults.
-            Err(e) if address.is_ipv6() && e.kind() == std::io::ErrorKind::AddrNotAvailable => {
-                tracing::warn!(%address, "not listened on: this machine has no such address");
-            }
-            Err(e) => {
-                let words = format!("cannot listen on {address}: {e}");
-                let hint = "see which program has it with `ss -ltnp`, or set smtp.listen";
-                return Err(Failure::new("listen", exit::UNAVAILABLE, words).hint(hint));
-            }
-        }
-    }
-    if listeners.is_empty() {
-        return Err(Failure::new("listen", exit::CONFIG, "smtp.listen names no address that can be listened on"));
-    }
-    Ok(listeners)
-}
-
-/// The socket of the `sendmail` command; what a dead daemon left there is replaced.
-fn socket(path: &Path) -> Result<Socket, Failure> {
-    Socket::listen(path).map_err(|error| {
-        let (exit, hint) = match &error {
-            SocketError::Taken(_) => {
-                (exit::UNAVAILABLE, "stop the other daemon, or set sendmail.socket to another path")
-            }
-            SocketError::Other(_) => (exit::CONFIG, "move it away, or set sendmail.socket to another path"),
-            SocketError::Long(_) => (exit::CONFIG, "set sendmail.socket to a shorter path, or to \"off\""),
-            SocketError::System { .. } => (exit::CANTCREAT, "set sendmail.socket to another path, or to \"off\""),
-        };
-        Failure::new("socket", exit, error).hint(hint)
-    })
-}
-
 /// What people tell a daemon by signals.
 struct Signals {
     terminate: Signal,
@@ -269,7 +270,13 @@ impl Signals {
 
 type Watched = (Watcher, mpsc::Receiver<Changed>);
 
-async fn until_told_to_stop(daemon: &Daemon, loaded: &Loaded, mut signals: Signals, watched: Watched) {
+async fn until_told_to_stop(
+    daemon: &Daemon,
+    loaded: &Loaded,
+    mut signals: Signals,
+    watched: Watched,
+    manager: &Manager,
+) {
     let mut places = places(&loaded.config);
     let (mut watcher, mut changes) = watched;
     loop {
@@ -278,7 +285,10 @@ async fn until_told_to_stop(daemon: &Daemon, loaded: &Loaded, mut signals: Signa
             _ = signals.interrupt.recv() => return,
             _ = signals.hangup.recv() => watcher.ask(),
             Some(_) = changes.recv() => {
-                let named = reload(daemon, loaded).map(|new| self::places(&new));
+                manager.reloading();
+                let new = reload(daemon, loaded);
+                manager.reloaded(new.is_some());
+                let named = new.map(|new| self::places(&new));
                 if let Some(named) = named.filter(|named| *named != places) {
                     places = named;
                     (watcher, changes) = watch(loaded, &places);
@@ -337,6 +347,7 @@ fn needs_restart(old: &Config, new: &Config) -> Vec<&'static str> {
     let parts = [
         ("[smtp]", differs(&old.smtp, &new.smtp)),
         ("[sendmail]", differs(&old.sendmail, &new.sendmail)),
+        ("[[outbox]]", old.outboxes != new.outboxes),
         ("[[upstream]]", differs(&old.upstreams, &new.upstreams)),
         (
             "reminders, retry_for, unsure, keep_content or notices of [policy]",
@@ -353,6 +364,9 @@ struct Rounds {
     timers: Timers,
     store: Store,
     wake: Arc<Notify>,
+    /// Tells the watched folders that the journal has grown.
+    news: watch::Sender<i64>,
+    pulse: Arc<Pulse>,
 }
 
 impl Rounds {
@@ -360,6 +374,7 @@ impl Rounds {
         let mut seen = -1;
         let mut next_due = None;
         loop {
+            self.pulse.beat();
             let news = match self.store.last_event().await {
                 Ok(last) => std::mem::replace(&mut seen, last) != last,
                 Err(error) => {
@@ -367,6 +382,9 @@ impl Rounds {
                     false
                 }
             };
+            if news {
+                self.news.send_replace(seen);
+            }
             let now = self.queue.now();
             if news || next_due.is_some_and(|due| due <= now) || self.timers.window_over() {
                 next_due = self.round().await.unwrap_or_else(|error| {
@@ -397,6 +415,11 @@ async fn tidy(store: Store, keep: Duration, clock: Clock, mut stopping: watch::R
             && let Err(error) = store.forget_content(before).await
         {
             tracing::warn!(%error, "old messages could not be forgotten");
+        }
+        if let Some(before) = before
+            && let Err(error) = store.forget_carried(before).await
+        {
+            tracing::warn!(%error, "files of watched folders could not be forgotten");
         }
         if let Err(error) = store.forget_paragraphs(clock.now()).await {
             tracing::warn!(%error, "old paragraphs could not be forgotten");

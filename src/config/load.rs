@@ -77,6 +77,8 @@ pub struct Surroundings {
     pub config_home: Option<PathBuf>,
     /// `XDG_STATE_HOME`, or `~/.local/state`; `None` without a home and for root.
     pub state_home: Option<PathBuf>,
+    /// `HOME`.
+    pub home: Option<PathBuf>,
     /// The system-wide configuration file.
     pub system_config: Option<PathBuf>,
     /// The machine's host name.
@@ -100,6 +102,7 @@ impl Surroundings {
             service_runtime: variable("RUNTIME_DIRECTORY").and_then(|all| std::env::split_paths(&all).next()),
             config_home: below_home("XDG_CONFIG_HOME", ".config"),
             state_home: below_home("XDG_STATE_HOME", ".local/state").filter(|_| !is_root()),
+            home: home.clone(),
             system_config: Some(PathBuf::from(SYSTEM_CONFIG)),
             hostname: machine_name(),
         }

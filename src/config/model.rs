@@ -35,6 +35,8 @@ pub struct Config {
     pub store: StoreConfig,
     /// The upstreams, first match by sender domain.
     pub upstreams: Vec<Upstream>,
+    /// The watched folders.
+    pub outboxes: Vec<Outbox>,
     /// What follows from a verdict, and when.
     pub policy: Policy,
     /// Where packs are read from besides the shipped ones, and what is switched off.
@@ -241,6 +243,63 @@ impl Default for Upstream {
             connect_timeout: Duration::from_secs(30),
             command_timeout: Duration::from_secs(5 * MINUTE),
             dot_timeout: Duration::from_secs(10 * MINUTE),
+        }
+    }
+}
+
+/// How mail lies in a watched folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OutboxKind {
+    /// A file for each message.
+    #[default]
+    Pickup,
+    /// A Maildir.
+    Maildir,
+    /// One file with all messages.
+    Mbox,
+    /// Pairs of msmtp's queue: the arguments in one file, the message in the other.
+    Spool,
+}
+
+/// A watched folder, from which mail is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outbox {
+    /// The folder, or the mbox file.
+    pub path: PathBuf,
+    /// How mail lies in it.
+    pub kind: OutboxKind,
+    /// How often it is looked through.
+    pub scan: Duration,
+    /// How long a file must stay as it is before it is taken.
+    pub settle: Duration,
+    /// The folder for what was sent; empty = removed.
+    pub sent: String,
+    /// The folder for what waits.
+    pub held: String,
+    /// The folder for what was not sent and will not be.
+    pub refused: String,
+    /// Further accounts whose files are taken, by name or number.
+    pub owners: Vec<String>,
+}
+
+impl Outbox {
+    /// The defaults for a folder of this kind.
+    pub fn new(path: PathBuf, kind: OutboxKind) -> Outbox {
+        let sent = match kind {
+            OutboxKind::Pickup | OutboxKind::Spool => "sent",
+            OutboxKind::Maildir => "cur",
+            OutboxKind::Mbox => "",
+        };
+        Outbox {
+            path,
+            kind,
+            scan: Duration::from_secs(5),
+            settle: Duration::from_secs(2),
+            sent: sent.to_owned(),
+            held: "held".to_owned(),
+            refused: "refused".to_owned(),
+            owners: Vec::new(),
         }
     }
 }

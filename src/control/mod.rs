@@ -3,5 +3,6 @@
 mod actor;
 pub mod cli;
 pub mod demo;
+mod init;
 pub mod ops;
 pub mod view;

@@ -242,6 +242,7 @@ impl Ops {
             envelope: entry.current_envelope(),
             message: self.store.content(&id).await?,
             received: entry.received,
+            source: None,
         };
         self.explained(submission).await
     }
@@ -315,7 +316,14 @@ impl ScanEnvelope {
             Failure::new(code(&why), exit::DATAERR, why).hint(hint)
         })?;
         let message = Message::new(bytes);
-        Ok(Submission { door: Door::Sendmail, origin: Origin::default(), envelope, message, received: now })
+        Ok(Submission {
+            door: Door::Sendmail,
+            origin: Origin::default(),
+            envelope,
+            message,
+            received: now,
+            source: None,
+        })
     }
 }
 

@@ -135,8 +135,8 @@ impl Client {
         let credentials = Credentials { user, secret: &secret };
         match auth::sign_in(&mut self.smtp, mechanism, &credentials, upstream.connect_timeout).await {
             Ok(reply) if reply.code() == 235 => Ok(()),
-            Ok(reply) => Err(ConnectError::SignIn(host(), reply.to_string())),
-            Err(lost) => Err(ConnectError::SignIn(host(), lost.to_string())),
+            Ok(reply) => Err(ConnectError::SignIn(host(), reply)),
+            Err(lost) => Err(ConnectError::Lost(host(), lost.to_string())),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The way to a connection that may be used: an address that answers, TLS as configured, nothing in between.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -33,6 +34,8 @@ pub(super) enum ConnectError {
     Resolve(String, String),
     #[error("cannot connect to {0}: {1}")]
     Connect(String, String),
+    #[error("no network leads to {0}: {1}")]
+    Offline(String, String),
     #[error("{0} gave no usable greeting: {1}")]
     Greeting(String, String),
     #[error("{0} does not offer STARTTLS, which is required")]
@@ -41,12 +44,16 @@ pub(super) enum ConnectError {
     Injected(String),
     #[error("no TLS with {0}: {1}")]
     Tls(String, String),
+    #[error("no TLS with {0}, its certificate is not accepted: {1}")]
+    Certificate(String, String),
     #[error("the password is not sent to {0} in clear")]
     Clear(String),
     #[error("{0} does not offer the sign-in that is configured")]
     NoMechanism(String),
     #[error("{0} refused the sign-in: {1}")]
-    SignIn(String, String),
+    SignIn(String, Reply),
+    #[error("the connection to {0} was lost while signing in: {1}")]
+    Lost(String, String),
     #[error("{0}")]
     Secret(#[from] SecretError),
 }
@@ -56,9 +63,12 @@ impl ConnectError {
     pub(super) fn reply(&self) -> Reply {
         let enhanced = match self {
             ConnectError::Resolve(..) => Enhanced(4, 3),
-            ConnectError::Connect(..) => Enhanced(4, 1),
-            ConnectError::Greeting(..) => Enhanced(4, 2),
-            ConnectError::NoStarttls(_) | ConnectError::Injected(_) | ConnectError::Tls(..) => Enhanced(7, 5),
+            ConnectError::Connect(..) | ConnectError::Offline(..) => Enhanced(4, 1),
+            ConnectError::Greeting(..) | ConnectError::Lost(..) => Enhanced(4, 2),
+            ConnectError::NoStarttls(_)
+            | ConnectError::Injected(_)
+            | ConnectError::Tls(..)
+            | ConnectError::Certificate(..) => Enhanced(7, 5),
             ConnectError::Clear(_) | ConnectError::NoMechanism(_) => Enhanced(7, 4),
             ConnectError::SignIn(..) | ConnectError::Secret(_) => Enhanced(7, 8),
         };
@@ -79,6 +89,7 @@ pub(super) async fn dial(upstream: &Upstream) -> Result<(TcpStream, SocketAddr),
     };
     let share = upstream.connect_timeout / u32::try_from(addresses.len().max(1)).unwrap_or(u32::MAX);
     let mut last = "it has no address".to_owned();
+    let mut offline = !addresses.is_empty();
     for address in addresses {
         match timeout(share, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
@@ -86,11 +97,18 @@ pub(super) async fn dial(upstream: &Upstream) -> Result<(TcpStream, SocketAddr),
                 stream.set_nodelay(true).map_err(|e| ConnectError::Connect(address.to_string(), e.to_string()))?;
                 return Ok((stream, address));
             }
-            Ok(Err(error)) => last = format!("{address}: {error}"),
-            Err(_) => last = format!("{address}: no answer in time"),
+            Ok(Err(error)) => {
+                offline &= matches!(error.kind(), ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown);
+                last = format!("{address}: {error}");
+            }
+            Err(_) => {
+                offline = false;
+                last = format!("{address}: no answer in time");
+            }
         }
     }
-    Err(ConnectError::Connect(upstream.host.clone(), last))
+    let host = upstream.host.clone();
+    Err(if offline { ConnectError::Offline(host, last) } else { ConnectError::Connect(host, last) })
 }
 
 /// Starts TLS as configured; there is no way from here to a clear connection when TLS is asked for.
@@ -117,12 +135,20 @@ pub(super) async fn protect(
     let Some(tls) = &target.tls else { return Err(ConnectError::Tls(host(), "it is not set up".into())) };
     let stream = match timeout(limit, tls.start(stream)).await {
         Ok(Ok(stream)) => stream,
-        Ok(Err(error)) => return Err(ConnectError::Tls(host(), error.to_string())),
+        Ok(Err(error)) => return Err(tls_failure(host(), &error)),
         Err(_) => return Err(ConnectError::Tls(host(), "no answer in time".into())),
     };
     let wire = Wire::new(stream, peer, head);
     let gauge = wire.gauge();
     Ok((Box::new(wire), gauge))
+}
+
+/// A certificate nobody vouches for has a remedy of its own, so it is told apart from a broken handshake.
+fn tls_failure(host: String, error: &std::io::Error) -> ConnectError {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        Some(rustls::Error::InvalidCertificate(why)) => ConnectError::Certificate(host, why.to_string()),
+        _ => ConnectError::Tls(host, error.to_string()),
+    }
 }
 
 /// Greeting, EHLO and STARTTLS (RFC 3207), by ourselves: lettre's own keeps what arrives in clear behind the 220 and

@@ -45,18 +45,8 @@ impl Courier {
     /// Sets up a pool for each upstream; connects to none. `hostname` goes into `EHLO` and `Received`; `clock` says
     /// whether a certificate is valid.
     pub fn new(upstreams: &[Upstream], hostname: &str, clock: Clock) -> Result<Courier, CourierError> {
-        let domain: Domain = hostname.parse().map_err(|_| CourierError::Hostname(hostname.to_owned()))?;
-        let hostname = domain.as_str().to_owned();
-        let pool = |upstream: &Upstream| {
-            let tls = match upstream.tls {
-                UpstreamTls::None => None,
-                UpstreamTls::Starttls | UpstreamTls::Implicit => Some(
-                    Tls::new(upstream, clock.clone())
-                        .map_err(|source| CourierError::Tls { host: upstream.host.clone(), source })?,
-                ),
-            };
-            Ok(Pool::new(Target { upstream: upstream.clone(), hello: ClientId::Domain(hostname.clone()), tls }))
-        };
+        let hostname = hello(hostname)?;
+        let pool = |upstream: &Upstream| Ok(Pool::new(target(upstream, &hostname, &clock)?));
         let upstreams = upstreams.iter().map(pool).collect::<Result<_, CourierError>>()?;
         Ok(Courier { hostname, upstreams })
     }
@@ -124,6 +114,24 @@ impl Courier {
             Err(each) => nothing(&each),
         }
     }
+}
+
+/// The name we say EHLO with.
+pub(super) fn hello(hostname: &str) -> Result<String, CourierError> {
+    let domain: Domain = hostname.parse().map_err(|_| CourierError::Hostname(hostname.to_owned()))?;
+    Ok(domain.as_str().to_owned())
+}
+
+/// Sets up what a connection to `upstream` needs; connects to nothing.
+pub(super) fn target(upstream: &Upstream, hello: &str, clock: &Clock) -> Result<Target, CourierError> {
+    let tls = match upstream.tls {
+        UpstreamTls::None => None,
+        UpstreamTls::Starttls | UpstreamTls::Implicit => Some(
+            Tls::new(upstream, clock.clone())
+                .map_err(|source| CourierError::Tls { host: upstream.host.clone(), source })?,
+        ),
+    };
+    Ok(Target { upstream: upstream.clone(), hello: ClientId::Domain(hello.to_owned()), tls })
 }
 
 /// One attempt over one connection, or over a second one where the first had died while it was idle.

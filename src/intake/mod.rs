@@ -5,6 +5,8 @@ pub mod envelope;
 pub mod pipeline;
 pub mod sendmail;
 pub mod smtp;
+pub mod outbox;
+mod together;
 
 use std::future::Future;
 
@@ -61,4 +63,15 @@ impl Answer {
 pub trait Gate: Send + Sync + 'static {
     /// Judges the submission and passes, keeps or refuses it.
     fn submit(&self, submission: Submission) -> impl Future<Output = Answer> + Send;
+
+    /// The same for several of one door, whose order is kept; the answers stand in it.
+    fn submit_all(&self, submissions: Vec<Submission>) -> impl Future<Output = Vec<Answer>> + Send {
+        async {
+            let mut answers = Vec::with_capacity(submissions.len());
+            for submission in submissions {
+                answers.push(self.submit(submission).await);
+            }
+            answers
+        }
+    }
 }

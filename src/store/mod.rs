@@ -6,12 +6,14 @@
 //! the same file; SQLite's locks keep them apart, and every change names the version it is based on.
 
 mod behind;
+mod carried;
 mod contacts;
 mod delivery;
 mod entry;
 mod footers;
 mod journal;
 mod keep;
+mod pulse;
 mod schema;
 mod state;
 mod timers;
@@ -28,10 +30,12 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, ffi};
 
 pub use behind::Sent;
+pub use carried::{Carried, Moved, Place};
 pub use delivery::{AttemptResult, Settled};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
 pub use journal::JournalLine;
 pub use keep::{Kept, NewSubmission};
+pub use pulse::{MOST_COUNTED, Waiting};
 pub use state::{RecipientState, State};
 pub use timers::Window;
 pub use transitions::Change;

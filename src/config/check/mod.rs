@@ -4,6 +4,7 @@ mod behaviour;
 mod belongings;
 mod directory;
 mod door;
+mod outbox;
 mod reading;
 mod upstream;
 
@@ -73,6 +74,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
             },
         },
         upstreams: checker.upstreams(&written.upstream),
+        outboxes: checker.outboxes(&written.outbox),
         policy: checker.policy(&written.policy),
         rules: checker.rules(&written.rules),
         reading: checker.reading(&written.reading),

@@ -4,6 +4,7 @@
 mod args;
 mod print;
 mod sendmail;
+mod setup;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -14,8 +15,8 @@ use secrecy::SecretString;
 
 use super::demo;
 use super::ops::{Ops, ScanEnvelope, Waited};
-use crate::app;
 use crate::app::failure::{Failure, exit};
+use crate::app::{self, Inherited};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::{self, Loaded, Surroundings};
 use crate::intake::sendmail::caller::Caller;
@@ -57,7 +58,9 @@ pub fn run() -> u8 {
         return exit::NOPERM;
     }
     let json = wants_json(&cli.command);
-    match with_runtime(execute(cli)) {
+    // Before there is a second thread, too: it changes the environment.
+    let inherited = if matches!(cli.command, Command::Run) { Inherited::take() } else { Inherited::default() };
+    match with_runtime(execute(cli, inherited)) {
         Ok(code) => code,
         Err(failure) => {
             if json {
@@ -90,13 +93,14 @@ fn wants_json(command: &Command) -> bool {
     }
 }
 
-async fn execute(cli: Cli) -> Result<u8, Failure> {
+async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
     let command = match cli.command {
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "outguard", &mut io::stdout());
             return Ok(0);
         }
         Command::Man { folder } => return man(&folder),
+        Command::Init(args) => return setup::init(*args, cli.config, cli.state.as_deref()).await,
         Command::Demo { stay, port } => return demo::run(stay, port).await,
         Command::Config(ConfigCommand::Schema) => return print::json(&config::schema()),
         Command::Config(ConfigCommand::Password) => return password(),
@@ -105,7 +109,7 @@ async fn execute(cli: Cli) -> Result<u8, Failure> {
     };
     let loaded = load(cli.config.as_deref(), cli.state.as_deref())?;
     match command {
-        Command::Run => app::run(loaded).await,
+        Command::Run => app::run(loaded, inherited).await,
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
         Command::Rules(command) => rules(&loaded, &command),
@@ -172,6 +176,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
             print::explain(&explanation, output.json)
         }
         Command::Run
+        | Command::Init(_)
         | Command::Demo { .. }
         | Command::Rules(_)
         | Command::Config(_)

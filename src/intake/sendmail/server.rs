@@ -203,7 +203,7 @@ async fn take<G>(
     let message = digested.map_err(|why| replies::internal_error().because(why))?;
     let wire::Spoken { helo, protocol } = spoken;
     let origin = Origin { peer: String::new(), helo, user: Some(account), protocol };
-    Ok(Submission { door: Door::Sendmail, origin, envelope, message, received: shared.clock.now() })
+    Ok(Submission { door: Door::Sendmail, origin, envelope, message, received: shared.clock.now(), source: None })
 }
 
 /// Reads a message of `size` octets, as strictly as the SMTP door reads one.

@@ -67,8 +67,9 @@ format = "json"
 
 #[test]
 fn a_full_file_says_what_it_says() {
-    let Config { directory, parties_file, smtp, store, upstreams, policy, rules, reading, log, language, sendmail } =
-        checked(FULL).config;
+    let Config {
+        directory, parties_file, smtp, store, upstreams, policy, rules, reading, log, language, sendmail, ..
+    } = checked(FULL).config;
     assert_eq!(language, Language::De);
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
     assert_eq!(parties_file, None);

@@ -42,7 +42,7 @@ async fn a_daemon_without_socket_delivers_what_is_kept_beside_it() {
 async fn a_daemon_that_dies_before_it_has_judged_has_kept_nothing_and_the_caller_knows() {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let mut guard = Guard::for_firm(&fake, "");
-    guard.daemon_env("OUTGUARD_KILL_AT", "J1");
+    guard.with("OUTGUARD_KILL_AT", "J1");
     guard.start();
     let text = message("Offer, strictly confidential", KEN);
     let done = sendmail(&guard, &["-t"], &text);
@@ -50,7 +50,7 @@ async fn a_daemon_that_dies_before_it_has_judged_has_kept_nothing_and_the_caller
     assert_eq!(guard.ended(), 128 + 6);
     assert!(guard.state().join("sendmail.sock").exists(), "what a dead daemon leaves");
     assert_eq!(guard.list().len(), 0);
-    guard.daemon_env("OUTGUARD_KILL_AT", "");
+    guard.with("OUTGUARD_KILL_AT", "");
     guard.start();
     taken(&sendmail(&guard, &["-t"], &text));
     assert_eq!(guard.list().len(), 1);
@@ -60,7 +60,7 @@ async fn a_daemon_that_dies_before_it_has_judged_has_kept_nothing_and_the_caller
 async fn a_daemon_that_dies_after_it_has_kept_a_message_is_joined_by_the_next_try() {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let mut guard = Guard::for_firm(&fake, "");
-    guard.daemon_env("OUTGUARD_KILL_AT", "J3");
+    guard.with("OUTGUARD_KILL_AT", "J3");
     guard.start();
     let text = message("Offer, strictly confidential", KEN);
     let done = sendmail(&guard, &["-t"], &text);
@@ -69,7 +69,7 @@ async fn a_daemon_that_dies_after_it_has_kept_a_message_is_joined_by_the_next_tr
     assert_eq!(guard.list().len(), 1);
     // Without daemon, and with one again: it is the same message.
     taken(&sendmail(&guard, &["-t"], &text));
-    guard.daemon_env("OUTGUARD_KILL_AT", "");
+    guard.with("OUTGUARD_KILL_AT", "");
     guard.start();
     taken(&sendmail(&guard, &["-t"], &text));
     assert_eq!((guard.list().len(), fake.messages().len()), (1, 0));

@@ -92,7 +92,7 @@ async fn the_place_is_configured_or_named_by_the_environment() {
     assert!(guard.path("elsewhere.sock").exists() && !socket(&guard).exists());
     taken(&sendmail(&guard, &[TOM], &message("Lunch", TOM)));
     guard.stop();
-    guard.daemon_env("OUTGUARD_SOCKET", guard.path("named.sock").to_str().unwrap());
+    guard.with("OUTGUARD_SOCKET", guard.path("named.sock").to_str().unwrap());
     guard.start();
     assert!(guard.path("named.sock").exists() && !guard.path("elsewhere.sock").exists());
     let mut command = guard.command(&["sendmail", TOM]);

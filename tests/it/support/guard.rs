@@ -61,14 +61,16 @@ pub struct Guard {
     daemon: Option<Child>,
     addr: Option<SocketAddr>,
     level: &'static str,
-    environment: Vec<(&'static str, String)>,
+    variables: Vec<(&'static str, String)>,
+    wrapper: Vec<String>,
 }
 
 impl Guard {
     /// A folder whose configuration sends to `upstream` (a `[[upstream]]` table, or nothing) and says `more`.
     pub fn new(upstream: &str, more: &str) -> Guard {
         let folder = tempfile::tempdir().unwrap();
-        let guard = Guard { folder, daemon: None, addr: None, level: "info", environment: Vec::new() };
+        let guard =
+            Guard { folder, daemon: None, addr: None, level: "info", variables: Vec::new(), wrapper: Vec::new() };
         guard.configure(&format!(
             "{more}\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n{upstream}"
         ));
@@ -96,10 +98,14 @@ impl Guard {
         self.level = level;
     }
 
-    /// Sets a variable for the daemon from the next start on; an empty value takes it away.
-    pub fn daemon_env(&mut self, name: &'static str, value: &str) {
-        self.environment.retain(|(known, _)| *known != name);
-        self.environment.push((name, value.to_owned()));
+    /// Starts the daemon with this variable in its environment from the next start on.
+    pub fn with(&mut self, name: &'static str, value: impl Into<String>) {
+        self.variables.push((name, value.into()));
+    }
+
+    /// Starts the daemon by these words from the next start on, such as `strace` and its options.
+    pub fn under(&mut self, words: &[&str]) {
+        self.wrapper = words.iter().map(ToString::to_string).collect();
     }
 
     /// The configuration file.
@@ -133,9 +139,9 @@ impl Guard {
     pub fn start(&mut self) {
         let before = self.log().len();
         let log = fs::OpenOptions::new().create(true).append(true).open(self.path("log")).unwrap();
-        let mut command = self.command(&["run"]);
-        command.envs(self.environment.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value)));
-        command.env("OUTGUARD_LOG", self.level).stdout(Stdio::null()).stderr(log);
+        let mut command = within(&self.wrapper, self.command(&["run"]));
+        command.env("OUTGUARD_LOG", self.level).envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.stdout(Stdio::null()).stderr(log);
         let daemon = self.daemon.insert(command.spawn().unwrap());
         let begun = Instant::now();
         self.addr = loop {
@@ -273,6 +279,15 @@ pub fn program() -> Command {
         .env("TZ", "UTC")
         .env("LANG", "C.UTF-8");
     command
+}
+
+/// `command` as the last words of another one.
+fn within(wrapper: &[String], command: Command) -> Command {
+    let Some((program, options)) = wrapper.split_first() else { return command };
+    let mut wrapped = Command::new(program);
+    wrapped.args(options).arg(command.get_program()).args(command.get_args()).env_clear();
+    wrapped.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    wrapped
 }
 
 /// Runs a command with `input` on its standard input.

@@ -127,7 +127,7 @@ fn act(named: &Named, words: Vec<OsString>) -> Result<u8, Failure> {
         Mode::Deliver => submit::submit(&flags, &caller, &places),
         Mode::Queue => with_runtime(mailq::list(places.store()?)),
         Mode::Verify => with_runtime(verify(&flags, &caller, &places)),
-        Mode::Daemon => with_runtime(app::run(places.loaded()?)),
+        Mode::Daemon => with_runtime(app::run(places.loaded()?, app::Inherited::take())),
         Mode::Flush => with_runtime(flush(&flags, &places)),
         Mode::Session => with_runtime(session::speak(&caller, places)),
         Mode::Help | Mode::Version | Mode::Aliases => Ok(0),

@@ -25,7 +25,7 @@ pub(super) fn submit(flags: &Flags, caller: &Caller, places: &Places) -> Result<
     let (envelope, message) = compose(message, flags, caller, &home, now)?;
     let origin = Origin { user: Some(caller.account.clone()), ..Origin::default() };
     let message = Message::new(message);
-    let submission = Submission { door: Door::Sendmail, origin, envelope, message, received: now };
+    let submission = Submission { door: Door::Sendmail, origin, envelope, message, received: now, source: None };
     let answer = match hand_over(&places.sockets(), &submission) {
         Ok(answer) => answer,
         Err(Unanswered::Unknown(socket, error)) => return Err(unknown(&socket, &error)),

@@ -1,0 +1,4 @@
+//! The guard under a service manager: what it tells systemd, the sockets it is handed, and the units that are installed.
+
+mod notify;
+mod sockets;

@@ -316,7 +316,7 @@ fn watch(loaded: &Loaded, (table, folders): &(Option<PathBuf>, Vec<PathBuf>)) ->
 
 /// The answer is what holds now; `None` when the old one stays.
 fn reload(daemon: &Daemon, loaded: &Loaded) -> Option<Config> {
-    let result = config::load(loaded.path.as_deref()).map_err(Failure::from).and_then(|new| {
+    let result = config::load_in(loaded.path.as_deref(), &loaded.surroundings).map_err(Failure::from).and_then(|new| {
         daemon.reload(&new.config)?;
         Ok(new.config)
     });

@@ -26,6 +26,7 @@ mod rehearsal;
 mod relay;
 mod reload;
 mod rules;
+mod sendmail;
 mod service;
 mod smtp;
 mod store;

@@ -145,11 +145,7 @@ pub enum Command {
     #[command(after_help = "Example: outguard run --config /etc/outguard/config.toml")]
     Run,
     /// Take a message from standard input, as every sendmail does; also by the names sendmail, mailq and newaliases
-    #[command(
-        disable_help_flag = true,
-        after_help = "Example: outguard sendmail -t < draft.eml\n\n\
-                            All options: outguard sendmail --help"
-    )]
+    #[command(disable_help_flag = true, after_help = super::sendmail::OPTIONS)]
     Sendmail {
         /// sendmail's options and recipients
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTION|RECIPIENT")]

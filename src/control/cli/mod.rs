@@ -19,6 +19,7 @@ use crate::app::failure::{Failure, exit};
 use crate::app::{self, Inherited};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::{self, Loaded, Surroundings};
+use crate::intake::sendmail::caller::Caller;
 use crate::message::lines::with_crlf;
 use crate::reader;
 use crate::release::{Confirmation, Repaired};
@@ -51,6 +52,10 @@ pub fn run() -> u8 {
     };
     if let Some(words) = of_sendmail {
         return sendmail::run(&sendmail::Named { config: cli.config, state: cli.state }, words);
+    }
+    if Caller::of_process().elevated {
+        eprintln!("outguard: refused: this program runs with more rights than you have, and only sendmail may");
+        return exit::NOPERM;
     }
     let json = wants_json(&cli.command);
     // Before there is a second thread, too: it changes the environment.

@@ -89,6 +89,7 @@ fn folder() -> Result<PathBuf, Failure> {
 fn config(folder: &Path, port: u16, upstream: SocketAddr) -> Result<Config, Failure> {
     let mut config = Config::default();
     config.store.path = folder.join("outguard.db");
+    config.sendmail.socket = Some(folder.join("sendmail.sock"));
     config.smtp.listen = vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))];
     config.directory.domains = vec![known("firm.example")?];
     config.directory.parties = vec![

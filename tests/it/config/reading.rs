@@ -40,6 +40,8 @@ reminders = ["8h", "1h", "8h"]
 unsure = "resend"
 time_zone = "Europe/Berlin"
 notices = false
+[sendmail]
+socket = "mail.sock"
 [rules]
 paths = ["packs", "/srv/packs"]
 off = ["many-visible", "confidential-en/marking"]
@@ -65,8 +67,9 @@ format = "json"
 
 #[test]
 fn a_full_file_says_what_it_says() {
-    let Config { directory, parties_file, smtp, store, upstreams, policy, rules, reading, log, language, .. } =
-        checked(FULL).config;
+    let Config {
+        directory, parties_file, smtp, store, upstreams, policy, rules, reading, log, language, sendmail, ..
+    } = checked(FULL).config;
     assert_eq!(language, Language::De);
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
     assert_eq!(parties_file, None);
@@ -75,6 +78,7 @@ fn a_full_file_says_what_it_says() {
     assert_eq!(smtp.listen, ["127.0.0.1:0".parse::<SocketAddr>().unwrap()]);
     assert_eq!((smtp.limits.message_size, smtp.limits.data_timeout), (20 << 20, Duration::from_secs(90)));
     assert_eq!(smtp.limits.recipients, 1000, "what is not written keeps its default");
+    assert_eq!(sendmail.socket.as_deref(), Some(Path::new("/etc/outguard/mail.sock")));
     assert_eq!(store.path, Path::new("/etc/outguard/state/guard.db"));
     assert_eq!((upstreams[0].port, upstreams[0].tls), (465, UpstreamTls::Implicit));
     let words = ["pass", "show", "mail"].map(str::to_owned).to_vec();

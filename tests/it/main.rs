@@ -15,6 +15,7 @@ mod holds;
 mod keller;
 mod layers;
 mod licences;
+mod outbox;
 mod postfix;
 mod privacy;
 mod reader;

@@ -2,8 +2,12 @@
 //! became of it.
 
 mod crash;
+mod kinds;
+mod letters;
 mod places;
 mod rivals;
+mod trouble;
+mod whole;
 
 use std::fs;
 use std::path::{Path, PathBuf};

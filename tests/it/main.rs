@@ -17,6 +17,7 @@ mod init;
 mod keller;
 mod layers;
 mod licences;
+mod outbox;
 mod postfix;
 mod privacy;
 mod reader;

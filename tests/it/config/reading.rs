@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use outguard::config::{Config, Places, SecretSource, Unsure, UpstreamTls, check, password, show};
+use outguard::config::{Config, Outbox, OutboxKind, Places, SecretSource, Unsure, UpstreamTls, check, password, show};
 use outguard::people::PartyKind;
 use outguard::rules::Language;
 use proptest::prelude::*;
@@ -33,6 +33,11 @@ senders = ["firm.example"]
 [[upstream]]
 host = "127.0.0.1"
 tls = "none"
+[[outbox]]
+path = "../mail/out"
+kind = "maildir"
+scan = "1m"
+owners = ["tom"]
 [policy]
 delay = "30s"
 deadline = "2d"
@@ -68,7 +73,18 @@ format = "json"
 #[test]
 fn a_full_file_says_what_it_says() {
     let Config {
-        directory, parties_file, smtp, store, upstreams, policy, rules, reading, log, language, sendmail, ..
+        directory,
+        parties_file,
+        smtp,
+        store,
+        upstreams,
+        policy,
+        rules,
+        reading,
+        log,
+        language,
+        sendmail,
+        outboxes,
     } = checked(FULL).config;
     assert_eq!(language, Language::De);
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
@@ -84,6 +100,9 @@ fn a_full_file_says_what_it_says() {
     let words = ["pass", "show", "mail"].map(str::to_owned).to_vec();
     assert_eq!(upstreams[0].password, Some(SecretSource::Command(words)));
     assert_eq!((upstreams[1].port, upstreams[1].tls), (587, UpstreamTls::None));
+    let outbox = Outbox::new("/etc/mail/out".into(), OutboxKind::Maildir);
+    assert_eq!(outboxes, [Outbox { scan: Duration::from_secs(60), owners: vec!["tom".into()], ..outbox }]);
+    assert_eq!((outboxes[0].sent.as_str(), outboxes[0].settle), ("cur", Duration::from_secs(2)));
     assert_eq!(policy.reminders, [Duration::from_secs(3600), Duration::from_secs(8 * 3600)]);
     assert_eq!((policy.unsure, policy.time_zone.as_deref()), (Unsure::Resend, Some("Europe/Berlin")));
     assert_eq!(rules.paths, [Path::new("/etc/outguard/packs"), Path::new("/srv/packs")]);

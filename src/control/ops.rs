@@ -346,7 +346,7 @@ impl ScanEnvelope {
         let envelope = made.map_err(|why| {
             let hint = match why {
                 NoEnvelope::NoSender | NoEnvelope::Sender(_) => "add --from ADDRESS",
-                NoEnvelope::NoRecipient | NoEnvelope::Recipient(_) | NoEnvelope::TooMany { .. } => "add --to ADDRESS",
+                _ => "add --to ADDRESS",
             };
             Failure::new(code(&why), exit::DATAERR, why).hint(hint)
         })?;
@@ -366,6 +366,6 @@ impl ScanEnvelope {
 fn code(why: &NoEnvelope) -> &'static str {
     match why {
         NoEnvelope::NoSender | NoEnvelope::Sender(_) => "no_sender",
-        NoEnvelope::NoRecipient | NoEnvelope::Recipient(_) | NoEnvelope::TooMany { .. } => "no_recipient",
+        _ => "no_recipient",
     }
 }

@@ -24,6 +24,9 @@ pub enum NoEnvelope {
     /// A recipient's address cannot be read.
     #[error("the recipient `{0}` cannot be read as an address: correct it in To, Cc or Bcc")]
     Recipient(String),
+    /// Not all of the header was read: somebody would not get the message.
+    #[error("the header is too long to be read to its end, so some recipients are not known: shorten it")]
+    Cut,
     /// There are too many recipients.
     #[error("the message names {count} recipients, {limit} are allowed (smtp.limits.recipients)")]
     TooMany {
@@ -46,8 +49,11 @@ pub fn sender(addressed: &Addressed) -> Result<Address, NoEnvelope> {
 /// The recipients the header names, hidden ones too, without repeats.
 ///
 /// # Errors
-/// [`NoEnvelope::Recipient`] with the first that cannot be read. That there are none is for the caller to judge.
+/// [`NoEnvelope::Recipient`] with the first that cannot be read, [`NoEnvelope::Cut`]. That there are none is for the caller to judge.
 pub fn recipients(addressed: &Addressed) -> Result<Vec<Address>, NoEnvelope> {
+    if addressed.cut {
+        return Err(NoEnvelope::Cut);
+    }
     let read = addressed.recipients.iter().map(|m| m.address.clone().ok_or_else(|| NoEnvelope::Recipient(shown(m))));
     read.collect()
 }

@@ -3,7 +3,7 @@
 
 use super::anomaly::Anomalies;
 use super::headers::Fields;
-use super::{Mailbox, addresses};
+use super::{AnomalyKind, Mailbox, addresses};
 
 /// The fields that make an envelope, of the message or, where it was resent, of its latest resending.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,12 +14,15 @@ pub struct Addressed {
     pub recipients: Vec<Mailbox>,
     /// Whether the message was resent (RFC 5322 §3.6.6); then only the fields of its latest resending count.
     pub resent: bool,
+    /// Whether the header is longer, or names more people, than is read: then some recipients are not among these.
+    pub cut: bool,
 }
 
 impl Addressed {
     /// Reads the header at the start of `message`.
     pub fn of(message: &[u8]) -> Addressed {
-        let (fields, _) = Fields::read(message, &mut Anomalies::default());
+        let mut anomalies = Anomalies::default();
+        let (fields, _) = Fields::read(message, &mut anomalies);
         let resent = ["resent-to", "resent-cc", "resent-bcc"];
         if fields.names().any(|name| resent.contains(&name)) {
             // The blocks of several resendings stand one above the other, the latest first; a block begins anew where a
@@ -31,29 +34,26 @@ impl Addressed {
                 first
             });
             let block: Vec<String> = latest.map(str::to_owned).collect();
-            let first = |name: &str| read(&fields, name, usize::from(block.iter().any(|b| b == name)));
+            let mut first =
+                |name: &str| read(&fields, name, usize::from(block.iter().any(|b| b == name)), &mut anomalies);
             let sender = first("resent-sender");
-            return Addressed {
-                senders: if sender.is_empty() { first("resent-from") } else { sender },
-                recipients: resent.iter().flat_map(|name| first(name)).collect(),
-                resent: true,
-            };
+            let senders = if sender.is_empty() { first("resent-from") } else { sender };
+            let recipients = resent.iter().flat_map(|name| first(name)).collect();
+            return Addressed { senders, recipients, resent: true, cut: anomalies.has(AnomalyKind::Limit) };
         }
-        let all = |name: &str| read(&fields, name, usize::MAX);
+        let mut all = |name: &str| read(&fields, name, usize::MAX, &mut anomalies);
         let sender = all("sender");
-        Addressed {
-            senders: if sender.is_empty() { all("from") } else { sender },
-            recipients: ["to", "cc", "bcc"].iter().flat_map(|name| all(name)).collect(),
-            resent: false,
-        }
+        let senders = if sender.is_empty() { all("from") } else { sender };
+        let recipients = ["to", "cc", "bcc"].iter().flat_map(|name| all(name)).collect();
+        Addressed { senders, recipients, resent: false, cut: anomalies.has(AnomalyKind::Limit) }
     }
 }
 
 /// The mailboxes of the first `most` fields called `name`.
-fn read(fields: &Fields<'_>, name: &str, most: usize) -> Vec<Mailbox> {
+fn read(fields: &Fields<'_>, name: &str, most: usize, anomalies: &mut Anomalies) -> Vec<Mailbox> {
     let mut out = Vec::new();
     for field in fields.all(name).take(most) {
-        addresses::read(field, &mut out, &mut Anomalies::default());
+        addresses::read(field, &mut out, anomalies);
     }
     out
 }
@@ -93,6 +93,17 @@ mod tests {
         let (from, to) = of("Resent-Sender: office@firm.example\r\nResent-From: tom@firm.example\r\n\
                              Resent-To: lea@firm.example\r\nFrom: anna@kita.example\r\nTo: a@b.test\r\n");
         assert_eq!((from, to), (vec!["office@firm.example".into()], vec!["lea@firm.example".into()]));
+    }
+
+    #[test]
+    fn what_was_not_read_to_its_end_says_so() {
+        let many = |n: usize| format!("To: {}a@b.test\r\n\r\n", "a@b.test,\r\n ".repeat(n));
+        assert!(!Addressed::of(many(500).as_bytes()).cut);
+        assert!(Addressed::of(many(20_000).as_bytes()).cut, "too many people");
+        let fields = format!("{}Bcc: a@b.test\r\n\r\n", "X: y\r\n".repeat(2000));
+        assert!(Addressed::of(fields.as_bytes()).cut, "too many fields");
+        let resent = format!("Resent-From: a@b.test\r\nResent-To: {}a@b.test\r\n\r\n", "a@b.test, ".repeat(20_000));
+        assert!(Addressed::of(resent.as_bytes()).cut);
     }
 
     #[test]

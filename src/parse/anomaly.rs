@@ -17,6 +17,11 @@ impl Anomalies {
         }
     }
 
+    /// Whether one of this kind was noted.
+    pub(super) fn has(&self, kind: AnomalyKind) -> bool {
+        self.0.iter().any(|anomaly| anomaly.kind == kind)
+    }
+
     /// The list.
     pub(super) fn into_vec(self) -> Vec<Anomaly> {
         self.0

@@ -88,6 +88,7 @@ async fn wrong_options_are_64_and_what_cannot_be_read_is_65() {
         (&["a@b@c.test"][..], text.as_str(), "the recipient `a@b@c.test` cannot be read"),
         (&["-f", "a b", TOM], &text, "the sender `a b` cannot be read"),
         (&["-t"], "Subject: x\n\nx\n", "the message names no recipient"),
+        (&["-t"], &format!("{}To: {TOM}\n\nx\n", "X: y\n".repeat(2000)), "some recipients are not known"),
         (&["-t"], "To: Anna Meyer\n\nx\n", "the recipient `Anna Meyer` cannot be read"),
         (&[TOM], "Subject: x\n\na\rb\n", "line 3 of the message has a CR that ends no line"),
         (&[TOM], "Subject: x\n\na\0b\n", "line 3 of the message has a NUL octet"),

@@ -1,6 +1,7 @@
 //! What people touch: every action a person can take, once ([`ops`]), and the command line that calls it ([`cli`]).
 
 mod actor;
+pub mod check;
 pub mod cli;
 pub mod demo;
 pub mod ops;

@@ -15,6 +15,7 @@ mod keep;
 mod pulse;
 mod schema;
 mod state;
+mod survey;
 mod timers;
 mod transitions;
 mod writer;
@@ -35,6 +36,7 @@ pub use journal::JournalLine;
 pub use keep::{Kept, NewSubmission};
 pub use pulse::{MOST_COUNTED, Waiting};
 pub use state::{RecipientState, State};
+pub use survey::{Contents, Place, Survey, survey};
 pub use timers::Window;
 pub use transitions::Change;
 
@@ -200,7 +202,7 @@ impl Store {
     }
 
     fn lock_path(&self) -> PathBuf {
-        self.path.with_extension("lock")
+        survey::lock_of(&self.path)
     }
 
     /// Makes sure that the store can be written; after a failed write this tries one.

@@ -8,6 +8,11 @@ use super::StoreError;
 /// shipped: add the next.
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
 
+/// The newest schema known here.
+pub(super) fn newest() -> usize {
+    MIGRATIONS.len()
+}
+
 /// Brings the store to the newest schema.
 ///
 /// # Errors

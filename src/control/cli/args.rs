@@ -141,6 +141,16 @@ pub enum Command {
         #[arg(long, default_value_t = 5870)]
         port: u16,
     },
+    /// The whole set-up, each line ok, warn or fail with what repairs it: exit 0 ok, 1 warnings, 2 failures
+    #[command(after_help = "Examples:\n  outguard check\n  sudo outguard check --as outguard\n  \
+                            outguard check --json | jq -r 'select(.state != \"ok\").fix'")]
+    Check {
+        /// Look as this account; root looks as the service's account by itself
+        #[arg(long = "as", value_name = "USER")]
+        account: Option<String>,
+        #[command(flatten)]
+        output: Output,
+    },
     /// Packs and checks
     #[command(after_help = "Example: outguard rules test")]
     #[command(subcommand)]

@@ -5,17 +5,17 @@ mod args;
 mod print;
 
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, Parser};
 use secrecy::SecretString;
 
-use super::demo;
 use super::ops::{Ops, ScanEnvelope, Waited};
+use super::{check, demo};
 use crate::app::failure::{Failure, exit};
 use crate::app::{self, Inherited};
 use crate::base::{Clock, Id, Step, killpoint};
-use crate::config::{self, Loaded, Surroundings};
+use crate::config::{self, ConfigError, Loaded, Surroundings};
 use crate::message::lines::with_crlf;
 use crate::reader;
 use crate::release::{Confirmation, Repaired};
@@ -66,6 +66,7 @@ fn wants_json(command: &Command) -> bool {
         | Command::Show { output, .. }
         | Command::Scan { output, .. }
         | Command::Explain { output, .. }
+        | Command::Check { output, .. }
         | Command::Rules(RulesCommand::List { output }) => output.json,
         _ => false,
     }
@@ -84,6 +85,9 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
         Command::Rules(RulesCommand::Schema) => return print::json(&crate::rules::schema()),
         command => command,
     };
+    if let Command::Check { account, output } = command {
+        return check(cli.config.as_deref(), cli.state, account, output.json).await;
+    }
     let loaded = load(cli.config.as_deref(), cli.state.as_deref())?;
     match command {
         Command::Run => app::run(loaded, inherited).await,
@@ -97,12 +101,34 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
     }
 }
 
-fn load(file: Option<&Path>, state: Option<&Path>) -> Result<Loaded, Failure> {
+fn load(file: Option<&Path>, state: Option<&Path>) -> Result<Loaded, ConfigError> {
     let mut surroundings = Surroundings::of_process();
     if let Some(folder) = state {
         surroundings.state_dir = Some(folder.into());
     }
-    Ok(config::load_in(file, &surroundings)?)
+    config::load_in(file, &surroundings)
+}
+
+/// A configuration that is wrong is a finding here, not a failure.
+async fn check(
+    file: Option<&Path>,
+    state: Option<PathBuf>,
+    account: Option<String>,
+    json: bool,
+) -> Result<u8, Failure> {
+    let loaded = load(file, state.as_deref());
+    let asked = check::Asked { account, state, json };
+    if let Some(code) = check::as_service(loaded.as_ref().ok(), &asked)? {
+        return Ok(code);
+    }
+    let mut told = print::Checked::new(json);
+    let worst = check::run(loaded.as_ref(), &asked, check::Holders::seen(), |line| told.line(line)).await?;
+    told.summary();
+    Ok(match worst {
+        check::Mark::Ok => 0,
+        check::Mark::Warn => 1,
+        check::Mark::Fail => 2,
+    })
 }
 
 /// The verbs that work on the store.
@@ -154,6 +180,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         }
         Command::Run
         | Command::Demo { .. }
+        | Command::Check { .. }
         | Command::Rules(_)
         | Command::Config(_)
         | Command::Completions { .. }

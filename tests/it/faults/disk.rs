@@ -1,7 +1,5 @@
 //! A disk that is full or fails: what was answered with 250 is there, everything else was told 451.
 
-use std::path::PathBuf;
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -10,6 +8,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
+use crate::support::disk::SmallDisk;
 use crate::support::upstream::{Behaviour, FakeUpstream};
 use crate::support::victim::{HANG, Home, KEN, Letter, TOM, Victim, arrivals, available, in_store};
 
@@ -136,38 +135,6 @@ async fn a_disk_that_fails_to_sync_is_not_trusted_again_before_a_restart() {
     })
     .await;
     assert!(DISTRUSTED.load(Ordering::SeqCst) > 0, "no sync ever failed");
-}
-
-/// A small file system of its own; gone when dropped.
-struct SmallDisk(PathBuf);
-
-impl SmallDisk {
-    /// `None`, with a printed line, where mounting is not permitted.
-    fn mount(path: PathBuf) -> Option<SmallDisk> {
-        std::fs::create_dir(&path).unwrap();
-        let words = path.to_string_lossy().into_owned();
-        let mounts = available("mount", &["-t", "tmpfs", "-o", "size=3m,mode=0700", "outguard-test", &words]);
-        mounts.then_some(SmallDisk(path))
-    }
-
-    /// Leaves no octet free.
-    fn fill(&self) {
-        let _ = Command::new("dd").args(["if=/dev/zero", "bs=1k"]).arg(format!("of={}", self.filler())).output();
-    }
-
-    fn free(&self) {
-        std::fs::remove_file(self.filler()).unwrap();
-    }
-
-    fn filler(&self) -> String {
-        self.0.join("filler").to_string_lossy().into_owned()
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.0).output();
-    }
 }
 
 #[tokio::test]

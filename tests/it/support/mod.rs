@@ -2,6 +2,7 @@
 
 pub mod cpu;
 pub mod client;
+pub mod disk;
 pub mod guard;
 pub mod postfix;
 pub mod upstream;

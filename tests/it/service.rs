@@ -2,3 +2,4 @@
 
 mod notify;
 mod sockets;
+mod units;

@@ -11,7 +11,7 @@ use clap::{CommandFactory, Parser};
 use secrecy::SecretString;
 
 use super::ops::{Ops, ScanEnvelope, Waited};
-use super::{check, demo};
+use super::{check, demo, service};
 use crate::app::failure::{Failure, exit};
 use crate::app::{self, Inherited};
 use crate::base::{Clock, Id, Step, killpoint};
@@ -19,7 +19,7 @@ use crate::config::{self, ConfigError, Loaded, Surroundings};
 use crate::message::lines::with_crlf;
 use crate::reader;
 use crate::release::{Confirmation, Repaired};
-use args::{Cli, Command, ConfigCommand, Given, MessageFile, RulesCommand};
+use args::{Cli, Command, ConfigCommand, Given, MessageFile, RulesCommand, ServiceCommand};
 
 /// Largest message `scan` and `explain` read, in octets.
 const MAX_MESSAGE: u64 = 512 << 20;
@@ -91,6 +91,7 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
     let loaded = load(cli.config.as_deref(), cli.state.as_deref())?;
     match command {
         Command::Run => app::run(loaded, inherited).await,
+        Command::Service(command) => service(&loaded, &command),
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
         Command::Rules(command) => rules(&loaded, &command),
@@ -181,6 +182,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         Command::Run
         | Command::Demo { .. }
         | Command::Check { .. }
+        | Command::Service(_)
         | Command::Rules(_)
         | Command::Config(_)
         | Command::Completions { .. }
@@ -229,6 +231,22 @@ fn read(message: &MessageFile) -> Result<Vec<u8>, Failure> {
             .map_err(unreadable)?;
     }
     Ok(with_crlf(&bytes))
+}
+
+fn service(loaded: &Loaded, command: &ServiceCommand) -> Result<u8, Failure> {
+    let (ServiceCommand::Install { whose, .. }
+    | ServiceCommand::Uninstall { whose, .. }
+    | ServiceCommand::Status { whose }) = command;
+    let dry_run = matches!(
+        command,
+        ServiceCommand::Install { dry_run: true, .. } | ServiceCommand::Uninstall { dry_run: true, .. }
+    );
+    let request = service::Request { whose: service::Whose::asked(whose.user, whose.system), dry_run, loaded };
+    match command {
+        ServiceCommand::Install { now, socket, .. } => service::install(&request, *now, *socket),
+        ServiceCommand::Uninstall { .. } => service::uninstall(&request),
+        ServiceCommand::Status { .. } => service::status(&request),
+    }
 }
 
 fn config_check(loaded: &Loaded) -> Result<u8, Failure> {

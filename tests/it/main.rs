@@ -16,6 +16,7 @@ mod holds;
 mod keller;
 mod layers;
 mod licences;
+mod package;
 mod postfix;
 mod privacy;
 mod reader;

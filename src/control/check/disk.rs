@@ -32,7 +32,7 @@ pub(super) fn room(scene: &Scene<'_>) -> Vec<Line> {
 
 fn judged(room: &Room, path: &str) -> Vec<Line> {
     let Room { free, size, free_files, files } = *room;
-    let percent = if size == 0 { 100 } else { free.saturating_mul(100) / size };
+    let percent = free.saturating_mul(100).checked_div(size).unwrap_or(100);
     let words = format!("{} free ({percent} %)", shown(free));
     // A tenth of a large disk is enough for years.
     let line = if free < 100 * MIB {

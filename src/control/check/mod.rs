@@ -1,7 +1,7 @@
 //! `check`: looks at the whole set-up as the service's own account, and gives each line a mark and the command that repairs
 //! it. It changes nothing.
 //!
-//! One file an area, one function an examination; [`EXAMINATIONS`] is the list in the order in which it is read.
+//! One file an area, one function an examination; `EXAMINATIONS` is the list in the order in which it is read.
 
 mod account;
 mod clock;

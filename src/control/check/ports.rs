@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::net::{Ipv6Addr, SocketAddr, TcpListener};
 
+use super::state::systemctl;
 use super::{Line, Scene};
 
 const NAME: &str = "listen";
@@ -19,7 +20,7 @@ fn one(scene: &Scene<'_>, address: SocketAddr) -> Line {
     match TcpListener::bind(address) {
         Ok(_) if scene.survey.daemon => {
             let words = format!("{address} is free although the daemon runs: it listens elsewhere");
-            Line::warn(NAME, words, "systemctl restart outguard")
+            Line::warn(NAME, words, systemctl("restart").unwrap_or_else(|| "restart the daemon".to_owned()))
         }
         Ok(_) => Line::ok(NAME, format!("{address} is free")),
         Err(e) => match e.kind() {

@@ -1,13 +1,14 @@
 //! The state directory and the store in it: whose it is, who may read it, whether it can be written; and the daemon.
 
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Line, Scene, quoted};
 use crate::control::actor::Account;
 use crate::store::{Contents, Place, StoreError};
 
 const NAME: &str = "state";
+const SERVICE: &str = "outguard.service";
 
 /// Folder and files.
 pub(super) fn folder(scene: &Scene<'_>) -> Vec<Line> {
@@ -116,10 +117,33 @@ pub(super) fn daemon(scene: &Scene<'_>) -> Vec<Line> {
     if scene.survey.daemon {
         return vec![Line::ok(DAEMON, "it runs")];
     }
-    let is_service = Path::new("/run/systemd/system").exists()
-        && ["/etc/systemd/system", "/lib/systemd/system"]
-            .iter()
-            .any(|units| Path::new(units).join("outguard.service").exists());
-    let fix = if is_service { "systemctl start outguard" } else { "outguard run, or outguard service install --now" };
+    let fix = systemctl("start").unwrap_or_else(|| "outguard run, or outguard service install --now".to_owned());
     vec![Line::warn(DAEMON, "it does not run: no mail is taken, and nothing leaves the queue", fix)]
+}
+
+/// Where units of services are, the nearest first: those of the machine, and of this user.
+fn unit_folders() -> Vec<(PathBuf, &'static str)> {
+    let machine = ["/etc/systemd/system", "/lib/systemd/system"].map(|folder| (PathBuf::from(folder), "systemctl"));
+    let user = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config/systemd/user"));
+    machine.into_iter().chain(user.map(|folder| (folder, "systemctl --user"))).collect()
+}
+
+/// The command for the installed service, of the machine or of this user; `None` where there is none.
+pub(super) fn systemctl(verb: &str) -> Option<String> {
+    if !Path::new("/run/systemd/system").exists() {
+        return None;
+    }
+    let installed = unit_folders().into_iter().find(|(folder, _)| folder.join(SERVICE).exists());
+    installed.map(|(_, systemctl)| format!("{systemctl} {verb} outguard"))
+}
+
+/// The unit of the service and what has been added to it; empty where none is installed.
+pub(super) fn unit_texts() -> Vec<String> {
+    let mut texts = Vec::new();
+    for (folder, _) in unit_folders() {
+        let added = std::fs::read_dir(folder.join(format!("{SERVICE}.d"))).into_iter().flatten().flatten();
+        let files = [folder.join(SERVICE)].into_iter().chain(added.map(|entry| entry.path()));
+        texts.extend(files.filter_map(|file| std::fs::read_to_string(file).ok()));
+    }
+    texts
 }

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::{Line, Scene, quoted};
+use super::{Line, Scene, quoted, state};
 use crate::config::{SecretSource, Upstream, UpstreamTls};
 use crate::deliver::{Obstacle, ProbeError, probe};
 
@@ -15,10 +15,7 @@ pub(super) fn secrets(scene: &Scene<'_>) -> Vec<Line> {
     for upstream in &scene.config().upstreams {
         match &upstream.password {
             Some(SecretSource::File(path)) => lines.push(file(scene, path)),
-            Some(SecretSource::Credential(name)) if !has_credentials() => {
-                let words = format!("the credential `{name}` exists only inside the service: signing in is not tried");
-                lines.push(Line::ok("secret", words));
-            }
+            Some(SecretSource::Credential(name)) if !has_credentials() => lines.push(credential(name)),
             _ => {}
         }
     }
@@ -27,6 +24,27 @@ pub(super) fn secrets(scene: &Scene<'_>) -> Vec<Line> {
 
 fn has_credentials() -> bool {
     std::env::var_os("CREDENTIALS_DIRECTORY").is_some()
+}
+
+/// What stands in the units is all that can be known outside the service.
+fn credential(name: &str) -> Line {
+    let units = state::unit_texts();
+    if units.is_empty() || units.iter().any(|unit| hands_over(unit, name)) {
+        let words = format!("the credential `{name}` exists only inside the service: signing in is not tried");
+        return Line::ok("secret", words);
+    }
+    let words = format!("no unit of the service hands over a credential `{name}`");
+    Line::fail("secret", words, format!("systemctl edit outguard: LoadCredential={name}:/etc/outguard/{name}.password"))
+}
+
+/// Whether a unit has `LoadCredential=NAME…` or one of its kin (systemd.exec(5)).
+fn hands_over(unit: &str, name: &str) -> bool {
+    let kin =
+        ["LoadCredential", "LoadCredentialEncrypted", "SetCredential", "SetCredentialEncrypted", "ImportCredential"];
+    let assignments = unit.lines().filter_map(|line| line.trim().split_once('='));
+    assignments
+        .filter(|(key, _)| kin.contains(&key.trim()))
+        .any(|(_, value)| value.trim().split(':').next() == Some(name))
 }
 
 fn file(scene: &Scene<'_>, path: &Path) -> Line {
@@ -117,5 +135,18 @@ fn fix(scene: &Scene<'_>, upstream: &Upstream, obstacle: Obstacle) -> String {
         Obstacle::SignIn => format!("correct `username` in {file}, or the password"),
         Obstacle::Later => "try again later: outguard check".to_owned(),
         Obstacle::Secret => format!("correct `password` in {file}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_hands_over_what_it_names_and_what_is_commented_out_it_does_not() {
+        let unit = "[Service]\n#LoadCredential=upstream:/etc/outguard/upstream.password\nLoadCredential = other:/x\n";
+        assert!(!hands_over(unit, "upstream") && hands_over(unit, "other"));
+        assert!(hands_over("LoadCredentialEncrypted=upstream", "upstream"));
+        assert!(!hands_over("LoadCredential=upstream2:/x\nDescription=upstream", "upstream"));
     }
 }

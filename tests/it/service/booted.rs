@@ -53,6 +53,11 @@ fn a_service_is_installed_runs_is_watched_and_taken_away() {
         ("uninstall", "0"),
         ("left", "the state in /var/lib/outguard with 1 held: outguard list"),
         ("units left", "0"),
+        ("user install", "0"),
+        ("user status line", "nothing waits; listening on 127.0.0.1:5870, [::1]:5870"),
+        ("user state", "700 anna"),
+        ("user failures", "0"),
+        ("user uninstall", "0"),
     ];
     for (what, words) in expected {
         let said = told.get(what).copied().unwrap_or("nothing");

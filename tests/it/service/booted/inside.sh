@@ -5,6 +5,7 @@ export PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 install -m 755 /folder/outguard /usr/local/bin/outguard
 mkdir /etc/outguard
 printf '[organisation]\ndomains = ["firm.example"]\n' >/etc/outguard/config.toml
+chmod 644 /etc/outguard/config.toml
 
 say() { systemctl show --property "$1" --value outguard.service; }
 until_says() { for attempt in $(seq 300); do [[ "$(say "$1")" == $2 ]] && return; sleep 0.1; done; }
@@ -75,3 +76,26 @@ echo "== uninstall: $?"
 cat /tmp/uninstalled
 echo "== left: $(tail -n 1 /tmp/uninstalled)"
 echo "== units left: $(ls /etc/systemd/system | grep -c outguard)"
+
+# The same for a user, under the user's own manager.
+useradd --create-home anna
+uid=$(id -u anna)
+install -d -m 700 -o anna "/run/user/$uid"
+systemctl start dbus "user@$uid.service"
+as_anna() { setpriv --reuid anna --regid anna --init-groups env -C /home/anna HOME=/home/anna XDG_RUNTIME_DIR="/run/user/$uid" "$@"; }
+as_anna mkdir -p /home/anna/.config/outguard
+as_anna cp /etc/outguard/config.toml /home/anna/.config/outguard/
+as_anna outguard service install --now
+echo "== user install: $?"
+for attempt in $(seq 300); do
+    line=$(as_anna systemctl --user show --property StatusText --value outguard)
+    [[ $line == nothing* ]] && break
+    sleep 0.1
+done
+echo "== user status line: $line"
+echo "== user state: $(stat -c '%a %U' /home/anna/.local/state/outguard)"
+as_anna outguard check >/tmp/check
+cat /tmp/check
+echo "== user failures: $(grep -c ^fail /tmp/check)"
+as_anna outguard service uninstall
+echo "== user uninstall: $?"

@@ -26,6 +26,7 @@ pub fn submission(size: usize) -> Result<Submission> {
         envelope: Envelope { sender: Some("anna@firm.example".parse()?), recipients, ..Envelope::default() },
         message: Message::new(mail::message(size, false)),
         received: Clock::system().now(),
+        source: None,
     })
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::config::ConfigError;
+use crate::intake::outbox::OutboxError;
 use crate::release::ReleaseError;
 use crate::store::StoreError;
 
@@ -26,6 +27,8 @@ pub mod exit {
     pub const IOERR: u8 = 74;
     /// Not now; try again.
     pub const TEMPFAIL: u8 = 75;
+    /// Not yours to do.
+    pub const NOPERM: u8 = 77;
     /// The configuration is wrong.
     pub const CONFIG: u8 = 78;
 }
@@ -94,6 +97,14 @@ impl From<ReleaseError> for Failure {
             ReleaseError::Recipient(_) => Failure::new("recipient", exit::USAGE, error),
             ReleaseError::Outdated { .. } => Failure::new("outdated", exit::TEMPFAIL, error),
         }
+    }
+}
+
+impl From<OutboxError> for Failure {
+    fn from(error: OutboxError) -> Failure {
+        let exit = if error.is_busy() { exit::TEMPFAIL } else { exit::CONFIG };
+        let hint = error.repair.clone();
+        Failure::new("outbox", exit, error).hint(hint)
     }
 }
 

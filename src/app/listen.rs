@@ -2,11 +2,13 @@
 
 use std::io;
 use std::net::{self, SocketAddr};
+use std::path::Path;
 
 use listenfd::ListenFd;
 use tokio::net::TcpListener;
 
 use super::failure::{Failure, exit};
+use crate::intake::sendmail::{Socket, SocketError};
 
 /// The name of the SMTP door's sockets (`FileDescriptorName=`).
 pub(super) const SMTP: &str = "smtp";
@@ -79,7 +81,7 @@ pub(super) fn adopt(inherited: Vec<net::TcpListener>) -> Result<Vec<TcpListener>
 /// Opens the addresses of the configuration.
 ///
 /// # Errors
-/// Exit code 69 for a taken port, 78 when no address can be listened on.
+/// Exit code 69 for a taken port, 78 when none of several addresses can be listened on.
 pub(super) async fn bind(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, Failure> {
     let mut listeners = Vec::new();
     for address in addresses {
@@ -96,8 +98,26 @@ pub(super) async fn bind(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, F
             }
         }
     }
-    if listeners.is_empty() {
+    if listeners.is_empty() && !addresses.is_empty() {
         return Err(Failure::new("listen", exit::CONFIG, "smtp.listen names no address that can be listened on"));
     }
     Ok(listeners)
+}
+
+/// The socket of the `sendmail` command; what a dead daemon left there is replaced.
+///
+/// # Errors
+/// Exit code 69 when another daemon has it, 73 when it cannot be made, 78 when something else stands there.
+pub(super) fn socket(path: &Path) -> Result<Socket, Failure> {
+    Socket::listen(path).map_err(|error| {
+        let (exit, hint) = match &error {
+            SocketError::Taken(_) => {
+                (exit::UNAVAILABLE, "stop the other daemon, or set sendmail.socket to another path")
+            }
+            SocketError::Other(_) => (exit::CONFIG, "move it away, or set sendmail.socket to another path"),
+            SocketError::Long(_) => (exit::CONFIG, "set sendmail.socket to a shorter path, or to \"off\""),
+            SocketError::System { .. } => (exit::CANTCREAT, "set sendmail.socket to another path, or to \"off\""),
+        };
+        Failure::new("socket", exit, error).hint(hint)
+    })
 }

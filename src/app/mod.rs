@@ -15,6 +15,7 @@
 //! **systemd** hears of all three, gets a status line, and is told that we are alive only while that is so (`manager.rs`).
 //! Sockets it has opened for us take the place of `smtp.listen` (`listen.rs`).
 
+pub mod apart;
 pub mod failure;
 mod listen;
 pub mod logging;
@@ -37,7 +38,9 @@ use manager::{Manager, Pulse};
 use crate::base::{Clock, killpoint};
 use crate::config::{self, Changed, Config, Current, Loaded, Policy, Smtp, Unsure, Watcher};
 use crate::deliver::{Courier, Queue};
+use crate::intake::outbox::{Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
+use crate::intake::sendmail;
 use crate::intake::smtp::{Server, Settings};
 use crate::judge::Judge;
 use crate::release::{self, NoticeSender, Timers};
@@ -131,6 +134,7 @@ impl Daemon {
         recover(&store, config, &clock).await?;
         let listeners =
             if handed.is_empty() { listen::bind(&config.smtp.listen).await? } else { listen::adopt(handed)? };
+        let socket = config.sendmail.socket.as_deref().map(listen::socket).transpose()?;
 
         let (stop, stopping) = watch::channel(false);
         let wake = Arc::new(Notify::new());
@@ -140,7 +144,20 @@ impl Daemon {
         let timers = Timers::new(store.clone(), config.policy.clone(), sender, clock.clone());
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
-        let server = Arc::new(Server::new(Arc::new(settings), Arc::new(pipeline), clock.clone()));
+        let pipeline = Arc::new(pipeline);
+        let (news, told) = watch::channel(0);
+        let shared = Shared {
+            gate: Arc::clone(&pipeline),
+            store: store.clone(),
+            news: told,
+            limits: config.smtp.limits.clone(),
+            zone: release::zone(&config.policy),
+            clock: clock.clone(),
+        };
+        let outboxes: Vec<Watch<Pipeline>> =
+            config.outboxes.iter().map(|outbox| Watch::open(outbox, shared.clone())).collect::<Result<_, _>>()?;
+        let limits = settings.limits.clone();
+        let server = Arc::new(Server::new(Arc::new(settings), Arc::clone(&pipeline), clock.clone()));
 
         let mut tasks = JoinSet::new();
         let mut smtp = Vec::new();
@@ -149,8 +166,18 @@ impl Daemon {
             let (server, stopping) = (Arc::clone(&server), stopping.clone());
             tasks.spawn(async move { server.run(listener, stopping).await });
         }
+        if let Some(socket) = socket {
+            tracing::info!(path = %socket.path().display(), "listening for sendmail");
+            let (door, stopping) =
+                (sendmail::Server::new(limits, pipeline, server.budget(), clock.clone()), stopping.clone());
+            tasks.spawn(async move { door.run(socket, stopping).await });
+        }
+        for outbox in outboxes {
+            tasks.spawn(outbox.run(stopping.clone()));
+        }
         let pulse = Arc::new(Pulse::new(clock.clone()));
-        let rounds = Rounds { queue: queue.clone(), timers, store: store.clone(), wake, pulse: Arc::clone(&pulse) };
+        let rounds =
+            Rounds { queue: queue.clone(), timers, store: store.clone(), wake, news, pulse: Arc::clone(&pulse) };
         tasks.spawn(rounds.run(stopping.clone()));
         tasks.spawn(tidy(store.clone(), config.policy.keep_content, clock, stopping));
         Ok(Daemon { smtp, stop, tasks, queue, store, ruling, pulse, _lock: lock })
@@ -319,6 +346,8 @@ fn needs_restart(old: &Config, new: &Config) -> Vec<&'static str> {
     };
     let parts = [
         ("[smtp]", differs(&old.smtp, &new.smtp)),
+        ("[sendmail]", differs(&old.sendmail, &new.sendmail)),
+        ("[[outbox]]", old.outboxes != new.outboxes),
         ("[[upstream]]", differs(&old.upstreams, &new.upstreams)),
         (
             "reminders, retry_for, unsure, keep_content or notices of [policy]",
@@ -335,6 +364,8 @@ struct Rounds {
     timers: Timers,
     store: Store,
     wake: Arc<Notify>,
+    /// Tells the watched folders that the journal has grown.
+    news: watch::Sender<i64>,
     pulse: Arc<Pulse>,
 }
 
@@ -351,6 +382,9 @@ impl Rounds {
                     false
                 }
             };
+            if news {
+                self.news.send_replace(seen);
+            }
             let now = self.queue.now();
             if news || next_due.is_some_and(|due| due <= now) || self.timers.window_over() {
                 next_due = self.round().await.unwrap_or_else(|error| {
@@ -381,6 +415,11 @@ async fn tidy(store: Store, keep: Duration, clock: Clock, mut stopping: watch::R
             && let Err(error) = store.forget_content(before).await
         {
             tracing::warn!(%error, "old messages could not be forgotten");
+        }
+        if let Some(before) = before
+            && let Err(error) = store.forget_carried(before).await
+        {
+            tracing::warn!(%error, "files of watched folders could not be forgotten");
         }
         if let Err(error) = store.forget_paragraphs(clock.now()).await {
             tracing::warn!(%error, "old paragraphs could not be forgotten");

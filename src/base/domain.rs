@@ -21,6 +21,11 @@ pub struct NotADomain {
 }
 
 impl Domain {
+    /// This machine, for lack of a better name.
+    pub fn localhost() -> Domain {
+        Domain("localhost".to_owned())
+    }
+
     /// The compared form, such as `xn--mller-kva.example` or `[192.0.2.1]`.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -96,6 +96,11 @@ pub enum Event {
         /// What is known.
         why: String,
     },
+    /// Somebody asked to try upstream again now.
+    Hurried {
+        /// Who: an account name.
+        by: String,
+    },
     /// The owner was reminded of an open hold.
     Reminded {
         /// The first, second … reminder.
@@ -126,6 +131,7 @@ impl Event {
             Event::Deferred { .. } => "deferred",
             Event::Failed { .. } => "failed",
             Event::Unsure { .. } => "unsure",
+            Event::Hurried { .. } => "hurried",
             Event::Reminded { .. } => "reminded",
             Event::Returned => "returned",
             Event::Told { .. } => "told",
@@ -139,7 +145,13 @@ mod tests {
 
     #[test]
     fn the_kind_is_the_stored_kind() {
-        for event in [Event::Joined, Event::WindowEnded, Event::Returned, Event::Reminded { nth: 1 }] {
+        for event in [
+            Event::Joined,
+            Event::WindowEnded,
+            Event::Hurried { by: "anna".into() },
+            Event::Returned,
+            Event::Reminded { nth: 1 },
+        ] {
             let json = serde_json::to_value(&event).unwrap();
             assert_eq!(json["kind"], event.kind());
             assert_eq!(serde_json::from_value::<Event>(json).unwrap(), event);

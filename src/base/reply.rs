@@ -46,6 +46,12 @@ impl Reply {
         self
     }
 
+    /// The same reply as a client may have it.
+    #[must_use]
+    pub fn without_cause(self) -> Reply {
+        Reply { cause: None, ..self }
+    }
+
     /// The three-digit code.
     pub fn code(&self) -> u16 {
         self.code

@@ -68,6 +68,12 @@ pub fn shown_time(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%a %-d %b %Y %H:%M %Z").to_string()
 }
 
+/// A time as header fields have it (RFC 5322 §3.3), `Fri, 20 Nov 2026 09:00:00 +0000`: in UTC, for the machine's zone is
+/// nobody's business.
+pub fn mail_date(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+}
+
 /// Controls, separators, and the bidirectional controls and invisible characters used to disguise a text (UTS 36).
 pub fn is_hazard(c: char) -> bool {
     c.is_control()

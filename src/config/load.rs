@@ -5,8 +5,8 @@ use std::fmt;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::check::{Checked, Places, check};
-use super::{Config, Problem, SecretSource};
+use super::check::{Checked, OFF, Places, check};
+use super::{Account, Config, Problem, SecretSource, Sendmail};
 use crate::base::Domain;
 use crate::base::text::one_line;
 
@@ -67,10 +67,16 @@ pub struct Surroundings {
     pub state_dir: Option<PathBuf>,
     /// `STATE_DIRECTORY`, set by systemd: the state directory, below what the file says.
     pub service_state: Option<PathBuf>,
+    /// `OUTGUARD_SOCKET`: the socket of the `sendmail` command, above what the file says; `off` = none.
+    pub socket: Option<PathBuf>,
+    /// `RUNTIME_DIRECTORY`, set by systemd: where the socket is, below what the file says.
+    pub service_runtime: Option<PathBuf>,
     /// `XDG_CONFIG_HOME`, or `~/.config`; `None` without a home.
     pub config_home: Option<PathBuf>,
     /// `XDG_STATE_HOME`, or `~/.local/state`; `None` without a home and for root.
     pub state_home: Option<PathBuf>,
+    /// `HOME`.
+    pub home: Option<PathBuf>,
     /// The system-wide configuration file.
     pub system_config: Option<PathBuf>,
     /// The machine's host name.
@@ -80,6 +86,7 @@ pub struct Surroundings {
 impl Surroundings {
     /// Those of this process.
     pub fn of_process() -> Surroundings {
+        let is_root = Account::current().is_some_and(|account| account.is_root());
         let home = variable("HOME").map(PathBuf::from);
         let below_home = |name: &str, folder: &str| {
             // The XDG rules: a relative path is ignored.
@@ -90,11 +97,25 @@ impl Surroundings {
             config: variable("OUTGUARD_CONFIG").map(PathBuf::from),
             state_dir: variable("OUTGUARD_STATE_DIR").map(PathBuf::from),
             service_state: variable("STATE_DIRECTORY").and_then(|all| std::env::split_paths(&all).next()),
+            socket: variable("OUTGUARD_SOCKET").map(PathBuf::from),
+            service_runtime: variable("RUNTIME_DIRECTORY").and_then(|all| std::env::split_paths(&all).next()),
             config_home: below_home("XDG_CONFIG_HOME", ".config"),
-            state_home: below_home("XDG_STATE_HOME", ".local/state").filter(|_| !is_root()),
+            state_home: below_home("XDG_STATE_HOME", ".local/state").filter(|_| !is_root),
+            home: home.clone(),
             system_config: Some(PathBuf::from(SYSTEM_CONFIG)),
             hostname: machine_name(),
         }
+    }
+
+    /// Those of the machine alone, for a process with more rights than its caller: nothing the caller chooses counts.
+    pub fn of_machine() -> Surroundings {
+        let system_config = Some(PathBuf::from(SYSTEM_CONFIG));
+        Surroundings { system_config, hostname: machine_name(), ..Surroundings::default() }
+    }
+
+    /// The state directory where no file names another.
+    pub fn state(&self) -> PathBuf {
+        self.state_dir.clone().unwrap_or_else(|| self.default_state())
     }
 
     fn default_state(&self) -> PathBuf {
@@ -141,8 +162,23 @@ pub fn load_in(explicit: Option<&Path>, surroundings: &Surroundings) -> Result<L
     if let Some(state) = &surroundings.state_dir {
         config.store.path = absolute(state).join(super::StoreConfig::default().path);
     }
+    config.sendmail.socket = socket(&config, surroundings).map(|path| absolute(&path));
     warnings.extend(doubtful_files(&name, &config));
     Ok(Loaded { config, path, warnings })
+}
+
+/// Where the socket of the `sendmail` command is.
+fn socket(config: &Config, surroundings: &Surroundings) -> Option<PathBuf> {
+    if let Some(named) = &surroundings.socket {
+        return Some(named.clone()).filter(|path| path.as_os_str() != OFF);
+    }
+    let default = Sendmail::default().socket;
+    if config.sendmail.socket != default {
+        return config.sendmail.socket.clone();
+    }
+    // A state directory that was named is an installation of its own, whatever service manager runs it.
+    let runtime = surroundings.service_runtime.as_deref().filter(|_| surroundings.state_dir.is_none());
+    runtime.or(config.store.path.parent()).zip(default).map(|(folder, name)| folder.join(name))
 }
 
 fn read(path: &Path) -> Result<String, ConfigError> {
@@ -196,17 +232,6 @@ fn is_open_to_others(path: &Path) -> bool {
 
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
-}
-
-/// The owner of this process' entry in /proc; elsewhere nobody counts as root.
-fn is_root() -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
-    }
-    #[cfg(not(unix))]
-    false
 }
 
 /// The machine's host name where it is a legal one, else `localhost`.

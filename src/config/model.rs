@@ -18,7 +18,7 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 /// The whole configuration. All defaults are the `Default` implementations in this file and nowhere else; loading
-/// replaces two stand-ins by what only the machine knows: the host name and the state directory.
+/// replaces three stand-ins by what only the machine knows: the host name, the state directory and the place of the socket.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Own domains, parties, groups and people, without those of the table.
@@ -29,10 +29,14 @@ pub struct Config {
     pub language: Language,
     /// The SMTP door.
     pub smtp: Smtp,
+    /// The socket of the `sendmail` command.
+    pub sendmail: Sendmail,
     /// Where state is kept.
     pub store: StoreConfig,
     /// The upstreams, first match by sender domain.
     pub upstreams: Vec<Upstream>,
+    /// The watched folders.
+    pub outboxes: Vec<Outbox>,
     /// What follows from a verdict, and when.
     pub policy: Policy,
     /// Where packs are read from besides the shipped ones, and what is switched off.
@@ -131,6 +135,19 @@ impl Default for Limits {
     }
 }
 
+/// Where the `sendmail` command hands over to the daemon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sendmail {
+    /// The Unix socket; `None` = there is none.
+    pub socket: Option<PathBuf>,
+}
+
+impl Default for Sendmail {
+    fn default() -> Sendmail {
+        Sendmail { socket: Some(PathBuf::from("sendmail.sock")) }
+    }
+}
+
 /// Where state is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreConfig {
@@ -226,6 +243,63 @@ impl Default for Upstream {
             connect_timeout: Duration::from_secs(30),
             command_timeout: Duration::from_secs(5 * MINUTE),
             dot_timeout: Duration::from_secs(10 * MINUTE),
+        }
+    }
+}
+
+/// How mail lies in a watched folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OutboxKind {
+    /// A file for each message.
+    #[default]
+    Pickup,
+    /// A Maildir.
+    Maildir,
+    /// One file with all messages.
+    Mbox,
+    /// Pairs of msmtp's queue: the arguments in one file, the message in the other.
+    Spool,
+}
+
+/// A watched folder, from which mail is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outbox {
+    /// The folder, or the mbox file.
+    pub path: PathBuf,
+    /// How mail lies in it.
+    pub kind: OutboxKind,
+    /// How often it is looked through.
+    pub scan: Duration,
+    /// How long a file must stay as it is before it is taken.
+    pub settle: Duration,
+    /// The folder for what was sent; empty = removed.
+    pub sent: String,
+    /// The folder for what waits.
+    pub held: String,
+    /// The folder for what was not sent and will not be.
+    pub refused: String,
+    /// Further accounts whose files are taken, by name or number.
+    pub owners: Vec<String>,
+}
+
+impl Outbox {
+    /// The defaults for a folder of this kind.
+    pub fn new(path: PathBuf, kind: OutboxKind) -> Outbox {
+        let sent = match kind {
+            OutboxKind::Pickup | OutboxKind::Spool => "sent",
+            OutboxKind::Maildir => "cur",
+            OutboxKind::Mbox => "",
+        };
+        Outbox {
+            path,
+            kind,
+            scan: Duration::from_secs(5),
+            settle: Duration::from_secs(2),
+            sent: sent.to_owned(),
+            held: "held".to_owned(),
+            refused: "refused".to_owned(),
+            owners: Vec::new(),
         }
     }
 }

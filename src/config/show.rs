@@ -6,8 +6,9 @@ use std::path::Path;
 use serde::Serialize;
 use toml::Value;
 
+use super::check::OFF;
 use super::units::{show_duration, show_size};
-use super::{Config, Limits, Policy, SecretSource, Smtp, Upstream};
+use super::{Config, Limits, Outbox, Policy, SecretSource, Smtp, Upstream};
 use crate::people::{Member, Party, Term, TermKind, Wall};
 use crate::reader::Settings;
 
@@ -17,10 +18,13 @@ pub fn show(config: &Config) -> String {
     let mut page = Page::default();
     page.section("[organisation]").texts("domains", &config.directory.domains).text("language", config.language.tag());
     smtp(&mut page, &config.smtp);
+    let off = Path::new(OFF);
+    page.section("[sendmail]").path("socket", config.sendmail.socket.as_deref().unwrap_or(off));
     page.section("[store]").path("path", &config.store.path);
     for one in &config.upstreams {
         upstream(&mut page, one);
     }
+    config.outboxes.iter().for_each(|one| outbox(&mut page, one));
     policy(&mut page, &config.policy);
     let rules = &config.rules;
     let paths: Vec<_> = rules.paths.iter().map(|path| path.display()).collect();
@@ -94,6 +98,18 @@ fn upstream(page: &mut Page, upstream: &Upstream) {
     .text("connect_timeout", &show_duration(upstream.connect_timeout))
     .text("command_timeout", &show_duration(upstream.command_timeout))
     .text("dot_timeout", &show_duration(upstream.dot_timeout));
+}
+
+fn outbox(page: &mut Page, outbox: &Outbox) {
+    page.section("[[outbox]]")
+        .path("path", &outbox.path)
+        .word("kind", &outbox.kind)
+        .text("scan", &show_duration(outbox.scan))
+        .text("settle", &show_duration(outbox.settle))
+        .text("sent", &outbox.sent)
+        .text("held", &outbox.held)
+        .text("refused", &outbox.refused)
+        .texts("owners", &outbox.owners);
 }
 
 fn policy(page: &mut Page, policy: &Policy) {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::units::{DurationText, SizeText};
-use super::{AuthMechanism, Unsure, UpstreamTls};
+use super::{AuthMechanism, OutboxKind, Unsure, UpstreamTls};
 use crate::people::PartyKind;
 use crate::rules::Language;
 
@@ -20,11 +20,16 @@ pub struct Written {
     pub organisation: Organisation,
     /// The SMTP door.
     pub smtp: Smtp,
+    /// The `sendmail` command.
+    pub sendmail: Sendmail,
     /// Where state is kept.
     pub store: Store,
     /// Smarthosts and relays that take what may leave; the first whose `senders` match is used.
     #[schemars(with = "Vec<Upstream>")]
     pub upstream: Vec<Spanned<Upstream>>,
+    /// Watched folders, from which mail is taken.
+    #[schemars(with = "Vec<Outbox>")]
+    pub outbox: Vec<Spanned<Outbox>>,
     /// What follows from a verdict, and when.
     pub policy: Policy,
     /// Packs and checks.
@@ -138,6 +143,15 @@ pub struct Limits {
     pub hops: Option<Spanned<u32>>,
 }
 
+/// The `sendmail` command.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sendmail {
+    /// The socket the daemon takes its mail at; "" = `sendmail.sock` in systemd's runtime directory, else in the state
+    /// directory; "off" = none.
+    pub socket: Option<PathBuf>,
+}
+
 /// Where state is kept.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -206,6 +220,35 @@ pub enum Command {
     Line(String),
     /// Program and arguments.
     Words(Vec<String>),
+}
+
+/// A watched folder, from which mail is taken.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Outbox {
+    /// The folder, or the mbox file; required.
+    #[schemars(with = "Option<PathBuf>")]
+    pub path: Option<Spanned<PathBuf>>,
+    /// `pickup` (a file for each message), `maildir`, `mbox` (one file) or `spool` (pairs of msmtp's queue).
+    pub kind: Option<OutboxKind>,
+    /// How often the folder is looked through, whatever the system has told of it.
+    #[schemars(with = "Option<DurationText>")]
+    pub scan: Option<Spanned<DurationText>>,
+    /// How long a file that was not renamed into the folder must stay as it is before it is taken.
+    #[schemars(with = "Option<DurationText>")]
+    pub settle: Option<Spanned<DurationText>>,
+    /// The folder below for what was sent; "" = removed. `cur` for a Maildir, "" for an mbox.
+    #[schemars(with = "Option<String>")]
+    pub sent: Option<Spanned<String>>,
+    /// The folder below for what waits.
+    #[schemars(with = "Option<String>")]
+    pub held: Option<Spanned<String>>,
+    /// The folder below for what was not sent and will not be.
+    #[schemars(with = "Option<String>")]
+    pub refused: Option<Spanned<String>>,
+    /// Accounts whose files are taken, besides Outguard's own, the folder's owner and root.
+    #[schemars(with = "Vec<String>")]
+    pub owners: Vec<Spanned<String>>,
 }
 
 /// What follows from a verdict, and when.

@@ -4,6 +4,7 @@ mod actor;
 pub mod check;
 pub mod cli;
 pub mod demo;
+mod init;
 pub mod ops;
 pub mod service;
 pub mod view;

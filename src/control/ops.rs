@@ -8,15 +8,17 @@ use super::actor;
 use super::view::{FindingView, View, findings_of};
 use crate::app::failure::{Failure, exit};
 use crate::app::judge_of;
+use crate::base::event::Event;
 use crate::base::{Address, Clock, Id, Step};
 use crate::config::Config;
+use crate::intake::envelope::{self, NoEnvelope};
 use crate::judge::{Judge, Judged};
-use crate::message::{Door, Envelope, Message, Origin, Recipient, Submission};
-use crate::parse;
+use crate::message::{Door, Message, Origin, Submission};
+use crate::parse::Addressed;
 use crate::people::History;
 use crate::release::{Actor, Confirmation, Desk, Repaired};
 use crate::rules::Explained;
-use crate::store::{Filter, JournalLine, State, Store};
+use crate::store::{Change, Filter, JournalLine, State, Store, StoreError};
 
 /// How often a waiting command looks whether somebody has decided.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
@@ -183,6 +185,30 @@ impl Ops {
         Ok((id, repaired))
     }
 
+    /// Has upstream tried again now for what is queued and is `meant`; what is held stays held. The answer is what is tried.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn flush(&self, meant: impl Fn(&View) -> bool) -> Result<Vec<Id>, Failure> {
+        let now = self.clock.now();
+        let mut tried = Vec::new();
+        for summary in self.store.list(Filter { all: false, limit: 0 }).await? {
+            let later = summary.state == State::Queued && summary.due.is_none_or(|due| due > now);
+            if !later || !meant(&View::of_summary(&summary, &summary.owner)) {
+                continue;
+            }
+            let events = vec![Event::Hurried { by: self.actor.0.clone() }];
+            let change = Change { due: Some(Some(now)), events, ..Change::default() };
+            match self.store.change(&summary.id, summary.version, change).await {
+                Ok(()) => tried.push(summary.id),
+                // It is being tried, or somebody has just decided.
+                Err(StoreError::Changed { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(tried)
+    }
+
     /// Waits until somebody has decided, at most `patience`.
     ///
     /// # Errors
@@ -216,6 +242,7 @@ impl Ops {
             envelope: entry.current_envelope(),
             message: self.store.content(&id).await?,
             received: entry.received,
+            source: None,
         };
         self.explained(submission).await
     }
@@ -277,31 +304,33 @@ pub struct ScanEnvelope {
 
 impl ScanEnvelope {
     fn submission(&self, bytes: Vec<u8>, now: jiff::Timestamp) -> Result<Submission, Failure> {
-        let structure = parse::parse(&bytes);
-        let in_header = |fields: &[&Vec<parse::Mailbox>]| -> Vec<Address> {
-            fields.iter().flat_map(|field| field.iter()).filter_map(|mailbox| mailbox.address.clone()).collect()
-        };
-        let sender = self.from.clone().or_else(|| in_header(&[&structure.from]).into_iter().next());
-        let Some(sender) = sender else {
-            let words = "the message names no sender";
-            return Err(Failure::new("no_sender", exit::DATAERR, words).hint("add --from ADDRESS"));
-        };
-        let mut named = self.to.clone();
-        if named.is_empty() {
-            named = in_header(&[&structure.to, &structure.cc, &structure.bcc]);
-        }
-        let mut recipients: Vec<Recipient> = Vec::new();
-        for address in named {
-            if !recipients.iter().any(|known| known.address == address) {
-                recipients.push(Recipient::from(address));
-            }
-        }
-        if recipients.is_empty() {
-            let words = "the message names no recipient";
-            return Err(Failure::new("no_recipient", exit::DATAERR, words).hint("add --to ADDRESS"));
-        }
-        let envelope = Envelope { sender: Some(sender), recipients, ..Envelope::default() };
+        let addressed = Addressed::of(&bytes);
+        let from = self.from.clone().map_or_else(|| envelope::sender(&addressed), Ok);
+        let to = if self.to.is_empty() { envelope::recipients(&addressed) } else { Ok(self.to.clone()) };
+        let made = from.and_then(|from| envelope::envelope(Some(from), to?, usize::MAX));
+        let envelope = made.map_err(|why| {
+            let hint = match why {
+                NoEnvelope::NoSender | NoEnvelope::Sender(_) => "add --from ADDRESS",
+                NoEnvelope::NoRecipient | NoEnvelope::Recipient(_) | NoEnvelope::TooMany { .. } => "add --to ADDRESS",
+            };
+            Failure::new(code(&why), exit::DATAERR, why).hint(hint)
+        })?;
         let message = Message::new(bytes);
-        Ok(Submission { door: Door::Sendmail, origin: Origin::default(), envelope, message, received: now })
+        Ok(Submission {
+            door: Door::Sendmail,
+            origin: Origin::default(),
+            envelope,
+            message,
+            received: now,
+            source: None,
+        })
+    }
+}
+
+/// The stable name of why there is no envelope.
+fn code(why: &NoEnvelope) -> &'static str {
+    match why {
+        NoEnvelope::NoSender | NoEnvelope::Sender(_) => "no_sender",
+        NoEnvelope::NoRecipient | NoEnvelope::Recipient(_) | NoEnvelope::TooMany { .. } => "no_recipient",
     }
 }

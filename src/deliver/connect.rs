@@ -44,7 +44,7 @@ pub(super) enum ConnectError {
     Injected(String),
     #[error("no TLS with {0}: {1}")]
     Tls(String, String),
-    #[error("the certificate of {0} is not trusted: {1}")]
+    #[error("no TLS with {0}, its certificate is not accepted: {1}")]
     Certificate(String, String),
     #[error("the password is not sent to {0} in clear")]
     Clear(String),

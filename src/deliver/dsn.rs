@@ -9,7 +9,6 @@ use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::raw::Raw;
 use mail_builder::mime::MimePart;
 
-use super::trace::rfc5322_date;
 use crate::base::{Id, Reply, text};
 use crate::message::{Envelope, Recipient, Ret};
 
@@ -64,7 +63,7 @@ pub fn failure_notice(failed: &FailedMessage<'_>, now: Timestamp) -> Option<(Env
     ];
     let from = format!("postmaster@{}", failed.hostname);
     let bytes = MessageBuilder::new()
-        .header("Date", Raw::new(rfc5322_date(now)))
+        .header("Date", Raw::new(text::mail_date(now)))
         .message_id(format!("{}.{}.dsn@{}", failed.id, now.as_millisecond(), failed.hostname))
         .from(Mailbox::new_address(Some("Outguard"), from))
         .to(Mailbox::new_address(None::<&str>, sender.as_str().to_owned()))
@@ -108,7 +107,7 @@ fn status_fields(failed: &FailedMessage<'_>, told: &[&Failure<'_>], now: Timesta
         field(&mut out, "Original-Envelope-Id", envid);
     }
     field(&mut out, "Reporting-MTA", &format!("dns; {}", failed.hostname));
-    field(&mut out, "Arrival-Date", &rfc5322_date(failed.received));
+    field(&mut out, "Arrival-Date", &text::mail_date(failed.received));
     for failure in told {
         out += "\r\n";
         if let Some(orcpt) = &failure.recipient.orcpt {
@@ -121,7 +120,7 @@ fn status_fields(failed: &FailedMessage<'_>, told: &[&Failure<'_>], now: Timesta
             field(&mut out, "Remote-MTA", &format!("dns; {}", remote_host(failure.host)));
             field(&mut out, "Diagnostic-Code", &format!("smtp; {}", failure.reply));
         }
-        field(&mut out, "Last-Attempt-Date", &rfc5322_date(now));
+        field(&mut out, "Last-Attempt-Date", &text::mail_date(now));
     }
     out
 }

@@ -27,4 +27,4 @@ pub use outcome::{Outcome, Proceed, RcptAnswer, RecipientOutcome};
 pub use probe::{Obstacle, ProbeError, Probed, probe};
 pub use queue::Queue;
 pub use retry::next_attempt;
-pub use tls::TlsError;
+pub use tls::{TlsError, client_config};

@@ -48,20 +48,29 @@ impl Tls {
     pub(super) fn new(upstream: &config::Upstream, clock: Clock) -> Result<Tls, TlsError> {
         let host = upstream.host.trim_start_matches('[').trim_end_matches(']');
         let name = ServerName::try_from(host.to_owned()).map_err(|_| TlsError::Name(host.to_owned()))?;
-        let provider = Arc::new(ring::default_provider());
-        let verifier = Verifier::new_with_extra_roots(extra_roots(upstream.ca_file.as_ref())?, provider.clone())?;
-        let config = ClientConfig::builder_with_details(provider, Arc::new(GuardTime(clock)))
-            .with_safe_default_protocol_versions()?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth();
-        Ok(Tls { connector: Arc::new(config).into(), name })
+        let config = client_config(upstream.ca_file.as_ref(), clock)?;
+        Ok(Tls { connector: config.into(), name })
     }
 
     /// The handshake; an error when the certificate is not trusted, not for this host or not valid now.
     pub(super) async fn start(&self, stream: TcpStream) -> std::io::Result<TlsStream<TcpStream>> {
         self.connector.connect(self.name.clone(), stream).await
     }
+}
+
+/// TLS as a client: the system's roots and those of `ca_file`, validity by `clock`.
+///
+/// # Errors
+/// When there are no roots, or `ca_file` cannot be read.
+pub fn client_config(ca_file: Option<&PathBuf>, clock: Clock) -> Result<Arc<ClientConfig>, TlsError> {
+    let provider = Arc::new(ring::default_provider());
+    let verifier = Verifier::new_with_extra_roots(extra_roots(ca_file)?, provider.clone())?;
+    let config = ClientConfig::builder_with_details(provider, Arc::new(GuardTime(clock)))
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    Ok(Arc::new(config))
 }
 
 fn extra_roots(path: Option<&PathBuf>) -> Result<Vec<CertificateDer<'static>>, TlsError> {

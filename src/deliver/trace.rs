@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
+use crate::base::text::mail_date;
 use crate::base::{Id, OUR_MARK};
 use crate::message::Origin;
 
@@ -14,13 +14,8 @@ pub(super) fn received_line(origin: &Origin, hostname: &str, id: &Id, received: 
     let from = from_clause(origin);
     let with = harmless(&origin.protocol, 32);
     let with = if with.is_empty() { String::new() } else { format!(" with {with}") };
-    let date = rfc5322_date(received);
+    let date = mail_date(received);
     format!("Received: {from}by {hostname} {OUR_MARK}{with} id {id};\r\n\t{date}\r\n")
-}
-
-/// `20 Nov 2026 09:00:00 +0000` with its weekday (RFC 5322 §3.3), in UTC: the machine's zone is nobody's business.
-pub(super) fn rfc5322_date(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
 }
 
 /// `from HELO ([192.0.2.1])` and a line break; empty where there was no network peer.

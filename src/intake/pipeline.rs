@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{Notify, Semaphore};
 
-use super::{Answer, Became, Gate};
+use super::{Answer, Became, Gate, together};
 use crate::base::event::Event;
 use crate::base::reply::Enhanced;
 use crate::base::{Clock, Id, Reply, Step, killpoint};
@@ -143,6 +143,7 @@ impl Pipeline {
             ..self.new_submission(submission, judged, rows)
         };
         match self.store.keep(new).await {
+            Ok(Kept::Again(id, state)) => again(&id, state),
             Ok(kept) => {
                 self.wake.notify_one();
                 let id = kept.id();
@@ -179,6 +180,7 @@ impl Pipeline {
             }
         };
         match self.store.keep(new).await {
+            Ok(Kept::Again(id, state)) => again(&id, state),
             Ok(kept) => {
                 tracing::info!(id = %kept.id(), %step, joined = matches!(kept, Kept::Joined(_)), "kept");
                 let language = self.ruling.get().judge.rulebook.language();
@@ -240,15 +242,51 @@ async fn elsewhere<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
     }
 }
 
+/// A submission that has been judged, with the policy of that moment.
+struct Weighed {
+    submission: Submission,
+    judged: Judged,
+    ruling: Arc<Ruling>,
+}
+
 impl Gate for Pipeline {
     async fn submit(&self, submission: Submission) -> Answer {
+        match self.weigh(submission).await {
+            Ok(weighed) => self.act(weighed).await,
+            Err(answer) => answer,
+        }
+    }
+
+    /// Judged one after the other, then acted upon together: those that are kept go to the store in their order, and one
+    /// commit serves them all.
+    async fn submit_all(&self, submissions: Vec<Submission>) -> Vec<Answer> {
+        let mut weighed = Vec::with_capacity(submissions.len());
+        for submission in submissions {
+            weighed.push(self.weigh(submission).await);
+        }
+        let act = async |weighed| match weighed {
+            Ok(weighed) => self.act(weighed).await,
+            Err(answer) => answer,
+        };
+        together::all(weighed.into_iter().map(act)).await
+    }
+}
+
+impl Pipeline {
+    /// The answer at once where the store cannot be used.
+    async fn weigh(&self, submission: Submission) -> Result<Weighed, Answer> {
         killpoint::reached("J1");
         if let Err(error) = self.store.probe().await {
-            return unusable(&error);
+            return Err(unusable(&error));
         }
         let ruling = self.ruling.get();
         let (submission, judged) = self.judge(submission, &ruling).await;
         killpoint::reached("J2");
+        Ok(Weighed { submission, judged, ruling })
+    }
+
+    async fn act(&self, weighed: Weighed) -> Answer {
+        let Weighed { submission, judged, ruling } = weighed;
         let hops = judged.structure.hops;
         if hops.ours >= ruling.hops || hops.all > HOPS {
             let words = "Mail loop: this message has been here before. Check that the next mail server does not send back here.";
@@ -266,9 +304,7 @@ impl Gate for Pipeline {
             }
         }
     }
-}
 
-impl Pipeline {
     fn refuse(&self, reply: Reply) -> Answer {
         let id = Id::random(PASSING_ID);
         tracing::info!(%id, code = reply.code(), "refused");
@@ -338,6 +374,13 @@ fn held(id: &Id, headline: &str) -> Reason {
 fn delayed(id: &Id, policy: &Policy) -> Reason {
     let seconds = u32::try_from(undo_window(policy).as_secs()).unwrap_or_default();
     Reason::new("reply-delayed").with("id", id.to_string()).with("seconds", seconds)
+}
+
+/// A file of a watched folder was there before.
+fn again(id: &Id, state: State) -> Answer {
+    let now = if state.is_open() { "waits here" } else { "was sent" };
+    let words = format!("The same message {now} as {id}; change its Message-ID to send it once more");
+    Answer::unkept(Reply::new(554, Enhanced(6, 0), &words))
 }
 
 /// When the guard cannot keep mail, mail waits where it is.

@@ -53,6 +53,18 @@ pub struct Origin {
     pub protocol: String,
 }
 
+/// The file a submission was read from, for the door that watches folders. It is kept with the submission, in the same
+/// transaction, so that no file is handed over twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The watched folder's path, as octets: names of files need not be text.
+    pub outbox: Vec<u8>,
+    /// What it is called since it was claimed; no other file of this folder ever was or will be.
+    pub claim: Vec<u8>,
+    /// SHA-256 of the file as it was found.
+    pub identity: Digest,
+}
+
 /// An envelope and a message handed over at one door.
 #[derive(Clone, Debug)]
 pub struct Submission {
@@ -66,4 +78,6 @@ pub struct Submission {
     pub message: Message,
     /// When the last octet had been read.
     pub received: Timestamp,
+    /// The file it was read from; `None` at the doors that read no files.
+    pub source: Option<Source>,
 }

@@ -139,6 +139,7 @@ pub fn own_submission(to: &Address, bytes: Vec<u8>, now: Timestamp, about: Optio
             envelope,
             message: Message::new(bytes),
             received: now,
+            source: None,
         },
         verdict: Verdict { step: Step::Pass, findings: Vec::new() },
         recipients: vec![row],

@@ -182,6 +182,7 @@ fn submission_of(entry: &Entry, rows: &[RecipientRow], message: &Message) -> Sub
         envelope: crate::message::Envelope { recipients, ..entry.envelope.clone() },
         message: message.clone(),
         received: entry.received,
+        source: None,
     }
 }
 

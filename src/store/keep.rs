@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::entry::{self, RecipientRow};
 use super::state::State;
-use super::{Store, StoreError, journal};
+use super::{Store, StoreError, carried, journal};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
 use crate::message::Submission;
@@ -44,13 +44,16 @@ pub enum Kept {
     New(Id),
     /// The same message to the same people waits already, under this id; nothing new was stored.
     Joined(Id),
+    /// A file with the same octets was taken from the same watched folder before: it is in this state under this id, and
+    /// nothing new was stored.
+    Again(Id, State),
 }
 
 impl Kept {
     /// The id it is kept under.
     pub fn id(&self) -> &Id {
         match self {
-            Kept::New(id) | Kept::Joined(id) => id,
+            Kept::New(id) | Kept::Joined(id) | Kept::Again(id, _) => id,
         }
     }
 }
@@ -70,13 +73,21 @@ impl Store {
 }
 
 pub(super) fn keep(connection: &Connection, now: Timestamp, new: &NewSubmission) -> Result<Kept, StoreError> {
+    let source = new.submission.source.as_ref();
+    match source.map(|source| carried::known(connection, source)).transpose()?.flatten() {
+        Some(carried::Known::Itself(id)) => return Ok(Kept::Joined(id)),
+        Some(carried::Known::Twin(id, state)) => return Ok(Kept::Again(id, state)),
+        None => {}
+    }
     let fingerprint = fingerprint(&new.submission);
     if let Some(id) = waiting_twin(connection, new, &fingerprint)? {
         journal::append(connection, now, &id, &Event::Joined)?;
+        source.map_or(Ok(()), |source| carried::insert(connection, now, source, &id))?;
         return Ok(Kept::Joined(id));
     }
     let id = free_id(connection)?;
     insert(connection, now, &id, new, &fingerprint)?;
+    source.map_or(Ok(()), |source| carried::insert(connection, now, source, &id))?;
     for row in &new.recipients {
         entry::insert_recipient(connection, &id, row)?;
     }

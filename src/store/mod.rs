@@ -6,6 +6,7 @@
 //! the same file; SQLite's locks keep them apart, and every change names the version it is based on.
 
 mod behind;
+mod carried;
 mod contacts;
 mod delivery;
 mod entry;
@@ -30,13 +31,14 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, ffi};
 
 pub use behind::Sent;
+pub use carried::{Carried, Moved, Place};
 pub use delivery::{AttemptResult, Settled};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
 pub use journal::JournalLine;
 pub use keep::{Kept, NewSubmission};
 pub use pulse::{MOST_COUNTED, Waiting};
 pub use state::{RecipientState, State};
-pub use survey::{Contents, Place, Survey, survey};
+pub use survey::{Contents, Found, Survey, survey};
 pub use timers::Window;
 pub use transitions::Change;
 

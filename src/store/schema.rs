@@ -6,7 +6,8 @@ use super::StoreError;
 
 /// All migrations in order; the schema version of a store is how many of them it has seen. Never edit one that has
 /// shipped: add the next.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
 
 /// The newest schema known here.
 pub(super) fn newest() -> usize {

@@ -12,7 +12,7 @@ use super::{StoreError, schema};
 
 /// A file or folder.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Found {
     /// Where.
     pub path: PathBuf,
     /// The number of its owner.
@@ -21,10 +21,10 @@ pub struct Place {
     pub mode: u32,
 }
 
-impl Place {
-    fn of(path: PathBuf) -> io::Result<Option<Place>> {
+impl Found {
+    fn of(path: PathBuf) -> io::Result<Option<Found>> {
         match fs::metadata(&path) {
-            Ok(meta) => Ok(Some(Place { path, owner: meta.uid(), mode: meta.mode() & 0o7777 })),
+            Ok(meta) => Ok(Some(Found { path, owner: meta.uid(), mode: meta.mode() & 0o7777 })),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(e),
         }
@@ -48,9 +48,9 @@ pub struct Survey {
     /// The state directory.
     pub folder: PathBuf,
     /// Its owner and mode; `None` when there is none yet.
-    pub found: io::Result<Option<Place>>,
+    pub found: io::Result<Option<Found>>,
     /// What is there of the database, its `-wal`, `-shm` and the daemon's lock.
-    pub files: Vec<Place>,
+    pub files: Vec<Found>,
     /// Whether a file could be written there and removed again.
     pub writable: io::Result<()>,
     /// What stands in the database; `None` when there is none yet.
@@ -69,8 +69,8 @@ pub fn survey(path: &Path) -> Survey {
     };
     let files = [path.to_owned(), beside("-wal"), beside("-shm"), lock_of(path)];
     Survey {
-        found: Place::of(folder.clone()),
-        files: files.into_iter().filter_map(|file| Place::of(file).ok().flatten()).collect(),
+        found: Found::of(folder.clone()),
+        files: files.into_iter().filter_map(|file| Found::of(file).ok().flatten()).collect(),
         writable: try_to_write(&folder),
         database: path.exists().then(|| contents(path)),
         daemon: is_locked(path),

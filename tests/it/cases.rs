@@ -143,6 +143,7 @@ fn submission(message: String, without: &[&str], hidden: &[&str]) -> Submission 
         },
         message: Message::new(message.into_bytes()),
         received: "2026-11-18T10:00:00Z".parse().unwrap(),
+        source: None,
     }
 }
 

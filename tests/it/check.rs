@@ -323,6 +323,27 @@ fn a_clock_before_the_files_it_is_set_by_is_told() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_watched_is_told() {
+    let mut guard = Guard::new("", "");
+    let outbox = guard.path("outbox");
+    listening(&guard, 0, &format!("[[outbox]]\npath = \"{}\"\n", outbox.display()));
+    let missing = Report::on(&guard).only("outbox", "fail");
+    assert!(missing.contains("no such folder") && missing.contains("| mkdir -m 700 "), "{missing}");
+    fs::create_dir(&outbox).unwrap();
+    mode(&outbox, 0o777);
+    assert!(Report::on(&guard).only("outbox", "fail").contains("(mode 777)"));
+    mode(&outbox, 0o700);
+    assert!(Report::on(&guard).message("outbox").contains("can be watched"));
+    guard.start();
+    let report = Report::on(&guard);
+    assert!(
+        report.trouble("outbox").is_empty() && report.message("outbox").contains("is watched"),
+        "{:#?}",
+        report.lines
+    );
+}
+
+#[test]
 fn a_reader_that_cannot_be_shut_in_is_told() {
     let inject = ["-f", "-qq", "-o", "/dev/null", "-e", "trace=seccomp", "-e", "inject=seccomp:error=EACCES", "--"];
     if !available("strace", &[&inject[..], &["true"]].concat()) {

@@ -13,6 +13,7 @@ mod faults;
 mod files;
 mod footers;
 mod holds;
+mod init;
 mod keller;
 mod layers;
 mod licences;

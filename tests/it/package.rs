@@ -109,6 +109,8 @@ fn the_packages_have_everything_in_its_place() {
     assert_eq!(unit, shipped.replace("/usr/local/bin/", "/usr/bin/"));
     assert!(unit.contains("\nExecStart=/usr/bin/outguard run\n") && unit.contains("\nUser=outguard\n"), "{unit}");
 
+    dpkg(&["-x", packages.path("outguard-mta").to_str().unwrap(), root.to_str().unwrap()]);
+    Done::from(Command::new(root.join("usr/bin/newaliases")).output().unwrap()).ok();
     let links = packages.contents("outguard-mta");
     for (path, leads) in [
         ("/usr/sbin/sendmail", "../bin/outguard"),

@@ -130,6 +130,7 @@ fn submission(message: &[u8], to: &[&str]) -> Submission {
         },
         message: Message::new(message.to_vec()),
         received: "2026-11-03T08:41:07Z".parse().unwrap(),
+        source: None,
     }
 }
 

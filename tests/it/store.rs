@@ -49,6 +49,7 @@ fn held(recipients: &[&str]) -> NewSubmission {
             envelope: Envelope { sender: Some(address("anna@firm.example")), recipients, ..Envelope::default() },
             message: Message::new(MESSAGE.to_vec()),
             received: "2026-11-20T10:00:00Z".parse().unwrap(),
+            source: None,
         },
         verdict: Verdict { step: Step::Ask, findings: Vec::new() },
         subject: "costs".into(),

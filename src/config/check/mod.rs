@@ -4,6 +4,7 @@ mod behaviour;
 mod belongings;
 mod directory;
 mod door;
+mod outbox;
 mod reading;
 mod upstream;
 
@@ -15,9 +16,12 @@ use std::time::Duration;
 
 use toml::Spanned;
 
-use super::Config;
 use super::problem::{Problem, Source};
 use super::units::{DurationText, SizeText, show_duration, show_size};
+use super::{Config, Sendmail};
+
+/// The word that switches a door off where its place could stand.
+pub const OFF: &str = "off";
 
 /// What a file does not say and only the machine knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +62,11 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
             .map(|f| places.folder.join(f)),
         language: written.organisation.language.unwrap_or_default(),
         smtp: checker.smtp(&written.smtp, &places.hostname),
+        sendmail: match written.sendmail.socket.filter(|path| !path.as_os_str().is_empty()) {
+            Some(path) if path.as_os_str() == OFF => Sendmail { socket: None },
+            Some(path) => Sendmail { socket: Some(places.folder.join(path)) },
+            None => Sendmail::default(),
+        },
         store: super::StoreConfig {
             path: match written.store.path.filter(|path| !path.as_os_str().is_empty()) {
                 Some(path) => places.folder.join(path),
@@ -65,6 +74,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
             },
         },
         upstreams: checker.upstreams(&written.upstream),
+        outboxes: checker.outboxes(&written.outbox),
         policy: checker.policy(&written.policy),
         rules: checker.rules(&written.rules),
         reading: checker.reading(&written.reading),

@@ -6,8 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::{Holders, Line};
 use crate::app::failure::{Failure, exit};
-use crate::config::Loaded;
-use crate::control::actor::Account;
+use crate::config::{Account, Loaded};
 
 /// Set for the second look, so that it looks no third time.
 const LOOKS_AS: &str = "OUTGUARD_CHECK_AS";

@@ -4,8 +4,7 @@ use std::io::ErrorKind;
 
 use super::{Line, Scene, quoted};
 use crate::app;
-use crate::config::{ConfigError, Problem};
-use crate::control::actor::Account;
+use crate::config::{Account, ConfigError, Problem};
 
 const NAME: &str = "configuration";
 

@@ -1,5 +1,5 @@
 //! `check`: looks at the whole set-up as the service's own account, and gives each line a mark and the command that repairs
-//! it. It changes nothing.
+//! it. It changes nothing, except that a watched folder gets the folders that belong to it.
 //!
 //! One file an area, one function an examination; `EXAMINATIONS` is the list in the order in which it is read.
 
@@ -8,6 +8,7 @@ mod clock;
 mod configuration;
 mod disk;
 mod holders;
+mod outboxes;
 mod ports;
 mod reading;
 mod state;
@@ -18,10 +19,9 @@ use std::pin::Pin;
 
 use serde::Serialize;
 
-use super::actor::Account;
 use crate::base::Clock;
 use crate::base::text::one_line;
-use crate::config::{Config, ConfigError, Loaded};
+use crate::config::{Account, Config, ConfigError, Loaded};
 use crate::store::{Survey, survey};
 
 pub use account::{Asked, as_service};
@@ -111,7 +111,7 @@ impl Scene<'_> {
 
 type Examined<'a> = Pin<Box<dyn Future<Output = Vec<Line>> + 'a>>;
 
-/// All examinations of a set-up whose configuration can be read. What a folder must be like for a door belongs here, too.
+/// All examinations of a set-up whose configuration can be read.
 const EXAMINATIONS: &[for<'a> fn(&'a Scene<'a>) -> Examined<'a>] = &[
     |scene| at_once(configuration::warnings(scene)),
     |scene| at_once(configuration::packs(scene)),
@@ -120,6 +120,7 @@ const EXAMINATIONS: &[for<'a> fn(&'a Scene<'a>) -> Examined<'a>] = &[
     |scene| Box::pin(upstreams::reached(scene)),
     |scene| at_once(ports::addresses(scene)),
     |scene| at_once(ports::loopback(scene)),
+    |scene| at_once(outboxes::folders(scene)),
     |scene| at_once(state::folder(scene)),
     |scene| at_once(state::store(scene)),
     |scene| at_once(disk::room(scene)),

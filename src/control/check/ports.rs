@@ -10,7 +10,11 @@ const NAME: &str = "listen";
 
 /// Each address of `smtp.listen`.
 pub(super) fn addresses(scene: &Scene<'_>) -> Vec<Line> {
-    scene.config().smtp.listen.iter().map(|address| one(scene, *address)).collect()
+    let listen = &scene.config().smtp.listen;
+    if listen.is_empty() {
+        return vec![Line::ok(NAME, "no port, as configured")];
+    }
+    listen.iter().map(|address| one(scene, *address)).collect()
 }
 
 fn one(scene: &Scene<'_>, address: SocketAddr) -> Line {
@@ -68,6 +72,9 @@ fn taken(scene: &Scene<'_>, address: SocketAddr) -> Line {
 pub(super) fn loopback(scene: &Scene<'_>) -> Vec<Line> {
     const LOOPBACK: &str = "loopback";
     let listen = &scene.config().smtp.listen;
+    if listen.is_empty() {
+        return Vec::new();
+    }
     let has = |v6: bool| {
         let here = |ip: std::net::IpAddr| ip.is_loopback() || ip.is_unspecified();
         listen.iter().any(|address| address.is_ipv6() == v6 && here(address.ip()))

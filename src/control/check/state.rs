@@ -4,8 +4,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::{Line, Scene, quoted};
-use crate::control::actor::Account;
-use crate::store::{Contents, Place, StoreError};
+use crate::config::Account;
+use crate::store::{Contents, Found, StoreError};
 
 const NAME: &str = "state";
 const SERVICE: &str = "outguard.service";
@@ -65,7 +65,7 @@ fn missing(scene: &Scene<'_>) -> Line {
     Line::fail(NAME, words, format!("install -d -m 700 -o {} {}", scene.account_name(), quoted(folder)))
 }
 
-fn of_file(scene: &Scene<'_>, file: &Place) -> Option<Line> {
+fn of_file(scene: &Scene<'_>, file: &Found) -> Option<Line> {
     let (path, name) = (quoted(&file.path), file.path.display());
     if file.mode & 0o077 != 0 {
         let words = format!("others may read {name} (mode {:o})", file.mode);

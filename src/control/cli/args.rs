@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::setup::InitArgs;
 use crate::base::{Address, Id};
 
 /// Stops mail that would go to the wrong people, before it leaves.
@@ -128,9 +129,25 @@ pub enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// Set up in a few minutes: find the server for outgoing mail, try it, write config.toml
+    #[command(after_help = "Examples:\n  outguard init anna@firm.example\n  \
+                            outguard init anna@firm.example --yes --password-file secret.txt\n  \
+                            outguard init anna@firm.example --upstream smtp.firm.example:587 --no-sign-in")]
+    Init(Box<InitArgs>),
     /// The daemon, in the foreground
     #[command(after_help = "Example: outguard run --config /etc/outguard/config.toml")]
     Run,
+    /// Take a message from standard input, as every sendmail does; also by the names sendmail, mailq and newaliases
+    #[command(
+        disable_help_flag = true,
+        after_help = "Example: outguard sendmail -t < draft.eml\n\n\
+                            All options: outguard sendmail --help"
+    )]
+    Sendmail {
+        /// sendmail's options and recipients
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTION|RECIPIENT")]
+        words: Vec<std::ffi::OsString>,
+    },
     /// Everything on one machine: relay, a pretend upstream, six sample messages
     #[command(after_help = "Example: outguard demo")]
     Demo {

@@ -3,7 +3,10 @@
 
 mod args;
 mod print;
+mod sendmail;
+mod setup;
 
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -26,12 +29,18 @@ const MAX_MESSAGE: u64 = 512 << 20;
 
 /// Runs the command line of this process; the answer is its exit code.
 pub fn run() -> u8 {
-    let mut arguments = std::env::args_os().skip(1);
-    if arguments.next().is_some_and(|first| first == reader::ARGUMENT) {
+    let mut arguments = std::env::args_os();
+    let program = arguments.next().unwrap_or_default();
+    let mut words: Vec<OsString> = arguments.collect();
+    if words.first().is_some_and(|first| first == reader::ARGUMENT) {
         // Before there is a second thread: each would have to be shut in.
-        return reader::serve(arguments);
+        return reader::serve(words.into_iter().skip(1));
     }
-    let cli = match Cli::try_parse() {
+    if let Some(words) = sendmail::by_name(&program, &words) {
+        return sendmail::run(&sendmail::Named::default(), words);
+    }
+    let of_sendmail = sendmail::by_verb(&words).map(|at| words.split_off(at));
+    let cli = match Cli::try_parse_from(std::iter::once(program).chain(words)) {
         Ok(cli) => cli,
         Err(error) => {
             let asked = matches!(error.exit_code(), 0);
@@ -40,14 +49,13 @@ pub fn run() -> u8 {
             return if asked { 0 } else { exit::USAGE };
         }
     };
+    if let Some(words) = of_sendmail {
+        return sendmail::run(&sendmail::Named { config: cli.config, state: cli.state }, words);
+    }
     let json = wants_json(&cli.command);
     // Before there is a second thread, too: it changes the environment.
     let inherited = if matches!(cli.command, Command::Run) { Inherited::take() } else { Inherited::default() };
-    let result = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|e| Failure::new("runtime", exit::SOFTWARE, format!("the runtime cannot start: {e}")));
-    match result.and_then(|runtime| runtime.block_on(execute(cli, inherited))) {
+    match with_runtime(execute(cli, inherited)) {
         Ok(code) => code,
         Err(failure) => {
             if json {
@@ -58,6 +66,15 @@ pub fn run() -> u8 {
             failure.exit
         }
     }
+}
+
+/// Runs `work` to its end.
+fn with_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Failure::new("runtime", exit::SOFTWARE, format!("the runtime cannot start: {e}")))?;
+    runtime.block_on(work)
 }
 
 fn wants_json(command: &Command) -> bool {
@@ -79,6 +96,7 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
             return Ok(0);
         }
         Command::Man { folder } => return man(&folder),
+        Command::Init(args) => return setup::init(*args, cli.config, cli.state.as_deref()).await,
         Command::Demo { stay, port } => return demo::run(stay, port).await,
         Command::Config(ConfigCommand::Schema) => return print::json(&config::schema()),
         Command::Config(ConfigCommand::Password) => return password(),
@@ -180,11 +198,13 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
             print::explain(&explanation, output.json)
         }
         Command::Run
+        | Command::Init(_)
         | Command::Demo { .. }
         | Command::Check { .. }
         | Command::Service(_)
         | Command::Rules(_)
         | Command::Config(_)
+        | Command::Sendmail { .. }
         | Command::Completions { .. }
         | Command::Man { .. } => Err(Failure::new("verb", exit::SOFTWARE, "this verb needs no store")),
     }

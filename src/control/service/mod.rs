@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::failure::{Failure, exit};
 use crate::base::text::one_line;
-use crate::config::Loaded;
-use crate::control::actor::Account;
+use crate::config::{Account, Loaded, OutboxKind};
 use crate::store::survey;
 use plan::{Plan, Step};
 use units::{SERVICE, SOCKET, Unit};
@@ -81,6 +80,16 @@ impl<'a> Scene<'a> {
 
     fn state(&self) -> &Path {
         self.loaded.config.store.path.parent().unwrap_or(Path::new("."))
+    }
+
+    /// Where the unit must let it write besides what systemd makes for it: state, and the watched folders.
+    fn writes(&self) -> Vec<&Path> {
+        let outboxes = self.loaded.config.outboxes.iter().map(|outbox| match outbox.kind {
+            OutboxKind::Mbox => outbox.path.parent().unwrap_or(&outbox.path),
+            OutboxKind::Pickup | OutboxKind::Maildir | OutboxKind::Spool => outbox.path.as_path(),
+        });
+        let made = self.whose == Whose::System && self.state() == Path::new(SYSTEM_STATE);
+        (!made).then(|| self.state()).into_iter().chain(outboxes).collect()
     }
 
     /// Whether a package has brought the units; then they are the package's to change.
@@ -170,14 +179,16 @@ pub fn install(request: &Request<'_>, now: bool, socket: bool) -> Result<u8, Fai
         plan.push(Step::Folder(scene.state().to_owned()));
     }
     if !scene.is_packaged() {
-        let unit = Unit { whose: scene.whose, command: scene.command()?, state: scene.state() };
+        let unit = Unit { whose: scene.whose, command: scene.command()?, writes: scene.writes() };
         plan.push(Step::Write(scene.units.join(SERVICE), unit.service()));
         if socket {
-            if let Some(any) = scene.loaded.config.smtp.listen.iter().find(|address| address.port() == 0) {
-                let words = format!("systemd cannot hold {any}: smtp.listen must name a port");
+            let listen = &scene.loaded.config.smtp.listen;
+            let any = listen.iter().find(|address| address.port() == 0).map(|any| format!(", and {any} names none"));
+            if listen.is_empty() || any.is_some() {
+                let words = format!("systemd can hold only ports that smtp.listen names{}", any.unwrap_or_default());
                 return Err(Failure::new("socket", exit::CONFIG, words));
             }
-            plan.push(Step::Write(scene.units.join(SOCKET), units::socket(&scene.loaded.config.smtp.listen)));
+            plan.push(Step::Write(scene.units.join(SOCKET), units::socket(listen)));
         }
     }
     plan.push(scene.systemctl(&["daemon-reload"]));

@@ -17,26 +17,32 @@ pub(super) struct Unit<'a> {
     pub whose: Whose,
     /// What it runs.
     pub command: Vec<String>,
-    /// Where it writes.
-    pub state: &'a Path,
+    /// Where it writes besides what systemd makes for it.
+    pub writes: Vec<&'a Path>,
 }
 
 impl Unit<'_> {
     pub(super) fn service(&self) -> String {
         let command: Vec<String> = self.command.iter().map(|text| escaped(text)).collect();
         let start = format!("ExecStart={}", command.join(" "));
-        let writes = format!("ReadWritePaths={}", escaped(&self.state.display().to_string()));
-        let (template, own) = match self.whose {
-            Whose::System => (SYSTEM_SERVICE, Path::new(super::SYSTEM_STATE)),
-            Whose::User => (USER_SERVICE, Path::new("")),
+        let writes =
+            self.writes.iter().map(|path| format!("ReadWritePaths={}\n", escaped(&path.display().to_string())));
+        let writes: String = writes.collect();
+        let template = match self.whose {
+            Whose::System => SYSTEM_SERVICE,
+            Whose::User => USER_SERVICE,
         };
         let mut text = String::new();
         for line in template.lines() {
             match line.split_once('=').map(|(key, _)| key) {
                 Some("ExecStart") => text.push_str(&start),
-                Some("ReadWritePaths") => text.push_str(&writes),
-                Some("ProtectSystem") if self.whose == Whose::System && self.state != own => {
-                    text.push_str(&format!("{line}\n{writes}"));
+                Some("ReadWritePaths") => {
+                    text.push_str(&writes);
+                    continue;
+                }
+                Some("ProtectSystem") if self.whose == Whose::System => {
+                    text.push_str(&writes);
+                    text.push_str(line);
                 }
                 _ => text.push_str(line),
             }
@@ -71,24 +77,26 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn unit(whose: Whose, command: &[&str], state: &str) -> String {
+    fn unit(whose: Whose, command: &[&str], writes: &[&str]) -> String {
         let command = command.iter().map(ToString::to_string).collect();
-        Unit { whose, command, state: Path::new(state) }.service()
+        Unit { whose, command, writes: writes.iter().map(Path::new).collect() }.service()
     }
 
     #[test]
     fn the_machines_unit_is_the_shipped_one_with_this_program() {
-        let text = unit(Whose::System, &["/usr/local/bin/outguard", "run"], "/var/lib/outguard");
+        let text = unit(Whose::System, &["/usr/local/bin/outguard", "run"], &[]);
         assert_eq!(text, SYSTEM_SERVICE);
-        let text = unit(Whose::System, &["/opt/o g", "--config", "/etc/100%$x.toml", "run"], "/srv/mail");
+        let text =
+            unit(Whose::System, &["/opt/o g", "--config", "/etc/100%$x.toml", "run"], &["/srv/mail", "/srv/out"]);
         assert!(text.contains("\nExecStart=\"/opt/o g\" --config \"/etc/100%%$$x.toml\" run\n"), "{text}");
-        assert!(text.contains("\nProtectSystem=strict\nReadWritePaths=/srv/mail\n"), "{text}");
+        assert!(text.contains("\nReadWritePaths=/srv/mail\nReadWritePaths=/srv/out\nProtectSystem=strict\n"), "{text}");
     }
 
     #[test]
     fn a_users_unit_writes_where_its_state_is() {
-        let text = unit(Whose::User, &["/home/anna/outguard", "run"], "/home/anna/.local/state/outguard");
+        let text = unit(Whose::User, &["/home/anna/outguard", "run"], &["/home/anna/.local/state/outguard"]);
         assert!(text.contains("\nReadWritePaths=/home/anna/.local/state/outguard\n"), "{text}");
+        assert_eq!(text.matches("ReadWritePaths=").count(), 1, "{text}");
         assert!(!text.contains("\nUser=") && text.contains("WantedBy=default.target"), "{text}");
     }
 

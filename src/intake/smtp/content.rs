@@ -170,7 +170,7 @@ impl<G: Gate> Session<G> {
             Err(why) => replies::internal_error().because(why),
             Ok(message) => {
                 let origin = self.origin(envelope.smtputf8);
-                let submission = Submission { door: Door::Smtp, origin, envelope, message, received };
+                let submission = Submission { door: Door::Smtp, origin, envelope, message, received, source: None };
                 self.shared.gate.submit(submission).await.reply
             }
         }

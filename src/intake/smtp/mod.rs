@@ -27,7 +27,6 @@
 //! A session that waits for a command holds a buffer of 2 KiB.
 
 pub mod auth;
-mod budget;
 pub mod command;
 mod content;
 pub mod data;

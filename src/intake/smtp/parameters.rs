@@ -122,7 +122,11 @@ fn size(value: &str) -> Result<u64, ParameterFault> {
     if legal { Ok(value.parse().unwrap_or(u64::MAX)) } else { Err(ParameterFault::Value) }
 }
 
-fn body(value: &str) -> Result<Body, ParameterFault> {
+/// `BODY` (RFC 6152).
+///
+/// # Errors
+/// For anything but the two there are.
+pub fn body(value: &str) -> Result<Body, ParameterFault> {
     match value.to_ascii_uppercase().as_str() {
         "7BIT" => Ok(Body::SevenBit),
         "8BITMIME" => Ok(Body::EightBitMime),
@@ -131,7 +135,11 @@ fn body(value: &str) -> Result<Body, ParameterFault> {
     }
 }
 
-fn ret(value: &str) -> Result<Ret, ParameterFault> {
+/// `RET` (RFC 3461 §4.3).
+///
+/// # Errors
+/// For anything but the two there are.
+pub fn ret(value: &str) -> Result<Ret, ParameterFault> {
     match value.to_ascii_uppercase().as_str() {
         "FULL" => Ok(Ret::Full),
         "HDRS" => Ok(Ret::Hdrs),
@@ -139,8 +147,11 @@ fn ret(value: &str) -> Result<Ret, ParameterFault> {
     }
 }
 
-/// RFC 3461 §4.1: `NEVER` alone, or some of the other three.
-fn notify(value: &str) -> Result<String, ParameterFault> {
+/// `NOTIFY` (RFC 3461 §4.1) in upper case: `NEVER` alone, or some of the other three.
+///
+/// # Errors
+/// For anything else.
+pub fn notify(value: &str) -> Result<String, ParameterFault> {
     let value = value.to_ascii_uppercase();
     let words: Vec<&str> = value.split(',').collect();
     let known = words.iter().all(|word| ["SUCCESS", "FAILURE", "DELAY"].contains(word));

@@ -5,17 +5,18 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time;
 use tracing::{Instrument, debug, info, info_span, warn};
 
-use super::budget::Budget;
 use super::replies;
 use super::session::Session;
 use super::settings::Settings;
+use super::stream::Stream;
 use crate::base::Clock;
 use crate::intake::Gate;
+use crate::intake::budget::Budget;
 
 /// How long accepting pauses when the system has no descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
@@ -46,6 +47,11 @@ impl<G: Gate> Server<G> {
         Server { shared: Arc::new(Shared { settings, gate, clock, budget }), connections }
     }
 
+    /// What is left of the memory for messages, for the other doors of the same daemon.
+    pub fn budget(&self) -> Budget {
+        self.shared.budget.clone()
+    }
+
     /// Accepts connections until `shutdown` is true (or its sender is gone), then returns when the last session has ended (see the
     /// [module](super) for what sessions do then).
     pub async fn run(&self, listener: TcpListener, mut shutdown: watch::Receiver<bool>) {
@@ -68,6 +74,11 @@ impl<G: Gate> Server<G> {
         let _all = self.connections.acquire_many(permits(&self.shared.settings)).await;
     }
 
+    /// Serves one client within this machine, to the end of its session.
+    pub async fn run_local(&self, stream: UnixStream, shutdown: watch::Receiver<bool>) {
+        Session::new(Arc::clone(&self.shared), Stream::Local(stream), None, shutdown).run().await;
+    }
+
     fn admit(&self, stream: TcpStream, peer: SocketAddr, shutdown: watch::Receiver<bool>) {
         let Ok(permit) = Arc::clone(&self.connections).try_acquire_owned() else {
             info!(%peer, "refused: too many connections");
@@ -75,8 +86,10 @@ impl<G: Gate> Server<G> {
             return;
         };
         let shared = Arc::clone(&self.shared);
+        // Replies are written in one piece, so waiting for more to send gains nothing.
+        stream.set_nodelay(true).unwrap_or_else(|why| debug!(%why, "TCP_NODELAY"));
         let session = async move {
-            Session::new(shared, stream, peer, shutdown).run().await;
+            Session::new(shared, Stream::Plain(stream), Some(peer.ip()), shutdown).run().await;
             drop(permit);
         };
         tokio::spawn(session.instrument(info_span!("smtp", %peer)));

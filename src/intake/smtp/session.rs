@@ -2,11 +2,10 @@
 //! handler here or in [`content`](super::content) and [`security`](super::security).
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time;
 use tracing::{debug, info};
@@ -19,6 +18,7 @@ use super::path::PathFault;
 use super::replies;
 use super::server::Shared;
 use super::settings::Settings;
+use super::stream::Stream;
 use super::transaction::Transaction;
 use super::wire::{Input, Wire};
 use crate::base::killpoint;
@@ -57,17 +57,15 @@ pub struct Session<G> {
     pub(super) user: Option<String>,
     pub(super) wrong_passwords: u32,
     pub(super) messages: usize,
-    peer: SocketAddr,
+    peer: Option<IpAddr>,
     helo: String,
     extended: bool,
     errors: usize,
 }
 
 impl<G: Gate> Session<G> {
-    /// A session on a connection that was just accepted.
-    pub fn new(shared: Arc<Shared<G>>, stream: TcpStream, peer: SocketAddr, shutdown: watch::Receiver<bool>) -> Self {
-        // Replies are written in one piece, so waiting for more to send gains nothing.
-        stream.set_nodelay(true).unwrap_or_else(|why| debug!(%why, "TCP_NODELAY"));
+    /// A session on a new connection; `peer` is who is at its other end, where that is a network's.
+    pub fn new(shared: Arc<Shared<G>>, stream: Stream, peer: Option<IpAddr>, shutdown: watch::Receiver<bool>) -> Self {
         Session {
             shared,
             wire: Wire::new(stream),
@@ -338,7 +336,7 @@ impl<G: Gate> Session<G> {
         let secure = if self.extended && self.wire.is_tls() { "S" } else { "" };
         let signed = if self.extended && self.user.is_some() { "A" } else { "" };
         Origin {
-            peer: self.peer.ip().to_canonical().to_string(),
+            peer: self.peer.map_or_else(String::new, |ip| ip.to_canonical().to_string()),
             helo: self.helo.clone(),
             user: self.user.clone(),
             protocol: format!("{head}{secure}{signed}"),

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use tokio::time::Instant;
 
-use super::budget::Share;
 use super::data::{DataFault, DataReader, Fed};
 use super::parameters::{MailParameters, RcptParameters};
 use crate::base::Address;
+use crate::intake::budget::Share;
 use crate::message::{Envelope, Recipient};
 
 /// From `MAIL` to the end of the message.

@@ -40,6 +40,8 @@ fn the_parts_that_only_show_how_load_too() {
     let config = checked(&uncommented(true)).config;
     assert_eq!((config.upstreams.len(), config.directory.parties.len(), config.directory.persons.len()), (1, 2, 1));
     assert_eq!((config.directory.groups.len(), config.directory.walls.len()), (1, 1));
+    let outbox = outguard::config::Outbox::new("/var/spool/outguard/outbox".into(), Default::default());
+    assert_eq!(config.outboxes, [outbox]);
     assert!(config.smtp.tls.is_some() && config.smtp.users.len() == 1);
     let shown = &config.upstreams[0];
     let default = outguard::config::Upstream::default();

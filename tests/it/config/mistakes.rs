@@ -443,3 +443,54 @@ config.toml:2:12: files that expand to 1GiB do not fit into 1GiB; memory must be
 config.toml:1:18: files that expand to 100MiB do not fit into 300MiB; memory must be at least 4 times as much as expanded
 "#);
 }
+
+#[test]
+fn an_outbox_without_path() {
+    assert_snapshot!(problems(r#"[[outbox]]
+kind = "maildir"
+"#), @"");
+}
+
+#[test]
+fn outboxes_in_each_others_way() {
+    assert_snapshot!(problems(r#"[[outbox]]
+path = "/srv/mail/out"
+[[outbox]]
+path = "/srv/mail/./out/"
+[[outbox]]
+path = "/srv/mail/out/held"
+"#), @"");
+}
+
+#[test]
+fn an_outbox_of_the_wrong_kind() {
+    assert_snapshot!(problems(r#"[[outbox]]
+path = "/etc/passwd"
+[[outbox]]
+path = "/etc"
+kind = "mbox"
+[[outbox]]
+path = "/srv/out"
+kind = "mailbox"
+"#), @"");
+}
+
+#[test]
+fn an_outbox_with_places_that_are_none() {
+    assert_snapshot!(problems(r#"[[outbox]]
+path = "/srv/a"
+sent = "../sent"
+[[outbox]]
+path = "/srv/b"
+kind = "maildir"
+held = "new"
+refused = ""
+[[outbox]]
+path = "/srv/c"
+sent = "done"
+held = "done"
+[[outbox]]
+path = "/srv/d"
+scan = "1ms"
+"#), @"");
+}

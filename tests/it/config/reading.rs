@@ -65,7 +65,7 @@ format = "json"
 
 #[test]
 fn a_full_file_says_what_it_says() {
-    let Config { directory, parties_file, smtp, store, upstreams, policy, rules, reading, log, language } =
+    let Config { directory, parties_file, smtp, store, upstreams, policy, rules, reading, log, language, .. } =
         checked(FULL).config;
     assert_eq!(language, Language::De);
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");

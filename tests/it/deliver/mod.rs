@@ -4,6 +4,7 @@ mod bytes;
 mod consent;
 mod faults;
 mod pool;
+mod probe;
 mod protection;
 
 use outguard::base::{Address, Clock, Step};
@@ -30,6 +31,7 @@ fn submission(recipients: &[&str], message: impl Into<Vec<u8>>) -> Submission {
         envelope: Envelope { sender: Some("anna@firm.example".parse().unwrap()), recipients, ..Envelope::default() },
         message: Message::new(message.into()),
         received: "2026-11-20T09:00:00Z".parse().unwrap(),
+        source: None,
     }
 }
 

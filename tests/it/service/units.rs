@@ -65,7 +65,9 @@ fn the_units_of_the_machine_are_legal_and_leave_little_to_attack() {
     // A port that is chosen at the start is none a mail program could be told.
     let any = guard.ops(&["service", "install", "--system", "--socket", "--dry-run"]);
     assert!(any.code == 78 && any.err.contains("127.0.0.1:0"), "{any:#?}");
-    guard.configure(&format!("{FIRM}[smtp]\nlisten = [\"127.0.0.1:2525\"]\n"));
+    guard.configure(&format!(
+        "{FIRM}[smtp]\nlisten = [\"127.0.0.1:2525\"]\n[[outbox]]\npath = \"/var/spool/outguard/outbox\"\n"
+    ));
     let done = guard.ops(&["service", "install", "--system", "--now", "--socket", "--dry-run"]);
     let (files, steps) = plan(&done.ok());
     let runs: Vec<&str> = steps.iter().filter_map(|step| step.strip_prefix("run ")).collect();
@@ -89,7 +91,8 @@ fn the_units_of_the_machine_are_legal_and_leave_little_to_attack() {
         state.display()
     );
     assert!(service.contains(&start), "{service}");
-    assert!(service.contains(&format!("\nReadWritePaths={}\n", state.display())), "{service}");
+    let writes = format!("\nReadWritePaths={}\nReadWritePaths=/var/spool/outguard/outbox\n", state.display());
+    assert!(service.contains(&writes), "{service}");
     // The configuration of this guard listens on one address.
     let socket = &files["outguard.socket"];
     assert!(socket.contains("\nListenStream=127.0.0.1:2525\nFileDescriptorName=smtp\n"), "{socket}");

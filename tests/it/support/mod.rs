@@ -3,6 +3,7 @@
 pub mod cpu;
 pub mod client;
 pub mod disk;
+pub mod dns;
 pub mod guard;
 pub mod postfix;
 pub mod upstream;

@@ -1,0 +1,102 @@
+//! What the system tells of a folder while things happen in it. Nothing depends on it: what is never told, or told and
+//! lost, is found by the next scan.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+use tokio::sync::Notify;
+
+/// Events kept until somebody looks; past it they are thrown away, and the folder is looked through instead.
+const MOST: usize = 16 * 1024;
+
+/// What happened to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Happened {
+    /// It is there, who knows how.
+    Created,
+    /// Somebody has written to it.
+    Written,
+    /// Somebody who could write to it has closed it.
+    Closed,
+    /// It was renamed into the folder.
+    Arrived,
+}
+
+/// What has been told since the last look.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// Names in the order of what happened to them.
+    pub events: Vec<(OsString, Happened)>,
+    /// Whether something may have been missed.
+    pub lost: bool,
+}
+
+/// Listens until it is dropped.
+pub(super) struct Events {
+    told: Arc<Mutex<Told>>,
+    _watcher: Option<RecommendedWatcher>,
+}
+
+impl Events {
+    /// Listens to what happens in `folder`; each news wakes `wake`. The error says why nothing will be told.
+    pub(super) fn listen(folder: &Path, wake: Arc<Notify>) -> (Events, Option<notify::Error>) {
+        let told = Arc::<Mutex<Told>>::default();
+        let heard = Arc::clone(&told);
+        let watcher = notify::recommended_watcher(move |event| {
+            if hear(&mut lock(&heard), event) {
+                wake.notify_one();
+            }
+        });
+        let watching = watcher.and_then(|mut watcher| {
+            watcher.watch(folder, RecursiveMode::NonRecursive)?;
+            Ok(watcher)
+        });
+        match watching {
+            Ok(watcher) => (Events { told, _watcher: Some(watcher) }, None),
+            Err(error) => (Events { told, _watcher: None }, Some(error)),
+        }
+    }
+
+    /// What has been told since the last call.
+    pub(super) fn take(&self) -> Told {
+        std::mem::take(&mut lock(&self.told))
+    }
+}
+
+/// Nothing panics under this lock.
+fn lock(told: &Mutex<Told>) -> MutexGuard<'_, Told> {
+    told.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Notes an event; the answer is whether it is one that matters.
+fn hear(told: &mut Told, event: notify::Result<Event>) -> bool {
+    let event = match event {
+        Ok(event) if event.need_rescan() => {
+            told.lost = true;
+            return true;
+        }
+        Ok(event) => event,
+        Err(_) => {
+            told.lost = true;
+            return true;
+        }
+    };
+    let happened = match event.kind {
+        EventKind::Create(_) => Happened::Created,
+        EventKind::Modify(ModifyKind::Data(_)) => Happened::Written,
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => Happened::Closed,
+        EventKind::Modify(ModifyKind::Name(RenameMode::To)) => Happened::Arrived,
+        _ => return false,
+    };
+    for name in event.paths.into_iter().filter_map(|path| path.file_name().map(ToOwned::to_owned)) {
+        if told.events.len() < MOST {
+            told.events.push((name, happened));
+        } else {
+            told.lost = true;
+        }
+    }
+    true
+}

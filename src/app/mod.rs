@@ -38,7 +38,7 @@ use manager::{Manager, Pulse};
 use crate::base::{Clock, killpoint};
 use crate::config::{self, Changed, Config, Current, Loaded, Policy, Smtp, Unsure, Watcher};
 use crate::deliver::{Courier, Queue};
-use crate::intake::outbox::{Shared, Watch};
+use crate::intake::outbox::{self, Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::sendmail;
 use crate::intake::smtp::{Server, Settings};
@@ -95,7 +95,7 @@ pub async fn run(loaded: Loaded, inherited: Inherited) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Checks what only the start would find: certificates, hashes, upstreams.
+/// Checks what only the start would find: certificates, hashes, upstreams, watched folders.
 ///
 /// # Errors
 /// Exit code 78.
@@ -103,6 +103,7 @@ pub fn check(config: &Config) -> Result<(), Failure> {
     let wrong = |e: &dyn std::fmt::Display| Failure::new("config", exit::CONFIG, e);
     Settings::new(&config.smtp).map_err(|e| wrong(&e))?;
     Courier::new(&config.upstreams, &config.smtp.hostname, Clock::system()).map_err(|e| wrong(&e))?;
+    config.outboxes.iter().try_for_each(outbox::check)?;
     Ok(())
 }
 
@@ -316,7 +317,7 @@ fn watch(loaded: &Loaded, (table, folders): &(Option<PathBuf>, Vec<PathBuf>)) ->
 
 /// The answer is what holds now; `None` when the old one stays.
 fn reload(daemon: &Daemon, loaded: &Loaded) -> Option<Config> {
-    let result = config::load(loaded.path.as_deref()).map_err(Failure::from).and_then(|new| {
+    let result = config::load_in(loaded.path.as_deref(), &loaded.surroundings).map_err(Failure::from).and_then(|new| {
         daemon.reload(&new.config)?;
         Ok(new.config)
     });

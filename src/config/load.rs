@@ -28,6 +28,8 @@ pub struct Loaded {
     pub path: Option<PathBuf>,
     /// What is legal but surely not meant.
     pub warnings: Vec<Problem>,
+    /// What decided where files are; a reload asks for the same.
+    pub surroundings: Surroundings,
 }
 
 /// Why there is no configuration.
@@ -162,18 +164,18 @@ pub fn load_in(explicit: Option<&Path>, surroundings: &Surroundings) -> Result<L
     if let Some(state) = &surroundings.state_dir {
         config.store.path = absolute(state).join(super::StoreConfig::default().path);
     }
-    config.sendmail.socket = socket(&config, surroundings).map(|path| absolute(&path));
+    config.sendmail.socket = socket(&config, surroundings, &places.state_dir).map(|path| absolute(&path));
     warnings.extend(doubtful_files(&name, &config));
-    Ok(Loaded { config, path, warnings })
+    Ok(Loaded { config, path, warnings, surroundings: surroundings.clone() })
 }
 
 /// Where the socket of the `sendmail` command is.
-fn socket(config: &Config, surroundings: &Surroundings) -> Option<PathBuf> {
+fn socket(config: &Config, surroundings: &Surroundings, state_dir: &Path) -> Option<PathBuf> {
     if let Some(named) = &surroundings.socket {
         return Some(named.clone()).filter(|path| path.as_os_str() != OFF);
     }
     let default = Sendmail::default().socket;
-    if config.sendmail.socket != default {
+    if config.sendmail.socket != default.as_ref().map(|name| state_dir.join(name)) {
         return config.sendmail.socket.clone();
     }
     // A state directory that was named is an installation of its own, whatever service manager runs it.

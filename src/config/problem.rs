@@ -53,7 +53,7 @@ impl Source<'_> {
 }
 
 /// The name among `known` that `written` was most likely meant to be; `None` when none is near.
-pub(super) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = written.to_lowercase().replace('-', "_");
     known
         .into_iter()

@@ -3,8 +3,11 @@
 mod actor;
 pub mod check;
 pub mod cli;
+mod client;
 pub mod demo;
+mod dialogue;
 mod init;
 pub mod ops;
+mod rehearsal;
 pub mod service;
 pub mod view;

@@ -10,12 +10,14 @@ use crate::app::failure::{Failure, exit};
 use crate::app::judge_of;
 use crate::base::event::Event;
 use crate::base::{Address, Clock, Id, Step};
-use crate::config::Config;
+use crate::config::{Config, Current};
 use crate::intake::envelope::{self, NoEnvelope};
+use crate::intake::pipeline::{Pipeline, Ruling};
+use crate::intake::{Answer, Gate as _};
 use crate::judge::{Judge, Judged};
 use crate::message::{Door, Message, Origin, Submission};
 use crate::parse::Addressed;
-use crate::people::History;
+use crate::people::{Contact, History};
 use crate::release::{Actor, Confirmation, Desk, Repaired};
 use crate::rules::Explained;
 use crate::store::{Change, Filter, JournalLine, State, Store, StoreError};
@@ -73,6 +75,39 @@ impl Ops {
     /// Whether the daemon runs; what is released while it does not waits for it.
     pub fn daemon_runs(&self) -> bool {
         self.store.daemon_runs()
+    }
+
+    /// The configuration these actions go by.
+    pub(super) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Whom `sender` has written to, most often first; nobody when that cannot be read.
+    pub(super) async fn contacts(&self, sender: &Address) -> Vec<Contact> {
+        let history = self.store.history(sender.key()).await;
+        let mut contacts = history.map(|history| history.contacts.clone()).unwrap_or_default();
+        contacts.sort_by_key(|contact| std::cmp::Reverse(contact.count));
+        contacts
+    }
+
+    /// Teaches history whom `owner` has written to before; a count that is higher already stays.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub(super) async fn learn_past(&self, owner: &Address, past: Vec<Contact>) -> Result<(), Failure> {
+        Ok(self.store.learn_past(owner.key(), past).await?)
+    }
+
+    /// Judges a submission and keeps it, without a daemon's help; nothing is passed on from here.
+    ///
+    /// # Errors
+    /// When a pack is wrong.
+    pub(super) async fn keep(&self, submission: Submission) -> Result<Answer, Failure> {
+        let judge = self.judge()?;
+        let ruling = Ruling { judge, policy: self.config.policy.clone(), hops: self.config.smtp.limits.hops };
+        let ruling = Arc::new(Current::new(ruling));
+        let pipeline = Pipeline::new(self.store.clone(), None, ruling, Arc::default(), self.clock.clone());
+        Ok(pipeline.submit(submission).await)
     }
 
     /// What waits, or everything.

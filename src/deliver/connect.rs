@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use lettre::transport::smtp::client::AsyncTokioStream;
 use lettre::transport::smtp::extension::ClientId;
+use rustls::CertificateError;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -146,8 +147,20 @@ pub(super) async fn protect(
 /// A certificate nobody vouches for has a remedy of its own, so it is told apart from a broken handshake.
 fn tls_failure(host: String, error: &std::io::Error) -> ConnectError {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-        Some(rustls::Error::InvalidCertificate(why)) => ConnectError::Certificate(host, why.to_string()),
+        Some(rustls::Error::InvalidCertificate(why)) => ConnectError::Certificate(host, certificate_words(why)),
         _ => ConnectError::Tls(host, error.to_string()),
+    }
+}
+
+/// The usual faults in words; the others as rustls names them.
+fn certificate_words(fault: &CertificateError) -> String {
+    use CertificateError as Fault;
+    match fault {
+        Fault::UnknownIssuer => "nobody this computer trusts has signed it".to_owned(),
+        Fault::Expired | Fault::ExpiredContext { .. } => "it has expired".to_owned(),
+        Fault::NotValidYet | Fault::NotValidYetContext { .. } => "it is not valid yet".to_owned(),
+        Fault::NotValidForName | Fault::NotValidForNameContext { .. } => "it is for another name".to_owned(),
+        other => other.to_string(),
     }
 }
 

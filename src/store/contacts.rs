@@ -59,6 +59,34 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Learns whom `owner` (the compared form of an address) has written to before. A count is raised to the one given and
+    /// not added to: the same mail may be read twice, and some of it may have passed here.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn learn_past(&self, owner: &str, past: Vec<Contact>) -> Result<(), StoreError> {
+        if owner.is_empty() {
+            return Ok(());
+        }
+        let of = owner.to_owned();
+        let write = move |connection: &Connection| {
+            let mut statement = connection.prepare_cached(
+                "INSERT INTO contact (owner, key, address, name, count, last) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (owner, key) DO UPDATE SET count = max(count, excluded.count),
+                 last = max(last, excluded.last), name = iif(name = '', excluded.name, name)",
+            )?;
+            for Contact { address, name, count, last } in &past {
+                statement.execute(params![of, address.key(), address.as_str(), name, count, last.as_millisecond()])?;
+            }
+            Ok(())
+        };
+        self.writer.write(write).await?;
+        self.contacts.forget(owner);
+        Ok(())
+    }
+}
+
 /// Learns that `owner` has sent to `address`; the answer is whether a check may answer differently now.
 pub(super) fn learn(
     connection: &Connection,

@@ -3,6 +3,7 @@
 
 mod cases;
 mod check;
+mod client_settings;
 mod clients;
 mod commands;
 mod config;
@@ -17,15 +18,18 @@ mod init;
 mod keller;
 mod layers;
 mod licences;
+mod outbox;
 mod package;
 mod postfix;
 mod privacy;
 mod reader;
 mod reading;
 mod readme;
+mod rehearsal;
 mod relay;
 mod reload;
 mod rules;
+mod sendmail;
 mod service;
 mod smtp;
 mod store;

@@ -65,7 +65,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
         sendmail: match written.sendmail.socket.filter(|path| !path.as_os_str().is_empty()) {
             Some(path) if path.as_os_str() == OFF => Sendmail { socket: None },
             Some(path) => Sendmail { socket: Some(places.folder.join(path)) },
-            None => Sendmail::default(),
+            None => Sendmail { socket: Sendmail::default().socket.map(|name| places.state_dir.join(name)) },
         },
         store: super::StoreConfig {
             path: match written.store.path.filter(|path| !path.as_os_str().is_empty()) {

@@ -1,5 +1,5 @@
 //! `check`: looks at the whole set-up as the service's own account, and gives each line a mark and the command that repairs
-//! it. It changes nothing, except that a watched folder gets the folders that belong to it.
+//! it. It changes nothing.
 //!
 //! One file an area, one function an examination; `EXAMINATIONS` is the list in the order in which it is read.
 

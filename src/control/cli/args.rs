@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::setup::InitArgs;
+use super::setup::{ClientArgs, InitArgs, TryArgs};
 use crate::base::{Address, Id};
 
 /// Stops mail that would go to the wrong people, before it leaves.
@@ -134,15 +134,18 @@ pub enum Command {
                             outguard init anna@firm.example --yes --password-file secret.txt\n  \
                             outguard init anna@firm.example --upstream smtp.firm.example:587 --no-sign-in")]
     Init(Box<InitArgs>),
+    /// The exact settings for a mail program
+    #[command(after_help = "Examples:\n  outguard client thunderbird\n  outguard client --list\n  \
+                            outguard client msmtp --snippet >> ~/.msmtprc")]
+    Client(ClientArgs),
+    /// A rehearsal: a pretend wrong recipient is held, shown and cancelled; nothing leaves
+    #[command(after_help = "Examples:\n  outguard try\n  outguard try --from anna@firm.example")]
+    Try(TryArgs),
     /// The daemon, in the foreground
     #[command(after_help = "Example: outguard run --config /etc/outguard/config.toml")]
     Run,
     /// Take a message from standard input, as every sendmail does; also by the names sendmail, mailq and newaliases
-    #[command(
-        disable_help_flag = true,
-        after_help = "Example: outguard sendmail -t < draft.eml\n\n\
-                            All options: outguard sendmail --help"
-    )]
+    #[command(disable_help_flag = true, after_help = super::sendmail::OPTIONS)]
     Sendmail {
         /// sendmail's options and recipients
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTION|RECIPIENT")]

@@ -19,6 +19,7 @@ use crate::app::failure::{Failure, exit};
 use crate::app::{self, Inherited};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::{self, ConfigError, Loaded, Surroundings};
+use crate::intake::sendmail::caller::Caller;
 use crate::message::lines::with_crlf;
 use crate::reader;
 use crate::release::{Confirmation, Repaired};
@@ -51,6 +52,10 @@ pub fn run() -> u8 {
     };
     if let Some(words) = of_sendmail {
         return sendmail::run(&sendmail::Named { config: cli.config, state: cli.state }, words);
+    }
+    if Caller::of_process().elevated {
+        eprintln!("outguard: refused: this program runs with more rights than you have, and only sendmail may");
+        return exit::NOPERM;
     }
     let json = wants_json(&cli.command);
     // Before there is a second thread, too: it changes the environment.
@@ -110,6 +115,7 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
     match command {
         Command::Run => app::run(loaded, inherited).await,
         Command::Service(command) => service(&loaded, &command),
+        Command::Client(args) => setup::client(&args, &loaded.config),
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
         Command::Rules(command) => rules(&loaded, &command),
@@ -180,6 +186,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         },
         Command::Bcc { recipients } => repaired(ops.bcc(&recipients.id, &recipients.numbers).await?),
         Command::Wait { id, timeout } => wait(ops, &id, timeout).await,
+        Command::Try(args) => setup::rehearse(ops, args).await,
         Command::Scan { message, output } => {
             let explanation = ops.scan(read(&message)?, &envelope(&message)).await?;
             print::scan(&explanation, output.json)?;
@@ -199,6 +206,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         }
         Command::Run
         | Command::Init(_)
+        | Command::Client(_)
         | Command::Demo { .. }
         | Command::Check { .. }
         | Command::Service(_)

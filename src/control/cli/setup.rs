@@ -1,15 +1,20 @@
-//! The verbs of the first ten minutes as they are typed: `init`.
+//! The verbs of the first ten minutes as they are typed: `init`, `client`, `try`.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::super::client;
 use super::super::init::{self, Wishes};
+use super::super::ops::Ops;
+use super::super::rehearsal::{NOT_HELD, Rehearsal, Taken};
 use super::print;
 use crate::app::failure::Failure;
 use crate::base::Address;
-use crate::config::UpstreamTls;
+use crate::config::{Config, UpstreamTls};
+use crate::release::Confirmation;
+use crate::store::State;
 
 /// What `init` may be told instead of being asked.
 #[derive(Clone, Debug, Args)]
@@ -46,18 +51,43 @@ pub struct InitArgs {
     /// The port mail programs hand over at [default: 5870]
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Option<u16>,
-    /// DNS server to ask instead of the system's
+    /// DNS server to ask about your domain instead of the system's
     #[arg(long, value_name = "IP:PORT")]
     pub resolver: Option<SocketAddr>,
     /// Write /etc/outguard/config.toml
     #[arg(long)]
     pub system: bool,
+    /// Learn whom you know from the sent mail on this computer, without asking first
+    #[arg(long)]
+    pub read_sent: bool,
     /// Ask nothing: take what is found; what is missing is an error that names its flag
     #[arg(long, visible_alias = "no-input")]
     pub yes: bool,
     /// Put a configuration that is there aside, as .bak
     #[arg(long)]
     pub force: bool,
+}
+
+/// Which program's settings.
+#[derive(Clone, Debug, Args)]
+pub struct ClientArgs {
+    /// The mail program
+    #[arg(required_unless_present = "list")]
+    pub name: Option<String>,
+    /// Every program, and those that cannot be set up
+    #[arg(long, conflicts_with_all = ["name", "snippet"])]
+    pub list: bool,
+    /// Only the lines to paste
+    #[arg(long)]
+    pub snippet: bool,
+}
+
+/// Who rehearses.
+#[derive(Clone, Debug, Args)]
+pub struct TryArgs {
+    /// The sender [default: the first person of the configuration]
+    #[arg(long, value_name = "ADDRESS")]
+    pub from: Option<Address>,
 }
 
 /// Protection of a connection, as it is typed.
@@ -99,8 +129,44 @@ pub(super) async fn init(args: InitArgs, config: Option<PathBuf>, state: Option<
         config,
         state: state.map(Path::to_owned),
         system: args.system,
+        read_sent: args.read_sent,
         yes: args.yes,
         force: args.force,
     };
     print::text(&init::run(&wishes).await?)
+}
+
+/// `outguard client`.
+pub(super) fn client(args: &ClientArgs, config: &Config) -> Result<u8, Failure> {
+    print::text(&match &args.name {
+        Some(name) => client::settings(name, config, args.snippet)?,
+        None => client::list(),
+    })
+}
+
+/// `outguard try`: exit 0 when the pretend message was held.
+pub(super) async fn rehearse(ops: &Ops, args: TryArgs) -> Result<u8, Failure> {
+    let rehearsal = Rehearsal::prepare(ops, args.from).await?;
+    let Rehearsal { sender, recipient, name, .. } = &rehearsal;
+    print::text(&format!("A pretend message of {sender} to {name} <{recipient}>, who does not exist.\n"))?;
+    rehearsal.will_be_held(ops).await?;
+    let (id, taken) = rehearsal.hand_over(ops).await?;
+    let given = Confirmation { reason: Some("rehearsal".into()), ..Confirmation::default() };
+    let shown = ops.show(&id).await;
+    // Whatever was shown: it does not stay.
+    let (id, outcome) = ops.cancel(&id, None, &given).await?;
+    let view = shown?;
+    print::text(&match taken {
+        Taken::AtDoor(door, reply) => {
+            format!("Handed over at {door}, as by a mail program. The answer:\n  {reply}\n\n")
+        }
+        Taken::Directly => "Put into the store; no daemon with an open door runs here.\n\n".to_owned(),
+    })?;
+    print::show(&view, &[], false)?;
+    print::text(&format!("\n$ outguard cancel {id}\n{id} {outcome}\n"))?;
+    if view.state != State::Held {
+        let words = format!("it was not held but {}; it was stopped before leaving", view.state.word());
+        return Err(Failure::new("not_held", NOT_HELD, words).hint("outguard rules list"));
+    }
+    print::text("\nHeld, shown, cancelled; nothing left.\n")
 }

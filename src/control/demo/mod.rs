@@ -1,7 +1,6 @@
 //! Everything on one machine in a minute: the real relay with a store of its own, a pretend upstream that keeps what it
 //! gets, six sample messages, and what became of each.
 
-mod dialogue;
 mod samples;
 mod upstream;
 
@@ -11,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::dialogue;
 use super::ops::Ops;
 use super::view::{RepairView, View};
 use crate::app::Daemon;
@@ -44,7 +44,8 @@ pub async fn run(stay: bool, port: u16) -> Result<u8, Failure> {
 
     for (i, sample) in SAMPLES.iter().enumerate() {
         println!("{}. {}", i + 1, sample.title);
-        let reply = dialogue::send(relay, sample)
+        let to: Vec<&str> = sample.to.iter().chain(sample.cc).map(|mailbox| address(mailbox)).collect();
+        let reply = dialogue::send(relay, address(sample.from), &to, &sample.message())
             .await
             .map_err(|e| Failure::new("demo", exit::IOERR, format!("the dialogue with the relay broke: {e}")))?;
         println!("   relay: {reply}\n");
@@ -66,6 +67,11 @@ pub async fn run(stay: bool, port: u16) -> Result<u8, Failure> {
     Ok(0)
 }
 
+/// The address in `Name <address>`.
+fn address(mailbox: &str) -> &str {
+    mailbox.split_once('<').map_or(mailbox, |(_, rest)| rest.trim_end_matches('>'))
+}
+
 fn swaks(relay: SocketAddr) -> String {
     format!("swaks --server {relay} --from anna@firm.example --to martin.kellner@kita.example")
 }
@@ -83,6 +89,7 @@ fn folder() -> Result<PathBuf, Failure> {
 fn config(folder: &Path, port: u16, upstream: SocketAddr) -> Result<Config, Failure> {
     let mut config = Config::default();
     config.store.path = folder.join("outguard.db");
+    config.sendmail.socket = Some(folder.join("sendmail.sock"));
     config.smtp.listen = vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))];
     config.directory.domains = vec![known("firm.example")?];
     config.directory.parties = vec![

@@ -21,7 +21,7 @@ const MOST_RECORDS: usize = 8;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum DnsError {
     /// No server answers.
-    #[error("no DNS server answers: {0}")]
+    #[error("no DNS server answers ({0})")]
     Silent(String),
     /// A server answers that it cannot tell.
     #[error("DNS cannot tell about {0}: {1}")]

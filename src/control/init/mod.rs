@@ -8,6 +8,7 @@ mod door;
 mod draft;
 mod fetch;
 mod obstacles;
+mod past;
 mod questions;
 mod sent;
 mod sign_in;
@@ -15,15 +16,17 @@ mod staged;
 mod summary;
 mod upstream;
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, IsTerminal as _, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use super::ops::Ops;
 use crate::app;
 use crate::app::failure::{Failure, exit};
 use crate::base::{Address, Clock};
 use crate::config::{self, Loaded, Surroundings, UpstreamTls};
 use draft::{Draft, Secret};
+use past::Past;
 use questions::{Dialogue, Mode};
 use sign_in::SignIn;
 use staged::Staged;
@@ -69,6 +72,8 @@ pub(super) struct Wishes {
     pub(super) state: Option<PathBuf>,
     /// The system's place.
     pub(super) system: bool,
+    /// Whether sent mail may be read.
+    pub(super) read_sent: bool,
     /// Whether nobody is asked.
     pub(super) yes: bool,
     /// Whether a configuration that is there is put aside.
@@ -81,7 +86,7 @@ pub(super) struct Wishes {
 /// What stands in the way, with the command that repairs it.
 pub(super) async fn run(wishes: &Wishes) -> Result<String, Failure> {
     let mode = if wishes.yes { Mode::TakeProposals } else { Mode::Ask };
-    let mut talk = Dialogue::new(io::stdin().lock(), io::stderr(), mode);
+    let mut talk = Dialogue::new(io::stdin().lock(), io::stderr(), mode, io::stdin().is_terminal());
     let mut surroundings = Surroundings::of_process();
     surroundings.state_dir = wishes.state.clone().or(surroundings.state_dir);
     set_up(wishes, &surroundings, &mut talk).await
@@ -95,7 +100,10 @@ async fn set_up<R: BufRead, W: Write>(
     let clock = Clock::system();
     let place = place(wishes, surroundings)?;
     let folder = place.parent().map(Path::to_owned).unwrap_or_default();
-    refuse_existing(wishes, &place, &folder.join(PASSWORD_FILE))?;
+    let keep_in = folder.join(PASSWORD_FILE);
+    // Where a password that is there already is the one to use, it is not written anew.
+    let types_password = !wishes.no_sign_in && named_secret(wishes).is_none();
+    refuse_existing(wishes, [&place].into_iter().chain(types_password.then_some(&keep_in)))?;
     let running = door::look(wishes.port).await?;
     let address = address(wishes, talk)?;
     let way_out = WayOut {
@@ -110,9 +118,9 @@ async fn set_up<R: BufRead, W: Write>(
     };
     let reached = way_out.agree(talk).await?;
 
-    let mut staged = Staged::default();
-    staged.folder(&folder, !wishes.system)?;
-    let keep_in = folder.join(PASSWORD_FILE);
+    let readers = wishes.system.then(service_group).flatten();
+    let mut staged = Staged::new(readers);
+    staged.folder(&folder)?;
     let sign_in = SignIn { wishes, way_out: &way_out, reached: &reached, keep_in: &keep_in };
     let signed_in = sign_in.agree(talk, &mut staged).await?;
     let draft = Draft {
@@ -125,9 +133,23 @@ async fn set_up<R: BufRead, W: Write>(
     };
     let meanwhile = staged.file(&place, draft.text().as_bytes())?;
     let loaded = read_back(&meanwhile, surroundings)?;
+    loaded.warnings.iter().for_each(|warning| talk.say(&format!("Note: {}; {}.", warning.message, warning.hint)));
     let placed = staged.place()?;
-    let sent = surroundings.home.as_deref().map(sent::folders).unwrap_or_default();
-    Ok(Summary { draft: &draft, placed: &placed, loaded: &loaded, place: &place, sent: &sent, running }.text(wishes))
+    // The set-up stands; what was not learned now is learned from the mail that passes.
+    let learned = learn(wishes, surroundings, &loaded, talk).await.unwrap_or_else(|failure| {
+        talk.say(&format!("Nothing was learned: {failure}."));
+        None
+    });
+    Ok(Summary {
+        draft: &draft,
+        placed: &placed,
+        loaded: &loaded,
+        place: &place,
+        learned: learned.as_deref(),
+        running,
+        readers,
+    }
+    .text(wishes))
 }
 
 /// Where the configuration goes.
@@ -150,9 +172,8 @@ fn absolute(path: &Path) -> PathBuf {
 }
 
 /// What is there was written by somebody: it is put aside only when told so.
-fn refuse_existing(wishes: &Wishes, config: &Path, password: &Path) -> Result<(), Failure> {
-    let there = |path: &Path| path.symlink_metadata().is_ok();
-    match [config, password].into_iter().find(|path| there(path)) {
+fn refuse_existing<'a>(wishes: &Wishes, mut places: impl Iterator<Item = &'a PathBuf>) -> Result<(), Failure> {
+    match places.find(|path| path.symlink_metadata().is_ok()) {
         Some(path) if !wishes.force => {
             let words = format!("{} is there already, and nothing was changed", path.display());
             let hint = "outguard config check    whether it works\n\
@@ -176,6 +197,46 @@ fn address<R: BufRead, W: Write>(wishes: &Wishes, talk: &mut Dialogue<R, W>) -> 
     }
 }
 
+/// The group of the service's account, when that is there already.
+fn service_group() -> Option<u32> {
+    let groups = std::fs::read_to_string("/etc/group").unwrap_or_default();
+    groups.lines().find_map(|line| line.strip_prefix("outguard:")?.split(':').nth(1)?.parse().ok())
+}
+
+/// Learns from sent mail, when there is some and it may be read; says what was learned.
+async fn learn<R: BufRead, W: Write>(
+    wishes: &Wishes,
+    surroundings: &Surroundings,
+    loaded: &Loaded,
+    talk: &mut Dialogue<R, W>,
+) -> Result<Option<String>, Failure> {
+    // What root writes, a service that is not root could not open.
+    let for_service = wishes.system || (surroundings.state_dir.is_none() && surroundings.state_home.is_none());
+    let folders = surroundings.home.as_deref().filter(|_| !for_service).map(sent::folders).unwrap_or_default();
+    if folders.is_empty() {
+        return Ok(None);
+    }
+    for sent::Folder { path, messages } in &folders {
+        talk.say(&format!("Found {} in {}.", summary::count(*messages, "sent mail"), path.display()));
+    }
+    let question =
+        "Learn from them whom you know? Only addresses and names are kept, and nothing leaves this computer.";
+    if !wishes.read_sent && !talk.confirm(question)? {
+        return Ok(None);
+    }
+    let clock = Clock::system();
+    let past = Past::read(&folders, clock.now());
+    let (messages, (people, organisations)) = (past.messages, past.counts());
+    let ops = Ops::open(&loaded.config, clock)?;
+    for (sender, contacts) in past.senders() {
+        ops.learn_past(&sender, contacts).await?;
+    }
+    let [people, organisations, messages] =
+        [(people, "address"), (organisations, "organisation"), (messages, "sent mail")]
+            .map(|(n, of)| summary::count(n, of));
+    Ok(Some(format!("Learned {people} at {organisations} from {messages}.")))
+}
+
 /// The file as the daemon will read it, and everything that only its start would find.
 fn read_back(file: &Path, surroundings: &Surroundings) -> Result<Loaded, Failure> {
     let loaded = config::load_in(Some(file), surroundings)?;
@@ -184,7 +245,7 @@ fn read_back(file: &Path, surroundings: &Surroundings) -> Result<Loaded, Failure
     Ok(loaded)
 }
 
-/// The command of a secret that is named and not typed.
+/// Where the password comes from when it is named and not typed.
 fn named_secret(wishes: &Wishes) -> Option<Secret> {
     let file = wishes.password_file.as_deref().map(|path| Secret::File(absolute(path)));
     let command = wishes.password_command.clone().map(Secret::Command);

@@ -21,11 +21,13 @@ pub(super) struct Dialogue<R, W> {
     answers: R,
     talk: W,
     mode: Mode,
+    /// Whether the line end of an answer is shown where it is typed.
+    echoed: bool,
 }
 
 impl<R: BufRead, W: Write> Dialogue<R, W> {
-    pub(super) fn new(answers: R, talk: W, mode: Mode) -> Dialogue<R, W> {
-        Dialogue { answers, talk, mode }
+    pub(super) fn new(answers: R, talk: W, mode: Mode, echoed: bool) -> Dialogue<R, W> {
+        Dialogue { answers, talk, mode, echoed }
     }
 
     /// Whether a wrong answer can be given again.
@@ -57,17 +59,18 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
         Ok(self.line()?.filter(|line| !line.is_empty()))
     }
 
-    /// Yes or no; an empty line, or nobody, is `proposal`.
-    pub(super) fn confirm(&mut self, question: &str, proposal: bool) -> Result<bool, Failure> {
-        let choice = if proposal { "[Y/n]" } else { "[y/N]" };
-        loop {
-            let Some(answer) = self.propose(&format!("{question} {choice}"))? else { return Ok(proposal) };
+    /// Yes or no; an empty line is yes. Nobody has not said yes.
+    pub(super) fn confirm(&mut self, question: &str) -> Result<bool, Failure> {
+        while self.mode == Mode::Ask {
+            self.prompt(&format!("  {question} [Y/n] "));
+            let Some(answer) = self.line()? else { break };
             match answer.to_lowercase().as_str() {
-                "y" | "yes" | "j" | "ja" | "s" | "si" | "sí" => return Ok(true),
-                "n" | "no" | "nein" => return Ok(false),
+                "" | "y" | "yes" => return Ok(true),
+                "n" | "no" => return Ok(false),
                 _ => self.say("  Type y or n."),
             }
         }
+        Ok(false)
     }
 
     /// A password. On a terminal it is not shown; otherwise it is the next line.
@@ -101,6 +104,9 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
             .answers
             .read_line(&mut line)
             .map_err(|error| Failure::new("no_input", exit::NOINPUT, format!("the answer cannot be read: {error}")))?;
+        if !self.echoed {
+            self.say("");
+        }
         line.truncate(line.trim_end_matches(['\r', '\n']).len());
         Ok((octets > 0).then_some(line))
     }
@@ -136,26 +142,32 @@ mod tests {
     use secrecy::ExposeSecret as _;
 
     fn dialogue(typed: &str, mode: Mode) -> Dialogue<io::Cursor<String>, Vec<u8>> {
-        Dialogue::new(io::Cursor::new(typed.to_owned()), Vec::new(), mode)
+        Dialogue::new(io::Cursor::new(typed.to_owned()), Vec::new(), mode, true)
     }
 
     #[test]
     fn an_empty_line_takes_the_proposal() {
-        let mut talk = dialogue("\nother\n\nmaybe\nNo\n pass word \n", Mode::Ask);
+        let mut talk = dialogue("\nother\n pass word \n", Mode::Ask);
         assert_eq!(talk.propose("This?").unwrap(), None);
         assert_eq!(talk.propose("This?").unwrap().as_deref(), Some("other"));
-        assert!(talk.confirm("Now?", true).unwrap());
-        assert!(!talk.confirm("Now?", true).unwrap());
         assert_eq!(talk.secret("Password", "--x").unwrap().expose_secret(), " pass word ");
         let said = String::from_utf8(talk.talk).unwrap();
-        assert!(said.contains("Now? [Y/n] ") && said.contains("Type y or n.") && !said.contains("pass word"), "{said}");
+        assert_eq!(said, "  This?   This?   Password: ");
+    }
+
+    #[test]
+    fn an_empty_line_is_yes_and_silence_is_no() {
+        let mut talk = dialogue("\nmaybe\nNo\n", Mode::Ask);
+        assert!(talk.confirm("Now?").unwrap());
+        assert!(!talk.confirm("Now?").unwrap());
+        assert!(!talk.confirm("Now?").unwrap(), "there is no more");
+        assert!(!dialogue("y\n", Mode::TakeProposals).confirm("Now?").unwrap());
     }
 
     #[test]
     fn nobody_takes_proposals_and_is_told_the_flag_for_the_rest() {
         let mut nobody = dialogue("anna\n", Mode::TakeProposals);
         assert_eq!(nobody.propose("This?").unwrap(), None);
-        assert!(!nobody.confirm("Now?", false).unwrap());
         for failure in [nobody.ask("Address", "--a").unwrap_err(), nobody.secret("Password", "--a").unwrap_err()] {
             assert_eq!((failure.exit, failure.hint.as_str()), (exit::USAGE, "--a"));
         }

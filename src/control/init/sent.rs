@@ -1,7 +1,7 @@
 //! Mail sent before, in the places mail programs keep it on this computer.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 /// Where Thunderbird keeps profiles, below the home folder.
@@ -16,6 +16,9 @@ const NAMES: [&str; 5] = ["sent", "gesendet", "enviad", ".sent", ".inbox.sent"];
 
 /// What Thunderbird keeps beside its folders.
 const NO_MAIL: [&str; 3] = [".msf", ".dat", ".lock"];
+
+/// Octets of a header that are read; no program writes a longer one.
+const LONGEST_HEADER: usize = 256 * 1024;
 
 /// A folder of sent mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,22 +82,55 @@ fn profiles(place: &Path) -> Vec<PathBuf> {
     profiles
 }
 
+/// Calls `each` with the header of every message in a Maildir or an mbox file, as far as it can be read.
+pub(super) fn headers(path: &Path, mut each: impl FnMut(&[u8])) {
+    let open = |path: &Path| fs::File::open(path).map(|file| BufReader::with_capacity(1 << 18, file));
+    if path.is_dir() {
+        for file in ["cur", "new"].iter().flat_map(|folder| entries(&path.join(folder))) {
+            if let Ok(mut reader) = open(&file) {
+                each(&header(&mut reader));
+            }
+        }
+        return;
+    }
+    let Ok(mut reader) = open(path) else { return };
+    let mut line = Vec::new();
+    let mut after_empty = true;
+    while reader.read_until(b'\n', &mut line).is_ok_and(|octets| octets > 0) {
+        // RFC 4155: a message begins with a `From ` line that is the first, or follows an empty one.
+        if after_empty && line.starts_with(b"From ") {
+            each(&header(&mut reader));
+            after_empty = true;
+        } else {
+            after_empty = matches!(&line[..], b"\n" | b"\r\n");
+        }
+        line.clear();
+    }
+}
+
+/// What is read up to the first empty line, at most [`LONGEST_HEADER`] of it.
+fn header(reader: &mut impl BufRead) -> Vec<u8> {
+    let mut header = Vec::new();
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line).is_ok_and(|octets| octets > 0) {
+        if matches!(&line[..], b"\n" | b"\r\n") {
+            break;
+        }
+        if header.len() + line.len() <= LONGEST_HEADER {
+            header.append(&mut line);
+        }
+        line.clear();
+    }
+    header
+}
+
 /// How many messages are in a Maildir, or in an mbox file.
 fn count(path: &Path) -> usize {
     if path.is_dir() {
         return ["cur", "new"].iter().map(|folder| entries(&path.join(folder)).len()).sum();
     }
-    let Ok(file) = fs::File::open(path) else { return 0 };
-    let mut reader = BufReader::with_capacity(1 << 20, file);
     let mut messages = 0;
-    let mut line = Vec::new();
-    let mut after_empty = true;
-    // RFC 4155: a message begins with a `From ` line that is the first, or follows an empty one.
-    while reader.read_until(b'\n', &mut line).is_ok_and(|octets| octets > 0) {
-        messages += usize::from(after_empty && line.starts_with(b"From "));
-        after_empty = matches!(&line[..], b"\n" | b"\r\n");
-        line.clear();
-    }
+    headers(path, |_| messages += 1);
     messages
 }
 

@@ -77,7 +77,7 @@ impl SignIn<'_> {
         staged: &mut Staged,
     ) -> Result<String, Failure> {
         let address = self.way_out.address;
-        let question = format!("Password of {} (kept in {}, for you alone)", self.users()[0], self.keep_in.display());
+        let question = format!("Password of {} (kept in {})", self.users()[0], self.keep_in.display());
         let flag = format!("outguard init {address} --password-file FILE    or --password-command, or --no-sign-in");
         let mut refused: Option<Failure> = None;
         for _ in 0..TRIES {
@@ -88,7 +88,12 @@ impl SignIn<'_> {
             };
             let line = format!("{}\n", password.expose_secret());
             let meanwhile = staged.file(self.keep_in, line.as_bytes())?;
-            match self.first_accepted(&SecretSource::File(meanwhile)).await {
+            let accepted = self.first_accepted(&SecretSource::File(meanwhile)).await;
+            if accepted.is_err() {
+                // Whoever goes away at the next question leaves no password behind.
+                staged.discard(self.keep_in);
+            }
+            match accepted {
                 Ok(user) => return Ok(user),
                 Err(error) if error.obstacle == Obstacle::SignIn => {
                     talk.say(&format!("{error}."));

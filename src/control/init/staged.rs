@@ -2,14 +2,14 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 
 use crate::app::failure::{Failure, exit};
 
 /// Files on their way. What was not put in place is removed when this is dropped, and so are the folders made for it.
-#[derive(Default)]
 pub(super) struct Staged {
+    readers: Option<u32>,
     files: Vec<(PathBuf, PathBuf)>,
     folders: Vec<PathBuf>,
 }
@@ -24,19 +24,31 @@ pub(super) struct Placed {
 }
 
 impl Staged {
-    /// Makes `folder` and those above it that are missing, each the owner's alone, or for all to look into.
-    pub(super) fn folder(&mut self, folder: &Path, private: bool) -> Result<(), Failure> {
+    /// Nothing yet; what comes may be read by the group `readers`, a service's.
+    pub(super) fn new(readers: Option<u32>) -> Staged {
+        Staged { readers, files: Vec::new(), folders: Vec::new() }
+    }
+
+    /// Makes `folder` and those above it that are missing, each the owner's alone, or for `readers` too.
+    pub(super) fn folder(&mut self, folder: &Path) -> Result<(), Failure> {
         let missing: Vec<&Path> =
             folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).collect();
         for path in missing.into_iter().rev() {
-            let mode = if private { 0o700 } else { 0o755 };
-            fs::DirBuilder::new().mode(mode).create(path).map_err(|error| cannot("folder", path, &error))?;
+            fs::DirBuilder::new().mode(0o700).create(path).map_err(|error| cannot("folder", path, &error))?;
             self.folders.push(path.to_owned());
+            self.open_to_readers(path, 0o750).map_err(|error| cannot("folder", path, &error))?;
         }
         Ok(())
     }
 
-    /// Writes what is to stand at `place`; the answer is where it stands meanwhile. The owner's alone, whatever the umask.
+    fn open_to_readers(&self, path: &Path, mode: u32) -> io::Result<()> {
+        let Some(group) = self.readers else { return Ok(()) };
+        chown(path, None, Some(group))?;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))
+    }
+
+    /// Writes what is to stand at `place`; the answer is where it stands meanwhile. The owner's alone, whatever the umask,
+    /// or for `readers` too.
     pub(super) fn file(&mut self, place: &Path, content: &[u8]) -> Result<PathBuf, Failure> {
         let name = place.file_name().unwrap_or_default().to_string_lossy();
         let meanwhile = place.with_file_name(format!(".{name}.{}", std::process::id()));
@@ -47,10 +59,18 @@ impl Staged {
         let write = || -> io::Result<()> {
             let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&meanwhile)?;
             file.write_all(content)?;
-            file.sync_all()
+            file.sync_all()?;
+            self.open_to_readers(&meanwhile, 0o640)
         };
         write().map_err(|error| cannot("file", place, &error))?;
         Ok(meanwhile)
+    }
+
+    /// Takes back what was to stand at `place`.
+    pub(super) fn discard(&mut self, place: &Path) {
+        for (meanwhile, _) in self.files.extract_if(.., |(_, other)| other == place) {
+            let _ = fs::remove_file(meanwhile);
+        }
     }
 
     /// Puts everything in place; what stood there is kept beside as `.bak`.
@@ -122,8 +142,6 @@ fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
     use super::*;
 
     fn mode(path: &Path) -> u32 {
@@ -135,8 +153,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let folder = dir.path().join("a/b");
         {
-            let mut staged = Staged::default();
-            staged.folder(&folder, true).unwrap();
+            let mut staged = Staged::new(None);
+            staged.folder(&folder).unwrap();
             assert_eq!((mode(&folder), mode(&dir.path().join("a"))), (0o700, 0o700));
             assert_eq!(mode(&staged.file(&folder.join("config.toml"), b"x").unwrap()), 0o600);
         }
@@ -148,8 +166,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let place = dir.path().join("config.toml");
         for content in ["1", "2", "3"] {
-            let mut staged = Staged::default();
-            staged.folder(dir.path(), true).unwrap();
+            let mut staged = Staged::new(None);
+            staged.folder(dir.path()).unwrap();
             staged.file(&place, content.as_bytes()).unwrap();
             staged.place().unwrap();
         }

@@ -5,7 +5,6 @@ use std::path::Path;
 use super::Wishes;
 use super::discover::tls_words;
 use super::draft::Draft;
-use super::sent::Folder;
 use super::staged::Placed;
 use crate::config::Loaded;
 
@@ -15,15 +14,23 @@ pub(super) struct Summary<'a> {
     pub(super) placed: &'a Placed,
     pub(super) loaded: &'a Loaded,
     pub(super) place: &'a Path,
-    pub(super) sent: &'a [Folder],
+    /// What was learned from sent mail.
+    pub(super) learned: Option<&'a str>,
     /// Whether Outguard runs already.
     pub(super) running: bool,
+    /// The group that may read what was written.
+    pub(super) readers: Option<u32>,
 }
 
 impl Summary<'_> {
     /// As it is printed.
     pub(super) fn text(&self, wishes: &Wishes) -> String {
-        let mut text = String::from("Written, for you alone:\n");
+        let whom = match (wishes.system, self.readers) {
+            (false, _) => "for you alone",
+            (true, Some(_)) => "for root and the service",
+            (true, None) => "for root alone",
+        };
+        let mut text = format!("Written, {whom}:\n");
         for file in &self.placed.files {
             text.push_str(&format!("  {}\n", file.display()));
         }
@@ -34,29 +41,26 @@ impl Summary<'_> {
             Some(domain) => text.push_str(&format!("Mail within {} counts as inside.\n", domain.as_str())),
             None => text.push_str("Your address is at a provider for everybody, so nobody counts as inside.\n"),
         }
-        text.push_str(&self.history());
+        text.extend(self.learned.map(|learned| format!("{learned}\n")));
+        text.push_str("Outguard learns from every mail that passes.\n");
         text.push('\n');
         for (what, how) in self.next(wishes) {
-            text.push_str(&format!("{what:<14}{how}\n"));
+            text.push_str(&format!("{what:<16}{how}\n"));
         }
         text
-    }
-
-    fn history(&self) -> String {
-        let lines: Vec<String> = self
-            .sent
-            .iter()
-            .map(|folder| format!("  {} sent mails in {}\n", folder.messages, folder.path.display()))
-            .collect();
-        match lines.len() {
-            0 => "No sent mail was found on this computer. Outguard learns from every mail that passes.\n".to_owned(),
-            _ => format!("Found\n{}Outguard also learns from every mail that passes.\n", lines.concat()),
-        }
     }
 
     fn next(&self, wishes: &Wishes) -> Vec<(&'static str, String)> {
         let mut lines: Vec<(&'static str, String)> = Vec::new();
         let config = wishes.config.as_ref().map_or_else(String::new, |_| format!(" --config {}", quoted(self.place)));
+        if wishes.system && self.readers.is_none() {
+            let files: Vec<String> = self.placed.files.iter().map(|file| quoted(file)).collect();
+            let files = files.join(" ");
+            lines.push((
+                "For the service",
+                format!("chgrp outguard {files} && chmod 640 {files}    when its account is there"),
+            ));
+        }
         for (i, line) in start_now(&config, wishes.system, self.running).into_iter().enumerate() {
             lines.push((if i == 0 { "Start it" } else { "" }, line));
         }
@@ -73,11 +77,29 @@ impl Summary<'_> {
         lines.push(("Take it back", format!("in your mail program, the server it had before: {back}")));
         let files: Vec<String> = self.placed.files.iter().map(|file| quoted(file)).collect();
         lines.push(("", format!("rm {}", files.join(" "))));
+        if self.learned.is_some() {
+            let store = quoted(&self.loaded.config.store.path);
+            lines.push(("", format!("rm {store}*    forgets what was learned, and every mail that waits")));
+        }
         for (place, backup) in &self.placed.kept {
             lines.push(("", format!("mv {} {}", quoted(backup), quoted(place))));
         }
         lines
     }
+}
+
+/// `1 sent mail`, `4,812 sent mails`.
+pub(super) fn count(n: usize, what: &str) -> String {
+    let plural = match (n, what.ends_with('s')) {
+        (1, _) => "",
+        (_, true) => "es",
+        (_, false) => "s",
+    };
+    let mut digits = n.to_string();
+    for at in (1..digits.len()).rev().filter(|at| (digits.len() - at).is_multiple_of(3)).collect::<Vec<_>>() {
+        digits.insert(at, ',');
+    }
+    format!("{digits} {what}{plural}")
 }
 
 /// What to type so that it runs now, and from now on.
@@ -97,4 +119,24 @@ fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@".contains(c);
     if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_at_a_glance() {
+        let shown = [(0, "sent mail"), (1, "address"), (12, "address"), (4812, "sent mail"), (1234567, "sent mail")];
+        assert_eq!(
+            shown.map(|(n, what)| count(n, what)),
+            ["0 sent mails", "1 address", "12 addresses", "4,812 sent mails", "1,234,567 sent mails"]
+        );
+    }
+
+    #[test]
+    fn a_path_is_one_word_of_a_shell() {
+        assert_eq!(quoted(Path::new("/home/anna/.config/x.toml")), "/home/anna/.config/x.toml");
+        assert_eq!(quoted(Path::new("/home/anna o'neil/x")), "'/home/anna o'\\''neil/x'");
+    }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::discover::{Candidate, PLACES, Search};
-use super::dns::Dns;
+use super::dns::{Dns, DnsError};
 use super::fetch::Web;
 use super::obstacles;
 use super::questions::Dialogue;
@@ -84,13 +84,25 @@ impl WayOut<'_> {
         let tls = client_config(self.ca_file.as_ref(), self.clock.clone())
             .map_err(|error| Failure::new("tls", exit::CONFIG, error))?;
         let search = Search { address: self.address, domain, dns: &dns, web: Web { dns: &dns, tls } };
+        let mut unable = None;
         for place in PLACES {
-            let candidates = search.look(place).await.map_err(|error| obstacles::dns(self.address, &error))?;
+            let candidates = match search.look(place).await {
+                Ok(candidates) => candidates,
+                // Some servers know no SRV records and say so in odd ways; the other places may tell all the same.
+                Err(error @ DnsError::Unable(..)) => {
+                    unable = Some(error);
+                    continue;
+                }
+                Err(error) => return Err(obstacles::dns(self.address, &error)),
+            };
             if let Some(reached) = self.first(candidates, tried).await {
                 return Ok(Some(reached));
             }
         }
-        Ok(None)
+        match unable {
+            Some(error) if tried.is_empty() => Err(obstacles::dns(self.address, &error)),
+            _ => Ok(None),
+        }
     }
 
     /// What was found is proposed; a name that DNS gave and the domain does not vouch for is never taken unseen.
@@ -208,7 +220,49 @@ fn host_and_port(text: &str) -> Option<(String, Option<u16>)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::questions::Mode;
     use super::*;
+
+    fn reached(host: &str) -> Reached {
+        let candidate = Candidate {
+            host: host.to_owned(),
+            port: 465,
+            tls: UpstreamTls::Implicit,
+            username: None,
+            source: "from DNS".into(),
+            vouched: false,
+        };
+        Reached { candidate, probed: Probed { signed_in: false, mechanisms: Vec::new(), size_limit: None } }
+    }
+
+    #[tokio::test]
+    async fn a_server_outside_the_domain_is_shown_as_such_and_never_taken_unseen() {
+        let (address, clock) = ("anna@firm.example".parse().unwrap(), Clock::system());
+        let way_out = WayOut {
+            address: &address,
+            named: None,
+            tls: None,
+            ca_file: None,
+            resolver: None,
+            hostname: "localhost",
+            clock: &clock,
+            door: 5870,
+        };
+        let (nobody, mut said) = (std::io::empty(), Vec::new());
+        let mut talk = Dialogue::new(nobody, &mut said, Mode::TakeProposals, true);
+        assert!(way_out.accept(&mut talk, reached("smtp.firm.example")).await.is_ok());
+        let failure = way_out.accept(&mut talk, reached("smtp.stranger.example")).await.err().unwrap();
+        assert_eq!(failure.exit, exit::USAGE);
+        assert_eq!(failure.hint, "outguard init anna@firm.example --upstream smtp.stranger.example:465");
+
+        let mut talk = Dialogue::new(std::io::Cursor::new("\n"), &mut said, Mode::Ask, true);
+        assert!(way_out.accept(&mut talk, reached("smtp.stranger.example")).await.is_ok());
+        let said = String::from_utf8(said).unwrap();
+        assert!(
+            said.ends_with("TLS (from DNS, not in your domain).\n  Use it? [Enter, or another HOST:PORT] "),
+            "{said}"
+        );
+    }
 
     #[test]
     fn a_server_is_a_name_or_an_address_with_or_without_a_port() {

@@ -4,7 +4,7 @@
 //! - `folder.rs` holds what must be true of a folder before anything is taken out of it; `dir.rs` reaches everything through
 //!   open folders.
 //! - `events.rs`, `ready.rs` and `writers.rs` tell when a file is complete; `claim.rs` what it is called from then on.
-//! - `outbox.rs` finds, claims and reads; `letter.rs`, `spool.rs` and `mbox.rs` turn what lies there into messages.
+//! - `outbox.rs` finds, claims and reads; `letter.rs`, `spool.rs` (with `queue_lock.rs`) and `mbox.rs` turn what lies there into messages.
 //! - `place.rs` moves files, `note.rs` writes what stands beside them.
 //!
 //! **Never lost, never twice.** A file is in the folder, or in the claim folder, or at its place; renaming is the only way
@@ -25,6 +25,7 @@ mod note;
 #[expect(clippy::module_inception, reason = "the work on one outbox")]
 mod outbox;
 mod place;
+mod queue_lock;
 mod read;
 mod ready;
 mod spool;
@@ -32,5 +33,5 @@ mod watch;
 mod writers;
 
 pub use error::{OutboxError, Wrong};
-pub use folder::try_to_claim;
+pub use folder::check;
 pub use watch::{Shared, Watch};

@@ -12,11 +12,12 @@ use rustix::fs::FileType;
 use tokio::sync::Notify;
 
 use super::claim::{Claim, Names, is_batch};
-use super::dir::Status;
+use super::dir::{Dir, Status};
 use super::error::OutboxError;
 use super::events::{Events, Told};
 use super::folder::{Folder, source_path};
 use super::letter::letter;
+use super::queue_lock::QueueLock;
 use super::read::{Unread, octets};
 use super::ready::{Ready, Whether};
 use super::spool::{Arguments, arguments};
@@ -88,7 +89,7 @@ impl Outbox {
         clock: Clock,
     ) -> Result<Outbox, OutboxError> {
         let folder = Folder::open(config)?;
-        let (events, unheard) = Events::listen(&source_path(config), Arc::clone(&wake));
+        let (events, unheard) = Events::listen(&source_path(config), config.kind, Arc::clone(&wake));
         if let Some(why) = unheard {
             tracing::warn!(outbox = %config.path.display(), %why, "the system tells nothing of this folder; it is scanned");
         }
@@ -113,6 +114,9 @@ impl Outbox {
 
     /// What was claimed and is still there, oldest first.
     fn recover(&mut self) -> io::Result<()> {
+        if self.folder.outbox.kind == OutboxKind::Spool {
+            QueueLock::recover(&self.folder.source, &self.folder.claims)?;
+        }
         let mut batches = Vec::new();
         for cut in mbox::left_over(&self.folder)? {
             batches.extend(mbox::split(&self.folder, &cut)?);
@@ -234,13 +238,7 @@ impl Outbox {
         }
         self.folder.claims.make(&number, 0o700)?;
         let dir = self.folder.claims.below(&number)?;
-        let mut claimed = 0;
-        while let Some((name, status)) = self.complete.pop_front() {
-            claimed += usize::from(self.claim_one(&dir, &name, &status));
-            if claimed == BATCH {
-                break;
-            }
-        }
+        let claimed = self.claim_batch(&dir)?;
         if claimed == 0 {
             return self.folder.claims.remove_folder(&number);
         }
@@ -252,8 +250,28 @@ impl Outbox {
         Ok(())
     }
 
+    /// Takes complete files out of the folder; the answer is how many.
+    fn claim_batch(&mut self, dir: &Dir) -> io::Result<usize> {
+        let files: Vec<(OsString, Status)> = self.complete.drain(..self.complete.len().min(BATCH)).collect();
+        if self.folder.outbox.kind == OutboxKind::Spool {
+            let (queue, claims) =
+                (self.folder.source.below(OsStr::new("."))?, self.folder.claims.below(OsStr::new("."))?);
+            let Some(_lock) = QueueLock::take(&queue, &claims)? else {
+                if self.report_once(OsStr::new("/locked")) {
+                    let outbox = self.folder.outbox.path.display();
+                    tracing::info!(%outbox, "msmtp's queue is locked (.lock in it); its files are taken when it is not");
+                }
+                self.complete.clear();
+                return Ok(0);
+            };
+            killpoint::reached("O6");
+            return Ok(files.iter().filter(|(name, status)| self.claim_one(dir, name, status)).count());
+        }
+        Ok(files.iter().filter(|(name, status)| self.claim_one(dir, name, status)).count())
+    }
+
     /// Takes one file out of the folder. Whoever renames it first has it.
-    fn claim_one(&mut self, dir: &super::dir::Dir, name: &OsStr, status: &Status) -> bool {
+    fn claim_one(&mut self, dir: &Dir, name: &OsStr, status: &Status) -> bool {
         let folder = &self.folder;
         let locked = folder.source.read(name).is_ok_and(|file| read::is_locked(&file));
         // Somebody has begun to write again since the look.
@@ -384,7 +402,7 @@ impl Outbox {
     pub(super) fn read(&mut self, files: Vec<Pending>) -> Vec<(Claim, Read)> {
         let (mut all, mut room) = (Vec::with_capacity(files.len()), MEMORY);
         let mut files = files.into_iter();
-        while let Some(file) = files.next() {
+        for file in files.by_ref() {
             // A message that no parser of ours survives is nobody's message; the next one may be read.
             let read = catch_unwind(AssertUnwindSafe(|| self.read_one(&file.claim)))
                 .unwrap_or_else(|_| Read::NotYet("it could not be read".to_owned()));
@@ -425,7 +443,7 @@ impl Outbox {
         })
     }
 
-    fn arguments(&self, dir: &super::dir::Dir, name: &OsStr) -> Result<Option<Arguments>, Unread> {
+    fn arguments(&self, dir: &Dir, name: &OsStr) -> Result<Option<Arguments>, Unread> {
         let Some(beside) = names::companion(self.folder.outbox.kind, name) else { return Ok(None) };
         let text = octets(&self.folder, dir, &beside, ARGUMENTS)?;
         let read = arguments(&String::from_utf8_lossy(&text));

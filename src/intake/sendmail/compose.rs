@@ -397,13 +397,13 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_never_guessed() {
         let wrong = |line: &str, message: &str| {
-            compose(message.as_bytes().to_vec(), &flags(line), &caller(), &home(), now()).unwrap_err()
+            compose(message.replace("\n", "\r\n").into_bytes(), &flags(line), &caller(), &home(), now()).unwrap_err()
         };
         assert_eq!(wrong("", WHOLE), NotComposed::Nobody);
-        assert_eq!(wrong("-t", "Subject: x\r\n\r\n"), NotComposed::Header(NoEnvelope::NoRecipient));
-        assert_eq!(wrong("-t", "To: a b\r\n\r\n"), NotComposed::Header(NoEnvelope::Recipient("a b".into())));
-        for bad in ["a@b@c.test", "a@b.test\u{a0}", "@", "a@b.test,c@"] {
-            assert_eq!(wrong(bad, WHOLE), NotComposed::Recipient(bad.into()));
+        assert_eq!(wrong("-t", "Subject: x\n\n"), NotComposed::Header(NoEnvelope::NoRecipient));
+        assert_eq!(wrong("-t", "To: a b\n\n"), NotComposed::Header(NoEnvelope::Recipient("a b".into())));
+        for bad in ["a@b@c.test", "a@b.test\u{202e}", "@", "a@b.test,c@"] {
+            assert_eq!(wrong(bad, WHOLE), NotComposed::Recipient(one_line(bad, 80)));
             let sender = Flags { sender: Some(bad.into()), ..flags("a@b.test") };
             let refused = compose(Vec::new(), &sender, &caller(), &home(), now());
             assert!(matches!(refused, Err(NotComposed::Sender(_))), "{bad}");

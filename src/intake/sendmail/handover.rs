@@ -51,6 +51,7 @@ enum Cut {
 fn at(socket: &Path, submission: &Submission) -> Result<Answer, Cut> {
     let mut stream = UnixStream::connect(socket).map_err(Cut::Before)?;
     stream.set_read_timeout(Some(PATIENCE)).map_err(Cut::Before)?;
+    stream.set_write_timeout(Some(PATIENCE)).map_err(Cut::Before)?;
     let head = wire::framed(&Head {
         version: wire::VERSION,
         envelope: submission.envelope.clone(),

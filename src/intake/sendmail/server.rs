@@ -34,6 +34,9 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How long the answer may take to leave.
 const CLOSING: Duration = Duration::from_secs(10);
 
+/// Longest silence of a command that has read its whole message before it connects.
+const SILENCE: Duration = Duration::from_secs(30);
+
 /// Octets asked for at a time.
 const BLOCK: usize = 64 * 1024;
 
@@ -231,7 +234,7 @@ async fn message(limits: &Limits, stream: &mut UnixStream, size: usize, share: &
 
 /// Silence ends the connection.
 async fn patiently<T>(limits: &Limits, reading: impl Future<Output = io::Result<T>>) -> Result<T, Fault> {
-    match time::timeout(limits.data_timeout, reading).await {
+    match time::timeout(limits.data_timeout.min(SILENCE), reading).await {
         Ok(read) => Ok(read?),
         Err(_) => Err(replies::timeout().into()),
     }

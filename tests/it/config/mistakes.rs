@@ -448,7 +448,9 @@ config.toml:1:18: files that expand to 100MiB do not fit into 300MiB; memory mus
 fn an_outbox_without_path() {
     assert_snapshot!(problems(r#"[[outbox]]
 kind = "maildir"
-"#), @"");
+"#), @r#"
+config.toml:1:1: an outbox has no path; write path = "/var/spool/outguard/outbox"
+"#);
 }
 
 #[test]
@@ -459,7 +461,10 @@ path = "/srv/mail/out"
 path = "/srv/mail/./out/"
 [[outbox]]
 path = "/srv/mail/out/held"
-"#), @"");
+"#), @r#"
+config.toml:4:8: `/srv/mail/out` is watched twice; give each [[outbox]] a folder of its own
+config.toml:6:8: `/srv/mail/out/held` and `/srv/mail/out` are one inside the other; give each [[outbox]] a folder of its own
+"#);
 }
 
 #[test]
@@ -467,12 +472,16 @@ fn an_outbox_of_the_wrong_kind() {
     assert_snapshot!(problems(r#"[[outbox]]
 path = "/etc/passwd"
 [[outbox]]
-path = "/etc"
+path = "/usr"
 kind = "mbox"
 [[outbox]]
 path = "/srv/out"
 kind = "mailbox"
-"#), @"");
+"#), @r#"
+config.toml:2:8: `/etc/passwd` is a file, and an outbox of this kind a folder; name the folder, or write kind = "mbox"
+config.toml:4:8: `/usr` is a folder, and an mbox is a file; name a file, or write kind = "maildir" or "pickup"
+config.toml:8:8: unknown value `mailbox`; there are pickup, maildir, mbox, spool
+"#);
 }
 
 #[test]
@@ -492,5 +501,11 @@ held = "done"
 [[outbox]]
 path = "/srv/d"
 scan = "1ms"
-"#), @"");
+"#), @r#"
+config.toml:3:8: `../sent` is no name of a folder below; write such as "sent"
+config.toml:7:8: `new` has another use in an outbox; write such as "sent"
+config.toml:8:11: what is not sent has to stay somewhere; write the name of a folder
+config.toml:11:8: `sent`, `held` and `refused` are three folders; give each a name of its own
+config.toml:15:8: 1ms is out of range; 100ms to 1h are possible
+"#);
 }

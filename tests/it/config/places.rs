@@ -79,6 +79,28 @@ fn state_is_where_the_flag_the_file_the_service_or_the_home_says() {
 }
 
 #[test]
+fn the_socket_is_where_the_variable_the_file_or_the_service_says_else_beside_the_store() {
+    let machine = Machine::new();
+    let mut around = machine.surroundings();
+    let socket = |file: Option<&Path>, around: &Surroundings| load_in(file, around).unwrap().config.sendmail.socket;
+    assert_eq!(socket(None, &around), Some(machine.root.path().join("state/outguard/sendmail.sock")));
+    let elsewhere = machine.file("store.toml", "store.path = \"data/own.db\"");
+    assert_eq!(socket(Some(&elsewhere), &around), Some(machine.root.path().join("data/sendmail.sock")));
+    around.service_runtime = Some(PathBuf::from("/run/service"));
+    assert_eq!(socket(Some(&elsewhere), &around), Some(PathBuf::from("/run/service/sendmail.sock")));
+    around.state_dir = Some(PathBuf::from("/srv/state"));
+    assert_eq!(socket(None, &around), Some(PathBuf::from("/srv/state/sendmail.sock")), "an installation of its own");
+    let file = machine.file("here/config.toml", "sendmail.socket = \"mail.sock\"");
+    assert_eq!(socket(Some(&file), &around), Some(machine.root.path().join("here/mail.sock")));
+    let off = machine.file("off.toml", "sendmail.socket = \"off\"");
+    assert_eq!(socket(Some(&off), &around), None);
+    around.socket = Some(PathBuf::from("/srv/named.sock"));
+    assert_eq!(socket(Some(&off), &around), Some(PathBuf::from("/srv/named.sock")));
+    around.socket = Some(PathBuf::from("off"));
+    assert_eq!(socket(Some(&file), &around), None);
+}
+
+#[test]
 fn the_host_name_is_the_machines_unless_written() {
     let machine = Machine::new();
     let hostname = |text: &str| {

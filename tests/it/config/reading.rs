@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use outguard::config::{Config, Places, SecretSource, Unsure, UpstreamTls, check, password, show};
+use outguard::config::{Config, Outbox, OutboxKind, Places, SecretSource, Unsure, UpstreamTls, check, password, show};
 use outguard::people::PartyKind;
 use outguard::rules::Language;
 use proptest::prelude::*;
@@ -33,6 +33,11 @@ senders = ["firm.example"]
 [[upstream]]
 host = "127.0.0.1"
 tls = "none"
+[[outbox]]
+path = "../mail/out"
+kind = "maildir"
+scan = "1m"
+owners = ["tom"]
 [policy]
 delay = "30s"
 deadline = "2d"
@@ -40,6 +45,8 @@ reminders = ["8h", "1h", "8h"]
 unsure = "resend"
 time_zone = "Europe/Berlin"
 notices = false
+[sendmail]
+socket = "mail.sock"
 [rules]
 paths = ["packs", "/srv/packs"]
 off = ["many-visible", "confidential-en/marking"]
@@ -65,8 +72,20 @@ format = "json"
 
 #[test]
 fn a_full_file_says_what_it_says() {
-    let Config { directory, parties_file, smtp, store, upstreams, policy, rules, reading, log, language, .. } =
-        checked(FULL).config;
+    let Config {
+        directory,
+        parties_file,
+        smtp,
+        store,
+        upstreams,
+        policy,
+        rules,
+        reading,
+        log,
+        language,
+        sendmail,
+        outboxes,
+    } = checked(FULL).config;
     assert_eq!(language, Language::De);
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
     assert_eq!(parties_file, None);
@@ -75,11 +94,15 @@ fn a_full_file_says_what_it_says() {
     assert_eq!(smtp.listen, ["127.0.0.1:0".parse::<SocketAddr>().unwrap()]);
     assert_eq!((smtp.limits.message_size, smtp.limits.data_timeout), (20 << 20, Duration::from_secs(90)));
     assert_eq!(smtp.limits.recipients, 1000, "what is not written keeps its default");
+    assert_eq!(sendmail.socket.as_deref(), Some(Path::new("/etc/outguard/mail.sock")));
     assert_eq!(store.path, Path::new("/etc/outguard/state/guard.db"));
     assert_eq!((upstreams[0].port, upstreams[0].tls), (465, UpstreamTls::Implicit));
     let words = ["pass", "show", "mail"].map(str::to_owned).to_vec();
     assert_eq!(upstreams[0].password, Some(SecretSource::Command(words)));
     assert_eq!((upstreams[1].port, upstreams[1].tls), (587, UpstreamTls::None));
+    let outbox = Outbox::new("/etc/mail/out".into(), OutboxKind::Maildir);
+    assert_eq!(outboxes, [Outbox { scan: Duration::from_secs(60), owners: vec!["tom".into()], ..outbox }]);
+    assert_eq!((outboxes[0].sent.as_str(), outboxes[0].settle), ("cur", Duration::from_secs(2)));
     assert_eq!(policy.reminders, [Duration::from_secs(3600), Duration::from_secs(8 * 3600)]);
     assert_eq!((policy.unsure, policy.time_zone.as_deref()), (Unsure::Resend, Some("Europe/Berlin")));
     assert_eq!(rules.paths, [Path::new("/etc/outguard/packs"), Path::new("/srv/packs")]);

@@ -54,6 +54,7 @@ async fn a_clock_that_is_set_releases_no_hold_and_ends_no_undo_window() {
 fn config(folder: &tempfile::TempDir, fake: &FakeUpstream) -> Config {
     let mut config = Config::default();
     config.store.path = folder.path().join("outguard.db");
+    config.sendmail.socket = None;
     config.smtp.listen = vec!["127.0.0.1:0".parse().unwrap()];
     config.smtp.hostname = "guard.firm.example".into();
     config.directory.domains = vec!["firm.example".parse().unwrap()];

@@ -1,4 +1,4 @@
-//! A disk that can be filled.
+//! A disk so small that a test can fill it.
 
 use std::path::PathBuf;
 use std::process::Command;

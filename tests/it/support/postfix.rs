@@ -53,6 +53,11 @@ pub struct Postfix {
 impl Postfix {
     /// Starts an instance called `name` with these further lines of `main.cf`, which may name `{folder}`.
     pub fn start(name: &str, main: &str) -> Postfix {
+        Postfix::with_services(name, main, "")
+    }
+
+    /// The same with further services in `master.cf`.
+    pub fn with_services(name: &str, main: &str, services: &str) -> Postfix {
         let folder = tempfile::tempdir().unwrap();
         let postfix = Postfix { folder, addr: free_port() };
         let open = |path: &Path| {
@@ -67,7 +72,7 @@ impl Postfix {
         owned_by("nobody", &postfix.path("mail"));
         fs::write(postfix.config().join("main.cf"), postfix.main(name, main)).unwrap();
         let door = format!("{}      inet  n       -       n       -       -       smtpd\n", postfix.addr);
-        fs::write(postfix.config().join("master.cf"), door + SERVICES).unwrap();
+        fs::write(postfix.config().join("master.cf"), door + SERVICES + services).unwrap();
         postfix.run("postfix", &["start"]);
         until("Postfix listens", || TcpStream::connect(postfix.addr).is_ok());
         postfix

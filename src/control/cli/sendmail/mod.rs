@@ -7,6 +7,7 @@ mod session;
 mod submit;
 
 use std::ffi::{OsStr, OsString};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use super::{print, with_runtime};
@@ -24,11 +25,16 @@ use crate::intake::sendmail::input::Unread;
 use crate::parse::Addressed;
 use places::Places;
 
-const HELP: &str = "\
+const USAGE: &str = "\
 Takes a message from standard input, as every sendmail does, and has it checked before it leaves.
 
 Usage: outguard sendmail [OPTIONS] [--] RECIPIENT…
        outguard sendmail -t [OPTIONS] [--] [RECIPIENT…]
+";
+
+/// The options, for `--help` and the manual page.
+pub(super) const OPTIONS: &str = "\
+Example: outguard sendmail -t -i < draft.eml
 
   -t            take recipients from To, Cc and Bcc as well; Bcc does not leave
   -i, -oi       a line with a dot alone does not end the message
@@ -83,7 +89,16 @@ pub(super) fn by_verb(words: &[OsString]) -> Option<usize> {
 
 /// Does what `words` ask for; the answer is the exit code.
 pub(super) fn run(named: &Named, words: Vec<OsString>) -> u8 {
-    act(named, words).unwrap_or_else(|failure| {
+    // Callers know what 70 means, and nothing of Rust's 101.
+    let done = panic::catch_unwind(AssertUnwindSafe(|| act(named, words)));
+    let done = done.unwrap_or_else(|_| {
+        Err(Failure::new(
+            "panic",
+            exit::SOFTWARE,
+            "our own fault; see above, and `outguard list` for whether it was taken",
+        ))
+    });
+    done.unwrap_or_else(|failure| {
         eprintln!("sendmail: {failure}");
         failure.exit
     })
@@ -92,14 +107,16 @@ pub(super) fn run(named: &Named, words: Vec<OsString>) -> u8 {
 fn act(named: &Named, words: Vec<OsString>) -> Result<u8, Failure> {
     let flags = Flags::parse(words)?;
     match flags.mode {
-        Mode::Help => return print::text(HELP),
+        Mode::Help => return print::text(&format!("{USAGE}\n{OPTIONS}")),
         Mode::Version => return print::text(&format!("outguard {}\n", env!("CARGO_PKG_VERSION"))),
         Mode::Aliases => return Ok(0),
         _ => {}
     }
     let caller = Caller::of_process();
-    if caller.elevated && flags.names_file {
-        let words = "-C and -X are refused: this program runs with more rights than you have";
+    // A set-user-ID sendmail takes mail for everybody; what is kept and decided is its owner's.
+    let takes_mail = matches!(flags.mode, Mode::Deliver | Mode::Session);
+    if caller.elevated && (flags.names_file || !takes_mail) {
+        let words = "only -bm and -bs without -C and -X: this program runs with more rights than you have";
         return Err(Failure::new("no_permission", exit::NOPERM, words));
     }
     if flags.verbose {

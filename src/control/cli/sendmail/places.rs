@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::Named;
 use crate::app::failure::{Failure, exit};
 use crate::base::Domain;
-use crate::config::{self, Config, ConfigError, Loaded, Sendmail, Smtp, Surroundings};
+use crate::config::{self, Config, ConfigError, Loaded, Sendmail, Smtp, StoreConfig, Surroundings};
 use crate::intake::sendmail::caller::Caller;
 use crate::intake::sendmail::compose::Home;
 
@@ -61,17 +61,20 @@ impl Places {
     pub(super) fn store(&self) -> Result<&Config, Failure> {
         let config = self.config()?;
         let path = &config.store.path;
-        let opened = std::fs::OpenOptions::new().read(true).write(true).open(path);
-        match opened {
+        let open = |path: &Path| std::fs::OpenOptions::new().read(true).write(true).open(path);
+        match open(path) {
             Ok(_) => Ok(config),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let words = format!("there is no store at {}", path.display());
-                Err(Failure::new("no_store", exit::TEMPFAIL, words).hint("outguard run"))
+                // Most accounts have no store: what they hand over is kept in the machine's.
+                let machine = Surroundings::of_machine().state().join(StoreConfig::default().path);
+                match open(&machine) {
+                    Err(error) if is_denied(&error) && self.surroundings.state_dir.is_none() => {
+                        Err(not_yours(&machine, &error))
+                    }
+                    _ => Err(no_store(path)),
+                }
             }
-            Err(error) => {
-                let words = format!("{} is not yours to read: {error}", path.display());
-                Err(Failure::new("no_permission", exit::NOPERM, words).hint("sudo -u outguard mailq"))
-            }
+            Err(error) => Err(not_yours(path, &error)),
         }
     }
 
@@ -123,6 +126,19 @@ impl Places {
     }
 }
 
+fn no_store(path: &Path) -> Failure {
+    Failure::new("no_store", exit::TEMPFAIL, format!("there is no store at {}", path.display())).hint("outguard run")
+}
+
+fn not_yours(path: &Path, error: &io::Error) -> Failure {
+    let words = format!("{} is not yours to read: {error}", path.display());
+    Failure::new("no_permission", exit::NOPERM, words).hint("sudo -u outguard mailq")
+}
+
 fn denied(error: &ConfigError) -> bool {
-    matches!(error, ConfigError::Unreadable { error, .. } if error.kind() == io::ErrorKind::PermissionDenied)
+    matches!(error, ConfigError::Unreadable { error, .. } if is_denied(error))
+}
+
+fn is_denied(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::PermissionDenied
 }

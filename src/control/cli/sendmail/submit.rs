@@ -57,6 +57,8 @@ pub(super) fn apart(places: &Places, tried: &Tried) -> Result<Apart, Failure> {
     let config = places.config().map_err(|failure| nobody(tried, &failure.message))?;
     Apart::open(config, Clock::system()).map_err(|error| match error {
         NotApart::Closed(error) => nobody(tried, &format!("{}: {error}", config.store.path.display())),
+        // A disk that is full or a store that is locked may be better later; callers bounce mail for anything but 75.
+        NotApart::Failed(failure) if failure.exit == exit::IOERR => Failure { exit: exit::TEMPFAIL, ..failure },
         NotApart::Failed(failure) => failure,
     })
 }

@@ -1,4 +1,4 @@
-//! The dialogue of a mail program with the relay, command by command, as it would be typed.
+//! The dialogue of a mail program with the relay, command by command, as it would be typed: for `demo` and `try`.
 
 use std::io;
 use std::net::SocketAddr;
@@ -6,31 +6,25 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufStream};
 use tokio::net::TcpStream;
 
-use super::samples::Sample;
-
-/// Sends `sample` to `relay`; the answer is the relay's last word.
-pub(super) async fn send(relay: SocketAddr, sample: &Sample) -> io::Result<String> {
+/// Sends `message` to `relay`; the answer is the relay's last word.
+pub(super) async fn send(relay: SocketAddr, from: &str, to: &[&str], message: &str) -> io::Result<String> {
     let mut stream = BufStream::new(TcpStream::connect(relay).await?);
     reply(&mut stream).await?;
-    say(&mut stream, "EHLO laptop.firm.example").await?;
-    let mut last = say(&mut stream, &format!("MAIL FROM:<{}>", address(sample.from))).await?;
-    for recipient in sample.to.iter().chain(sample.cc) {
-        last = say(&mut stream, &format!("RCPT TO:<{}>", address(recipient))).await?;
+    say(&mut stream, "EHLO localhost").await?;
+    let mut last = say(&mut stream, &format!("MAIL FROM:<{from}>")).await?;
+    for recipient in to {
+        last = say(&mut stream, &format!("RCPT TO:<{recipient}>")).await?;
     }
     if last.starts_with('2') {
         last = say(&mut stream, "DATA").await?;
     }
     if last.starts_with('3') {
         // RFC 5321 §4.5.2: a line that begins with a dot gets another one.
-        let stuffed = sample.message().replace("\r\n.", "\r\n..");
+        let stuffed = message.replace("\r\n.", "\r\n..");
         last = say(&mut stream, &format!("{stuffed}.")).await?;
     }
     say(&mut stream, "QUIT").await?;
     Ok(last)
-}
-
-fn address(mailbox: &str) -> &str {
-    mailbox.split_once('<').map_or(mailbox, |(_, rest)| rest.trim_end_matches('>'))
 }
 
 async fn say(stream: &mut BufStream<TcpStream>, line: &str) -> io::Result<String> {

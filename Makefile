@@ -12,7 +12,7 @@ FUZZ_TARGETS := line_reader data_reader smtp_command address headers pack config
 export CARGO_TERM_COLOR ?= auto
 export CARGO_INCREMENTAL ?= 1
 
-.PHONY: help demo test tools checks bench fuzz doc install uninstall
+.PHONY: help demo test tools checks bench fuzz doc install uninstall deb
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ install: ## binary, man pages and completions under PREFIX
 	target/release/outguard completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_outguard
 	target/release/outguard completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/outguard.fish
 	install -Dm644 config.example.toml $(DESTDIR)$(PREFIX)/share/doc/outguard/config.example.toml
+
+deb: ## Debian packages outguard and outguard-mta in target/deb (PROFILE=dev: quickly, unoptimised)
+	scripts/deb
 
 uninstall: ## takes away what `make install` put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/outguard $(DESTDIR)$(PREFIX)/share/man/man1/outguard.1 $(DESTDIR)$(PREFIX)/share/man/man1/outguard-*.1

@@ -82,7 +82,8 @@ impl Manager {
     pub(super) fn ready(rounds: Arc<Pulse>, store: Store, listening: &[SocketAddr]) -> Manager {
         let listening: Vec<String> = listening.iter().map(ToString::to_string).collect();
         let (refused, stopping) = (AtomicBool::new(false), AtomicBool::new(false));
-        let (answers, listening) = (Pulse::new(rounds.clock.clone()), listening.join(", "));
+        let listening = if listening.is_empty() { "no port".to_owned() } else { listening.join(", ") };
+        let answers = Pulse::new(rounds.clock.clone());
         let shared = Arc::new(Shared { rounds, answers, store, listening, refused, stopping });
         let mut tasks = JoinSet::new();
         if std::env::var_os("NOTIFY_SOCKET").is_some() {

@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::check::{Checked, OFF, Places, check};
-use super::{Config, Problem, SecretSource, Sendmail};
+use super::{Account, Config, Problem, SecretSource, Sendmail};
 use crate::base::Domain;
 use crate::base::text::one_line;
 
@@ -88,6 +88,7 @@ pub struct Surroundings {
 impl Surroundings {
     /// Those of this process.
     pub fn of_process() -> Surroundings {
+        let is_root = Account::current().is_some_and(|account| account.is_root());
         let home = variable("HOME").map(PathBuf::from);
         let below_home = |name: &str, folder: &str| {
             // The XDG rules: a relative path is ignored.
@@ -101,7 +102,7 @@ impl Surroundings {
             socket: variable("OUTGUARD_SOCKET").map(PathBuf::from),
             service_runtime: variable("RUNTIME_DIRECTORY").and_then(|all| std::env::split_paths(&all).next()),
             config_home: below_home("XDG_CONFIG_HOME", ".config"),
-            state_home: below_home("XDG_STATE_HOME", ".local/state").filter(|_| !is_root()),
+            state_home: below_home("XDG_STATE_HOME", ".local/state").filter(|_| !is_root),
             home: home.clone(),
             system_config: Some(PathBuf::from(SYSTEM_CONFIG)),
             hostname: machine_name(),
@@ -233,17 +234,6 @@ fn is_open_to_others(path: &Path) -> bool {
 
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
-}
-
-/// The owner of this process' entry in /proc; elsewhere nobody counts as root.
-fn is_root() -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
-    }
-    #[cfg(not(unix))]
-    false
 }
 
 /// The machine's host name where it is a legal one, else `localhost`.

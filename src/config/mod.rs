@@ -1,5 +1,6 @@
 //! The configuration: as written, checked, and reloaded (the old one stays when the new one is wrong).
 
+mod account;
 mod check;
 mod judge;
 mod load;
@@ -14,6 +15,7 @@ mod table;
 pub mod units;
 pub mod written;
 
+pub use account::Account;
 pub use check::{Checked, OFF, Places, check};
 pub use judge::judge;
 pub use load::{ConfigError, Loaded, Surroundings, load, load_in};

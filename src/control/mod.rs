@@ -1,6 +1,7 @@
 //! What people touch: every action a person can take, once ([`ops`]), and the command line that calls it ([`cli`]).
 
 mod actor;
+pub mod check;
 pub mod cli;
 mod client;
 pub mod demo;
@@ -8,4 +9,5 @@ mod dialogue;
 mod init;
 pub mod ops;
 mod rehearsal;
+pub mod service;
 pub mod view;

@@ -63,6 +63,14 @@ impl Pool {
         Pool { places: Arc::new(places), keeper, told, told_landlock }
     }
 
+    /// Starts one process as for a file, and lets it go.
+    ///
+    /// # Errors
+    /// Why none can be started.
+    pub fn try_one(&self) -> io::Result<()> {
+        self.start().map(drop)
+    }
+
     fn read_one(&self, job: &Job<'_>, until: Instant) -> Contents {
         self.attempt(job, until).unwrap_or_else(|failure| {
             let words = failure.words(self.places.settings.time);

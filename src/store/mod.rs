@@ -16,6 +16,7 @@ mod keep;
 mod pulse;
 mod schema;
 mod state;
+mod survey;
 mod timers;
 mod transitions;
 mod writer;
@@ -37,6 +38,7 @@ pub use journal::JournalLine;
 pub use keep::{Kept, NewSubmission};
 pub use pulse::{MOST_COUNTED, Waiting};
 pub use state::{RecipientState, State};
+pub use survey::{Contents, Found, Survey, survey};
 pub use timers::Window;
 pub use transitions::Change;
 
@@ -206,7 +208,7 @@ impl Store {
     }
 
     fn lock_path(&self) -> PathBuf {
-        self.path.with_extension("lock")
+        survey::lock_of(&self.path)
     }
 
     /// Makes sure that the store can be written; after a failed write this tries one.

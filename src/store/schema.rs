@@ -9,6 +9,11 @@ use super::StoreError;
 const MIGRATIONS: &[&str] =
     &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
 
+/// The newest schema known here.
+pub(super) fn newest() -> usize {
+    MIGRATIONS.len()
+}
+
 /// Brings the store to the newest schema.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod cases;
+mod check;
 mod client_settings;
 mod clients;
 mod commands;
@@ -18,6 +19,7 @@ mod keller;
 mod layers;
 mod licences;
 mod outbox;
+mod package;
 mod postfix;
 mod privacy;
 mod reader;

@@ -161,6 +161,20 @@ pub enum Command {
         #[arg(long, default_value_t = 5870)]
         port: u16,
     },
+    /// The whole set-up, each line ok, warn or fail with what repairs it: exit 0 ok, 1 warnings, 2 failures
+    #[command(after_help = "Examples:\n  outguard check\n  sudo outguard check --as outguard\n  \
+                            outguard check --json | jq -r 'select(.state != \"ok\").fix'")]
+    Check {
+        /// Look as this account; root looks as the service's account by itself
+        #[arg(long = "as", value_name = "USER")]
+        account: Option<String>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// The daemon as a service of systemd
+    #[command(after_help = "Example: outguard service install --now")]
+    #[command(subcommand)]
+    Service(ServiceCommand),
     /// Packs and checks
     #[command(after_help = "Example: outguard rules test")]
     #[command(subcommand)]
@@ -181,6 +195,54 @@ pub enum Command {
         /// The folder
         folder: PathBuf,
     },
+}
+
+/// Verbs about the service.
+#[derive(Debug, Subcommand)]
+pub enum ServiceCommand {
+    /// Write the units, make the account where it is missing, and have the service start by itself
+    #[command(
+        after_help = "Examples:\n  outguard service install --dry-run\n  sudo outguard service install --now --socket"
+    )]
+    Install {
+        #[command(flatten)]
+        whose: Whose,
+        /// Start it now, too
+        #[arg(long)]
+        now: bool,
+        /// Let systemd hold the port, so that no connection is refused while the daemon is restarted
+        #[arg(long)]
+        socket: bool,
+        /// Only print what would be written and run
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Stop the service and remove its units; configuration and state stay
+    #[command(after_help = "Example: sudo outguard service uninstall")]
+    Uninstall {
+        #[command(flatten)]
+        whose: Whose,
+        /// Only print what would be removed and run
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// What systemd says of it: exit 0 when it runs
+    #[command(after_help = "Example: outguard service status")]
+    Status {
+        #[command(flatten)]
+        whose: Whose,
+    },
+}
+
+/// Whose service it is.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Whose {
+    /// This user's; the default for everybody but root
+    #[arg(long, conflicts_with = "system")]
+    pub user: bool,
+    /// The machine's; the default for root
+    #[arg(long)]
+    pub system: bool,
 }
 
 /// Verbs about packs.

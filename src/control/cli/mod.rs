@@ -8,22 +8,22 @@ mod setup;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, Parser};
 use secrecy::SecretString;
 
-use super::demo;
 use super::ops::{Ops, ScanEnvelope, Waited};
+use super::{check, demo, service};
 use crate::app::failure::{Failure, exit};
 use crate::app::{self, Inherited};
 use crate::base::{Clock, Id, Step, killpoint};
-use crate::config::{self, Loaded, Surroundings};
+use crate::config::{self, ConfigError, Loaded, Surroundings};
 use crate::intake::sendmail::caller::Caller;
 use crate::message::lines::with_crlf;
 use crate::reader;
 use crate::release::{Confirmation, Repaired};
-use args::{Cli, Command, ConfigCommand, Given, MessageFile, RulesCommand};
+use args::{Cli, Command, ConfigCommand, Given, MessageFile, RulesCommand, ServiceCommand};
 
 /// Largest message `scan` and `explain` read, in octets.
 const MAX_MESSAGE: u64 = 512 << 20;
@@ -88,6 +88,7 @@ fn wants_json(command: &Command) -> bool {
         | Command::Show { output, .. }
         | Command::Scan { output, .. }
         | Command::Explain { output, .. }
+        | Command::Check { output, .. }
         | Command::Rules(RulesCommand::List { output }) => output.json,
         _ => false,
     }
@@ -107,9 +108,13 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
         Command::Rules(RulesCommand::Schema) => return print::json(&crate::rules::schema()),
         command => command,
     };
+    if let Command::Check { account, output } = command {
+        return check(cli.config.as_deref(), cli.state, account, output.json).await;
+    }
     let loaded = load(cli.config.as_deref(), cli.state.as_deref())?;
     match command {
         Command::Run => app::run(loaded, inherited).await,
+        Command::Service(command) => service(&loaded, &command),
         Command::Client(args) => setup::client(&args, &loaded.config),
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
@@ -121,12 +126,34 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
     }
 }
 
-fn load(file: Option<&Path>, state: Option<&Path>) -> Result<Loaded, Failure> {
+fn load(file: Option<&Path>, state: Option<&Path>) -> Result<Loaded, ConfigError> {
     let mut surroundings = Surroundings::of_process();
     if let Some(folder) = state {
         surroundings.state_dir = Some(folder.into());
     }
-    Ok(config::load_in(file, &surroundings)?)
+    config::load_in(file, &surroundings)
+}
+
+/// A configuration that is wrong is a finding here, not a failure.
+async fn check(
+    file: Option<&Path>,
+    state: Option<PathBuf>,
+    account: Option<String>,
+    json: bool,
+) -> Result<u8, Failure> {
+    let loaded = load(file, state.as_deref());
+    let asked = check::Asked { account, state, json };
+    if let Some(code) = check::as_service(loaded.as_ref().ok(), &asked)? {
+        return Ok(code);
+    }
+    let mut told = print::Checked::new(json);
+    let worst = check::run(loaded.as_ref(), &asked, check::Holders::seen(), |line| told.line(line)).await?;
+    told.summary();
+    Ok(match worst {
+        check::Mark::Ok => 0,
+        check::Mark::Warn => 1,
+        check::Mark::Fail => 2,
+    })
 }
 
 /// The verbs that work on the store.
@@ -181,6 +208,8 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         | Command::Init(_)
         | Command::Client(_)
         | Command::Demo { .. }
+        | Command::Check { .. }
+        | Command::Service(_)
         | Command::Rules(_)
         | Command::Config(_)
         | Command::Sendmail { .. }
@@ -230,6 +259,22 @@ fn read(message: &MessageFile) -> Result<Vec<u8>, Failure> {
             .map_err(unreadable)?;
     }
     Ok(with_crlf(&bytes))
+}
+
+fn service(loaded: &Loaded, command: &ServiceCommand) -> Result<u8, Failure> {
+    let (ServiceCommand::Install { whose, .. }
+    | ServiceCommand::Uninstall { whose, .. }
+    | ServiceCommand::Status { whose }) = command;
+    let dry_run = matches!(
+        command,
+        ServiceCommand::Install { dry_run: true, .. } | ServiceCommand::Uninstall { dry_run: true, .. }
+    );
+    let request = service::Request { whose: service::Whose::asked(whose.user, whose.system), dry_run, loaded };
+    match command {
+        ServiceCommand::Install { now, socket, .. } => service::install(&request, *now, *socket),
+        ServiceCommand::Uninstall { .. } => service::uninstall(&request),
+        ServiceCommand::Status { .. } => service::status(&request),
+    }
 }
 
 fn config_check(loaded: &Loaded) -> Result<u8, Failure> {

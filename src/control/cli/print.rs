@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use super::super::check::{Line, Mark};
 use super::super::ops::Explanation;
 use super::super::view::{FindingView, RecipientView, View};
 use super::write_out;
@@ -27,6 +28,44 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<u8, Failure> {
     line.push('\n');
     text(&line)
 }
+
+/// The report of `check`, line by line as it comes.
+pub(super) struct Checked {
+    json: bool,
+    warnings: usize,
+    failures: usize,
+}
+
+impl Checked {
+    pub(super) fn new(json: bool) -> Checked {
+        Checked { json, warnings: 0, failures: 0 }
+    }
+
+    pub(super) fn line(&mut self, line: &Line) -> Result<(), Failure> {
+        match line.state {
+            Mark::Ok => {}
+            Mark::Warn => self.warnings += 1,
+            Mark::Fail => self.failures += 1,
+        }
+        if self.json {
+            return json(line).map(drop);
+        }
+        let found = format!("{:<5}{:<14} {}", line.state.word(), line.name, line.message);
+        let fix = if line.fix.is_empty() { String::new() } else { format!("    fix: {}", line.fix) };
+        let width = if fix.is_empty() { 0 } else { FOUND };
+        text(&format!("{found:<width$}{fix}\n")).map(drop)
+    }
+
+    pub(super) fn summary(&self) {
+        let count = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
+        if self.warnings + self.failures > 0 {
+            eprintln!("{}, {}", count(self.failures, "failure"), count(self.warnings, "warning"));
+        }
+    }
+}
+
+/// Repairs stand below each other as far as what was found is short.
+const FOUND: usize = 76;
 
 pub(super) fn list(views: &[View], as_json: bool) -> Result<u8, Failure> {
     if as_json {

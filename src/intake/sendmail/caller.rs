@@ -1,11 +1,10 @@
 //! Who calls: the account as the kernel knows it, and what the environment adds. The environment decides only what stands
 //! in an address nobody wrote; what it says is taken when it is harmless.
 
-use std::fs;
-
 use rustix::process::{getegid, geteuid, getgid, getuid};
 
 use crate::base::text::is_hazard;
+use crate::config::Account;
 
 /// Longest name or address taken from the environment, in octets.
 const MOST: usize = 254;
@@ -29,25 +28,13 @@ impl Caller {
     /// Who calls this process.
     pub fn of_process() -> Caller {
         Caller {
-            account: account_name(getuid().as_raw()),
+            account: Account::of_uid(getuid().as_raw()).name,
             elevated: getuid() != geteuid() || getgid() != getegid(),
             login: harmless("LOGNAME"),
             name: harmless("NAME"),
             email: harmless("EMAIL"),
         }
     }
-}
-
-/// The name of an account, or `uid` and its number where it has none.
-pub fn account_name(uid: u32) -> String {
-    let uid = uid.to_string();
-    let accounts = fs::read_to_string("/etc/passwd").unwrap_or_default();
-    let named = accounts.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let name = fields.next()?;
-        (fields.nth(1)? == uid).then(|| name.to_owned())
-    });
-    named.unwrap_or_else(|| format!("uid {uid}"))
 }
 
 /// A variable that is one line of text.

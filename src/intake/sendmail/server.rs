@@ -14,12 +14,11 @@ use tokio::task;
 use tokio::time::{self, Instant};
 use tracing::{Instrument, debug, info, info_span, warn};
 
-use super::caller::account_name;
 use super::socket::Socket;
 use super::wire::{self, Head};
 use crate::base::reply::Enhanced;
 use crate::base::{Clock, Reply};
-use crate::config::Limits;
+use crate::config::{Account, Limits};
 use crate::intake::budget::{Budget, Share};
 use crate::intake::smtp::data::{DataFault, DataReader};
 use crate::intake::smtp::replies;
@@ -140,7 +139,7 @@ fn permits(limits: &Limits) -> u32 {
 
 /// Who is at the other end, as the kernel says.
 fn account_of(stream: &UnixStream) -> String {
-    stream.peer_cred().map_or_else(|_| "unknown account".to_owned(), |peer| account_name(peer.uid()))
+    stream.peer_cred().map_or_else(|_| "unknown account".to_owned(), |peer| Account::of_uid(peer.uid()).name)
 }
 
 async fn serve<G: Gate>(

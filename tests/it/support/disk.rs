@@ -22,6 +22,7 @@ impl SmallDisk {
         let _ = Command::new("dd").args(["if=/dev/zero", "bs=1k"]).arg(format!("of={}", self.filler())).output();
     }
 
+    /// Room again.
     pub fn free(&self) {
         std::fs::remove_file(self.filler()).unwrap();
     }

@@ -373,10 +373,13 @@ impl Rounds {
                     next_due
                 });
             }
-            tokio::select! {
+            let woken = tokio::select! {
                 _ = stopping.wait_for(|stop| *stop) => return,
-                () = self.wake.notified() => tokio::time::sleep(GATHER).await,
-                () = tokio::time::sleep(LOOK) => {}
+                () = self.wake.notified() => true,
+                () = tokio::time::sleep(LOOK) => false,
+            };
+            if woken {
+                tokio::time::sleep(GATHER).await;
             }
         }
     }

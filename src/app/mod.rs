@@ -103,10 +103,19 @@ pub async fn run(loaded: Loaded, inherited: Inherited) -> Result<u8, Failure> {
 /// # Errors
 /// Exit code 78.
 pub fn check(config: &Config) -> Result<(), Failure> {
+    check_wire(config)?;
+    config.outboxes.iter().try_for_each(outbox::check)?;
+    Ok(())
+}
+
+/// The part of [`check`] about the SMTP door and the upstreams.
+///
+/// # Errors
+/// Exit code 78.
+pub fn check_wire(config: &Config) -> Result<(), Failure> {
     let wrong = |e: &dyn std::fmt::Display| Failure::new("config", exit::CONFIG, e);
     Settings::new(&config.smtp).map_err(|e| wrong(&e))?;
     Courier::new(&config.upstreams, &config.smtp.hostname, Clock::system()).map_err(|e| wrong(&e))?;
-    config.outboxes.iter().try_for_each(outbox::check)?;
     Ok(())
 }
 

@@ -327,7 +327,9 @@ fn a_folder_that_cannot_be_watched_is_told() {
     let guard = Guard::new("", "");
     let outbox = guard.path("outbox");
     listening(&guard, 0, &format!("[[outbox]]\npath = \"{}\"\n", outbox.display()));
-    let missing = Report::on(&guard).only("outbox", "fail");
+    let report = Report::on(&guard);
+    let missing = report.only("outbox", "fail");
+    assert_eq!(report.trouble("door"), [""; 0], "it is told once");
     assert!(missing.contains("no such folder") && missing.contains("| mkdir -m 700 "), "{missing}");
     fs::create_dir(&outbox).unwrap();
     mode(&outbox, 0o777);

@@ -58,7 +58,7 @@ pub(super) fn packs(scene: &Scene<'_>) -> Vec<Line> {
 
 /// Certificates, hashes, and what of the upstreams can be wrong without asking them.
 pub(super) fn door(scene: &Scene<'_>) -> Vec<Line> {
-    if let Err(failure) = app::check(scene.config()) {
+    if let Err(failure) = app::check_wire(scene.config()) {
         return vec![Line::fail("door", failure.message, format!("correct it in {}", scene.file()))];
     }
     let smtp = &scene.config().smtp;

@@ -40,6 +40,11 @@ const ABSENT: &[(&str, &[&str], &str)] = &[
         &["parse", "facts", "rules", "verdict", "judge", "clearance", "store", "deliver", "release"],
         "a door never sees a rule",
     ),
+    (
+        "intake/outbox",
+        &["facts", "rules", "verdict", "judge", "clearance", "deliver", "release"],
+        "a door never sees a rule; of parsing it uses whom the header names, of the store which file became what",
+    ),
     ("reader", &["config", "store", "people", "rules"], "who reads a file knows nothing but the file"),
     ("store", &["release", "deliver"], "what is kept does not know what is done with it"),
     ("config", &["store", "release", "deliver"], "the configuration is read before anything runs"),

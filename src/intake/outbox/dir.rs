@@ -37,7 +37,7 @@ pub(super) struct Status {
 }
 
 impl From<Stat> for Status {
-    #[expect(clippy::useless_conversion, clippy::unnecessary_cast, reason = "the types differ between processors")]
+    #[expect(clippy::useless_conversion, reason = "the types differ between processors")]
     fn from(stat: Stat) -> Status {
         Status {
             kind: FileType::from_raw_mode(stat.st_mode),

@@ -57,6 +57,11 @@ impl Folder {
         let status = source.own_status().map_err(system("its state"))?;
         safe(&path, &status, &owners).map_err(|(what, repair)| wrong(what, repair))?;
         owners.push(status.owner);
+        if outbox.kind == OutboxKind::Mbox
+            && source.status(&mbox_name(outbox)).is_ok_and(|mbox| mbox.kind != FileType::RegularFile)
+        {
+            return Err(wrong(Wrong::Kind("no plain file"), format!("ls -l {}", outbox.path.display())));
+        }
         let base = base(outbox, &source).map_err(system("its folders"))?;
         let claims = base.below_made(OsStr::new(CLAIMS), 0o700).map_err(system("its folder .outguard"))?;
         let lock = locked(&claims).map_err(|error| match error {

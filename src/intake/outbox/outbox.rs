@@ -401,7 +401,7 @@ impl Outbox {
     pub(super) fn read(&mut self, files: Vec<Pending>) -> Vec<(Claim, Read)> {
         let (mut all, mut room) = (Vec::with_capacity(files.len()), MEMORY);
         let mut files = files.into_iter();
-        while let Some(file) = files.next() {
+        for file in files.by_ref() {
             // A message that no parser of ours survives is nobody's message; the next one may be read.
             let read = catch_unwind(AssertUnwindSafe(|| self.read_one(&file.claim)))
                 .unwrap_or_else(|_| Read::NotYet("it could not be read".to_owned()));

@@ -15,7 +15,7 @@ use crate::base::{Clock, killpoint};
 use crate::config::{Limits, Outbox as Config};
 use crate::intake::{Answer, Became, Gate};
 use crate::message::Submission;
-use crate::store::{Carried, Place, State, Store, StoreError};
+use crate::store::{Carried, Moved, Place, State, Store, StoreError};
 
 /// The first pause after something could not be taken; doubled up to the longest.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -208,7 +208,7 @@ impl<G: Gate> Watch<G> {
 
     /// Those of `files` no submission was made of yet; the others are moved to where they belong.
     async fn unknown(&self, files: Vec<Pending>) -> Result<Vec<Pending>, StoreError> {
-        let (mut unknown, mut known) = (Vec::with_capacity(files.len()), Vec::new());
+        let (mut unknown, mut known, mut back) = (Vec::with_capacity(files.len()), Vec::new(), Vec::new());
         for file in files {
             let carried = if file.perhaps_known {
                 self.shared.store.carried_as(&self.path, &file.claim.key()).await?
@@ -216,10 +216,19 @@ impl<G: Gate> Watch<G> {
                 None
             };
             match carried {
-                // Whatever was written down of its place: it is here.
-                Some(carried) => known.push(Carried { place: Place::Claimed, name: name_of(&file.claim), ..carried }),
+                Some(carried) => {
+                    let name = name_of(&file.claim);
+                    if carried.place != Place::Claimed {
+                        back.push(Moved { claim: carried.claim.clone(), place: Place::Claimed, name: name.clone() });
+                    }
+                    known.push(Carried { place: Place::Claimed, name, ..carried });
+                }
                 None => unknown.push(file),
             }
+        }
+        // A power cut has undone the move and not the record of it: it is here.
+        if !back.is_empty() {
+            self.shared.store.carried_moved(&self.path, back).await?;
         }
         self.place(known).await?;
         Ok(unknown)

@@ -11,16 +11,16 @@ use crate::support::upstream::Behaviour;
 fn procmail(guard: &Guard, to: &str, message: &str) {
     let rules = guard.path("procmailrc");
     if !rules.exists() {
+        let lock = if to.ends_with('/') { "" } else { ":" };
         fs::write(
             &rules,
-            format!("DEFAULT={to}\nLOGFILE={}\nORGMAIL=$DEFAULT\n", guard.path("procmail.log").display()),
+            format!("MAILDIR={}\nLOCKSLEEP=1\nLOGFILE=procmail.log\n\n:0{lock}\n{to}\n", guard.path("").display()),
         )
         .unwrap();
     }
     let mut command = Command::new("procmail");
-    command.arg("-m").arg(&rules).env_clear().env("PATH", "/usr/bin:/bin").env("HOME", guard.path(""));
+    command.args(["-f", ANNA, "-m"]).arg(&rules).env_clear().env("PATH", "/usr/bin:/bin").env("HOME", guard.path(""));
     command.current_dir(guard.path(""));
-    // The form with rules only filters; the default place comes from the rules all the same.
     let done = feed(&mut command, message.as_bytes());
     assert_eq!(done.code, 0, "{done:?} {:?}", fs::read_to_string(guard.path("procmail.log")));
 }
@@ -80,17 +80,17 @@ async fn an_mbox_that_a_real_program_goes_on_filling() {
     procmail(&guard, "box", &quoted);
     assert!(fs::read_to_string(guard.path("box")).unwrap().contains("\n>From now on"), "as an mbox has it");
     guard.start();
-    for n in 0..40 {
+    for n in 0..12 {
         procmail(&guard, "box", &clean(&format!("clean {n}")));
     }
     procmail(&guard, "box", &odd("odd one"));
     let base = guard.path("box.outguard");
-    until("everything but the odd one is sent", || names(&base.join("sent")).len() == 41);
+    until("everything but the odd one is sent", || names(&base.join("sent")).len() == 13);
     until("the odd one is held", || names(&base.join("held")).len() == 2);
     let mut all = subjects(&fake);
     assert_eq!(all[0], "quoted");
     all.sort();
-    let mut expected: Vec<String> = (0..40).map(|n| format!("clean {n}")).collect();
+    let mut expected: Vec<String> = (0..12).map(|n| format!("clean {n}")).collect();
     expected.push("quoted".into());
     expected.sort();
     assert_eq!(all, expected);

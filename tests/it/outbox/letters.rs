@@ -56,7 +56,7 @@ async fn what_can_never_be_sent_says_why_and_what_to_do() {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let mut guard = watching(&fake, "");
     let text = fs::read_to_string(guard.config()).unwrap();
-    guard.configure(&format!("{text}\n[smtp.limits]\nmessage_size = \"64kB\"\nrecipients = 100\n"));
+    guard.configure(&format!("{text}\n[smtp.limits]\nmessage_size = \"64KiB\"\nrecipients = 100\n"));
     let out = guard.path("out");
     guard.start();
     let many: Vec<String> = (0..101).map(|n| format!("p{n}@firm.example")).collect();
@@ -67,7 +67,7 @@ async fn what_can_never_be_sent_says_why_and_what_to_do() {
         ("text", "Hello there\n".into(), "names no sender"),
         ("cr", format!("From: {ANNA}\nTo: {TOM}\n\nHi\rthere\n"), "line 4 has a CR without LF"),
         ("nul", format!("From: {ANNA}\nTo: {TOM}\n\nHi\0there\n"), "line 4 has a NUL"),
-        ("large", mail("large", TOM, &"x".repeat(70_000)), "64kB are allowed (smtp.limits.message_size)"),
+        ("large", mail("large", TOM, &"x".repeat(70_000)), "64KiB are allowed (smtp.limits.message_size)"),
         ("many", mail("many", &many.join(", "), "Hi"), "101 recipients, 100 are allowed"),
         ("replay", format!("X-Sender: anna\nX-Receiver: {TOM}\n\nHi\n"), "`anna` in X-Sender cannot be read"),
     ] {

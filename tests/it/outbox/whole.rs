@@ -261,7 +261,7 @@ async fn w5_names_are_octets() {
             fs::rename(out.join(".draft"), out.join(&name)).unwrap();
             until(&format!("{name:?} is in {folder}"), || out.join(folder).join(&name).exists());
         }
-        assert_eq!(names(&out.join("held")).len(), 2, "{name:?} and its note");
+        until("its note is beside it", || names(&out.join("held")).len() == 2);
         let id = the_held(&guard);
         guard.ops(&["cancel", &id]).ok();
         until("it is among the refused", || out.join("refused").join(&name).exists());

@@ -76,6 +76,10 @@ async fn survived(point: &str, kind: &str) {
         sent + held == 6 && held >= 2
     };
     until(&format!("{point}: every file is at its place"), settled);
+    until(&format!("{point}: nothing is left among the claimed"), || {
+        let left = names(&base.join(".outguard"));
+        left.iter().all(|name| name == "lock" || name == "queue-lock")
+    });
     victim.kill().await;
     assert_eq!(fake.duplicates(), [], "{point}");
     let entries = home.all().await;
@@ -92,10 +96,6 @@ async fn survived(point: &str, kind: &str) {
         }
     }
     assert!(names(&base.join("refused")).is_empty(), "{point}: {:?}", names(&base.join("refused")));
-    until(&format!("{point}: nothing is left among the claimed"), || {
-        let left = names(&base.join(".outguard"));
-        left.iter().all(|name| name == "lock" || name == "queue-lock")
-    });
     if kind == "mbox" {
         assert_eq!(fs::read(home.path("out/box")).unwrap(), b"", "{point}");
         assert!(!home.path("out/box.lock").exists(), "{point}");

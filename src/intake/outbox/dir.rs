@@ -66,13 +66,17 @@ impl Dir {
         Ok(Dir(rustix::fs::openat(&self.0, name, FOLDER | OFlags::NOFOLLOW, Mode::empty())?))
     }
 
-    /// The same, making it where it is missing.
+    /// The same, making it where it is missing, with this mode whatever the umask says.
     pub(super) fn below_made(&self, name: &OsStr, mode: u32) -> io::Result<Dir> {
         match self.make(name, mode) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
+            Ok(()) => {
+                let dir = self.below(name)?;
+                rustix::fs::fchmod(&dir.0, Mode::from_raw_mode(mode))?;
+                Ok(dir)
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.below(name),
+            Err(error) => Err(error),
         }
-        self.below(name)
     }
 
     /// Makes a folder in this one.

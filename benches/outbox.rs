@@ -65,7 +65,7 @@ fn scene(folder: &Path, sink: SocketAddr, files: u64, size: usize, rounds: u64) 
         eight.push(until_arrived(sink, files, || sessions(address, 8, files, size, first + files))?);
         dropped.push(until_arrived(sink, files, || drop_files(&out, files, size, first + 2 * files))?);
     }
-    let [one, eight, dropped] = [one, eight, dropped].map(|rates| median(rates));
+    let [one, eight, dropped] = [one, eight, dropped].map(median);
     println!(
         "| {size:6} | {files:6} | {one:18.0} | {eight:19.0} | {dropped:9.0} | {:10.2} | {:11.2} | {:6.0} |",
         dropped / one,

@@ -73,10 +73,12 @@ async fn thousands_of_files_at_once_are_taken_in_their_order_and_memory_stays_sm
     let begin = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     for n in 0..FILES {
         // Names say nothing of the order, ages do.
-        let path = out.join(format!("{:05}.eml", n * 7919 % FILES));
+        let name = format!("{:05}.eml", n * 7919 % FILES);
+        let path = out.join(format!(".{name}"));
         fs::write(&path, mail(&format!("{n:05}"), TOM, "Hi")).unwrap();
         let times = fs::FileTimes::new().set_modified(begin + Duration::from_millis(n as u64));
         fs::File::options().append(true).open(&path).unwrap().set_times(times).unwrap();
+        fs::rename(&path, out.join(name)).unwrap();
     }
     let memory = || {
         let status = fs::read_to_string(format!("/proc/{}/status", guard.pid())).unwrap();

@@ -31,7 +31,7 @@ use failure::{Failure, exit};
 use crate::base::{Clock, killpoint};
 use crate::config::{self, Changed, Config, Current, Loaded, Policy, Unsure, Watcher};
 use crate::deliver::{Courier, Queue};
-use crate::intake::outbox::{Shared, Watch};
+use crate::intake::outbox::{self, Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::smtp::{Server, Settings};
 use crate::judge::Judge;
@@ -84,7 +84,7 @@ pub async fn run(loaded: Loaded) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Checks what only the start would find: certificates, hashes, upstreams.
+/// Checks what only the start would find: certificates, hashes, upstreams, watched folders.
 ///
 /// # Errors
 /// Exit code 78.
@@ -92,6 +92,7 @@ pub fn check(config: &Config) -> Result<(), Failure> {
     let wrong = |e: &dyn std::fmt::Display| Failure::new("config", exit::CONFIG, e);
     Settings::new(&config.smtp).map_err(|e| wrong(&e))?;
     Courier::new(&config.upstreams, &config.smtp.hostname, Clock::system()).map_err(|e| wrong(&e))?;
+    config.outboxes.iter().try_for_each(outbox::check)?;
     Ok(())
 }
 

@@ -9,6 +9,9 @@ use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use tokio::sync::Notify;
 
+use super::names;
+use crate::config::OutboxKind;
+
 /// Events kept until somebody looks; past it they are thrown away, and the folder is looked through instead.
 const MOST: usize = 16 * 1024;
 
@@ -41,12 +44,13 @@ pub(super) struct Events {
 }
 
 impl Events {
-    /// Listens to what happens in `folder`; each news wakes `wake`. The error says why nothing will be told.
-    pub(super) fn listen(folder: &Path, wake: Arc<Notify>) -> (Events, Option<notify::Error>) {
+    /// Listens to what happens in `folder` to files that may be taken; each news wakes `wake`. The error says why nothing
+    /// will be told.
+    pub(super) fn listen(folder: &Path, kind: OutboxKind, wake: Arc<Notify>) -> (Events, Option<notify::Error>) {
         let told = Arc::<Mutex<Told>>::default();
         let heard = Arc::clone(&told);
         let watcher = notify::recommended_watcher(move |event| {
-            if hear(&mut lock(&heard), event) {
+            if hear(&mut lock(&heard), kind, event) {
                 wake.notify_one();
             }
         });
@@ -72,7 +76,7 @@ fn lock(told: &Mutex<Told>) -> MutexGuard<'_, Told> {
 }
 
 /// Notes an event; the answer is whether it is one that matters.
-fn hear(told: &mut Told, event: notify::Result<Event>) -> bool {
+fn hear(told: &mut Told, kind: OutboxKind, event: notify::Result<Event>) -> bool {
     let event = match event {
         Ok(event) if event.need_rescan() => {
             told.lost = true;
@@ -91,12 +95,18 @@ fn hear(told: &mut Told, event: notify::Result<Event>) -> bool {
         EventKind::Modify(ModifyKind::Name(RenameMode::To)) => Happened::Arrived,
         _ => return false,
     };
+    let mut matters = false;
     for name in event.paths.into_iter().filter_map(|path| path.file_name().map(ToOwned::to_owned)) {
+        // Our own locks are among those, and must not wake us.
+        if names::is_left_alone(kind, &name) {
+            continue;
+        }
+        matters = true;
         if told.events.len() < MOST {
             told.events.push((name, happened));
         } else {
             told.lost = true;
         }
     }
-    true
+    matters
 }

@@ -47,21 +47,8 @@ impl Folder {
         let wrong = |what, repair: String| OutboxError { path: outbox.path.clone(), what, repair };
         let system = |what: &'static str| move |error| wrong(Wrong::System(what, error), String::new());
         let me = rustix::process::geteuid().as_raw();
-        let mut owners = vec![me, 0];
-        for name in &outbox.owners {
-            let missing = || wrong(Wrong::NoAccount(name.clone()), format!("id -u {name}"));
-            owners.push(accounts::number_of(name).ok_or_else(missing)?);
-        }
+        let (source, status, owners) = inspected(outbox)?;
         let path = source_path(outbox);
-        let source = Dir::open(&path).map_err(|error| unopened(outbox, error))?;
-        let status = source.own_status().map_err(system("its state"))?;
-        safe(&path, &status, &owners).map_err(|(what, repair)| wrong(what, repair))?;
-        owners.push(status.owner);
-        if outbox.kind == OutboxKind::Mbox
-            && source.status(&mbox_name(outbox)).is_ok_and(|mbox| mbox.kind != FileType::RegularFile)
-        {
-            return Err(wrong(Wrong::Kind("no plain file"), format!("ls -l {}", outbox.path.display())));
-        }
         let base = base(outbox, &source).map_err(system("its folders"))?;
         let claims = base.below_made(OsStr::new(CLAIMS), 0o700).map_err(system("its folder .outguard"))?;
         let lock = locked(&claims).map_err(|error| match error {
@@ -134,6 +121,35 @@ impl Folder {
         let left = if moved.is_ok() { &self.claims } else { &self.source };
         left.remove(&name).and(moved)
     }
+}
+
+/// Checks, without changing anything, what must hold of a folder before it is watched.
+///
+/// # Errors
+/// Why it cannot be watched.
+pub fn check(outbox: &Outbox) -> Result<(), OutboxError> {
+    inspected(outbox).map(drop)
+}
+
+/// The folder files are dropped into, and the accounts whose files are taken.
+fn inspected(outbox: &Outbox) -> Result<(Dir, Status, Vec<u32>), OutboxError> {
+    let wrong = |what, repair: String| OutboxError { path: outbox.path.clone(), what, repair };
+    let mut owners = vec![rustix::process::geteuid().as_raw(), 0];
+    for name in &outbox.owners {
+        let missing = || wrong(Wrong::NoAccount(name.clone()), format!("id -u {name}"));
+        owners.push(accounts::number_of(name).ok_or_else(missing)?);
+    }
+    let path = source_path(outbox);
+    let source = Dir::open(&path).map_err(|error| unopened(outbox, error))?;
+    let status = source.own_status().map_err(|error| wrong(Wrong::System("its state", error), String::new()))?;
+    safe(&path, &status, &owners).map_err(|(what, repair)| wrong(what, repair))?;
+    owners.push(status.owner);
+    if outbox.kind == OutboxKind::Mbox
+        && source.status(&mbox_name(outbox)).is_ok_and(|mbox| mbox.kind != FileType::RegularFile)
+    {
+        return Err(wrong(Wrong::Kind("no plain file"), format!("ls -l {}", outbox.path.display())));
+    }
+    Ok((source, status, owners))
 }
 
 /// Where files are dropped.

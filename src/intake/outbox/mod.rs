@@ -33,4 +33,5 @@ mod watch;
 mod writers;
 
 pub use error::{OutboxError, Wrong};
+pub use folder::check;
 pub use watch::{Shared, Watch};

@@ -89,7 +89,7 @@ impl Outbox {
         clock: Clock,
     ) -> Result<Outbox, OutboxError> {
         let folder = Folder::open(config)?;
-        let (events, unheard) = Events::listen(&source_path(config), Arc::clone(&wake));
+        let (events, unheard) = Events::listen(&source_path(config), config.kind, Arc::clone(&wake));
         if let Some(why) = unheard {
             tracing::warn!(outbox = %config.path.display(), %why, "the system tells nothing of this folder; it is scanned");
         }
@@ -264,6 +264,7 @@ impl Outbox {
                 self.complete.clear();
                 return Ok(0);
             };
+            killpoint::reached("O6");
             return Ok(files.iter().filter(|(name, status)| self.claim_one(dir, name, status)).count());
         }
         Ok(files.iter().filter(|(name, status)| self.claim_one(dir, name, status)).count())

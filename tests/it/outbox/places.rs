@@ -1,5 +1,7 @@
 //! Where a file goes.
 
+use std::os::unix::fs::PermissionsExt;
+
 use super::*;
 use crate::support::upstream::{Act, At, Behaviour};
 
@@ -114,4 +116,50 @@ async fn names_that_are_taken_are_left_to_who_has_them() {
     drop_into(&out, "bad.eml", "no message either\n");
     until("both are there, each with its note", || names(&out.join("refused")).len() == 4);
     assert_eq!(fs::read_to_string(out.join("refused/bad.eml")).unwrap(), "no message\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_undo_window_passes_among_the_held() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = watching(&fake, "[policy]\ndelay = \"2s\"");
+    let out = guard.path("out");
+    guard.start();
+    drop_into(&out, "a.eml", &mail("invoice", "ken@kita.example", "Please find the invoice below."));
+    let note = there(out.join("held/a.eml.txt"));
+    assert!(note.contains("for its undo window") && note.contains("outguard cancel"), "{note}");
+    there(out.join("sent/a.eml"));
+    assert_eq!(subjects(&fake), ["invoice"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_may_read_the_outbox_may_read_what_came_of_it() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = watching(&fake, "");
+    let out = guard.path("out");
+    fs::set_permissions(&out, fs::Permissions::from_mode(0o770)).unwrap();
+    guard.start();
+    let draft = out.join(".odd.eml");
+    fs::write(&draft, odd("odd one")).unwrap();
+    fs::set_permissions(&draft, fs::Permissions::from_mode(0o640)).unwrap();
+    fs::rename(&draft, out.join("odd.eml")).unwrap();
+    there(out.join("held/odd.eml.txt"));
+    let mode = |path: &str| out.join(path).metadata().unwrap().permissions().mode() & 0o7777;
+    assert_eq!(["held", "sent", "refused", ".outguard"].map(mode), [0o770, 0o770, 0o770, 0o700]);
+    assert_eq!((mode("held/odd.eml"), mode("held/odd.eml.txt")), (0o640, 0o640));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_held_file_somebody_takes_away_changes_nothing_about_its_message() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = watching(&fake, "");
+    let out = guard.path("out");
+    guard.start();
+    drop_into(&out, "odd.eml", &odd("odd one"));
+    there(out.join("held/odd.eml.txt"));
+    let id = the_held(&guard);
+    fs::remove_file(out.join("held/odd.eml")).unwrap();
+    guard.ops(&["release", &id]).ok();
+    until("it is sent", || subjects(&fake) == ["odd one"]);
+    until("its note is gone, too", || names(&out.join("held")).is_empty());
+    assert_eq!(names(&out.join("sent")), Vec::<String>::new());
 }

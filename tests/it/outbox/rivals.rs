@@ -49,9 +49,19 @@ async fn a_folder_that_cannot_be_watched_safely_refuses_the_start_and_says_how_t
     fs::remove_dir(&out).unwrap();
     let (code, said) = refused(&guard);
     assert!(code == 78 && said.contains("there is no such folder") && said.contains("mkdir -m 700 -p"), "{said}");
+    let checked = guard.ops(&["config", "check"]);
+    assert!(checked.code == 78 && checked.err.contains("there is no such folder"), "{checked:?}");
     // A claim folder that leads elsewhere.
     fs::create_dir(&out).unwrap();
     std::os::unix::fs::symlink("/tmp", out.join(".outguard")).unwrap();
     let (code, said) = refused(&guard);
     assert!(code == 78 && said.contains("its folder .outguard"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_who_is_not_there_refuses_the_start() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let guard = watching(&fake, "owners = [\"nobody-of-this-name\"]");
+    let (code, said) = refused(&guard);
+    assert!(code == 78 && said.contains("no account `nobody-of-this-name`"), "{said}");
 }

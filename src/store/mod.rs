@@ -44,6 +44,10 @@ use writer::Writer;
 /// How long a writer waits for another process (the command line, a backup) before it gives up.
 const BUSY: Duration = Duration::from_secs(10);
 
+/// Reading connections kept open; as many as there are deliveries at the same time, for each of them reads, and opening one
+/// costs more than a read.
+const IDLE: usize = 32;
+
 /// Why the store did not do what it was asked.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
@@ -266,7 +270,7 @@ impl Readers {
 
     fn give_back(&self, connection: Connection) {
         let mut idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if idle.len() < 4 {
+        if idle.len() < IDLE {
             idle.push(connection);
         }
     }

@@ -24,6 +24,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How long a file whose message is just being sent may stay in the claim folder, where nobody looks.
 const GRACE: jiff::SignedDuration = jiff::SignedDuration::from_secs(60);
 
+/// How long news of the journal is gathered before files are moved: many moves share one commit.
+const GATHER: Duration = Duration::from_millis(100);
+
 /// Files whose submissions are looked up together.
 const TOGETHER: usize = 256;
 
@@ -66,6 +69,8 @@ pub struct Watch<G> {
     wake: Arc<Notify>,
     /// The journal line up to which files have been moved.
     seen: i64,
+    /// When that was looked at last.
+    placed: Duration,
     /// Files that were not taken, to be tried again.
     later: Vec<Pending>,
     again: Duration,
@@ -92,6 +97,7 @@ impl<G: Gate> Watch<G> {
             path,
             wake,
             seen: 0,
+            placed: Duration::ZERO,
             later: Vec::new(),
             again: Duration::ZERO,
             pause: PAUSE,
@@ -119,7 +125,11 @@ impl<G: Gate> Watch<G> {
                 self.scan().await;
             }
             let more = caught_up && self.round().await;
-            if let Err(error) = self.news().await {
+            let now = self.shared.clock.elapsed();
+            if caught_up
+                && now >= self.placed + GATHER
+                && let Err(error) = self.news().await
+            {
                 tracing::error!(outbox, %error, "files wait where they are");
             }
             if more {
@@ -128,12 +138,15 @@ impl<G: Gate> Watch<G> {
             let look = self.work(|outbox| outbox.next_look()).await.flatten();
             let now = self.shared.clock.elapsed();
             let again = (!self.later.is_empty()).then(|| self.again.saturating_sub(now));
-            let waits = [Some(scan.saturating_sub(now)), look.map(|look| look + Duration::from_millis(5)), again];
+            let unplaced = self.shared.news.has_changed().unwrap_or(false);
+            let place = unplaced.then(|| (self.placed + GATHER).saturating_sub(now));
+            let look = look.map(|look| look + Duration::from_millis(5));
+            let waits = [Some(scan.saturating_sub(now)), look, again, place];
             let wait = waits.into_iter().flatten().min().unwrap_or(self.config.scan);
             tokio::select! {
                 _ = stopping.wait_for(|stop| *stop) => return,
                 () = self.wake.notified() => {}
-                _ = self.shared.news.changed() => {}
+                _ = told(&mut self.shared.news), if !unplaced => {}
                 () = tokio::time::sleep(wait) => {}
             }
         }
@@ -334,6 +347,7 @@ impl<G: Gate> Watch<G> {
 
     /// Moves the files whose submissions have changed.
     async fn news(&mut self) -> Result<(), StoreError> {
+        self.placed = self.shared.clock.elapsed();
         self.shared.news.borrow_and_update();
         loop {
             let (carried, upto) = self.shared.store.carried_news(&self.path, self.seen).await?;
@@ -369,6 +383,13 @@ impl<G: Gate> Watch<G> {
         }
         let moved = self.work(move |outbox| outbox.folder.carry(moves)).await.unwrap_or_default();
         if moved.is_empty() { Ok(()) } else { self.shared.store.carried_moved(&self.path, moved).await }
+    }
+}
+
+/// Waits until there is news, without counting it as looked at.
+async fn told(news: &mut watch::Receiver<i64>) {
+    if news.changed().await.is_ok() {
+        news.mark_changed();
     }
 }
 

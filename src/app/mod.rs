@@ -44,6 +44,9 @@ const LAST_DELIVERIES: Duration = Duration::from_secs(60);
 /// How often the daemon looks for what the command line has changed.
 const LOOK: Duration = Duration::from_millis(250);
 
+/// How long a round waits for others that want one: deliveries then begin and end together, and share their commits.
+const GATHER: Duration = Duration::from_millis(5);
+
 /// How often bytes past their time are forgotten.
 const TIDY: Duration = Duration::from_secs(3600);
 
@@ -370,10 +373,13 @@ impl Rounds {
                     next_due
                 });
             }
-            tokio::select! {
+            let woken = tokio::select! {
                 _ = stopping.wait_for(|stop| *stop) => return,
-                () = self.wake.notified() => {}
-                () = tokio::time::sleep(LOOK) => {}
+                () = self.wake.notified() => true,
+                () = tokio::time::sleep(LOOK) => false,
+            };
+            if woken {
+                tokio::time::sleep(GATHER).await;
             }
         }
     }

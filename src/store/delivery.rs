@@ -98,8 +98,10 @@ impl Store {
         let (id, host, now) = (id.clone(), host.to_owned(), self.clock.now());
         killpoint::reached("R11");
         let outcome = Attempted { host, results, retry, notices };
-        let (owner, settled) = self.writer.write(move |connection| finish(connection, now, &id, &outcome)).await?;
-        self.contacts.forget(&owner);
+        let (learned, settled) = self.writer.write(move |connection| finish(connection, now, &id, &outcome)).await?;
+        if let Some(owner) = learned {
+            self.contacts.forget(&owner);
+        }
         killpoint::reached("R12");
         Ok(settled)
     }
@@ -135,29 +137,29 @@ struct Attempted {
     notices: Vec<NewSubmission>,
 }
 
-/// Records an attempt; the answer is the owner, who may have learned new contacts, and what it left behind.
+/// Records an attempt; the answer is the owner whose history may give a check another answer now, and what it left behind.
 fn finish(
     connection: &Connection,
     now: Timestamp,
     id: &Id,
     attempted: &Attempted,
-) -> Result<(String, Settled), StoreError> {
+) -> Result<(Option<String>, Settled), StoreError> {
     let present = entry::entry(connection, id)?;
     let owner = present.summary.owner;
-    let mut events = Vec::new();
+    let (mut events, mut news) = (Vec::new(), false);
     for result in &attempted.results {
         set_recipient(connection, now, id, result.n, result.state, &result.reply, &attempted.host)?;
         if let Some(row) = present.summary.recipients.iter().find(|row| row.n == result.n) {
             events.extend(event_of(result, row.recipient.address.to_string(), &attempted.host));
             if result.state == RecipientState::Sent {
-                contacts::learn(connection, now, &owner, &row.recipient.address, &row.name)?;
+                news |= contacts::learn(connection, now, &owner, &row.recipient.address, &row.name)?;
             }
         }
     }
     // Once for each message, however many attempts it takes.
     let sent_before = present.summary.recipients.iter().any(|row| row.state == RecipientState::Sent);
     if !sent_before && attempted.results.iter().any(|result| result.state == RecipientState::Sent) {
-        footers::learn(connection, now, &owner, &footers::of_submission(connection, id.as_str())?)?;
+        news |= footers::learn(connection, now, &owner, &footers::of_submission(connection, id.as_str())?)?;
     }
     let rows = entry::recipients(connection, id)?;
     let state = settled_state(rows.iter().map(|row| row.state));
@@ -171,7 +173,7 @@ fn finish(
     };
     transitions::apply(connection, now, id, present.summary.version, &change)?;
     connection.prepare_cached("UPDATE submission SET attempts = attempts + 1 WHERE id = ?1")?.execute([id.as_str()])?;
-    Ok((owner, Settled { state }))
+    Ok((news.then_some(owner), Settled { state }))
 }
 
 fn event_of(result: &AttemptResult, recipient: String, host: &str) -> Option<Event> {

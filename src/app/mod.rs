@@ -116,6 +116,7 @@ pub fn check_wire(config: &Config) -> Result<(), Failure> {
     let wrong = |e: &dyn std::fmt::Display| Failure::new("config", exit::CONFIG, e);
     Settings::new(&config.smtp).map_err(|e| wrong(&e))?;
     Courier::new(&config.upstreams, &config.smtp.hostname, Clock::system()).map_err(|e| wrong(&e))?;
+    config.outboxes.iter().try_for_each(outbox::check)?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@
 //!   R7 some RCPT, R8 354 read, R9 attempt committed, R10 dot sent, R11 upstream's reply read, R12 outcome committed,
 //!   R13 bytes forgotten.
 //! - cancelling, expiry, end of an undo window: X1 before, X2 committed, X3 told.
-//! - the watched folder: O1 files claimed, O2 kept and answered, O3 moved; of an mbox O4 copied, O5 cut; O6 msmtp's
+//! - the watched folder: O1 files claimed, O2 kept and answered, O3 one of them moved; of an mbox O4 copied, O5 cut; O6 msmtp's
 //!   queue locked.
 //! - upkeep: U1 migration, U5 reload.
 

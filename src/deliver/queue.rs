@@ -77,6 +77,8 @@ impl Queue {
                 let (queue, id) = (&place.queue, &place.id);
                 match queue.deliver(id).await {
                     Ok(()) | Err(ReleaseError::Store(StoreError::Changed { .. })) => {}
+                    // Delivered by somebody who was still at it when the due ones were listed.
+                    Err(ReleaseError::NotNow { state, .. }) if state != State::Queued.word() => {}
                     Err(error) => {
                         tracing::warn!(%id, %error, "not delivered");
                         // It is still due: without a pause it would be begun again at once, for ever.

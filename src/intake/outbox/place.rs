@@ -36,6 +36,7 @@ impl Folder {
             let Some(claim) = Claim::from_key(&one.carried.claim) else { continue };
             match self.carry_one(&one, &claim) {
                 Ok((place, name)) => {
+                    killpoint::reached("O3");
                     done.push(Moved {
                         claim: one.carried.claim,
                         place,
@@ -57,7 +58,6 @@ impl Folder {
             tracing::warn!(outbox = %self.outbox.path.display(), %error, "the folders could not be brought to the disk");
         }
         batches.iter().for_each(|batch| self.sweep(batch));
-        killpoint::reached("O3");
         done
     }
 

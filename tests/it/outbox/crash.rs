@@ -125,7 +125,7 @@ async fn dying_between_claim_and_store_loses_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn dying_between_store_and_move_hands_nothing_over_twice() {
-    all_survived(&["A10", "J3", "J3:3", "O2", "O3", "O3:2"], "pickup").await;
+    all_survived(&["A10", "J3", "J3:3", "O2", "O3", "O3:2", "O3:4"], "pickup").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@
 //!
 //! **Reload** (SIGHUP, or a changed file). Parties, people, packs and what policy says of new mail are read anew and swapped
 //! as one; when anything is wrong the old ones stay and the log says so. Listeners, upstreams, and what queue and timers read
-//! of policy need a restart, and the log says that too; so does the store, which stays where it is.
+//! of policy need a restart, and the log says that too; so does the store, which stays where it is (`reload.rs`).
 //!
 //! **systemd** hears of all three, gets a status line, and is told that we are alive only while that is so (`manager.rs`).
 //! Sockets it has opened for us take the place of `smtp.listen` (`listen.rs`).
@@ -20,23 +20,24 @@ pub mod failure;
 mod listen;
 pub mod logging;
 mod manager;
+mod reload;
+mod rounds;
 
-use std::fmt::Debug;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 use failure::{Failure, exit};
 pub use listen::Inherited;
 use manager::{Manager, Pulse};
+use reload::Signals;
+use rounds::Rounds;
 
 use crate::base::{Clock, killpoint};
-use crate::config::{self, Changed, Config, Current, Loaded, Policy, Smtp, Unsure, Watcher};
+use crate::config::{self, Config, Current, Loaded, Smtp, Unsure};
 use crate::deliver::{Courier, Queue};
 use crate::intake::outbox::{self, Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
@@ -48,15 +49,6 @@ use crate::store::{DaemonLock, Store, StoreError};
 
 /// How long a stopping daemon waits for deliveries under way.
 const LAST_DELIVERIES: Duration = Duration::from_secs(60);
-
-/// How often the daemon looks for what the command line has changed.
-const LOOK: Duration = Duration::from_millis(250);
-
-/// How long a round waits for others that want one: deliveries then begin and end together, and share their commits.
-const GATHER: Duration = Duration::from_millis(5);
-
-/// How often bytes past their time are forgotten.
-const TIDY: Duration = Duration::from_secs(3600);
 
 /// A running guard.
 pub struct Daemon {
@@ -82,7 +74,7 @@ pub async fn run(loaded: Loaded, inherited: Inherited) -> Result<u8, Failure> {
     }
     // Before anything listens: nobody may tell us to stop, or change a file, without being heard.
     let signals = Signals::listen()?;
-    let watched = watch(&loaded, &places(&loaded.config));
+    let watched = reload::watch(&loaded, &reload::places(&loaded.config));
     let daemon = Daemon::start_on(inherited, &loaded.config, Clock::system()).await?;
     for address in &daemon.smtp {
         tracing::info!(%address, "listening for mail");
@@ -91,7 +83,7 @@ pub async fn run(loaded: Loaded, inherited: Inherited) -> Result<u8, Failure> {
         tracing::warn!("no [[upstream]] is configured: what may leave waits in the queue");
     }
     let manager = Manager::ready(Arc::clone(&daemon.pulse), daemon.store.clone(), &daemon.smtp);
-    until_told_to_stop(&daemon, &loaded, signals, watched, &manager).await;
+    reload::until_told_to_stop(&daemon, &loaded, signals, watched, &manager).await;
     manager.stopping();
     daemon.stop().await;
     tracing::info!("stopped");
@@ -116,7 +108,6 @@ pub fn check_wire(config: &Config) -> Result<(), Failure> {
     let wrong = |e: &dyn std::fmt::Display| Failure::new("config", exit::CONFIG, e);
     Settings::new(&config.smtp).map_err(|e| wrong(&e))?;
     Courier::new(&config.upstreams, &config.smtp.hostname, Clock::system()).map_err(|e| wrong(&e))?;
-    config.outboxes.iter().try_for_each(outbox::check)?;
     Ok(())
 }
 
@@ -193,7 +184,7 @@ impl Daemon {
         let rounds =
             Rounds { queue: queue.clone(), timers, store: store.clone(), wake, news, pulse: Arc::clone(&pulse) };
         tasks.spawn(rounds.run(stopping.clone()));
-        tasks.spawn(tidy(store.clone(), config.policy.keep_content, clock, stopping));
+        tasks.spawn(rounds::tidy(store.clone(), config.policy.keep_content, clock, stopping));
         Ok(Daemon { smtp, stop, tasks, queue, store, ruling, pulse, _lock: lock })
     }
 
@@ -262,188 +253,4 @@ async fn recover(store: &Store, config: &Config, clock: &Clock) -> Result<(), Fa
 
 fn notice_sender(config: &Config) -> NoticeSender {
     NoticeSender { hostname: config.smtp.hostname.clone(), zone: release::zone(&config.policy) }
-}
-
-/// What people tell a daemon by signals.
-struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
-    hangup: Signal,
-}
-
-impl Signals {
-    fn listen() -> Result<Signals, Failure> {
-        let failed = |e: std::io::Error| Failure::new("signal", exit::SOFTWARE, format!("no signals: {e}"));
-        Ok(Signals {
-            terminate: signal(SignalKind::terminate()).map_err(failed)?,
-            interrupt: signal(SignalKind::interrupt()).map_err(failed)?,
-            hangup: signal(SignalKind::hangup()).map_err(failed)?,
-        })
-    }
-}
-
-type Watched = (Watcher, mpsc::Receiver<Changed>);
-
-async fn until_told_to_stop(
-    daemon: &Daemon,
-    loaded: &Loaded,
-    mut signals: Signals,
-    watched: Watched,
-    manager: &Manager,
-) {
-    let mut places = places(&loaded.config);
-    let (mut watcher, mut changes) = watched;
-    loop {
-        tokio::select! {
-            _ = signals.terminate.recv() => return,
-            _ = signals.interrupt.recv() => return,
-            _ = signals.hangup.recv() => watcher.ask(),
-            Some(_) = changes.recv() => {
-                manager.reloading();
-                let new = reload(daemon, loaded);
-                manager.reloaded(new.is_some());
-                let named = new.map(|new| self::places(&new));
-                if let Some(named) = named.filter(|named| *named != places) {
-                    places = named;
-                    (watcher, changes) = watch(loaded, &places);
-                    // For what was written there between reading and watching.
-                    watcher.ask();
-                }
-            }
-        }
-    }
-}
-
-/// The table of parties and the folders of packs.
-fn places(config: &Config) -> (Option<PathBuf>, Vec<PathBuf>) {
-    (config.parties_file.clone(), config.rules.paths.clone())
-}
-
-fn watch(loaded: &Loaded, (table, folders): &(Option<PathBuf>, Vec<PathBuf>)) -> Watched {
-    let files: Vec<PathBuf> = loaded.path.iter().chain(table).cloned().collect();
-    let (watcher, changes) = Watcher::start(&files, folders);
-    if let Some(why) = watcher.unwatched() {
-        tracing::warn!(%why, "files are not watched; SIGHUP reloads them");
-    }
-    (watcher, changes)
-}
-
-/// The answer is what holds now; `None` when the old one stays.
-fn reload(daemon: &Daemon, loaded: &Loaded) -> Option<Config> {
-    let result = config::load_in(loaded.path.as_deref(), &loaded.surroundings).map_err(Failure::from).and_then(|new| {
-        daemon.reload(&new.config)?;
-        Ok(new.config)
-    });
-    match result {
-        Ok(new) => {
-            tracing::info!("configuration and packs reloaded");
-            for part in needs_restart(&loaded.config, &new) {
-                tracing::warn!("{part} has changed: that part takes effect after a restart");
-            }
-            Some(new)
-        }
-        Err(failure) => {
-            tracing::error!("not reloaded, the old configuration and packs stay: {failure}");
-            None
-        }
-    }
-}
-
-/// The parts of the configuration that differ and are read only at the start.
-fn needs_restart(old: &Config, new: &Config) -> Vec<&'static str> {
-    fn differs(old: &impl Debug, new: &impl Debug) -> bool {
-        format!("{old:?}") != format!("{new:?}")
-    }
-    let of_queue_and_timers = |config: &Config| {
-        let Policy { reminders, retry_for, unsure, keep_content, notices, .. } = config.policy.clone();
-        (reminders, retry_for, unsure, keep_content, notices)
-    };
-    let parts = [
-        ("[smtp]", differs(&old.smtp, &new.smtp)),
-        ("[sendmail]", differs(&old.sendmail, &new.sendmail)),
-        ("[[outbox]]", old.outboxes != new.outboxes),
-        ("[[upstream]]", differs(&old.upstreams, &new.upstreams)),
-        (
-            "reminders, retry_for, unsure, keep_content or notices of [policy]",
-            of_queue_and_timers(old) != of_queue_and_timers(new),
-        ),
-        ("[log]", differs(&old.log, &new.log)),
-    ];
-    parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect()
-}
-
-/// The rounds of queue and timers: whenever something is due, something was stored, or the command line changed something.
-struct Rounds {
-    queue: Queue,
-    timers: Timers,
-    store: Store,
-    wake: Arc<Notify>,
-    /// Tells the watched folders that the journal has grown.
-    news: watch::Sender<i64>,
-    pulse: Arc<Pulse>,
-}
-
-impl Rounds {
-    async fn run(self, mut stopping: watch::Receiver<bool>) {
-        let mut seen = -1;
-        let mut next_due = None;
-        loop {
-            self.pulse.beat();
-            let news = match self.store.last_event().await {
-                Ok(last) => std::mem::replace(&mut seen, last) != last,
-                Err(error) => {
-                    tracing::error!(%error, "the store cannot be read");
-                    false
-                }
-            };
-            if news {
-                self.news.send_replace(seen);
-            }
-            let now = self.queue.now();
-            if news || next_due.is_some_and(|due| due <= now) || self.timers.window_over() {
-                next_due = self.round().await.unwrap_or_else(|error| {
-                    tracing::error!(%error, "queue and timers wait");
-                    next_due
-                });
-            }
-            let woken = tokio::select! {
-                _ = stopping.wait_for(|stop| *stop) => return,
-                () = self.wake.notified() => true,
-                () = tokio::time::sleep(LOOK) => false,
-            };
-            if woken {
-                tokio::time::sleep(GATHER).await;
-            }
-        }
-    }
-
-    async fn round(&self) -> Result<Option<jiff::Timestamp>, StoreError> {
-        self.timers.tick().await?;
-        let wake = Arc::clone(&self.wake);
-        self.queue.start_due(move || wake.notify_one()).await?;
-        self.store.next_due().await
-    }
-}
-
-async fn tidy(store: Store, keep: Duration, clock: Clock, mut stopping: watch::Receiver<bool>) {
-    loop {
-        let before = jiff::SignedDuration::try_from(keep).ok().and_then(|keep| clock.now().checked_sub(keep).ok());
-        if let Some(before) = before
-            && let Err(error) = store.forget_content(before).await
-        {
-            tracing::warn!(%error, "old messages could not be forgotten");
-        }
-        if let Some(before) = before
-            && let Err(error) = store.forget_carried(before).await
-        {
-            tracing::warn!(%error, "files of watched folders could not be forgotten");
-        }
-        if let Err(error) = store.forget_paragraphs(clock.now()).await {
-            tracing::warn!(%error, "old paragraphs could not be forgotten");
-        }
-        tokio::select! {
-            _ = stopping.wait_for(|stop| *stop) => return,
-            () = tokio::time::sleep(TIDY) => {}
-        }
-    }
 }

@@ -78,8 +78,9 @@ impl<R: BufRead, W: Write> Dialogue<R, W> {
         if self.mode == Mode::TakeProposals {
             return Err(unanswered(question, flag));
         }
-        self.prompt(&format!("  {question}: "));
+        // Before the question: what is typed ahead of it is thrown away, the answer to it is not.
         let unseen = Unseen::start();
+        self.prompt(&format!("  {question}: "));
         let line = self.line();
         if unseen.is_some() {
             drop(unseen);

@@ -1,0 +1,99 @@
+//! What goes round while the daemon runs: queue and timers whenever there is news, and the forgetting of what is past its time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+
+use super::manager::Pulse;
+use crate::base::Clock;
+use crate::deliver::Queue;
+use crate::release::Timers;
+use crate::store::{Store, StoreError};
+
+/// How often the daemon looks for what the command line has changed.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// How long a round waits for others that want one: deliveries then begin and end together, and share their commits.
+const GATHER: Duration = Duration::from_millis(5);
+
+/// How often bytes past their time are forgotten.
+const TIDY: Duration = Duration::from_secs(3600);
+
+/// The rounds of queue and timers: whenever something is due, something was stored, or the command line changed something.
+pub(super) struct Rounds {
+    pub(super) queue: Queue,
+    pub(super) timers: Timers,
+    pub(super) store: Store,
+    pub(super) wake: Arc<Notify>,
+    /// Tells the watched folders that the journal has grown.
+    pub(super) news: watch::Sender<i64>,
+    pub(super) pulse: Arc<Pulse>,
+}
+
+impl Rounds {
+    /// Goes round until told to stop.
+    pub(super) async fn run(self, mut stopping: watch::Receiver<bool>) {
+        let mut seen = -1;
+        let mut next_due = None;
+        loop {
+            self.pulse.beat();
+            let news = match self.store.last_event().await {
+                Ok(last) => std::mem::replace(&mut seen, last) != last,
+                Err(error) => {
+                    tracing::error!(%error, "the store cannot be read");
+                    false
+                }
+            };
+            if news {
+                self.news.send_replace(seen);
+            }
+            let now = self.queue.now();
+            if news || next_due.is_some_and(|due| due <= now) || self.timers.window_over() {
+                next_due = self.round().await.unwrap_or_else(|error| {
+                    tracing::error!(%error, "queue and timers wait");
+                    next_due
+                });
+            }
+            let woken = tokio::select! {
+                _ = stopping.wait_for(|stop| *stop) => return,
+                () = self.wake.notified() => true,
+                () = tokio::time::sleep(LOOK) => false,
+            };
+            if woken {
+                tokio::time::sleep(GATHER).await;
+            }
+        }
+    }
+
+    async fn round(&self) -> Result<Option<jiff::Timestamp>, StoreError> {
+        self.timers.tick().await?;
+        let wake = Arc::clone(&self.wake);
+        self.queue.start_due(move || wake.notify_one()).await?;
+        self.store.next_due().await
+    }
+}
+
+/// Forgets what is past its time, once an hour, until told to stop.
+pub(super) async fn tidy(store: Store, keep: Duration, clock: Clock, mut stopping: watch::Receiver<bool>) {
+    loop {
+        let before = jiff::SignedDuration::try_from(keep).ok().and_then(|keep| clock.now().checked_sub(keep).ok());
+        if let Some(before) = before
+            && let Err(error) = store.forget_content(before).await
+        {
+            tracing::warn!(%error, "old messages could not be forgotten");
+        }
+        if let Some(before) = before
+            && let Err(error) = store.forget_carried(before).await
+        {
+            tracing::warn!(%error, "files of watched folders could not be forgotten");
+        }
+        if let Err(error) = store.forget_paragraphs(clock.now()).await {
+            tracing::warn!(%error, "old paragraphs could not be forgotten");
+        }
+        tokio::select! {
+            _ = stopping.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(TIDY) => {}
+        }
+    }
+}

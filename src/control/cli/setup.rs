@@ -60,6 +60,9 @@ pub struct InitArgs {
     /// Learn whom you know from the sent mail on this computer, without asking first
     #[arg(long)]
     pub read_sent: bool,
+    /// Start it as a service of systemd, without asking first
+    #[arg(long)]
+    pub start: bool,
     /// Ask nothing: take what is found; what is missing is an error that names its flag
     #[arg(long, visible_alias = "no-input")]
     pub yes: bool,
@@ -130,6 +133,7 @@ pub(super) async fn init(args: InitArgs, config: Option<PathBuf>, state: Option<
         state: state.map(Path::to_owned),
         system: args.system,
         read_sent: args.read_sent,
+        start: args.start,
         yes: args.yes,
         force: args.force,
     };

@@ -21,6 +21,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use super::ops::Ops;
+use super::service::{self, Whose};
 use crate::app;
 use crate::app::failure::{Failure, exit};
 use crate::base::{Address, Clock};
@@ -74,6 +75,8 @@ pub(super) struct Wishes {
     pub(super) system: bool,
     /// Whether sent mail may be read.
     pub(super) read_sent: bool,
+    /// Whether it is started as a service, without asking.
+    pub(super) start: bool,
     /// Whether nobody is asked.
     pub(super) yes: bool,
     /// Whether a configuration that is there is put aside.
@@ -140,6 +143,7 @@ async fn set_up<R: BufRead, W: Write>(
         talk.say(&format!("Nothing was learned: {failure}."));
         None
     });
+    let started = !running && start(wishes, &place, surroundings, talk)?;
     Ok(Summary {
         draft: &draft,
         placed: &placed,
@@ -147,6 +151,7 @@ async fn set_up<R: BufRead, W: Write>(
         place: &place,
         learned: learned.as_deref(),
         running,
+        started,
         readers,
     }
     .text(wishes))
@@ -235,6 +240,30 @@ async fn learn<R: BufRead, W: Write>(
         [(people, "address"), (organisations, "organisation"), (messages, "sent mail")]
             .map(|(n, of)| summary::count(n, of));
     Ok(Some(format!("Learned {people} at {organisations} from {messages}.")))
+}
+
+/// Starts it as a service, where there is a manager of services and it is wished. The set-up stands whatever comes of it.
+fn start<R: BufRead, W: Write>(
+    wishes: &Wishes,
+    place: &Path,
+    surroundings: &Surroundings,
+    talk: &mut Dialogue<R, W>,
+) -> Result<bool, Failure> {
+    let whose = if wishes.system { Whose::System } else { Whose::User };
+    if !wishes.start
+        && !(service::is_possible(whose) && talk.confirm("Start it now, and whenever this computer starts?")?)
+    {
+        return Ok(false);
+    }
+    let loaded = config::load_in(Some(place), surroundings)?;
+    let request = service::Request { whose, dry_run: false, loaded: &loaded };
+    match service::install(&request, true, false) {
+        Ok(_) => Ok(true),
+        Err(failure) => {
+            talk.say(&format!("Not started: {failure}"));
+            Ok(false)
+        }
+    }
 }
 
 /// The file as the daemon will read it, and everything that only its start would find.

@@ -18,6 +18,8 @@ pub(super) struct Summary<'a> {
     pub(super) learned: Option<&'a str>,
     /// Whether Outguard runs already.
     pub(super) running: bool,
+    /// Whether it was started as a service just now.
+    pub(super) started: bool,
     /// The group that may read what was written.
     pub(super) readers: Option<u32>,
 }
@@ -53,7 +55,7 @@ impl Summary<'_> {
     fn next(&self, wishes: &Wishes) -> Vec<(&'static str, String)> {
         let mut lines: Vec<(&'static str, String)> = Vec::new();
         let config = wishes.config.as_ref().map_or_else(String::new, |_| format!(" --config {}", quoted(self.place)));
-        if wishes.system && self.readers.is_none() {
+        if wishes.system && self.readers.is_none() && !self.started {
             let files: Vec<String> = self.placed.files.iter().map(|file| quoted(file)).collect();
             let files = files.join(" ");
             lines.push((
@@ -61,8 +63,16 @@ impl Summary<'_> {
                 format!("chgrp outguard {files} && chmod 640 {files}    when its account is there"),
             ));
         }
-        for (i, line) in start_now(&config, wishes.system, self.running).into_iter().enumerate() {
-            lines.push((if i == 0 { "Start it" } else { "" }, line));
+        let whose = if wishes.system { "--system" } else { "--user" };
+        if self.started {
+            lines.push(("It runs", format!("outguard service status {whose}    and whenever this computer starts")));
+        } else if self.running {
+            lines.push(("It runs", "it takes over a new upstream when it is restarted".to_owned()));
+        } else {
+            lines.push(("Start it", format!("outguard{config} run    in this terminal")));
+            let install =
+                format!("outguard{config} service install {whose} --now    and whenever this computer starts");
+            lines.push(("", install));
         }
         let door = self.loaded.config.smtp.listen.first();
         let (host, port) = door.map_or_else(Default::default, |door| (door.ip().to_string(), door.port()));
@@ -75,6 +85,9 @@ impl Summary<'_> {
         let upstream = &self.draft.upstream;
         let back = format!("{}, port {}, {}", upstream.host, upstream.port, tls_words(upstream.tls));
         lines.push(("Take it back", format!("in your mail program, the server it had before: {back}")));
+        if self.started {
+            lines.push(("", format!("outguard service uninstall {whose}")));
+        }
         let files: Vec<String> = self.placed.files.iter().map(|file| quoted(file)).collect();
         lines.push(("", format!("rm {}", files.join(" "))));
         if self.learned.is_some() {
@@ -100,18 +113,6 @@ pub(super) fn count(n: usize, what: &str) -> String {
         digits.insert(at, ',');
     }
     format!("{digits} {what}{plural}")
-}
-
-/// What to type so that it runs now, and from now on.
-fn start_now(config: &str, system: bool, running: bool) -> Vec<String> {
-    if running {
-        return vec!["Outguard runs already; it takes over a new upstream when it is restarted".to_owned()];
-    }
-    let whose = if system { "--system" } else { "--user" };
-    vec![
-        format!("outguard{config} run    in this terminal"),
-        format!("outguard{config} service install {whose} --now    and whenever this computer starts"),
-    ]
 }
 
 /// A path as a shell reads it.

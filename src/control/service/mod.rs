@@ -4,11 +4,12 @@
 mod plan;
 mod units;
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::app::failure::{Failure, exit};
 use crate::base::text::one_line;
-use crate::config::{Account, Loaded, OutboxKind};
+use crate::config::{Account, Loaded, OutboxKind, SecretSource};
 use crate::store::survey;
 use plan::{Plan, Step};
 use units::{SERVICE, SOCKET, Unit};
@@ -130,6 +131,29 @@ impl<'a> Scene<'a> {
         Ok(())
     }
 
+    /// What of the machine's configuration the service's account could not read: `init` writes it before there is one.
+    fn closed(&self) -> Vec<&Path> {
+        let folder = Path::new(SYSTEM_CONFIG).parent().unwrap_or(Path::new("/"));
+        let Some(path) =
+            self.loaded.path.as_deref().filter(|path| self.whose == Whose::System && path.starts_with(folder))
+        else {
+            return Vec::new();
+        };
+        let passwords = self.loaded.config.upstreams.iter().filter_map(|upstream| match &upstream.password {
+            Some(SecretSource::File(file)) => Some(file.as_path()),
+            _ => None,
+        });
+        let group = Account::named(ACCOUNT).and_then(|account| account.gid);
+        let is_closed = |path: &&Path| {
+            std::fs::metadata(path).is_ok_and(|meta| {
+                let ours = group == Some(meta.gid()) && meta.mode() & 0o040 != 0;
+                !ours && meta.mode() & 0o004 == 0
+            })
+        };
+        let own = passwords.filter(|file| file.starts_with(folder));
+        [folder, path].into_iter().chain(own).filter(is_closed).collect()
+    }
+
     /// `outguard run` with what is not where it would look by itself.
     fn command(&self) -> Result<Vec<String>, Failure> {
         let program = std::env::current_exe().map_err(|e| Failure::new("program", exit::SOFTWARE, e))?;
@@ -173,6 +197,11 @@ pub fn install(request: &Request<'_>, now: bool, socket: bool) -> Result<u8, Fai
             ACCOUNT,
         ];
         plan.push(Step::Run(words.map(ToOwned::to_owned).to_vec()));
+    }
+    for path in scene.closed() {
+        let path = path.display().to_string();
+        plan.push(Step::Run(["chgrp", ACCOUNT, &path].map(ToOwned::to_owned).to_vec()));
+        plan.push(Step::Run(["chmod", "g+rX", &path].map(ToOwned::to_owned).to_vec()));
     }
     if scene.whose == Whose::User {
         // The unit may write there and nowhere else; it cannot make it.
@@ -290,6 +319,13 @@ pub fn status(request: &Request<'_>) -> Result<u8, Failure> {
     }
     let step = scene.systemctl(&[&["status", "--no-pager", "--lines=5"], &present[..]].concat());
     Ok(if step.run()?.success() { 0 } else { exit::UNAVAILABLE })
+}
+
+/// Whether [`install`] can work here: systemd runs, and this account reaches its manager.
+pub fn is_possible(whose: Whose) -> bool {
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    let reached = runtime.is_some_and(|folder| folder.join("systemd/private").exists());
+    needs_systemd(whose).is_ok() && (whose == Whose::System || reached)
 }
 
 /// Nothing is written where nobody would read it.

@@ -38,6 +38,7 @@ fn a_service_is_installed_runs_is_watched_and_taken_away() {
     let expected = [
         ("install", "0"),
         ("status", "0"),
+        ("config", "750 root outguard 640 root outguard"),
         ("account", "outguard"),
         ("runs", "active running"),
         ("status line", "nothing waits; listening on 127.0.0.1:5870, [::1]:5870"),

@@ -3,9 +3,10 @@ exec >/folder/log 2>&1
 echo "== booted: $(systemctl --version | head -n 1)"
 export PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 install -m 755 /folder/outguard /usr/local/bin/outguard
-mkdir /etc/outguard
+# As `init --system` leaves it before there is an account.
+mkdir -m 700 /etc/outguard
 printf '[organisation]\ndomains = ["firm.example"]\n' >/etc/outguard/config.toml
-chmod 644 /etc/outguard/config.toml
+chmod 600 /etc/outguard/config.toml
 
 say() { systemctl show --property "$1" --value outguard.service; }
 until_says() { for attempt in $(seq 300); do [[ "$(say "$1")" == $2 ]] && return; sleep 0.1; done; }
@@ -15,6 +16,7 @@ echo "== install: $?"
 until_says StatusText 'nothing waits*'
 outguard service status
 echo "== status: $?"
+echo "== config: $(stat -c '%a %U %G' /etc/outguard /etc/outguard/config.toml | tr '\n' ' ')"
 echo "== account: $(getent passwd outguard)"
 echo "== runs: $(say ActiveState) $(say SubState)"
 echo "== status line: $(say StatusText)"
@@ -83,9 +85,17 @@ uid=$(id -u anna)
 install -d -m 700 -o anna "/run/user/$uid"
 systemctl start dbus "user@$uid.service"
 as_anna() { setpriv --reuid anna --regid anna --init-groups env -C /home/anna HOME=/home/anna XDG_RUNTIME_DIR="/run/user/$uid" "$@"; }
-as_anna mkdir -p /home/anna/.config/outguard
-as_anna cp /etc/outguard/config.toml /home/anna/.config/outguard/
-as_anna outguard service install --now
+python3 - <<'PYTHON' &
+import socketserver
+class Upstream(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.wfile.write(b"220 upstream.firm.example\r\n")
+        for line in self.rfile:
+            self.wfile.write(b"221 2.0.0 bye\r\n" if line.startswith(b"QUIT") else b"250 upstream.firm.example\r\n")
+socketserver.ThreadingTCPServer(("127.0.0.1", 2525), Upstream).serve_forever()
+PYTHON
+sleep 1
+as_anna outguard init anna@firm.example --yes --start --upstream 127.0.0.1:2525 --tls none --no-sign-in
 echo "== user install: $?"
 for attempt in $(seq 300); do
     line=$(as_anna systemctl --user show --property StatusText --value outguard)

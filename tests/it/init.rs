@@ -360,6 +360,15 @@ async fn every_obstacle_has_its_sentence_and_leaves_nothing_behind() {
     assert!(told.contains(&format!("outguard init --port {}", laptop.port + 1)), "{told}");
     drop(taken);
 
+    // A port that somebody else's Outguard has: mail would be held by that one.
+    let mut theirs = Guard::new("", "");
+    theirs.configure(&format!("[smtp]\nlisten = [\"127.0.0.1:{}\"]\n", laptop.port));
+    theirs.start();
+    let (code, told) = failed(&wrong, "");
+    assert_eq!(code, 69);
+    assert!(told.starts_with("outguard: port DOOR-PORT is taken: the Outguard of another account listens"), "{told}");
+    drop(theirs);
+
     // A loop.
     let own = format!("localhost:{}", laptop.port);
     let (code, told) = failed(&[ANNA, "--yes", "--upstream", &own], "");

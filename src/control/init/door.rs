@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -10,6 +11,7 @@ use tokio::time::timeout;
 
 use crate::app::failure::{Failure, exit};
 use crate::config::Smtp;
+use crate::store::survey;
 
 /// How long whatever has the port may take to greet.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -19,17 +21,21 @@ pub(super) fn port(wished: Option<u16>) -> u16 {
     wished.or_else(|| Smtp::default().listen.first().map(SocketAddr::port)).unwrap_or_default()
 }
 
-/// Whether Outguard listens there now already.
+/// Whether our Outguard, the one whose daemon works on the database `store`, listens there now already.
 ///
 /// # Errors
-/// When another program does.
-pub(super) async fn look(wished: Option<u16>) -> Result<bool, Failure> {
+/// When another program does, or the Outguard of another account: mail would be held by that one.
+pub(super) async fn look(wished: Option<u16>, store: &Path) -> Result<bool, Failure> {
     let port = port(wished);
     for ip in [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)] {
         let address = SocketAddr::new(ip, port);
         match TcpListener::bind(address).await {
             Err(error) if error.kind() == ErrorKind::AddrInUse => {
-                return if is_ours(address).await { Ok(true) } else { Err(taken(address)) };
+                return match greets_as_us(address).await {
+                    true if survey(store).daemon => Ok(true),
+                    true => Err(taken(address, "the Outguard of another account")),
+                    false => Err(taken(address, "another program")),
+                };
             }
             Err(error) if error.kind() == ErrorKind::PermissionDenied => {
                 let words = format!("only root may listen on port {port}");
@@ -43,7 +49,7 @@ pub(super) async fn look(wished: Option<u16>) -> Result<bool, Failure> {
 }
 
 /// A greeting that names us.
-async fn is_ours(address: SocketAddr) -> bool {
+async fn greets_as_us(address: SocketAddr) -> bool {
     let greeting = async {
         let mut line = String::new();
         BufReader::new(TcpStream::connect(address).await?).read_line(&mut line).await?;
@@ -52,10 +58,10 @@ async fn is_ours(address: SocketAddr) -> bool {
     matches!(timeout(PATIENCE, greeting).await, Ok(Ok(line)) if line.trim_end().ends_with("ESMTP Outguard"))
 }
 
-fn taken(address: SocketAddr) -> Failure {
+fn taken(address: SocketAddr, who: &str) -> Failure {
     let port = address.port();
     let other = if port < u16::MAX { port + 1 } else { 5870 };
-    let words = format!("port {port} is taken: another program listens on {address}");
+    let words = format!("port {port} is taken: {who} listens on {address}");
     Failure::new("port_taken", exit::UNAVAILABLE, words)
         .hint(format!("outguard init --port {other}\nss -ltnp 'sport = :{port}'    shows which program it is"))
 }

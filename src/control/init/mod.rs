@@ -25,7 +25,7 @@ use super::service::{self, Whose};
 use crate::app;
 use crate::app::failure::{Failure, exit};
 use crate::base::{Address, Clock};
-use crate::config::{self, Loaded, Surroundings, UpstreamTls};
+use crate::config::{self, Loaded, StoreConfig, Surroundings, UpstreamTls};
 use draft::{Draft, Secret};
 use past::Past;
 use questions::{Dialogue, Mode};
@@ -107,7 +107,10 @@ async fn set_up<R: BufRead, W: Write>(
     // Where a password that is there already is the one to use, it is not written anew.
     let types_password = !wishes.no_sign_in && named_secret(wishes).is_none();
     refuse_existing(wishes, [&place].into_iter().chain(types_password.then_some(&keep_in)))?;
-    let running = door::look(wishes.port).await?;
+    let running = door::look(wishes.port, &store(&place, surroundings)).await?;
+    if running && wishes.start {
+        talk.say("Outguard runs already, so it is not started; restart it to take over what is written here.");
+    }
     let address = address(wishes, talk)?;
     let way_out = WayOut {
         address: &address,
@@ -170,6 +173,13 @@ fn place(wishes: &Wishes, surroundings: &Surroundings) -> Result<PathBuf, Failur
             .hint("outguard init --system, or outguard init --config FILE")
     })?;
     Ok(home.join("outguard/config.toml"))
+}
+
+/// The database that a daemon of ours works on, as far as a configuration that is there already says.
+fn store(place: &Path, surroundings: &Surroundings) -> PathBuf {
+    let written = place.exists().then(|| config::load_in(Some(place), surroundings).ok()).flatten();
+    let named = written.map(|loaded| loaded.config.store.path);
+    named.unwrap_or_else(|| surroundings.state().join(StoreConfig::default().path))
 }
 
 fn absolute(path: &Path) -> PathBuf {

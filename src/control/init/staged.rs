@@ -79,7 +79,10 @@ impl Staged {
         for (_, place) in &self.files {
             if place.exists() {
                 let backup = free_backup(place);
-                fs::rename(place, &backup).map_err(|error| cannot("file", place, &error))?;
+                if let Err(error) = fs::rename(place, &backup) {
+                    undo(&placed);
+                    return Err(cannot("file", place, &error));
+                }
                 placed.kept.push((place.clone(), backup));
             }
         }

@@ -160,12 +160,9 @@ impl Store {
     /// # Errors
     /// When the store cannot be written.
     pub async fn forget_carried(&self, before: Timestamp) -> Result<usize, StoreError> {
-        self.writer
-            .write(move |connection| {
-                let sql = "DELETE FROM carried WHERE place NOT IN ('claimed', 'held') AND at < ?1";
-                Ok(connection.execute(sql, [before.as_millisecond()])?)
-            })
-            .await
+        let sql = "DELETE FROM carried WHERE (outbox, claim) IN (
+                       SELECT outbox, claim FROM carried WHERE place NOT IN ('claimed', 'held') AND at < ?1 LIMIT ?2)";
+        self.forget_in_batches(sql, before.as_millisecond()).await
     }
 }
 

@@ -56,11 +56,8 @@ impl Store {
     /// When it cannot be written.
     pub async fn forget_paragraphs(&self, now: Timestamp) -> Result<usize, StoreError> {
         let before = now.checked_sub(REMEMBERED).unwrap_or(Timestamp::MIN).as_millisecond();
-        self.writer
-            .write(move |connection| {
-                let sql = "DELETE FROM footer WHERE count < 3 AND last < ?1";
-                Ok(connection.prepare_cached(sql)?.execute([before])?)
-            })
-            .await
+        let sql = "DELETE FROM footer WHERE (owner, fingerprint) IN (
+                       SELECT owner, fingerprint FROM footer WHERE count < 3 AND last < ?1 LIMIT ?2)";
+        self.forget_in_batches(sql, before).await
     }
 }

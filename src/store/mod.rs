@@ -23,7 +23,7 @@ mod writer;
 
 use std::fs;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -195,6 +195,7 @@ impl Store {
         let place = |e: io::Error| StoreError::Place { path: path.display().to_string(), message: e.to_string() };
         let file =
             fs::OpenOptions::new().create(true).write(true).truncate(false).mode(0o600).open(&path).map_err(place)?;
+        give_to_folders_owner(&file, &path).map_err(place)?;
         match file.try_lock() {
             Ok(()) => Ok(DaemonLock(file)),
             Err(fs::TryLockError::WouldBlock) => Err(StoreError::Locked { path: path.display().to_string() }),
@@ -301,11 +302,24 @@ fn prepare(path: &Path) -> Result<(), StoreError> {
         .mode(0o600)
         .open(path)
         .map_err(|e| place(path, &format!("the store cannot be opened: {e}")))?;
+    give_to_folders_owner(&file, path)
+        .map_err(|e| place(path, &format!("the store cannot be given to its owner: {e}")))?;
     let mode = file.metadata().map_err(|e| place(path, &e.to_string()))?.permissions().mode();
     if mode & 0o077 != 0 {
         let repair =
             format!("others may read it (mode {:o}); repair with `chmod 600 {}`", mode & 0o777, path.display());
         return Err(place(path, &repair));
+    }
+    Ok(())
+}
+
+/// What root makes in the folder of another account, such as the service's, that account must be able to open; SQLite gives
+/// -wal and -shm the owner of the database by itself.
+fn give_to_folders_owner(file: &fs::File, path: &Path) -> io::Result<()> {
+    let folder = fs::metadata(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+    let is_roots = rustix::process::geteuid().is_root() && file.metadata()?.uid() == 0;
+    if is_roots && folder.uid() != 0 {
+        fchown(file, Some(folder.uid()), Some(folder.gid()))?;
     }
     Ok(())
 }

@@ -25,6 +25,9 @@ const NEXT: &str = "SELECT min(t) FROM (
     UNION ALL SELECT min(due) FROM submission WHERE state = 'held'
     UNION ALL SELECT min(deadline) FROM submission WHERE state = 'held')";
 
+/// Most rows that are forgotten at once: a message may have megabytes, and nothing else is written meanwhile.
+const BATCH: i64 = 200;
+
 impl Store {
     /// Holds with a reminder or a deadline due at `now`.
     ///
@@ -97,18 +100,32 @@ impl Store {
     /// When the store cannot be written.
     pub async fn forget_content(&self, before: Timestamp) -> Result<usize, StoreError> {
         let forgotten = self
-            .writer
-            .write(move |connection| {
-                Ok(connection.execute(
-                    "DELETE FROM content WHERE id IN (
-                         SELECT id FROM submission
-                         WHERE created < ?1 AND state IN ('sent', 'failed', 'cancelled', 'rejected', 'returned'))
-                       AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.id = content.id AND j.at >= ?1)",
-                    params![before.as_millisecond()],
-                )?)
-            })
+            .forget_in_batches(
+                "DELETE FROM content WHERE id IN (
+                     SELECT s.id FROM submission s JOIN content c ON c.id = s.id
+                     WHERE s.created < ?1 AND s.state IN ('sent', 'failed', 'cancelled', 'rejected', 'returned')
+                       AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.id = s.id AND j.at >= ?1)
+                     LIMIT ?2)",
+                before.as_millisecond(),
+            )
             .await;
         killpoint::reached("R13");
         forgotten
+    }
+
+    /// Runs `sql`, which deletes at most `?2` rows that are older than `?1`, until nothing is left. Each batch is a job of
+    /// its own, so that the writer takes mail in between.
+    pub(super) async fn forget_in_batches(&self, sql: &'static str, before: i64) -> Result<usize, StoreError> {
+        let mut forgotten = 0;
+        loop {
+            let batch = self
+                .writer
+                .write(move |connection| Ok(connection.prepare_cached(sql)?.execute(params![before, BATCH])?))
+                .await?;
+            forgotten += batch;
+            if batch == 0 {
+                return Ok(forgotten);
+            }
+        }
     }
 }

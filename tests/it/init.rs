@@ -226,6 +226,27 @@ async fn a_dialogue_from_the_first_question_to_the_last() {
     assert_eq!(store.history(ANNA).await.unwrap().contacts[0].count, 1, "mail that is read again is not counted again");
 }
 
+/// The package puts a file of comments there; it stands in nobody's way, and is kept all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_configuration_in_which_nothing_is_set_is_written() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let upstream = fake.addr().to_string();
+    let laptop = Laptop::new();
+    let stub = concat!(include_str!("../../contrib/debian/config.toml"), "\n  # indented\n\t\n");
+    fs::create_dir_all(laptop.config().parent().unwrap()).unwrap();
+    let args = [ANNA, "--yes", "--upstream", &upstream, "--tls", "none", "--no-sign-in"];
+
+    fs::write(laptop.config(), format!("{stub}[policy]\n")).unwrap();
+    let refused = laptop.init(&args, "");
+    assert_eq!(refused.code, 73, "{refused:#?}");
+
+    fs::write(laptop.config(), stub).unwrap();
+    let done = laptop.init(&args, "");
+    assert_eq!(done.code, 0, "{done:#?}");
+    assert!(fs::read_to_string(laptop.config()).unwrap().contains("domains = [\"firm.example\"]"));
+    assert_eq!(fs::read_to_string(laptop.path("home/.config/outguard/config.toml.bak")).unwrap(), stub);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_obstacle_has_its_sentence_and_leaves_nothing_behind() {
     let certificate = TestCertificate::for_name("localhost");

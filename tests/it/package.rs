@@ -187,6 +187,11 @@ fn dpkg_installs_removes_and_purges_and_no_held_mail_is_thrown_away() {
         ("purge tells", "not removed; messages that still wait in /var/lib/outguard: 1"),
         ("after purge", "the store is there, the configuration is gone"),
         ("held again", "held"),
+        ("purge under a daemon", "not removed; messages that still wait in /var/lib/outguard: unknown"),
+        ("after a purge under a daemon", "the store is there"),
+        ("purge of a newer store", "not removed; messages that still wait in /var/lib/outguard: unknown"),
+        ("purge of another name", "/var/lib/outguard is not removed: it holds files this package did not make"),
+        ("after a purge of another name", "only the other is there"),
         ("after the last purge", "nothing is left"),
         ("mta", "conflicts"),
     ];

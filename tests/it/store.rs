@@ -1,5 +1,6 @@
 //! The store's promises: what is kept survives, what changed in between is not overwritten, what is over stays over.
 
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -12,6 +13,8 @@ use outguard::store::{
     AttemptResult, Change, Filter, Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError,
 };
 use outguard::verdict::Verdict;
+
+use crate::support::guard::{Guard, files_in};
 
 const MESSAGE: &[u8] = b"Subject: costs\r\n\r\nbetween us\r\n";
 
@@ -287,4 +290,49 @@ async fn bytes_past_their_time_are_forgotten_and_what_happened_is_not() {
     assert!(matches!(store.content(&over).await, Err(StoreError::Unknown { .. })));
     assert!(store.content(&open).await.is_ok());
     assert_eq!(kinds(&store, &over).await, ["stored"]);
+}
+
+#[tokio::test]
+async fn more_than_a_batch_is_forgotten_to_the_last() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let mut ids = Vec::new();
+    for _ in 0..450 {
+        let id = store.keep(held(&["ken@kita.example"])).await.unwrap().id().clone();
+        store.change(&id, 0, Change { to: Some(State::Cancelled), ..Change::default() }).await.unwrap();
+        ids.push(id);
+    }
+    let event = Event::Passed { host: "mx.example:25".into(), reply: "250 ok".into(), recipients: 1 };
+    let owner = "anna@firm.example".to_owned();
+    store.record_sent(Id::random(12), event, Sent { owner, recipients: Vec::new(), paragraphs: (0..450).collect() });
+    store.flush().await;
+    let open = store.keep(held(&["tom@kita.example"])).await.unwrap().id().clone();
+    clock.advance(SignedDuration::from_hours(24 * 91));
+    assert_eq!(store.forget_content(clock.now()).await.unwrap(), 450);
+    assert_eq!(store.forget_paragraphs(clock.now()).await.unwrap(), 450);
+    for id in &ids {
+        assert!(matches!(store.content(id).await, Err(StoreError::Unknown { .. })));
+    }
+    assert!(store.content(&open).await.is_ok());
+}
+
+/// As root before the service has started for the first time: what is made must be the service's.
+#[test]
+fn what_root_makes_in_the_folder_of_another_account_is_that_accounts() {
+    let nobody = std::fs::read_to_string("/etc/passwd").unwrap();
+    let nobody: u32 = nobody.lines().find_map(|l| l.strip_prefix("nobody:")?.split(':').nth(1)?.parse().ok()).unwrap();
+    let guard = Guard::new("", "");
+    std::fs::create_dir_all(guard.state()).unwrap();
+    std::fs::set_permissions(guard.state(), std::fs::Permissions::from_mode(0o700)).unwrap();
+    if std::os::unix::fs::chown(guard.state(), Some(nobody), Some(nobody)).is_err() {
+        eprintln!("SKIPPED: only root can give a folder to another account");
+        return;
+    }
+    guard.ops(&["list"]).ok();
+    let made = files_in(&guard.state());
+    assert!(made.iter().any(|path| path.ends_with("outguard.db")), "{made:?}");
+    for path in made {
+        let meta = std::fs::metadata(&path).unwrap();
+        assert_eq!((meta.uid(), meta.mode() & 0o777), (nobody, 0o600), "{}", path.display());
+    }
 }

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::{Holders, Line};
+use super::{Holders, Line, quoted};
 use crate::app::failure::{Failure, exit};
 use crate::config::{Account, Loaded};
 
@@ -91,10 +91,13 @@ fn account_of_service(loaded: &Loaded) -> Option<Account> {
 }
 
 fn look_as(service: &Account, loaded: Option<&Loaded>, asked: &Asked) -> Result<u8, Failure> {
+    // sudo sets another HOME, and with it another state folder.
+    let folder = asked.state.as_deref().or_else(|| loaded?.config.store.path.parent());
+    let state = folder.map(|folder| format!("--state {} ", quoted(folder))).unwrap_or_default();
     let refuse = |e: &dyn std::fmt::Display| {
         let words = format!("this cannot be looked at as {}: {e}", service.name);
         Failure::new("account", exit::UNAVAILABLE, words)
-            .hint(format!("apt-get install util-linux, or: sudo -u {} outguard check", service.name))
+            .hint(format!("apt-get install util-linux, or: sudo -u {} outguard {state}check", service.name))
     };
     let program = std::env::current_exe().map_err(|e| refuse(&e))?;
     let mut command = Command::new("setpriv");

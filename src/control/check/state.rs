@@ -33,7 +33,7 @@ pub(super) fn folder(scene: &Scene<'_>) -> Vec<Line> {
         lines.push(Line::fail(
             NAME,
             words,
-            format!("as that account: sudo -u {owner} outguard check; or chown -R {account} {path}"),
+            format!("as that account: sudo -u {owner} outguard --state {path} check; or chown -R {account} {path}"),
         ));
     }
     if place.mode & 0o077 != 0 {

@@ -188,7 +188,7 @@ fn absolute(path: &Path) -> PathBuf {
 
 /// What is there was written by somebody: it is put aside only when told so.
 fn refuse_existing<'a>(wishes: &Wishes, mut places: impl Iterator<Item = &'a PathBuf>) -> Result<(), Failure> {
-    match places.find(|path| path.symlink_metadata().is_ok()) {
+    match places.find(|path| path.symlink_metadata().is_ok() && !says_nothing(path)) {
         Some(path) if !wishes.force => {
             let words = format!("{} is there already, and nothing was changed", path.display());
             let hint = "outguard config check    whether it works\n\
@@ -197,6 +197,14 @@ fn refuse_existing<'a>(wishes: &Wishes, mut places: impl Iterator<Item = &'a Pat
         }
         _ => Ok(()),
     }
+}
+
+/// Whether nothing is set in it, as in what the Debian package puts there: only blank lines and comments.
+fn says_nothing(path: &Path) -> bool {
+    let is_idle = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    // A password may begin with anything.
+    path.file_name().is_none_or(|name| name != PASSWORD_FILE)
+        && std::fs::read_to_string(path).is_ok_and(|text| text.lines().all(is_idle))
 }
 
 fn address<R: BufRead, W: Write>(wishes: &Wishes, talk: &mut Dialogue<R, W>) -> Result<Address, Failure> {

@@ -9,7 +9,8 @@ rm -f /var/lib/man-db/auto-update
 deb=$(echo /packages/outguard_*.deb)
 store=/var/lib/outguard/outguard.db
 
-as_service() { setpriv --reuid outguard --regid outguard --init-groups env HOME=/var/lib/outguard STATE_DIRECTORY=/var/lib/outguard "$@"; }
+service="setpriv --reuid outguard --regid outguard --init-groups env HOME=/var/lib/outguard STATE_DIRECTORY=/var/lib/outguard"
+as_service() { $service "$@"; }
 open() { as_service outguard list --json | python3 -c "import json, sys
 for line in sys.stdin: print(json.loads(line)['$1'])"; }
 
@@ -26,7 +27,7 @@ outguard check >/tmp/check || [ $? = 1 ] || { cat /tmp/check; exit 1; }
 echo "== check: $(head -n 1 /tmp/check)"
 
 printf '# changed\n[organisation]\ndomains = ["firm.example"]\n' >/etc/outguard/config.toml
-as_service outguard run 2>/tmp/log &
+$service outguard run 2>/tmp/log &
 python3 - <<'PYTHON'
 import smtplib, time
 for attempt in range(600):
@@ -60,5 +61,30 @@ echo "== purge tells: $(dpkg -P outguard 2>&1 | grep outguard:)"
 dpkg -i "$deb"
 echo "== held again: $(open state)"
 as_service outguard cancel "$(open id)"
+
+# A daemon that systemd did not start works on under the removal, and nobody counts what it holds then.
+$service outguard run 2>/tmp/log &
+until [ -S /var/lib/outguard/sendmail.sock ]; do sleep 0.1; done
+echo "== purge under a daemon: $(dpkg -P outguard 2>&1 | grep outguard:)"
+kill $!
+wait $! || true
+[ -e $store ] && echo "== after a purge under a daemon: the store is there"
+
+# The store is what the configuration calls it.
+dpkg -i "$deb"
+printf '[store]\npath = "/var/lib/outguard/mail.db"\n' >/etc/outguard/config.toml
+as_service outguard list
+dpkg -r outguard
+touch -d '+1 minute' /var/lib/outguard/mail.db
+echo "== purge of a newer store: $(dpkg -P outguard 2>&1 | grep outguard:)"
+touch -d '-1 day' /var/lib/outguard/mail.db
+dpkg -i "$deb"
+printf '[store]\npath = "/var/lib/outguard/mail.db"\n' >/etc/outguard/config.toml
+echo "== purge of another name: $(dpkg -P outguard 2>&1 | grep outguard:)"
+[ -e /var/lib/outguard/mail.db ] && [ ! -e $store ] && echo "== after a purge of another name: only the other is there"
+rm -r /var/lib/outguard
+
+dpkg -i "$deb"
+as_service outguard list
 dpkg -P outguard
 [ ! -e /var/lib/outguard ] && [ ! -e /etc/outguard ] && [ ! -e /usr/bin/outguard ] && echo "== after the last purge: nothing is left"

@@ -58,6 +58,8 @@ fn a_service_is_installed_runs_is_watched_and_taken_away() {
         ("user status line", "nothing waits; listening on 127.0.0.1:5870, [::1]:5870"),
         ("user state", "700 anna"),
         ("user failures", "0"),
+        // Upstream's own words: without the daemon it would only be queued.
+        ("user sendmail", "250 upstream.firm.example"),
         ("user uninstall", "0"),
     ];
     for (what, words) in expected {

@@ -8,6 +8,7 @@ use super::Named;
 use crate::app::failure::{Failure, exit};
 use crate::base::Domain;
 use crate::config::{self, Config, ConfigError, Loaded, Sendmail, Smtp, StoreConfig, Surroundings};
+use crate::control::check::quoted;
 use crate::intake::sendmail::caller::Caller;
 use crate::intake::sendmail::compose::Home;
 
@@ -132,7 +133,10 @@ fn no_store(path: &Path) -> Failure {
 
 fn not_yours(path: &Path, error: &io::Error) -> Failure {
     let words = format!("{} is not yours to read: {error}", path.display());
-    Failure::new("no_permission", exit::NOPERM, words).hint("sudo -u outguard mailq")
+    let folder = path.parent().unwrap_or(path);
+    // sudo sets another HOME, and with it another state folder.
+    let hint = format!("sudo -u outguard env OUTGUARD_STATE_DIR={} mailq", quoted(folder));
+    Failure::new("no_permission", exit::NOPERM, words).hint(hint)
 }
 
 fn denied(error: &ConfigError) -> bool {

@@ -91,6 +91,10 @@ class Upstream(socketserver.StreamRequestHandler):
     def handle(self):
         self.wfile.write(b"220 upstream.firm.example\r\n")
         for line in self.rfile:
+            if line.startswith(b"DATA"):
+                self.wfile.write(b"354 go on\r\n")
+                while next(self.rfile) != b".\r\n":
+                    pass
             self.wfile.write(b"221 2.0.0 bye\r\n" if line.startswith(b"QUIT") else b"250 upstream.firm.example\r\n")
 socketserver.ThreadingTCPServer(("127.0.0.1", 2525), Upstream).serve_forever()
 PYTHON
@@ -107,5 +111,8 @@ echo "== user state: $(stat -c '%a %U' /home/anna/.local/state/outguard)"
 as_anna outguard check >/tmp/check
 cat /tmp/check
 echo "== user failures: $(grep -c ^fail /tmp/check)"
+for attempt in $(seq 300); do [ -S /home/anna/.local/state/outguard/sendmail.sock ] && break; sleep 0.1; done
+printf 'From: anna@firm.example\nTo: tom@firm.example\nSubject: lunch\n\nThursday?\n' >/tmp/lunch
+echo "== user sendmail: $(as_anna outguard sendmail -v -t </tmp/lunch 2>&1 | tr '\n' ' ')"
 as_anna outguard service uninstall
 echo "== user uninstall: $?"

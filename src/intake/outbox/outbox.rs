@@ -429,7 +429,8 @@ impl Outbox {
         let folder = &self.folder;
         let dir = folder.claims.below(&claim.batch).map_err(|error| Unread::NotYet(error.to_string()))?;
         let file = octets(folder, &dir, &claim.name, self.limits.message_size)?;
-        let arguments = self.arguments(&dir, &claim.name)?;
+        let beside = self.beside(&dir, &claim.name)?;
+        let arguments = beside.as_deref().map(|text| self.arguments(text));
         let (envelope, message): (Envelope, Vec<u8>) = letter(&file, arguments.as_ref(), self.limits.recipients)
             .map_err(|error| Unread::Never(format!("{error}.")))?;
         let outbox = std::os::unix::ffi::OsStrExt::as_bytes(folder.outbox.path.as_os_str()).to_owned();
@@ -439,20 +440,34 @@ impl Outbox {
             envelope,
             message: Message::new(message),
             received: self.clock.now(),
-            source: Some(Source { outbox, claim: claim.key(), identity: Digest::of(&file) }),
+            source: Some(Source { outbox, claim: claim.key(), identity: identity(file, beside) }),
         })
     }
 
-    fn arguments(&self, dir: &Dir, name: &OsStr) -> Result<Option<Arguments>, Unread> {
+    /// The octets of the file of arguments, where messages have one.
+    fn beside(&self, dir: &Dir, name: &OsStr) -> Result<Option<Vec<u8>>, Unread> {
         let Some(beside) = names::companion(self.folder.outbox.kind, name) else { return Ok(None) };
-        let text = octets(&self.folder, dir, &beside, ARGUMENTS)?;
-        let read = arguments(&String::from_utf8_lossy(&text));
+        octets(&self.folder, dir, &beside, ARGUMENTS).map(Some)
+    }
+
+    fn arguments(&self, text: &[u8]) -> Arguments {
+        let read = arguments(&String::from_utf8_lossy(text));
         if !read.unknown.is_empty() {
             let options = crate::base::text::one_line(&read.unknown.join(" "), 200);
             tracing::info!(outbox = %self.folder.outbox.path.display(), options, "options of msmtp that mean nothing here");
         }
-        Ok(Some(read))
+        read
     }
+}
+
+/// What makes a file a copy of another: its octets, and those of its arguments, for the same text to others is no copy.
+fn identity(mut file: Vec<u8>, beside: Option<Vec<u8>>) -> Digest {
+    if let Some(beside) = beside {
+        // No message has a NUL, so that this tells where the one ends.
+        file.push(0);
+        file.extend_from_slice(&beside);
+    }
+    Digest::of(&file)
 }
 
 /// Keeps as many as are taken from one look, in their order: by the time of their last change, then by name.

@@ -153,3 +153,23 @@ async fn msmtps_queue_filled_by_its_own_script() {
     until("it is among the refused", || names(&out.join("refused")).len() == 3);
     assert_eq!((names(&out.join("held")).len(), out.join(".lock").exists()), (0, false));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_text_to_others_is_no_copy() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = watching(&fake, "kind = \"spool\"");
+    let out = guard.path("out");
+    guard.start();
+    let queue = |name: &str, to: &str| {
+        drop_into(&out, &format!("{name}.msmtp"), &format!("-f {ANNA} -- {to}\n"));
+        drop_into(&out, &format!("{name}.mail"), &clean("lunch"));
+    };
+    queue("one", "ken@firm.example");
+    there(out.join("sent/one.mail"));
+    queue("two", "lea@firm.example");
+    there(out.join("sent/two.mail"));
+    queue("three", "lea@firm.example");
+    assert!(there(out.join("refused/three.mail.txt")).contains("was sent as"));
+    let to: Vec<Vec<String>> = fake.messages().iter().map(Taken::recipients).collect();
+    assert_eq!(to, [["ken@firm.example"], ["lea@firm.example"]]);
+}

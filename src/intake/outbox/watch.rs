@@ -190,6 +190,7 @@ impl<G: Gate> Watch<G> {
             tracing::error!(outbox, %error, "the folder is gone; it is looked for at each scan");
         }
         self.there = !matches!(there, Some(Err(_)));
+        self.work(Outbox::settle).await;
         let slow = match self.shared.store.carried_unmoved(&self.path, TOGETHER).await {
             Ok(claimed) => self.place(claimed).await,
             Err(error) => Err(error),
@@ -208,7 +209,10 @@ impl<G: Gate> Watch<G> {
         } else if self.stuck || !self.there {
             return false;
         } else {
-            self.work(Outbox::next).await.unwrap_or_default()
+            let mut next = self.work(Outbox::next).await.unwrap_or_default();
+            // Found again in the claim folder; their turn comes.
+            next.retain(|file| !self.later.iter().any(|later| later.claim == file.claim));
+            next
         };
         if files.is_empty() {
             return false;
@@ -263,6 +267,9 @@ impl<G: Gate> Watch<G> {
                     submissions.push(*submission);
                 }
                 Read::Never(why) => later.extend(self.refuse(claim, why).await),
+                Read::Gone => {
+                    tracing::warn!(outbox = %self.config.path.display(), "a claimed file is gone; it is not sent");
+                }
                 Read::NotYet(why) => {
                     tracing::warn!(outbox = %self.config.path.display(), why, "a claimed file waits");
                     later.push(Pending { claim, perhaps_known: true });

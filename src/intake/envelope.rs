@@ -27,6 +27,11 @@ pub enum NoEnvelope {
     /// Not all of the header was read: somebody would not get the message.
     #[error("the header is too long to be read to its end, so some recipients are not known: shorten it")]
     Cut,
+    /// A field of hidden recipients would stay in what leaves.
+    #[error(
+        "the header has a Bcc line that is not written as one, and it would show: write it as `Bcc: anna@firm.example`"
+    )]
+    Shown,
     /// There are too many recipients.
     #[error("the message names {count} recipients, {limit} are allowed (smtp.limits.recipients)")]
     TooMany {
@@ -78,8 +83,12 @@ pub fn envelope(sender: Option<Address>, recipients: Vec<Address>, limit: usize)
 }
 
 /// `message` without the fields that name hidden recipients.
-pub fn without_hidden(message: &[u8]) -> Vec<u8> {
-    fields::without(message, &HIDDEN)
+///
+/// # Errors
+/// [`NoEnvelope::Shown`] when one would still be read in what is left.
+pub fn without_hidden(message: &[u8]) -> Result<Vec<u8>, NoEnvelope> {
+    let left = fields::without(message, &HIDDEN);
+    if Addressed::shows_hidden(&left) { Err(NoEnvelope::Shown) } else { Ok(left) }
 }
 
 fn shown(mailbox: &Mailbox) -> String {
@@ -102,7 +111,15 @@ mod tests {
     fn hidden_copies_get_it_and_nobody_gets_it_twice() {
         let header = "From: anna@firm.example\r\nTo: a@b.test, A@B.test\r\nBcc: c@d.test\r\n\r\n";
         assert_eq!(made(header), Ok(("anna@firm.example".into(), vec!["a@b.test".into(), "c@d.test".into()])));
-        assert_eq!(without_hidden(header.as_bytes()), header.replace("Bcc: c@d.test\r\n", "").as_bytes());
+        assert_eq!(without_hidden(header.as_bytes()), Ok(header.replace("Bcc: c@d.test\r\n", "").into_bytes()));
+    }
+
+    #[test]
+    fn a_hidden_copy_that_would_show_is_refused() {
+        for header in ["To: a@b.test\r\n\0Bcc: c@d.test\r\n\r\n", "To: a@b.test\r\nB\u{200b}cc: c@d.test\r\n\r\n"] {
+            assert_eq!(without_hidden(header.as_bytes()), Err(NoEnvelope::Shown), "{header:?}");
+        }
+        assert!(without_hidden(b"To: a@b.test\r\nX-Bcc: c@d.test\r\n\r\nBcc: body\r\n").is_ok());
     }
 
     #[test]

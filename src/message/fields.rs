@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+/// The byte order mark editors put in front of a text.
+pub const BOM: &[u8] = b"\xef\xbb\xbf";
+
 /// The fields of the header section, each with its continuation lines and line end.
 pub fn fields(message: &[u8]) -> Vec<Range<usize>> {
     let mut fields: Vec<Range<usize>> = Vec::new();
@@ -13,8 +16,10 @@ pub fn fields(message: &[u8]) -> Vec<Range<usize>> {
         if line == b"\r\n" || line == b"\n" {
             break;
         }
+        // Folded lines below the separator of an mbox belong to no field, so the first of them begins one.
+        let begins = matches!(fields.as_slice(), [first] if is_separator(&message[first.clone()]));
         match fields.last_mut() {
-            Some(last) if line.starts_with(b" ") || line.starts_with(b"\t") => last.end = end,
+            Some(last) if !begins && matches!(line, [b' ' | b'\t', ..]) => last.end = end,
             _ => fields.push(start..end),
         }
         start = end;
@@ -22,10 +27,19 @@ pub fn fields(message: &[u8]) -> Vec<Range<usize>> {
     fields
 }
 
-/// The name of a field in lower case, blanks before the colon removed; `None` for a line without a colon.
+/// Whether a message's first line is the separator of mbox files, `From anna@firm.example Sat Nov 21 01:00:00`, and no field.
+pub fn is_separator(line: &[u8]) -> bool {
+    let name = line.iter().position(|b| *b == b':').map(|colon| &line[..colon]);
+    (line.starts_with(b"From ") || line.starts_with(b">From ")) && name.is_none_or(|name| name.trim_ascii().len() > 5)
+}
+
+/// The name of a field in lower case, without blanks around it, a byte order mark before it and a comment behind it, all of
+/// which some programs overlook; `None` for a line without a colon.
 pub fn name(field: &[u8]) -> Option<String> {
     let colon = field.iter().position(|b| *b == b':')?;
-    Some(String::from_utf8_lossy(&field[..colon]).trim().to_ascii_lowercase())
+    let name = field[..colon].strip_prefix(BOM).unwrap_or(&field[..colon]);
+    let bare = name.split(|b| *b == b'(').next().unwrap_or(name);
+    Some(String::from_utf8_lossy(bare).trim().to_ascii_lowercase())
 }
 
 /// `message` without the fields called so (lower case), each with its continuation lines; every other octet stays.
@@ -51,6 +65,21 @@ mod tests {
         let message = b"To: a@b.test\r\nBCC :\r\n x@y.test,\r\n\tz@y.test\r\nBcc: c@d.test\r\nSubject: Bcc: x\r\n\r\nBcc: body\r\n";
         let left = without(message, &["bcc"]);
         assert_eq!(String::from_utf8(left).unwrap(), "To: a@b.test\r\nSubject: Bcc: x\r\n\r\nBcc: body\r\n");
+    }
+
+    #[test]
+    fn a_field_goes_however_its_name_is_written() {
+        for (message, left) in [
+            (&b"To: a@b.test\r\nBcc(x): c@d.test\r\n\r\n"[..], &b"To: a@b.test\r\n\r\n"[..]),
+            (b"\xef\xbb\xbfBcc: c@d.test\r\nTo: a@b.test\r\n\r\n", b"To: a@b.test\r\n\r\n"),
+            (
+                b"From anna Sat Nov 21 01:00\r\n Bcc: c@d.test,\r\n e@f.test\r\nTo: a@b.test\r\n",
+                b"From anna Sat Nov 21 01:00\r\nTo: a@b.test\r\n",
+            ),
+            (b" Bcc: c@d.test\r\nTo: a@b.test\r\n\r\n", b"To: a@b.test\r\n\r\n"),
+        ] {
+            assert_eq!(without(message, &["bcc"]), left, "{}", String::from_utf8_lossy(message));
+        }
     }
 
     #[test]

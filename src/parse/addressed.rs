@@ -47,6 +47,16 @@ impl Addressed {
         let recipients = ["to", "cc", "bcc"].iter().flat_map(|name| all(name)).collect();
         Addressed { senders, recipients, resent: false, cut: anomalies.has(AnomalyKind::Limit) }
     }
+
+    /// Whether the header at the start of `message` has a field that any program could take for one of hidden recipients,
+    /// whatever odd characters stand in its name.
+    pub fn shows_hidden(message: &[u8]) -> bool {
+        let (fields, _) = Fields::read(message, &mut Anomalies::default());
+        fields.names().any(|name| {
+            let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+            plain == "bcc" || plain == "resentbcc"
+        })
+    }
 }
 
 /// The mailboxes of the first `most` fields called `name`.

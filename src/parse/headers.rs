@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::AnomalyKind::{Header, Limit};
 use super::anomaly::Anomalies;
+use crate::message::fields;
 
 /// More fields than any mail program or chain of relays writes.
 const MOST_FIELDS: usize = 1_000;
@@ -131,7 +132,9 @@ impl<'a> Fields<'a> {
             return;
         };
         let (name, raw) = (text.get(..colon).unwrap_or_default(), line.get(colon + 1..).unwrap_or_default());
-        let clean = name.trim_ascii();
+        // A byte order mark is part of no name, though it stands before the first.
+        let named = if at == 0 { name.strip_prefix(fields::BOM).unwrap_or(name) } else { name };
+        let clean = named.trim_ascii();
         // `From anna@firm.example Sat Nov 21 01:00:00`, again from mbox files.
         if at == 0 && (name.starts_with(b"From ") || name.starts_with(b">From ")) && clean.len() > 5 {
             return;
@@ -218,6 +221,7 @@ mod tests {
             ("To: a\r\nCc\r\n : b\r\nBcc: c\r\n\r\n", "bcc"),
             ("To: a\rCc: b\r\n\r\n", "to"),
             ("To(x): a\r\n\r\n", "to"),
+            ("\u{feff}To: a\r\n\r\n", "to"),
         ] {
             let (fields, odd) = read(text);
             assert!(fields.iter().any(|f| f.0 == name), "{text:?} {fields:?}");

@@ -70,6 +70,9 @@ pub struct Moved {
 
 const COLUMNS: &str = "c.claim, c.name, c.place, c.id, s.state, s.attempts, s.created";
 
+/// States whose files do not wait.
+const OVER: &str = "'sent', 'failed', 'cancelled', 'rejected', 'returned'";
+
 /// Journal lines looked at in one go.
 const LINES: i64 = 2048;
 
@@ -100,15 +103,17 @@ impl Store {
         self.readers.read(move |connection| rows(connection, &sql, params![outbox, after, most])).await
     }
 
-    /// Files still in the claim folder though their submissions are kept.
+    /// Files that a move has yet to succeed for: still in the claim folder though their submissions are kept, or beside what
+    /// waits though they wait no more.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn carried_claimed(&self, outbox: &[u8], most: usize) -> Result<Vec<Carried>, StoreError> {
+    pub async fn carried_unmoved(&self, outbox: &[u8], most: usize) -> Result<Vec<Carried>, StoreError> {
         let outbox = outbox.to_owned();
         let sql = format!(
             "SELECT {COLUMNS} FROM carried c JOIN submission s USING (id)
-             WHERE outbox = ?1 AND place = 'claimed' ORDER BY claim LIMIT ?2"
+             WHERE outbox = ?1 AND (place = 'claimed' OR place = 'held' AND s.state IN ({OVER}))
+             ORDER BY claim LIMIT ?2"
         );
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.readers.read(move |connection| rows(connection, &sql, params![outbox, most])).await
@@ -219,7 +224,15 @@ pub(super) fn insert(connection: &Connection, now: Timestamp, source: &Source, i
 fn rows(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Carried>, StoreError> {
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(values, |row| Ok(carried(row)))?;
-    rows.map(|row| row?).collect()
+    let mut read = Vec::new();
+    for row in rows {
+        match row? {
+            // It keeps the others from nothing.
+            Err(error @ StoreError::Damaged { .. }) => tracing::warn!(%error, "the record of a file cannot be read"),
+            row => read.push(row?),
+        }
+    }
+    Ok(read)
 }
 
 fn carried(row: &Row<'_>) -> Result<Carried, StoreError> {
@@ -230,7 +243,8 @@ fn carried(row: &Row<'_>) -> Result<Carried, StoreError> {
         claim: row.get("claim")?,
         name: row.get("name")?,
         place: place.ok_or_else(|| entry::damaged(&id, "file's place"))?,
-        state: State::parse(&state).ok_or_else(|| entry::damaged(&id, "state"))?,
+        // A file whose submission nobody can make out belongs beside what waits.
+        state: State::parse(&state).unwrap_or(State::Damaged),
         attempts: row.get("attempts")?,
         created: entry::time(row.get("created")?),
         id,

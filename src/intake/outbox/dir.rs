@@ -71,12 +71,17 @@ impl Dir {
         match self.make(name, mode) {
             Ok(()) => {
                 let dir = self.below(name)?;
-                rustix::fs::fchmod(&dir.0, Mode::from_raw_mode(mode))?;
+                dir.set_mode(mode)?;
                 Ok(dir)
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.below(name),
             Err(error) => Err(error),
         }
+    }
+
+    /// Sets the folder's own mode.
+    pub(super) fn set_mode(&self, mode: u32) -> io::Result<()> {
+        Ok(rustix::fs::fchmod(&self.0, Mode::from_raw_mode(mode))?)
     }
 
     /// Makes a folder in this one.

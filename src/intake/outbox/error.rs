@@ -35,6 +35,9 @@ pub enum Wrong {
     /// Its owner is neither this account nor root.
     #[error("it belongs to {name}, and this is {me}", name = accounts::name_of(*.0), me = accounts::name_of(*.1))]
     Foreign(u32, u32),
+    /// A folder that belongs to it is somebody else's, who could exchange what is in there.
+    #[error("its folder `{0}` belongs to {name}", name = accounts::name_of(*.1))]
+    ForeignPlace(String, u32),
     /// An account in `owners` is not there.
     #[error("there is no account `{0}` here")]
     NoAccount(String),

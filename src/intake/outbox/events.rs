@@ -1,14 +1,14 @@
 //! What the system tells of a folder while things happen in it. Nothing depends on it: what is never told, or told and
 //! lost, is found by the next scan.
 
-use std::ffi::OsString;
-use std::path::Path;
+use std::ffi::{OsStr, OsString};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use tokio::sync::Notify;
 
+use super::folder::{Folder, source_path};
 use super::names;
 use crate::config::OutboxKind;
 
@@ -44,18 +44,23 @@ pub(super) struct Events {
 }
 
 impl Events {
-    /// Listens to what happens in `folder` to files that may be taken; each news wakes `wake`. The error says why nothing
+    /// Listens to what happens in the folder to files that may be taken; each news wakes `wake`. The error says why nothing
     /// will be told.
-    pub(super) fn listen(folder: &Path, kind: OutboxKind, wake: Arc<Notify>) -> (Events, Option<notify::Error>) {
+    pub(super) fn listen(folder: &Folder, wake: Arc<Notify>) -> (Events, Option<notify::Error>) {
         let told = Arc::<Mutex<Told>>::default();
         let heard = Arc::clone(&told);
+        let (kind, mbox) = (folder.outbox.kind, folder.mbox_name());
+        // An mbox is one file, whatever it is called; our own locks are among the others, and must not wake us.
+        let matters = move |name: &OsStr| {
+            if kind == OutboxKind::Mbox { name == mbox } else { !names::is_left_alone(kind, name) }
+        };
         let watcher = notify::recommended_watcher(move |event| {
-            if hear(&mut lock(&heard), kind, event) {
+            if hear(&mut lock(&heard), &matters, event) {
                 wake.notify_one();
             }
         });
         let watching = watcher.and_then(|mut watcher| {
-            watcher.watch(folder, RecursiveMode::NonRecursive)?;
+            watcher.watch(&source_path(&folder.outbox), RecursiveMode::NonRecursive)?;
             Ok(watcher)
         });
         match watching {
@@ -75,8 +80,8 @@ fn lock(told: &Mutex<Told>) -> MutexGuard<'_, Told> {
     told.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Notes an event; the answer is whether it is one that matters.
-fn hear(told: &mut Told, kind: OutboxKind, event: notify::Result<Event>) -> bool {
+/// Notes an event of files that may be taken; the answer is whether it is one that matters.
+fn hear(told: &mut Told, is_ours: &impl Fn(&OsStr) -> bool, event: notify::Result<Event>) -> bool {
     let event = match event {
         Ok(event) if event.need_rescan() => {
             told.lost = true;
@@ -97,8 +102,7 @@ fn hear(told: &mut Told, kind: OutboxKind, event: notify::Result<Event>) -> bool
     };
     let mut matters = false;
     for name in event.paths.into_iter().filter_map(|path| path.file_name().map(ToOwned::to_owned)) {
-        // Our own locks are among those, and must not wake us.
-        if names::is_left_alone(kind, &name) {
+        if !is_ours(&name) {
             continue;
         }
         matters = true;

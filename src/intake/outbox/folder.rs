@@ -50,7 +50,12 @@ impl Folder {
         let (source, status, owners) = inspected(outbox)?;
         let path = source_path(outbox);
         let base = base(outbox, &source).map_err(system("its folders"))?;
+        let inside = base_path(outbox);
+        if outbox.kind == OutboxKind::Mbox {
+            private(outbox, &base, &inside)?;
+        }
         let claims = base.below_made(OsStr::new(CLAIMS), 0o700).map_err(system("its folder .outguard"))?;
+        private(outbox, &claims, &inside.join(CLAIMS))?;
         let lock = locked(&claims).map_err(|error| match error {
             TryLockError::WouldBlock => wrong(Wrong::Watched, "outguard config show".into()),
             TryLockError::Error(error) => wrong(Wrong::System("its lock", error), String::new()),
@@ -73,6 +78,11 @@ impl Folder {
             owners,
             _lock: lock,
         };
+        let places = [(folder.sent.as_ref(), &outbox.sent), (Some(&folder.held), &outbox.held)];
+        for (place, name) in places.into_iter().chain([(Some(&folder.refused), &outbox.refused)]) {
+            let Some(place) = place else { continue };
+            owned(outbox, place, &inside.join(name), &[me, 0, status.owner])?;
+        }
         folder.one_file_system().map_err(|what| wrong(what, String::new()))?;
         folder.trial().map_err(|error| {
             wrong(Wrong::Unclaimable(error), format!("chown {} {}", accounts::name_of(me), path.display()))
@@ -177,6 +187,43 @@ fn base(outbox: &Outbox, source: &Dir) -> io::Result<Dir> {
         }
         OutboxKind::Pickup | OutboxKind::Maildir | OutboxKind::Spool => Dir::open(&outbox.path),
     }
+}
+
+/// Where that is.
+fn base_path(outbox: &Outbox) -> PathBuf {
+    match outbox.kind {
+        OutboxKind::Mbox => {
+            let name = [mbox_name(outbox).as_bytes(), CLAIMS.as_bytes()].concat();
+            source_path(outbox).join(OsString::from_vec(name))
+        }
+        OutboxKind::Pickup | OutboxKind::Maildir | OutboxKind::Spool => outbox.path.clone(),
+    }
+}
+
+/// What is in there is this account's alone, whoever has made the folder before.
+fn private(outbox: &Outbox, dir: &Dir, path: &Path) -> Result<(), OutboxError> {
+    let me = rustix::process::geteuid().as_raw();
+    let status = owned(outbox, dir, path, &[me, 0])?;
+    if status.mode == 0o700 {
+        return Ok(());
+    }
+    dir.set_mode(0o700).map_err(|error| OutboxError {
+        path: outbox.path.clone(),
+        what: Wrong::System("the mode of its folders", error),
+        repair: format!("chown {} {path} && chmod 700 {path}", accounts::name_of(me), path = path.display()),
+    })
+}
+
+/// A folder that may have been there before must be of one of these accounts.
+fn owned(outbox: &Outbox, dir: &Dir, path: &Path, owners: &[u32]) -> Result<Status, OutboxError> {
+    let wrong = |what, repair| OutboxError { path: outbox.path.clone(), what, repair };
+    let status = dir.own_status().map_err(|error| wrong(Wrong::System("its folders", error), String::new()))?;
+    if owners.contains(&status.owner) {
+        return Ok(status);
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let me = accounts::name_of(rustix::process::geteuid().as_raw());
+    Err(wrong(Wrong::ForeignPlace(name, status.owner), format!("chown {me} {}", path.display())))
 }
 
 fn unopened(outbox: &Outbox, error: io::Error) -> OutboxError {

@@ -46,7 +46,7 @@ pub(super) fn letter(file: &[u8], arguments: Option<&Arguments>, most: usize) ->
             by_header(&message, sender, receivers, most)?
         }
     };
-    let message = envelope::without_hidden(&message);
+    let message = envelope::without_hidden(&message)?;
     made.body = (!message.is_ascii()).then_some(Body::EightBitMime);
     Ok((made, message))
 }

@@ -74,20 +74,30 @@ pub(super) fn take(folder: &Folder, number: &OsStr, now: Timestamp) -> io::Resul
     let part = suffixed(number, ".part");
     let size = status_of(&mbox)?.size;
     mbox.seek(SeekFrom::Start(0))?;
-    let mut to = claims.create(&part, 0o600)?;
-    let copied = io::copy(&mut (&mbox).take(size), &mut to)?;
-    to.sync_all()?;
-    if copied != size || status_of(&mbox)?.size != size {
-        claims.remove(&part)?;
-        return Ok(Taken::Busy);
+    match copied(&mbox, size, claims, &part)
+        .and_then(|whole| if whole { claims.replace(&part, claims, &copy).map(|()| true) } else { Ok(false) })
+    {
+        Ok(true) => {}
+        not_copied => {
+            // On a full disk it would hold the room that is missing.
+            let _ = claims.remove(&part);
+            return not_copied.map(|_| Taken::Busy);
+        }
     }
-    claims.replace(&part, claims, &copy)?;
     claims.sync()?;
     crate::base::killpoint::reached("O4");
     mbox.set_len(0)?;
     mbox.sync_all()?;
     crate::base::killpoint::reached("O5");
     cut(claims, &copy)
+}
+
+/// Copies `size` octets of the mbox; whether that is all that is in it.
+fn copied(mbox: &File, size: u64, claims: &Dir, part: &OsStr) -> io::Result<bool> {
+    let mut to = claims.create(part, 0o600)?;
+    let copied = io::copy(&mut mbox.take(size), &mut to)?;
+    to.sync_all()?;
+    Ok(copied == size && status_of(mbox)?.size == size)
 }
 
 fn cut(claims: &Dir, copy: &OsStr) -> io::Result<Taken> {

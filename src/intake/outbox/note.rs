@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use jiff::tz::TimeZone;
 
-use crate::base::Step;
 use crate::base::text::{one_line, shown_time};
+use crate::base::{Id, Step};
 use crate::config::Outbox;
 use crate::store::{Entry, State};
 
@@ -65,6 +65,14 @@ pub(super) fn of_entry(entry: &Entry, outbox: &Outbox, zone: &TimeZone) -> Strin
         ),
         State::Sent => format!("{id} was sent.\n"),
     }
+}
+
+/// What a note says of a submission whose record cannot be read.
+pub(super) fn of_unreadable(id: &Id) -> String {
+    format!(
+        "Outguard's record of it ({id}) is damaged and cannot be read.\n\n  outguard check            says what is wrong with the store\n\n\
+         To send it, drop the file again with another Message-ID.\n"
+    )
 }
 
 /// What a note says of a file no submission was made of.

@@ -15,7 +15,7 @@ use super::claim::{Claim, Names, is_batch};
 use super::dir::{Dir, Status};
 use super::error::OutboxError;
 use super::events::{Events, Told};
-use super::folder::{Folder, source_path};
+use super::folder::Folder;
 use super::letter::letter;
 use super::queue_lock::QueueLock;
 use super::read::{Unread, octets};
@@ -59,6 +59,8 @@ pub(super) enum Read {
     Never(String),
     /// Nothing now.
     NotYet(String),
+    /// It is not there any more: somebody took it out of the claim folder.
+    Gone,
 }
 
 /// The work on one folder.
@@ -74,6 +76,8 @@ pub(super) struct Outbox {
     claimed: VecDeque<Pending>,
     /// Complete files, in the order they are taken.
     complete: VecDeque<(OsString, Status)>,
+    /// Whether something in the claim folder may not be among those above: an error came when it was claimed.
+    unsettled: bool,
     reported: HashSet<OsString>,
     limits: Limits,
     clock: Clock,
@@ -89,7 +93,7 @@ impl Outbox {
         clock: Clock,
     ) -> Result<Outbox, OutboxError> {
         let folder = Folder::open(config)?;
-        let (events, unheard) = Events::listen(&source_path(config), config.kind, Arc::clone(&wake));
+        let (events, unheard) = Events::listen(&folder, Arc::clone(&wake));
         if let Some(why) = unheard {
             tracing::warn!(outbox = %config.path.display(), %why, "the system tells nothing of this folder; it is scanned");
         }
@@ -102,14 +106,23 @@ impl Outbox {
             batches: VecDeque::new(),
             claimed: VecDeque::new(),
             complete: VecDeque::new(),
+            unsettled: true,
             reported: HashSet::new(),
             limits: limits.clone(),
             looked: clock.elapsed(),
             clock,
         };
-        let recovered = outbox.recover();
-        outbox.tell(recovered.err());
+        outbox.settle();
         Ok(outbox)
+    }
+
+    /// Finds again what an earlier daemon, or an error of this one, has left in the claim folder.
+    pub(super) fn settle(&mut self) {
+        if self.unsettled && self.claimed.is_empty() {
+            let recovered = self.recover();
+            self.unsettled = recovered.is_err();
+            self.tell(recovered.err());
+        }
     }
 
     /// What was claimed and is still there, oldest first.
@@ -148,6 +161,7 @@ impl Outbox {
         match next {
             Ok(next) => next,
             Err(error) => {
+                self.unsettled = true;
                 self.tell(Some(error));
                 Vec::new()
             }
@@ -332,7 +346,9 @@ impl Outbox {
         }
         for name in self.folder.source.names()? {
             let name = name?;
-            if kind == OutboxKind::Mbox && name != mbox || names::is_left_alone(kind, &name) {
+            // The one an mbox is, whatever it is called.
+            let other = if kind == OutboxKind::Mbox { name != mbox } else { names::is_left_alone(kind, &name) };
+            if other {
                 continue;
             }
             let Ok(status) = self.folder.source.status(&name) else { continue };
@@ -421,15 +437,23 @@ impl Outbox {
         match self.submission(claim) {
             Ok(submission) => Read::Letter(Box::new(submission)),
             Err(Unread::Never(why)) => Read::Never(why),
+            Err(Unread::NotYet(_)) if self.is_gone(claim) => Read::Gone,
             Err(Unread::NotYet(why)) => Read::NotYet(why),
         }
+    }
+
+    fn is_gone(&self, claim: &Claim) -> bool {
+        let missing = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
+        let there = self.folder.claims.below(&claim.batch).and_then(|batch| batch.status(&claim.name));
+        there.is_err_and(missing)
     }
 
     fn submission(&self, claim: &Claim) -> Result<Submission, Unread> {
         let folder = &self.folder;
         let dir = folder.claims.below(&claim.batch).map_err(|error| Unread::NotYet(error.to_string()))?;
         let file = octets(folder, &dir, &claim.name, self.limits.message_size)?;
-        let arguments = self.arguments(&dir, &claim.name)?;
+        let beside = self.beside(&dir, &claim.name)?;
+        let arguments = beside.as_deref().map(|text| self.arguments(text));
         let (envelope, message): (Envelope, Vec<u8>) = letter(&file, arguments.as_ref(), self.limits.recipients)
             .map_err(|error| Unread::Never(format!("{error}.")))?;
         let outbox = std::os::unix::ffi::OsStrExt::as_bytes(folder.outbox.path.as_os_str()).to_owned();
@@ -439,20 +463,41 @@ impl Outbox {
             envelope,
             message: Message::new(message),
             received: self.clock.now(),
-            source: Some(Source { outbox, claim: claim.key(), identity: Digest::of(&file) }),
+            source: Some(Source { outbox, claim: claim.key(), identity: identity(file, beside) }),
         })
     }
 
-    fn arguments(&self, dir: &Dir, name: &OsStr) -> Result<Option<Arguments>, Unread> {
+    /// The octets of the file of arguments, where messages have one.
+    fn beside(&self, dir: &Dir, name: &OsStr) -> Result<Option<Vec<u8>>, Unread> {
         let Some(beside) = names::companion(self.folder.outbox.kind, name) else { return Ok(None) };
-        let text = octets(&self.folder, dir, &beside, ARGUMENTS)?;
-        let read = arguments(&String::from_utf8_lossy(&text));
+        match dir.status(&beside) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let words =
+                    "The file of arguments (.msmtp) that belongs to it is gone, so nobody knows whom it is for.";
+                Err(Unread::Never(words.to_owned()))
+            }
+            _ => octets(&self.folder, dir, &beside, ARGUMENTS).map(Some),
+        }
+    }
+
+    fn arguments(&self, text: &[u8]) -> Arguments {
+        let read = arguments(&String::from_utf8_lossy(text));
         if !read.unknown.is_empty() {
             let options = crate::base::text::one_line(&read.unknown.join(" "), 200);
             tracing::info!(outbox = %self.folder.outbox.path.display(), options, "options of msmtp that mean nothing here");
         }
-        Ok(Some(read))
+        read
     }
+}
+
+/// What makes a file a copy of another: its octets, and those of its arguments, for the same text to others is no copy.
+fn identity(mut file: Vec<u8>, beside: Option<Vec<u8>>) -> Digest {
+    if let Some(beside) = beside {
+        // No message has a NUL, so that this tells where the one ends.
+        file.push(0);
+        file.extend_from_slice(&beside);
+    }
+    Digest::of(&file)
 }
 
 /// Keeps as many as are taken from one look, in their order: by the time of their last change, then by name.

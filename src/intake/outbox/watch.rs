@@ -1,5 +1,6 @@
 //! One watched folder's life: take, hand over, move, and wait for news.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use super::error::OutboxError;
 use super::note;
 use super::outbox::{Outbox, Pending, Read};
 use super::place::Move;
-use crate::base::{Clock, killpoint};
+use crate::base::{Clock, Id, killpoint};
 use crate::config::{Limits, Outbox as Config};
 use crate::intake::{Answer, Became, Gate};
 use crate::message::Submission;
@@ -79,6 +80,8 @@ pub struct Watch<G> {
     stuck: bool,
     /// Whether the folder is where it was.
     there: bool,
+    /// Submissions whose records cannot be read, which the log has told.
+    unreadable: HashSet<Id>,
 }
 
 impl<G: Gate> Watch<G> {
@@ -103,6 +106,7 @@ impl<G: Gate> Watch<G> {
             pause: PAUSE,
             stuck: false,
             there: true,
+            unreadable: HashSet::new(),
         })
     }
 
@@ -141,12 +145,15 @@ impl<G: Gate> Watch<G> {
             let unplaced = self.shared.news.has_changed().unwrap_or(false);
             let place = unplaced.then(|| (self.placed + GATHER).saturating_sub(now));
             let look = look.map(|look| look + Duration::from_millis(5));
+            // While nothing is taken or moved, nothing but the next scan changes that.
+            let idle = !caught_up || self.stuck || !self.there;
+            let (look, place) = (look.filter(|_| !idle), place.filter(|_| caught_up));
             let waits = [Some(scan.saturating_sub(now)), look, again, place];
             let wait = waits.into_iter().flatten().min().unwrap_or(self.config.scan);
             tokio::select! {
                 _ = stopping.wait_for(|stop| *stop) => return,
                 () = self.wake.notified() => {}
-                _ = told(&mut self.shared.news), if !unplaced => {}
+                () = told(&mut self.shared.news), if caught_up && !unplaced => {}
                 () = tokio::time::sleep(wait) => {}
             }
         }
@@ -183,7 +190,8 @@ impl<G: Gate> Watch<G> {
             tracing::error!(outbox, %error, "the folder is gone; it is looked for at each scan");
         }
         self.there = !matches!(there, Some(Err(_)));
-        let slow = match self.shared.store.carried_claimed(&self.path, TOGETHER).await {
+        self.work(Outbox::settle).await;
+        let slow = match self.shared.store.carried_unmoved(&self.path, TOGETHER).await {
             Ok(claimed) => self.place(claimed).await,
             Err(error) => Err(error),
         };
@@ -201,7 +209,10 @@ impl<G: Gate> Watch<G> {
         } else if self.stuck || !self.there {
             return false;
         } else {
-            self.work(Outbox::next).await.unwrap_or_default()
+            let mut next = self.work(Outbox::next).await.unwrap_or_default();
+            // Found again in the claim folder; their turn comes.
+            next.retain(|file| !self.later.iter().any(|later| later.claim == file.claim));
+            next
         };
         if files.is_empty() {
             return false;
@@ -220,7 +231,7 @@ impl<G: Gate> Watch<G> {
     }
 
     /// Those of `files` no submission was made of yet; the others are moved to where they belong.
-    async fn unknown(&self, files: Vec<Pending>) -> Result<Vec<Pending>, StoreError> {
+    async fn unknown(&mut self, files: Vec<Pending>) -> Result<Vec<Pending>, StoreError> {
         let (mut unknown, mut known, mut back) = (Vec::with_capacity(files.len()), Vec::new(), Vec::new());
         for file in files {
             let carried = if file.perhaps_known {
@@ -256,6 +267,9 @@ impl<G: Gate> Watch<G> {
                     submissions.push(*submission);
                 }
                 Read::Never(why) => later.extend(self.refuse(claim, why).await),
+                Read::Gone => {
+                    tracing::warn!(outbox = %self.config.path.display(), "a claimed file is gone; it is not sent");
+                }
                 Read::NotYet(why) => {
                     tracing::warn!(outbox = %self.config.path.display(), why, "a claimed file waits");
                     later.push(Pending { claim, perhaps_known: true });
@@ -277,7 +291,8 @@ impl<G: Gate> Watch<G> {
                 Became::Later => later.push(Pending { claim, perhaps_known: true }),
             }
         }
-        let stuck = handed > 0 && kept == 0;
+        // One message that cannot be judged keeps nobody waiting; a store that cannot be written keeps all.
+        let stuck = handed > 0 && kept == 0 && self.shared.store.probe().await.is_err();
         if kept > 0 {
             self.pause = PAUSE;
             self.stuck = false;
@@ -360,7 +375,7 @@ impl<G: Gate> Watch<G> {
     }
 
     /// Brings files to where their submissions' states say, and writes that down.
-    async fn place(&self, files: Vec<Carried>) -> Result<(), StoreError> {
+    async fn place(&mut self, files: Vec<Carried>) -> Result<(), StoreError> {
         let now = self.shared.clock.now();
         let mut moves = Vec::new();
         for carried in files {
@@ -371,11 +386,7 @@ impl<G: Gate> Watch<G> {
                 State::Sent => Place::Sent,
                 State::Failed | State::Cancelled | State::Rejected | State::Returned => Place::Refused,
             };
-            let note = if to == Place::Sent {
-                String::new()
-            } else {
-                note::of_entry(&self.shared.store.entry(&carried.id).await?, &self.config, &self.shared.zone)
-            };
+            let note = if to == Place::Sent { String::new() } else { self.note(&carried.id).await? };
             moves.push(Move { carried, to, note });
         }
         if moves.is_empty() {
@@ -384,12 +395,27 @@ impl<G: Gate> Watch<G> {
         let moved = self.work(move |outbox| outbox.folder.carry(moves)).await.unwrap_or_default();
         if moved.is_empty() { Ok(()) } else { self.shared.store.carried_moved(&self.path, moved).await }
     }
+
+    /// What is said beside a file. A record that cannot be read is told, and keeps no other file from its place.
+    async fn note(&mut self, id: &Id) -> Result<String, StoreError> {
+        match self.shared.store.entry(id).await {
+            Ok(entry) => Ok(note::of_entry(&entry, &self.config, &self.shared.zone)),
+            Err(error @ StoreError::Damaged { .. }) => {
+                if self.unreadable.insert(id.clone()) {
+                    tracing::error!(outbox = %self.config.path.display(), %id, %error, "the record of a file cannot be read");
+                }
+                Ok(note::of_unreadable(id))
+            }
+            Err(error) => Err(error),
+        }
+    }
 }
 
-/// Waits until there is news, without counting it as looked at.
+/// Waits until there is news, without counting it as looked at; for ever when nobody is left to tell any.
 async fn told(news: &mut watch::Receiver<i64>) {
-    if news.changed().await.is_ok() {
-        news.mark_changed();
+    match news.changed().await {
+        Ok(()) => news.mark_changed(),
+        Err(_) => std::future::pending().await,
     }
 }
 

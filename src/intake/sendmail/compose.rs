@@ -90,7 +90,7 @@ pub fn compose(
     for recipient in &mut envelope.recipients {
         recipient.notify.clone_from(&flags.notify);
     }
-    let message = if flags.recipients_in_header { envelope::without_hidden(&message) } else { message };
+    let message = if flags.recipients_in_header { envelope::without_hidden(&message)? } else { message };
     let complete = flags.complete || addressed.resent;
     let message =
         if complete { message } else { completed(message, flags, caller, envelope.sender.as_ref(), home, now) };

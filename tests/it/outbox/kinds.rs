@@ -153,3 +153,48 @@ async fn msmtps_queue_filled_by_its_own_script() {
     until("it is among the refused", || names(&out.join("refused")).len() == 3);
     assert_eq!((names(&out.join("held")).len(), out.join(".lock").exists()), (0, false));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_text_to_others_is_no_copy() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = watching(&fake, "kind = \"spool\"");
+    let out = guard.path("out");
+    guard.start();
+    let queue = |name: &str, to: &str| {
+        drop_into(&out, &format!("{name}.msmtp"), &format!("-f {ANNA} -- {to}\n"));
+        drop_into(&out, &format!("{name}.mail"), &clean("lunch"));
+    };
+    queue("one", "ken@firm.example");
+    there(out.join("sent/one.mail"));
+    queue("two", "lea@firm.example");
+    there(out.join("sent/two.mail"));
+    queue("three", "lea@firm.example");
+    assert!(there(out.join("refused/three.mail.txt")).contains("was sent as"));
+    let to: Vec<Vec<String>> = fake.messages().iter().map(Taken::recipients).collect();
+    assert_eq!(to, [["ken@firm.example"], ["lea@firm.example"]]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_mbox_may_have_any_name() {
+    for name in [".box", "mail.txt", "box.part"] {
+        let fake = FakeUpstream::start(Behaviour::new()).await;
+        let outbox = format!("[[outbox]]\npath = \"{name}\"\nkind = \"mbox\"\nscan = \"100ms\"\nsettle = \"0s\"\n");
+        let mut guard = Guard::for_firm(&fake, &outbox);
+        guard.start();
+        fs::write(guard.path(name), format!("From anna Mon Nov 16 09:30:00 2026\n{}\n", clean("lunch"))).unwrap();
+        until("it is sent", || subjects(&fake) == ["lunch"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_has_lost_its_arguments_is_refused() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = watching(&fake, "kind = \"spool\"");
+    let batch = guard.path("out/.outguard/000000000000001-CLAIMED");
+    fs::create_dir_all(&batch).unwrap();
+    fs::write(batch.join("one.mail"), clean("lunch")).unwrap();
+    guard.start();
+    let note = there(guard.path("out/refused/one.mail.txt"));
+    assert!(note.contains(".msmtp") && note.contains("is gone"), "{note}");
+    assert!(subjects(&fake).is_empty());
+}

@@ -65,3 +65,28 @@ async fn an_owner_who_is_not_there_refuses_the_start() {
     let (code, said) = refused(&guard);
     assert!(code == 78 && said.contains("no account `nobody-of-this-name`"), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn folders_somebody_else_has_made_refuse_the_start_or_become_ours() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = watching(&fake, "");
+    let out = guard.path("out");
+    for name in ["held", ".outguard"] {
+        let place = out.join(name);
+        fs::create_dir(&place).unwrap();
+        // Only root can give it away.
+        if std::os::unix::fs::chown(&place, Some(12345), None).is_err() {
+            return;
+        }
+        let done = guard.ops(&["run"]);
+        assert_eq!(done.code, 78, "{done:?}");
+        let repair = format!("chown root {}", place.display());
+        assert!(done.err.contains(&format!("`{name}` belongs to 12345")) && done.err.contains(&repair), "{}", done.err);
+        std::os::unix::fs::chown(&place, Some(0), None).unwrap();
+    }
+    fs::set_permissions(out.join(".outguard"), fs::Permissions::from_mode(0o777)).unwrap();
+    guard.start();
+    drop_into(&out, "lunch.eml", &clean("lunch"));
+    there(out.join("sent/lunch.eml"));
+    assert_eq!(out.join(".outguard").metadata().unwrap().permissions().mode() & 0o7777, 0o700);
+}

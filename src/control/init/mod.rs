@@ -268,9 +268,9 @@ fn start<R: BufRead, W: Write>(
     talk: &mut Dialogue<R, W>,
 ) -> Result<bool, Failure> {
     let whose = if wishes.system { Whose::System } else { Whose::User };
-    if !wishes.start
-        && !(service::is_possible(whose) && talk.confirm("Start it now, and whenever this computer starts?")?)
-    {
+    let wished = wishes.start
+        || (service::is_possible(whose) && talk.confirm("Start it now, and whenever this computer starts?")?);
+    if !wished {
         return Ok(false);
     }
     let loaded = config::load_in(Some(place), surroundings)?;

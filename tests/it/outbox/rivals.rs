@@ -71,7 +71,7 @@ async fn folders_somebody_else_has_made_refuse_the_start_or_become_ours() {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let mut guard = watching(&fake, "");
     let out = guard.path("out");
-    for name in ["held", ".outguard"] {
+    for name in [".outguard", "held"] {
         let place = out.join(name);
         fs::create_dir(&place).unwrap();
         // Only root can give it away.

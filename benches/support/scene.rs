@@ -105,7 +105,7 @@ fn directory() -> Result<Directory> {
     let person = |n| {
         let (given, family) = name(n);
         let address = format!("{given}.{family}@firm.example").to_lowercase().parse()?;
-        Ok(Person { address, name: format!("{given} {family}") })
+        Ok(Person::new(address, format!("{given} {family}")))
     };
     let persons = (0..PEOPLE).map(person).collect::<Result<_>>()?;
     Ok(Directory { domains: vec!["firm.example".parse()?], persons, ..Directory::default() })

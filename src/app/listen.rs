@@ -104,6 +104,19 @@ pub(super) async fn bind(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, F
     Ok(listeners)
 }
 
+/// Opens the address of the page.
+///
+/// # Errors
+/// Exit code 69 for a taken port.
+pub(super) async fn page(address: Option<SocketAddr>) -> Result<Option<TcpListener>, Failure> {
+    let Some(address) = address else { return Ok(None) };
+    let listener = TcpListener::bind(address).await.map_err(|e| {
+        let hint = "`outguard check` names the program that has it; or set page.listen";
+        Failure::new("listen", exit::UNAVAILABLE, format!("cannot listen on {address}: {e}")).hint(hint)
+    })?;
+    Ok(Some(listener))
+}
+
 /// The socket of the `sendmail` command; what a dead daemon left there is replaced.
 ///
 /// # Errors

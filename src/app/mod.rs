@@ -38,6 +38,8 @@ use rounds::Rounds;
 
 use crate::base::{Clock, killpoint};
 use crate::config::{self, Config, Current, Loaded, Smtp, Unsure};
+use crate::control::ops::Ops;
+use crate::control::web::{ControlSocket, Web};
 use crate::deliver::{Courier, Queue};
 use crate::intake::outbox::{self, Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
@@ -54,11 +56,15 @@ const LAST_DELIVERIES: Duration = Duration::from_secs(60);
 pub struct Daemon {
     /// Where the SMTP door listens.
     pub smtp: Vec<SocketAddr>,
+    /// Where the page listens; `None` = there is none.
+    pub page: Option<SocketAddr>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
     queue: Queue,
     store: Store,
     ruling: Arc<Current<Ruling>>,
+    ops: Arc<Current<Ops>>,
+    clock: Clock,
     pulse: Arc<Pulse>,
     _lock: DaemonLock,
 }
@@ -76,6 +82,9 @@ pub async fn run(loaded: Loaded, inherited: Inherited) -> Result<u8, Failure> {
     let signals = Signals::listen()?;
     let watched = reload::watch(&loaded, &reload::places(&loaded.config));
     let daemon = Daemon::start_on(inherited, &loaded.config, Clock::system()).await?;
+    if let Some(address) = daemon.page {
+        tracing::info!(%address, "listening for the page");
+    }
     for address in &daemon.smtp {
         tracing::info!(%address, "listening for mail");
     }
@@ -140,6 +149,7 @@ impl Daemon {
         let listeners =
             if handed.is_empty() { listen::bind(&config.smtp.listen).await? } else { listen::adopt(handed)? };
         let socket = config.sendmail.socket.as_deref().map(listen::socket).transpose()?;
+        let page = listen::page(config.page.listen).await?;
 
         let (stop, stopping) = watch::channel(false);
         let wake = Arc::new(Notify::new());
@@ -180,12 +190,23 @@ impl Daemon {
         for outbox in outboxes {
             tasks.spawn(outbox.run(stopping.clone()));
         }
+        let ops = Arc::new(Current::new(ops(&store, config, &ruling, &clock)));
+        let address = page.as_ref().and_then(|listener| listener.local_addr().ok());
+        let web = Web::new(Arc::clone(&ops), config.page.clone(), address, clock.clone());
+        if let Some(listener) = page {
+            tasks.spawn(web.clone().run(listener, stopping.clone()));
+        }
+        match ControlSocket::listen(&config.store.path) {
+            Ok(socket) => drop(tasks.spawn(web.run_socket(socket, stopping.clone()))),
+            // The command line then works on the store itself.
+            Err(error) => tracing::warn!(%error, "no control socket"),
+        }
         let pulse = Arc::new(Pulse::new(clock.clone()));
         let rounds =
             Rounds { queue: queue.clone(), timers, store: store.clone(), wake, news, pulse: Arc::clone(&pulse) };
         tasks.spawn(rounds.run(stopping.clone()));
-        tasks.spawn(rounds::tidy(store.clone(), config.policy.keep_content, clock, stopping));
-        Ok(Daemon { smtp, stop, tasks, queue, store, ruling, pulse, _lock: lock })
+        tasks.spawn(rounds::tidy(store.clone(), config.policy.keep_content, clock.clone(), stopping));
+        Ok(Daemon { smtp, page: address, stop, tasks, queue, store, ruling, ops, clock, pulse, _lock: lock })
     }
 
     /// Takes over a new configuration as far as that needs no restart.
@@ -194,6 +215,7 @@ impl Daemon {
     /// When a pack is wrong; the old rules stay.
     pub fn reload(&self, config: &Config) -> Result<(), Failure> {
         self.ruling.replace_with(|| ruling(config))?;
+        self.ops.replace_with(|| Ok::<_, Failure>(ops(&self.store, config, &self.ruling, &self.clock)))?;
         killpoint::reached("U5");
         Ok(())
     }
@@ -221,6 +243,12 @@ pub fn judge_of(config: &Config) -> Result<Judge, Failure> {
 fn ruling(config: &Config) -> Result<Ruling, Failure> {
     let judge = Arc::new(judge_of(config)?);
     Ok(Ruling { judge, policy: config.policy.clone(), hops: config.smtp.limits.hops })
+}
+
+/// The actions by what holds now.
+fn ops(store: &Store, config: &Config, ruling: &Current<Ruling>, clock: &Clock) -> Ops {
+    let judge = Arc::clone(&ruling.get().judge);
+    Ops::over(store.clone(), Arc::new(config.clone()), clock.clone()).judging_by(judge)
 }
 
 /// Takes the daemon's lock. A command that looks whether a daemon runs holds it for an instant, so one refusal is no

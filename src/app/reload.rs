@@ -110,6 +110,7 @@ fn needs_restart(old: &Config, new: &Config) -> Vec<&'static str> {
     };
     let parts = [
         ("[smtp]", differs(&old.smtp, &new.smtp)),
+        ("[page]", old.page != new.page),
         ("[sendmail]", differs(&old.sendmail, &new.sendmail)),
         ("[[outbox]]", old.outboxes != new.outboxes),
         ("[[upstream]]", differs(&old.upstreams, &new.upstreams)),

@@ -88,6 +88,9 @@ pub(super) async fn tidy(store: Store, keep: Duration, clock: Clock, mut stoppin
         {
             tracing::warn!(%error, "files of watched folders could not be forgotten");
         }
+        if let Err(error) = store.forget_sessions().await {
+            tracing::warn!(%error, "sessions that are over could not be forgotten");
+        }
         if let Err(error) = store.forget_paragraphs(clock.now()).await {
             tracing::warn!(%error, "old paragraphs could not be forgotten");
         }

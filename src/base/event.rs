@@ -1,11 +1,12 @@
 //! The journal's vocabulary: one event for each thing that can happen to a submission. No bodies, no matches.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Step;
+use super::{Step, Whence};
 
 /// What happened. Stored as JSON with its `kind`; members may be added, never renamed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
     /// Judged and taken by upstream in the same session.
@@ -43,6 +44,18 @@ pub enum Event {
         digest: String,
         /// The recipients the decision is bound to.
         recipients: Vec<String>,
+        /// For whom, where somebody stands in.
+        #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+        on_behalf_of: Option<String>,
+        /// The seal of what was shown, where the decision named one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shown: Option<String>,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+        /// Seconds between the page and the decision, where there was a page.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seconds: Option<f64>,
     },
     /// A recipient was removed, replaced or moved to Bcc.
     Repaired {
@@ -56,6 +69,47 @@ pub enum Event {
         to: Option<String>,
         /// SHA-256 of the bytes afterwards, in hex.
         digest: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
+    /// The undo window was stopped; it waits for a decision now.
+    Stopped {
+        /// Who.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
+    /// The deadline was moved.
+    Extended {
+        /// Who.
+        by: String,
+        /// The new deadline.
+        until: Timestamp,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
+    /// Somebody signed in at the page, or out.
+    SignedIn {
+        /// Who.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
+    /// Something was asked for that this person may not do, or that came from where it must not; nothing has changed.
+    Denied {
+        /// What was asked for, such as `POST release`.
+        what: String,
+        /// Why not, in a word: `origin`, `host`, `token`, `sign-in`, `not yours`, `rate`.
+        why: String,
+        /// Who, where that is known.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
     },
     /// The undo window ended without a cancel.
     WindowEnded,
@@ -126,6 +180,10 @@ impl Event {
             Event::Decided { .. } => "decided",
             Event::Repaired { .. } => "repaired",
             Event::WindowEnded => "window_ended",
+            Event::Stopped { .. } => "stopped",
+            Event::Extended { .. } => "extended",
+            Event::SignedIn { .. } => "signed_in",
+            Event::Denied { .. } => "denied",
             Event::Attempt { .. } => "attempt",
             Event::Sent { .. } => "sent",
             Event::Deferred { .. } => "deferred",

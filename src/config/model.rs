@@ -1,6 +1,6 @@
 //! The checked configuration: every value legal, every default filled in. What the rest of the program sees.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -31,6 +31,8 @@ pub struct Config {
     pub smtp: Smtp,
     /// The socket of the `sendmail` command.
     pub sendmail: Sendmail,
+    /// The page where decisions are made.
+    pub page: Page,
     /// Where state is kept.
     pub store: StoreConfig,
     /// The upstreams, first match by sender domain.
@@ -145,6 +147,33 @@ pub struct Sendmail {
 impl Default for Sendmail {
     fn default() -> Sendmail {
         Sendmail { socket: Some(PathBuf::from("sendmail.sock")) }
+    }
+}
+
+/// The page where decisions are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Where it listens; `None` = there is no page.
+    pub listen: Option<SocketAddr>,
+    /// The address people reach it at, without a slash at its end; people sign in by mail then.
+    pub public_url: Option<String>,
+    /// TLS at the page.
+    pub tls: Option<TlsFiles>,
+    /// Reverse proxies; where there are any, nobody else is answered.
+    pub proxies: Vec<IpAddr>,
+    /// How long somebody stays signed in.
+    pub session: Duration,
+}
+
+impl Default for Page {
+    fn default() -> Page {
+        Page {
+            listen: Some((Ipv4Addr::LOCALHOST, 5880).into()),
+            public_url: None,
+            tls: None,
+            proxies: Vec::new(),
+            session: Duration::from_secs(12 * HOUR),
+        }
     }
 }
 

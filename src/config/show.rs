@@ -20,6 +20,7 @@ pub fn show(config: &Config) -> String {
     smtp(&mut page, &config.smtp);
     let off = Path::new(OFF);
     page.section("[sendmail]").path("socket", config.sendmail.socket.as_deref().unwrap_or(off));
+    web_page(&mut page, &config.page);
     page.section("[store]").path("path", &config.store.path);
     for one in &config.upstreams {
         upstream(&mut page, one);
@@ -44,6 +45,13 @@ pub fn show(config: &Config) -> String {
     }
     for person in &config.directory.persons {
         page.section("[[person]]").text("address", person.address.as_str()).text("name", &person.name);
+        if let Some(language) = person.language {
+            page.text("language", language.tag());
+        }
+        if let Some(role) = person.role {
+            page.word("role", &role);
+        }
+        page.text("account", &person.account);
     }
     let format = if config.log.json { "json" } else { "text" };
     page.section("[log]").text("level", &config.log.level).text("format", format).flag("content", config.log.content);
@@ -58,6 +66,18 @@ fn smtp(page: &mut Page, smtp: &Smtp) {
     limits(page, &smtp.limits);
     for user in &smtp.users {
         page.section("[[smtp.user]]").text("name", &user.name).remark("password_hash is not shown");
+    }
+}
+
+fn web_page(page: &mut Page, web: &super::Page) {
+    let listen = web.listen.map_or_else(|| OFF.to_owned(), |address| address.to_string());
+    page.section("[page]")
+        .text("listen", &listen)
+        .text("public_url", web.public_url.as_deref().unwrap_or_default())
+        .texts("proxies", &web.proxies)
+        .text("session", &show_duration(web.session));
+    if let Some(tls) = &web.tls {
+        page.section("[page.tls]").path("certificate", &tls.certificate).path("key", &tls.key);
     }
 }
 

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::units::{DurationText, SizeText};
 use super::{AuthMechanism, OutboxKind, Unsure, UpstreamTls};
-use crate::people::PartyKind;
+use crate::people::{PartyKind, Role};
 use crate::rules::Language;
 
 /// The configuration of Outguard. Every key is optional.
@@ -22,6 +22,8 @@ pub struct Written {
     pub smtp: Smtp,
     /// The `sendmail` command.
     pub sendmail: Sendmail,
+    /// The page where decisions are made.
+    pub page: Page,
     /// Where state is kept.
     pub store: Store,
     /// Smarthosts and relays that take what may leave; the first whose `senders` match is used.
@@ -150,6 +152,28 @@ pub struct Sendmail {
     /// The socket the daemon takes its mail at; "" = `sendmail.sock` in systemd's runtime directory, else in the state
     /// directory; "off" = none.
     pub socket: Option<PathBuf>,
+}
+
+/// The page where decisions are made.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Page {
+    /// Address and port; "off" = no page. Any address but loopback needs `tls` or `proxies`.
+    #[schemars(with = "Option<String>")]
+    pub listen: Option<Spanned<String>>,
+    /// The address people reach it at, such as `https://outguard.firm.example`; people then sign in by a link that is mailed
+    /// to them. "" = only from this machine, by `outguard open`.
+    #[schemars(with = "Option<String>")]
+    pub public_url: Option<Spanned<String>>,
+    /// TLS at the page.
+    #[schemars(with = "Option<TlsFiles>")]
+    pub tls: Option<Spanned<TlsFiles>>,
+    /// Reverse proxies that bring TLS; then nobody else is answered.
+    #[schemars(with = "Vec<String>")]
+    pub proxies: Vec<Spanned<String>>,
+    /// How long somebody stays signed in.
+    #[schemars(with = "Option<DurationText>")]
+    pub session: Option<Spanned<DurationText>>,
 }
 
 /// Where state is kept.
@@ -407,6 +431,12 @@ pub struct Person {
     /// The name; required.
     #[schemars(with = "Option<String>")]
     pub name: Option<Spanned<String>>,
+    /// The language of pages and notices for them; `organisation.language` by default.
+    pub language: Option<Language>,
+    /// `auditor` (sees what happened to all mail, never a body) or `admin` (the same, and changes how often what asks).
+    pub role: Option<Role>,
+    /// Their account of this machine, by which decisions at a terminal are theirs.
+    pub account: String,
 }
 
 /// The log, on standard error.

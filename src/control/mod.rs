@@ -11,3 +11,4 @@ pub mod ops;
 mod rehearsal;
 pub mod service;
 pub mod view;
+pub mod web;

@@ -1,5 +1,7 @@
 //! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
 
+mod session;
+
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -9,7 +11,7 @@ use super::view::{FindingView, View, findings_of};
 use crate::app::failure::{Failure, exit};
 use crate::app::judge_of;
 use crate::base::event::Event;
-use crate::base::{Address, Clock, Id, Step};
+use crate::base::{Address, Clock, Id, Language, Step, Whence, Who};
 use crate::config::{Config, Current};
 use crate::intake::envelope::{self, NoEnvelope};
 use crate::intake::pipeline::{Pipeline, Ruling};
@@ -17,10 +19,10 @@ use crate::intake::{Answer, Gate as _};
 use crate::judge::{Judge, Judged};
 use crate::message::{Door, Message, Origin, Submission};
 use crate::parse::Addressed;
-use crate::people::{Contact, History};
-use crate::release::{Actor, Confirmation, Desk, Repaired};
+use crate::people::{Contact, History, Role};
+use crate::release::{Actor, Confirmation, Desk, Repaired, Roles, Sight};
 use crate::rules::Explained;
-use crate::store::{Change, Filter, JournalLine, State, Store, StoreError};
+use crate::store::{Change, Entry, Filter, JournalLine, State, Store, StoreError};
 
 /// How often a waiting command looks whether somebody has decided.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
@@ -57,7 +59,19 @@ impl Ops {
     pub fn open(config: &Config, clock: Clock) -> Result<Ops, Failure> {
         let store = Store::open(&config.store.path, clock.clone())?;
         let config = Arc::new(config.clone());
-        Ok(Ops { store, config, judge: Arc::default(), actor: actor::current(), clock })
+        Ok(Ops::over(store, config, clock))
+    }
+
+    /// The actions over a store that is open.
+    pub fn over(store: Store, config: Arc<Config>, clock: Clock) -> Ops {
+        let ops = Ops { store, config, judge: Arc::default(), actor: actor::current(), clock };
+        let actor = ops.actor_of(ops.actor.who.clone(), ops.actor.whence.clone());
+        ops.done_by(actor)
+    }
+
+    /// The same actions, judging by a judge that is there already.
+    pub fn judging_by(self, judge: Arc<Judge>) -> Ops {
+        Ops { judge: Arc::new(OnceLock::from(judge)), ..self }
     }
 
     fn judge(&self) -> Result<Arc<Judge>, Failure> {
@@ -70,6 +84,80 @@ impl Ops {
 
     fn desk(&self) -> Result<Desk, Failure> {
         Ok(Desk::new(self.store.clone(), self.judge()?, self.config.policy.clone(), self.clock.clone()))
+    }
+
+    /// The same actions, done by somebody else.
+    pub fn done_by(&self, actor: Actor) -> Ops {
+        Ops { actor, ..self.clone() }
+    }
+
+    /// Who does them.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Somebody of whom `who` is known, as the directory says now.
+    pub fn actor_of(&self, who: Who, whence: Whence) -> Actor {
+        let persons = &self.config.directory.persons;
+        let named = |name: &str| persons.iter().find(|person| !person.account.is_empty() && person.account == name);
+        let person = match &who {
+            Who::Account(name) => named(name),
+            Who::Person(address) => persons.iter().find(|person| person.address == *address),
+        };
+        let role = person.and_then(|person| person.role);
+        let roles = Roles {
+            keeper: matches!(who, Who::Account(_)),
+            auditor: role == Some(Role::Auditor),
+            admin: role == Some(Role::Admin),
+        };
+        let address = match &who {
+            Who::Account(_) => person.map(|person| person.address.clone()),
+            Who::Person(address) => Some(address.clone()),
+        };
+        Actor { who, person: address, roles, whence }
+    }
+
+    /// The submission that is asked for, if they may see that much of it; else there is none.
+    async fn seen(&self, asked: &Id, least: Sight) -> Result<Entry, Failure> {
+        let unknown = || Failure::from(StoreError::Unknown { id: asked.to_string() });
+        let id = if self.actor.roles.keeper {
+            self.store.find(asked).await?
+        } else {
+            // What a prefix meets is nobody's business but the keeper's.
+            asked.clone()
+        };
+        let entry = self.store.entry(&id).await?;
+        match self.actor.sight(&entry.summary) {
+            Sight::Nothing => Err(unknown()),
+            sight if sight < least => {
+                let words = format!("{id} is not yours: only its sender decides about it");
+                Err(Failure::new("not_yours", exit::NOPERM, words))
+            }
+            _ => Ok(entry),
+        }
+    }
+
+    /// The submission of that id, if it is theirs to decide.
+    async fn own(&self, asked: &Id) -> Result<Id, Failure> {
+        Ok(self.seen(asked, Sight::Whole).await?.summary.id)
+    }
+
+    /// The language the directory says somebody reads.
+    pub fn language_of(&self, actor: &Actor) -> Option<Language> {
+        let person = actor.person.as_ref()?;
+        self.config.directory.persons.iter().find(|known| known.address == *person)?.language
+    }
+
+    /// The language of the organisation.
+    pub fn organisation_language(&self) -> Language {
+        self.config.language
+    }
+
+    /// Records what is about no submission; a journal that cannot be written says so in the log.
+    pub async fn note(&self, event: Event) {
+        if let Err(error) = self.store.record_aside(event).await {
+            tracing::error!(%error, "a journal line could not be written");
+        }
     }
 
     /// Whether the daemon runs; what is released while it does not waits for it.
@@ -115,7 +203,8 @@ impl Ops {
     /// # Errors
     /// When the store cannot be read.
     pub async fn list(&self, all: bool) -> Result<Vec<View>, Failure> {
-        let summaries = self.store.list(Filter { all, limit: 0 }).await?;
+        let mut summaries = self.store.list(Filter { all, limit: 0 }).await?;
+        summaries.retain(|summary| self.actor.sight(summary) > Sight::Nothing);
         Ok(summaries.iter().map(|summary| View::of_summary(summary, &summary.owner)).collect())
     }
 
@@ -124,9 +213,8 @@ impl Ops {
     /// # Errors
     /// When there is none of that id.
     pub async fn show(&self, asked: &Id) -> Result<View, Failure> {
-        let id = self.store.find(asked).await?;
-        let entry = self.store.entry(&id).await?;
-        let content = self.store.content(&id).await.ok();
+        let entry = self.seen(asked, Sight::Assigned).await?;
+        let content = self.store.content(&entry.summary.id).await.ok();
         Ok(View::of_entry(&entry, content.as_deref()))
     }
 
@@ -135,7 +223,7 @@ impl Ops {
     /// # Errors
     /// When there is none of that id.
     pub async fn journal(&self, asked: &Id) -> Result<Vec<JournalLine>, Failure> {
-        let id = self.store.find(asked).await?;
+        let id = self.seen(asked, Sight::Metadata).await?.summary.id;
         Ok(self.store.journal(&id).await?)
     }
 
@@ -144,7 +232,7 @@ impl Ops {
     /// # Errors
     /// When there is none of that id, or its bytes are no longer kept.
     pub async fn raw(&self, asked: &Id) -> Result<Message, Failure> {
-        let id = self.store.find(asked).await?;
+        let id = self.own(asked).await?;
         Ok(self.store.content(&id).await?)
     }
 
@@ -153,7 +241,7 @@ impl Ops {
     /// # Errors
     /// When the step asks for more, or it is over. The recipients `without` stay taken out: that was asked for.
     pub async fn release(&self, asked: &Id, without: &[usize], given: &Confirmation) -> Result<Id, Failure> {
-        let id = self.store.find(asked).await?;
+        let id = self.own(asked).await?;
         let desk = self.desk()?;
         if !without.is_empty() {
             desk.remove(&id, without, &self.actor).await?;
@@ -179,7 +267,7 @@ impl Ops {
         draft: Option<&Path>,
         given: &Confirmation,
     ) -> Result<(Id, String), Failure> {
-        let id = self.store.find(asked).await?;
+        let id = self.own(asked).await?;
         if let Some(path) = draft {
             let bytes = self.store.content(&id).await?;
             std::fs::write(path, &bytes[..]).map_err(|e| {
@@ -195,7 +283,7 @@ impl Ops {
     /// # Errors
     /// When there is no such recipient, or nobody would be left.
     pub async fn remove(&self, asked: &Id, numbers: &[usize]) -> Result<(Id, Repaired), Failure> {
-        let id = self.store.find(asked).await?;
+        let id = self.own(asked).await?;
         let repaired = self.desk()?.remove(&id, numbers, &self.actor).await?;
         Ok((id, repaired))
     }
@@ -205,7 +293,7 @@ impl Ops {
     /// # Errors
     /// When there is no such recipient, or the other gets the message already.
     pub async fn replace(&self, asked: &Id, n: usize, address: Address) -> Result<(Id, Repaired), Failure> {
-        let id = self.store.find(asked).await?;
+        let id = self.own(asked).await?;
         let repaired = self.desk()?.replace(&id, n, address, &self.actor).await?;
         Ok((id, repaired))
     }
@@ -215,7 +303,7 @@ impl Ops {
     /// # Errors
     /// When there is no such recipient, or one of them is hidden already.
     pub async fn bcc(&self, asked: &Id, numbers: &[usize]) -> Result<(Id, Repaired), Failure> {
-        let id = self.store.find(asked).await?;
+        let id = self.own(asked).await?;
         let repaired = self.desk()?.bcc(&id, numbers, &self.actor).await?;
         Ok((id, repaired))
     }
@@ -232,7 +320,7 @@ impl Ops {
             if !later || !meant(&View::of_summary(&summary, &summary.owner)) {
                 continue;
             }
-            let events = vec![Event::Hurried { by: self.actor.0.clone() }];
+            let events = vec![Event::Hurried { by: self.actor.who.to_string() }];
             let change = Change { due: Some(Some(now)), events, ..Change::default() };
             match self.store.change(&summary.id, summary.version, change).await {
                 Ok(()) => tried.push(summary.id),
@@ -249,7 +337,7 @@ impl Ops {
     /// # Errors
     /// When there is none of that id, or the store cannot be read.
     pub async fn wait(&self, asked: &Id, patience: Option<Duration>) -> Result<Waited, Failure> {
-        let id = self.store.find(asked).await?;
+        let id = self.seen(asked, Sight::Metadata).await?.summary.id;
         let begun = tokio::time::Instant::now();
         loop {
             match self.store.entry(&id).await?.summary.state {
@@ -269,8 +357,8 @@ impl Ops {
     /// # Errors
     /// When there is none of that id, or its bytes are no longer kept.
     pub async fn explain(&self, asked: &Id) -> Result<Explanation, Failure> {
-        let id = self.store.find(asked).await?;
-        let entry = self.store.entry(&id).await?;
+        let entry = self.seen(asked, Sight::Whole).await?;
+        let id = entry.summary.id.clone();
         let submission = Submission {
             door: entry.summary.door,
             origin: entry.origin.clone(),

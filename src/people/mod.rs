@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Address, Domain};
+use crate::base::{Address, Domain, Language};
 
 /// What kind of organisation mail goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -73,6 +73,29 @@ pub struct Person {
     pub address: Address,
     /// The name, `Martin Keller`.
     pub name: String,
+    /// The language they are spoken to in; `None` = the organisation's.
+    pub language: Option<Language>,
+    /// What they may besides their own.
+    pub role: Option<Role>,
+    /// Their account of this machine; empty = none is known.
+    pub account: String,
+}
+
+impl Person {
+    /// Somebody of whom no more than this is known.
+    pub fn new(address: Address, name: impl Into<String>) -> Person {
+        Person { address, name: name.into(), language: None, role: None, account: String::new() }
+    }
+}
+
+/// What somebody may besides seeing and deciding what they have sent themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Sees what happened to all mail, and the journal; never a body.
+    Auditor,
+    /// The same, and changes how often what asks.
+    Admin,
 }
 
 /// Somebody this sender has written to before.

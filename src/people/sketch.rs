@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::similar::Names;
-use super::{Contact, Directory, History, Person};
+use super::{Contact, Directory, History};
 use crate::base::{Address, Domain};
 
 /// The letters of one word: which there are, and how many octets.
@@ -148,7 +148,7 @@ impl History {
 impl Directory {
     /// A sketch of each person, in their order.
     pub fn sketches(&self) -> Cow<'_, [Sketch]> {
-        let make = || self.persons.iter().map(|Person { address, name }| Sketch::of(address, name)).collect();
+        let make = || self.persons.iter().map(|person| Sketch::of(&person.address, &person.name)).collect();
         self.sketches.get(self.persons.len(), make)
     }
 }
@@ -164,6 +164,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::people::Person;
 
     #[test]
     fn the_look_at_letters_lets_every_likely_pair_through() {
@@ -188,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_list_that_has_changed_is_sketched_anew() {
-        let person = |address: &str| Person { address: address.parse().unwrap(), name: String::new() };
+        let person = |address: &str| Person::new(address.parse().unwrap(), "");
         let mut directory = Directory { persons: vec![person("a@a.test")], ..Directory::default() };
         assert_eq!(directory.sketches().len(), 1);
         directory.persons.push(person("b@a.test"));

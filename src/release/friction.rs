@@ -14,6 +14,8 @@ pub struct Confirmation {
     pub reason: Option<String>,
     /// The seal of what they were shown.
     pub seal: Option<String>,
+    /// Seconds between the page and the decision, where there was a page.
+    pub seconds: Option<f64>,
 }
 
 /// What a hold asks for before it is released.

@@ -6,7 +6,9 @@ mod friction;
 mod headers;
 mod notices;
 mod permit;
+pub mod rights;
 mod repair;
+pub mod texts;
 mod timers;
 mod windows;
 
@@ -22,11 +24,8 @@ pub use friction::{Confirmation, Required, repair_commands};
 pub use notices::{Sender as NoticeSender, own_submission, tell_unsure};
 pub use permit::{Permit, permit};
 pub use repair::Repaired;
+pub use rights::{Actor, Roles, Sight};
 pub use timers::{Timers, first_times, zone};
-
-/// Who decides: the account that runs the command.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Actor(pub String);
 
 /// Why a decision or repair was not made. Nothing has changed then.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -110,7 +109,7 @@ impl Desk {
             due: Some(Some(self.clock.now())),
             deadline: Some(None),
             recipients: Some(rows),
-            events: vec![decided("release", actor, given.reason.clone(), &entry)],
+            events: vec![decided("release", actor, given, &entry)],
             ..Change::default()
         };
         self.store.change(id, entry.summary.version, change).await?;
@@ -148,7 +147,7 @@ impl Desk {
             due: Some(None),
             deadline: Some(None),
             outcome: Some(outcome.clone()),
-            events: vec![decided("cancel", actor, given.reason.clone(), &entry)],
+            events: vec![decided("cancel", actor, given, &entry)],
             ..Change::default()
         };
         self.store.change(id, entry.summary.version, change).await?;
@@ -177,13 +176,17 @@ pub fn seal_of(entry: &Entry) -> String {
     hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn decided(verb: &str, actor: &Actor, reason: Option<String>, entry: &Entry) -> Event {
+fn decided(verb: &str, actor: &Actor, given: &Confirmation, entry: &Entry) -> Event {
     Event::Decided {
         verb: verb.to_owned(),
-        by: actor.0.clone(),
-        reason,
+        by: actor.who.to_string(),
+        reason: given.reason.clone(),
         digest: entry.digest.to_string(),
         recipients: entry.remaining().map(|row| row.recipient.address.to_string()).collect(),
+        on_behalf_of: None,
+        shown: given.seal.clone(),
+        whence: actor.whence.clone(),
+        seconds: given.seconds,
     }
 }
 

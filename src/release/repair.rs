@@ -221,10 +221,11 @@ fn event(edit: &Edit, actor: &Actor, before: &RecipientRow, message: &Message) -
     };
     Event::Repaired {
         verb: verb.to_owned(),
-        by: actor.0.clone(),
+        by: actor.who.to_string(),
         from: before.recipient.address.to_string(),
         to,
         digest: message.digest().to_string(),
+        whence: actor.whence.clone(),
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Summary {
     pub version: i64,
     /// All recipients, removed ones too.
     pub recipients: Vec<RecipientRow>,
+    /// Second persons it waits for, by the compared form of their address.
+    pub assignees: Vec<String>,
 }
 
 /// A stored submission without its bytes.
@@ -244,6 +246,7 @@ fn summary(connection: &Connection, row: &Row<'_>) -> Result<Summary, StoreError
         outcome: word("outcome")?,
         version: row.get("version")?,
         recipients: recipients(connection, &id)?,
+        assignees: assignees(connection, &id)?,
         id,
     })
 }
@@ -255,6 +258,12 @@ pub(super) fn recipients(connection: &Connection, id: &Id) -> Result<Vec<Recipie
     )?;
     let rows = statement.query_map([id.as_str()], |row| Ok(recipient(id, row)))?;
     rows.map(|row| row?).collect()
+}
+
+fn assignees(connection: &Connection, id: &Id) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT person FROM assignee WHERE id = ?1 ORDER BY person")?;
+    let people = statement.query_map([id.as_str()], |row| row.get(0))?;
+    Ok(people.collect::<Result<_, _>>()?)
 }
 
 fn recipient(id: &Id, row: &Row<'_>) -> Result<RecipientRow, StoreError> {

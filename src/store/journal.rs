@@ -22,16 +22,35 @@ pub struct JournalLine {
 
 pub(super) fn append(connection: &Connection, at: Timestamp, id: &Id, event: &Event) -> Result<(), StoreError> {
     let data = entry::json(id, event)?;
+    write_line(connection, at, id.as_str(), event.kind(), &data)
+}
+
+/// A line about no submission.
+pub(super) fn append_aside(connection: &Connection, at: Timestamp, event: &Event) -> Result<(), StoreError> {
+    let data = serde_json::to_string(event).map_err(|e| StoreError::Database { message: e.to_string() })?;
+    write_line(connection, at, "", event.kind(), &data)
+}
+
+fn write_line(connection: &Connection, at: Timestamp, id: &str, kind: &str, data: &str) -> Result<(), StoreError> {
     connection.prepare_cached("INSERT INTO journal (at, id, kind, data) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
         at.as_millisecond(),
-        id.as_str(),
-        event.kind(),
+        id,
+        kind,
         data
     ])?;
     Ok(())
 }
 
 impl Store {
+    /// Records an event that is about no submission, such as a sign-in, and waits until it is on disk.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn record_aside(&self, event: Event) -> Result<(), StoreError> {
+        let at = self.clock.now();
+        self.writer.write(move |connection| append_aside(connection, at, &event)).await
+    }
+
     /// Records an event and waits until it is on disk.
     ///
     /// # Errors

@@ -6,8 +6,16 @@ use super::StoreError;
 
 /// All migrations in order; the schema version of a store is how many of them it has seen. Never edit one that has
 /// shipped: add the next.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
+    include_str!("migrations/0005.sql"),
+    include_str!("migrations/0006.sql"),
+    include_str!("migrations/0007.sql"),
+    include_str!("migrations/0008.sql"),
+];
 
 /// The newest schema known here.
 pub(super) fn newest() -> usize {

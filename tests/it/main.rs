@@ -20,6 +20,7 @@ mod layers;
 mod licences;
 mod outbox;
 mod package;
+mod page;
 mod postfix;
 mod privacy;
 mod reader;

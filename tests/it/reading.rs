@@ -169,7 +169,7 @@ fn the_case_that_must_work_shows_one_outsider_among_insiders_and_the_boss() {
         assert_eq!(plain.greeted.first().map(|g| g.names.clone()), Some(vec!["Sandra".to_owned()]), "{language}");
         assert!(plain.recipients[1].twins.is_empty() && plain.anomalies.is_empty());
 
-        let boss = Person { address: "martin.keller@firm.example".parse().unwrap(), name: "Martin Keller".into() };
+        let boss = Person::new("martin.keller@firm.example".parse().unwrap(), "Martin Keller");
         let directory = Directory { persons: vec![boss], ..firm() };
         let history = History::new(vec![contact("martin.keller@firm.example", "", 212)]);
         for (directory, history, count) in

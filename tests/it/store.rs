@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use outguard::base::event::Event;
-use outguard::base::{Address, Clock, Id, Step};
+use outguard::base::{Address, Clock, Id, Step, Whence};
 use outguard::facts::Role;
 use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
 use outguard::people::PartyKind;
@@ -72,6 +72,10 @@ fn release(now: Timestamp) -> Change {
         reason: None,
         digest: String::new(),
         recipients: Vec::new(),
+        on_behalf_of: None,
+        shown: None,
+        whence: Whence::terminal(),
+        seconds: None,
     };
     Change {
         to: Some(State::Queued),

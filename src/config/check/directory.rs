@@ -75,7 +75,8 @@ impl Checker<'_> {
             self.missing(person.span(), &format!("{address} has no name"), "write name = \"…\"");
             return None;
         };
-        Some(Person { address, name })
+        let account = written.account.trim().to_owned();
+        Some(Person { address, name, language: written.language, role: written.role, account })
     }
 
     /// Reads a list and notes each entry as belonging to `owner`.

@@ -57,7 +57,7 @@ impl Checker<'_> {
         }
     }
 
-    fn tls_files(&mut self, written: &Spanned<written::TlsFiles>) -> Option<TlsFiles> {
+    pub(super) fn tls_files(&mut self, written: &Spanned<written::TlsFiles>) -> Option<TlsFiles> {
         let files = written.get_ref();
         let (Some(certificate), Some(key)) = (&files.certificate, &files.key) else {
             self.missing(written.span(), "TLS needs both `certificate` and `key`", "name two PEM files");

@@ -5,6 +5,7 @@ mod belongings;
 mod directory;
 mod door;
 mod outbox;
+mod page;
 mod reading;
 mod upstream;
 
@@ -67,6 +68,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
             Some(path) => Sendmail { socket: Some(places.folder.join(path)) },
             None => Sendmail { socket: Sendmail::default().socket.map(|name| places.state_dir.join(name)) },
         },
+        page: checker.page(&written.page),
         store: super::StoreConfig {
             path: match written.store.path.filter(|path| !path.as_os_str().is_empty()) {
                 Some(path) => places.folder.join(path),

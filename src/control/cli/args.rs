@@ -141,6 +141,9 @@ pub enum Command {
     /// A rehearsal: a pretend wrong recipient is held, shown and cancelled; nothing leaves
     #[command(after_help = "Examples:\n  outguard try\n  outguard try --from anna@firm.example")]
     Try(TryArgs),
+    /// A link to the page that signs you in once
+    #[command(after_help = "Example: outguard open")]
+    Open,
     /// The daemon, in the foreground
     #[command(after_help = "Example: outguard run --config /etc/outguard/config.toml")]
     Run,

@@ -14,7 +14,7 @@ use clap::{CommandFactory, Parser};
 use secrecy::SecretString;
 
 use super::ops::{Ops, ScanEnvelope, Waited};
-use super::{check, demo, service};
+use super::{check, demo, service, web};
 use crate::app::failure::{Failure, exit};
 use crate::app::{self, Inherited};
 use crate::base::{Clock, Id, Step, killpoint};
@@ -186,6 +186,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         },
         Command::Bcc { recipients } => repaired(ops.bcc(&recipients.id, &recipients.numbers).await?),
         Command::Wait { id, timeout } => wait(ops, &id, timeout).await,
+        Command::Open => open(ops).await,
         Command::Try(args) => setup::rehearse(ops, args).await,
         Command::Scan { message, output } => {
             let explanation = ops.scan(read(&message)?, &envelope(&message)).await?;
@@ -218,8 +219,18 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
     }
 }
 
+async fn open(ops: &Ops) -> Result<u8, Failure> {
+    let page = &ops.config().page;
+    let url = web::url(page, page.listen);
+    if url.is_empty() {
+        return Err(Failure::new("no_page", exit::CONFIG, "there is no page").hint("set page.listen in config.toml"));
+    }
+    let link = web::new_link(ops, &url, ops.actor().who.clone()).await?;
+    print::text(&format!("{link}\n"))
+}
+
 fn confirmation(given: Given) -> Confirmation {
-    Confirmation { confirmed: given.confirm, reason: given.reason, seal: given.seal }
+    Confirmation { confirmed: given.confirm, reason: given.reason, seal: given.seal, seconds: None }
 }
 
 fn repaired((id, repaired): (Id, Repaired)) -> Result<u8, Failure> {

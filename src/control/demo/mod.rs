@@ -108,8 +108,7 @@ fn config(folder: &Path, port: u16, upstream: SocketAddr) -> Result<Config, Fail
             terms: Vec::new(),
         },
     ];
-    config.directory.persons =
-        vec![Person { address: known::<Address>("martin.keller@firm.example")?, name: "Martin Keller".into() }];
+    config.directory.persons = vec![Person::new(known::<Address>("martin.keller@firm.example")?, "Martin Keller")];
     config.upstreams = vec![Upstream {
         host: upstream.ip().to_string(),
         port: upstream.port(),

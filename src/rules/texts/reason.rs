@@ -3,7 +3,7 @@
 use fluent_bundle::{FluentArgs, FluentValue};
 use serde::{Deserialize, Serialize};
 
-use super::{Language, Localised};
+use super::{Language, Localised, TEXTS};
 use crate::rules::template::Template;
 
 /// Why something was noticed, told in any language by [`Reason::render`].
@@ -171,7 +171,7 @@ impl Reason {
 
     fn said(&self, language: Language, attribute: Option<&str>) -> Option<String> {
         let args: FluentArgs = self.args.iter().map(|(name, arg)| (name.as_str(), arg.value(language))).collect();
-        language.texts().say(&self.id, attribute, &args)
+        TEXTS.say(language, &self.id, attribute, Some(&args))
     }
 
     /// A rule's own text with its fill-ins in place.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use outguard::config::{Config, Outbox, OutboxKind, Places, SecretSource, Unsure, UpstreamTls, check, password, show};
-use outguard::people::PartyKind;
+use outguard::people::{PartyKind, Role};
 use outguard::rules::Language;
 use proptest::prelude::*;
 
@@ -21,6 +21,11 @@ hostname = "guard.firm.example"
 [smtp.limits]
 message_size = "20MiB"
 data_timeout = "1m30s"
+[page]
+listen = "127.0.0.1:8080"
+public_url = "https://outguard.firm.example/"
+proxies = ["10.0.0.5"]
+session = "8h"
 [store]
 path = "state/guard.db"
 [[upstream]]
@@ -65,6 +70,9 @@ terms = ["Project Falcon"]
 [[person]]
 address = "martin.keller@firm.example"
 name = "Martin Keller"
+language = "es"
+role = "auditor"
+account = "martin"
 [log]
 level = "debug"
 format = "json"
@@ -76,6 +84,7 @@ fn a_full_file_says_what_it_says() {
         directory,
         parties_file,
         smtp,
+        page,
         store,
         upstreams,
         policy,
@@ -91,6 +100,17 @@ fn a_full_file_says_what_it_says() {
     assert_eq!(parties_file, None);
     assert_eq!((directory.parties[0].kind, directory.parties[0].terms.len()), (PartyKind::Client, 1));
     assert_eq!(directory.persons[0].name, "Martin Keller");
+    let martin = &directory.persons[0];
+    assert_eq!(
+        (martin.language, martin.role, martin.account.as_str()),
+        (Some(Language::Es), Some(Role::Auditor), "martin")
+    );
+    assert_eq!(page.listen, Some("127.0.0.1:8080".parse().unwrap()));
+    assert_eq!(page.public_url.as_deref(), Some("https://outguard.firm.example"));
+    assert_eq!(
+        (page.proxies.as_slice(), page.session),
+        (&["10.0.0.5".parse().unwrap()][..], Duration::from_secs(8 * 3600))
+    );
     assert_eq!(smtp.listen, ["127.0.0.1:0".parse::<SocketAddr>().unwrap()]);
     assert_eq!((smtp.limits.message_size, smtp.limits.data_timeout), (20 << 20, Duration::from_secs(90)));
     assert_eq!(smtp.limits.recipients, 1000, "what is not written keeps its default");

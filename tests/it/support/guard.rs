@@ -60,6 +60,7 @@ pub struct Guard {
     folder: TempDir,
     daemon: Option<Child>,
     addr: Option<SocketAddr>,
+    page: Option<SocketAddr>,
     level: &'static str,
     variables: Vec<(&'static str, String)>,
     wrapper: Vec<String>,
@@ -69,10 +70,19 @@ impl Guard {
     /// A folder whose configuration sends to `upstream` (a `[[upstream]]` table, or nothing) and says `more`.
     pub fn new(upstream: &str, more: &str) -> Guard {
         let folder = tempfile::tempdir().unwrap();
-        let guard =
-            Guard { folder, daemon: None, addr: None, level: "info", variables: Vec::new(), wrapper: Vec::new() };
+        let guard = Guard {
+            folder,
+            daemon: None,
+            addr: None,
+            page: None,
+            level: "info",
+            variables: Vec::new(),
+            wrapper: Vec::new(),
+        };
+        // Every daemon of a test has its own page, unless the test says more of it.
+        let page = if more.contains("[page]") { "" } else { "[page]\nlisten = \"127.0.0.1:0\"\n" };
         guard.configure(&format!(
-            "{more}\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n{upstream}"
+            "{more}\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n{page}{upstream}"
         ));
         guard
     }
@@ -134,6 +144,12 @@ impl Guard {
         self.addr.expect("the daemon was not started")
     }
 
+    /// Where the page listens.
+    #[track_caller]
+    pub fn page(&self) -> SocketAddr {
+        self.page.expect("the daemon was not started, or has no page")
+    }
+
     /// Starts the daemon; when this returns, it listens.
     #[track_caller]
     pub fn start(&mut self) {
@@ -146,7 +162,8 @@ impl Guard {
         let begun = Instant::now();
         self.addr = loop {
             let log = fs::read_to_string(self.folder.path().join("log")).unwrap();
-            if let Some(addr) = listening(&log[before..]) {
+            if let Some(addr) = listening(&log[before..], "mail") {
+                self.page = listening(&log[before..], "the page");
                 break Some(addr);
             }
             let ended = daemon.try_wait().unwrap();
@@ -339,8 +356,8 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The address in the line that tells of it, in a log of text or of JSON.
-fn listening(log: &str) -> Option<SocketAddr> {
-    let line = log.lines().find(|line| line.contains("listening for mail"))?;
+fn listening(log: &str, what: &str) -> Option<SocketAddr> {
+    let line = log.lines().find(|line| line.contains(&format!("listening for {what}")))?;
     let json = serde_json::from_str::<Value>(line).ok();
     let text = json.as_ref().and_then(|json| json["address"].as_str()).or_else(|| line.split("address=").nth(1));
     text?.split_whitespace().next()?.parse().ok()

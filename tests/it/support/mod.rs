@@ -5,6 +5,7 @@ pub mod client;
 pub mod disk;
 pub mod dns;
 pub mod guard;
+pub mod page;
 pub mod postfix;
 pub mod upstream;
 pub mod victim;

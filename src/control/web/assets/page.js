@@ -1,0 +1,1 @@
+// Live list and clock; every page works without.

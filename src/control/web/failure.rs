@@ -1,0 +1,73 @@
+//! Failures as HTTP: the status, and one sentence with the way out, as a page or as the JSON of `--json`.
+
+use askama::Template;
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::frame::Frame;
+use crate::app::failure::{Failure, exit};
+
+/// A refusal, told as what was asked for.
+pub(super) struct Refusal {
+    failure: Failure,
+    frame: Option<Box<Frame>>,
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage {
+    f: Frame,
+    failure: Failure,
+}
+
+impl Refusal {
+    /// To a program.
+    pub(super) fn api(failure: Failure) -> Refusal {
+        Refusal { failure, frame: None }
+    }
+
+    /// To a reader.
+    pub(super) fn page(failure: Failure, frame: Frame) -> Refusal {
+        Refusal { failure, frame: Some(Box::new(frame)) }
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Refusal {
+        Refusal::api(failure)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = status(&self.failure);
+        match self.frame {
+            None => (status, Json(serde_json::json!({ "error": self.failure }))).into_response(),
+            Some(frame) => (status, html(&FailurePage { f: *frame, failure: self.failure })).into_response(),
+        }
+    }
+}
+
+/// The page a template makes.
+pub(super) fn html(page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => Html(text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be made");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+fn status(failure: &Failure) -> StatusCode {
+    match (failure.code, failure.exit) {
+        ("not_signed_in", _) => StatusCode::UNAUTHORIZED,
+        ("not_confirmed", _) => StatusCode::UNPROCESSABLE_ENTITY,
+        ("not_now" | "outdated" | "changed", _) => StatusCode::CONFLICT,
+        (_, exit::NOINPUT) => StatusCode::NOT_FOUND,
+        (_, exit::NOPERM) => StatusCode::FORBIDDEN,
+        (_, exit::USAGE | exit::DATAERR) => StatusCode::BAD_REQUEST,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}

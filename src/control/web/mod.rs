@@ -1,0 +1,129 @@
+//! The page where decisions are made, and the same actions as JSON. Rendered on the server, usable without JavaScript; every
+//! action is one of [`super::ops`].
+//!
+//! Two ways in: the page's port, where a cookie says who it is (`caller.rs`, `sign_in.rs`) and every request is looked at
+//! before any route is (`guard.rs`); and the control socket beside the store, where the kernel says which account it is, for
+//! the command line. **A GET never changes anything**: mail scanners follow links.
+
+mod api;
+mod caller;
+mod failure;
+mod form;
+mod frame;
+mod guard;
+mod held;
+mod list;
+mod sign_in;
+mod socket;
+pub mod texts;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::header;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::ops::Ops;
+use crate::base::Clock;
+use crate::config::{Current, Page};
+pub use sign_in::new_link;
+pub use socket::{ControlSocket, socket_beside};
+
+/// What all requests share.
+#[derive(Clone)]
+pub struct Web(Arc<Shared>);
+
+struct Shared {
+    /// The actions, by the configuration that holds now.
+    ops: Arc<Current<Ops>>,
+    page: Page,
+    /// Where the page listens.
+    address: Option<SocketAddr>,
+    clock: Clock,
+}
+
+impl Web {
+    /// A page over `ops`, as `page` says, listening on `address`.
+    pub fn new(ops: Arc<Current<Ops>>, page: Page, address: Option<SocketAddr>, clock: Clock) -> Web {
+        Web(Arc::new(Shared { ops, page, address, clock }))
+    }
+
+    /// The address links begin with.
+    pub fn url(&self) -> String {
+        url(&self.0.page, self.0.address)
+    }
+
+    /// Answers on `listener` until `stop` is true (or its sender is gone).
+    pub async fn run(self, listener: TcpListener, stop: watch::Receiver<bool>) {
+        let service = self.page_router().into_make_service_with_connect_info::<SocketAddr>();
+        let served = axum::serve(listener, service).with_graceful_shutdown(told_to(stop)).await;
+        if let Err(error) = served {
+            tracing::error!(%error, "the page has ended");
+        }
+    }
+
+    /// Answers the command line on `socket` until `stop` is true (or its sender is gone).
+    pub async fn run_socket(self, socket: ControlSocket, stop: watch::Receiver<bool>) {
+        let service = self.socket_router().into_make_service_with_connect_info::<socket::Peer>();
+        let (listener, _file) = socket.into_parts();
+        let served = axum::serve(listener, service).with_graceful_shutdown(told_to(stop)).await;
+        if let Err(error) = served {
+            tracing::error!(%error, "the control socket has ended");
+        }
+    }
+
+    fn page_router(&self) -> Router {
+        let signed_in = Router::new()
+            .route("/", get(list::waiting))
+            .route("/sign-out", post(sign_in::sign_out))
+            .route("/{id}", get(held::show))
+            .route("/{id}/release", post(held::release))
+            .route("/{id}/cancel", post(held::cancel))
+            .route("/{id}/remove", post(held::remove))
+            .route("/{id}/replace", post(held::replace))
+            .route("/{id}/bcc", post(held::bcc))
+            .nest("/api/v1", api::router())
+            .layer(middleware::from_fn_with_state(self.clone(), caller::by_cookie));
+        Router::new()
+            .route("/sign-in", get(sign_in::ask).post(sign_in::sign_in))
+            .route("/assets/style.css", get(style))
+            .route("/assets/page.js", get(script))
+            .merge(signed_in)
+            .layer(middleware::from_fn_with_state(self.clone(), guard::guard))
+            .with_state(self.clone())
+    }
+
+    fn socket_router(&self) -> Router {
+        Router::new()
+            .nest("/api/v1", api::router())
+            .layer(middleware::from_fn_with_state(self.clone(), caller::by_account))
+            .with_state(self.clone())
+    }
+}
+
+/// The address links begin with, for a page at `address`.
+pub fn url(page: &Page, address: Option<SocketAddr>) -> String {
+    let scheme = if page.tls.is_some() { "https" } else { "http" };
+    match (&page.public_url, address) {
+        (Some(url), _) => url.clone(),
+        (None, Some(address)) => format!("{scheme}://{address}"),
+        (None, None) => String::new(),
+    }
+}
+
+async fn told_to(mut stop: watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+async fn style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("assets/style.css")).into_response()
+}
+
+async fn script() -> Response {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("assets/page.js")).into_response()
+}

@@ -1,0 +1,26 @@
+# Pages. Placeholders are addresses, names and times as they are; sentences in the second person, present tense.
+title-sign-in = Sign in
+title-waiting = Waiting for me
+title-held = One held mail
+title-failure = That did not work
+sign-in-as = Sign in as { $who }
+sign-in-how = Open the link that `outguard open` prints on the machine where Outguard runs.
+sign-out = Sign out
+link-over = This link has been used, or is too old. Get another one.
+nothing-waits = Nothing waits.
+waiting-count = { $count ->
+        [one] 1 mail needs your decision. Nothing here is sent unless you say so.
+       *[other] { $count } mails need your decision. Nothing here is sent unless you say so.
+    }
+open = Open
+not-sent-yet = Not sent yet.
+remove = Remove { $address }
+replace = Send to { $address } instead
+dont-send = Don’t send
+send-to = { $count ->
+        [one] Send to 1 person
+       *[other] Send to { $count } people
+    }
+tick = Yes, I mean { $address }
+type = Type { $text } to show you have read it
+back = Back

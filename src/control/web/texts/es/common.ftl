@@ -1,0 +1,26 @@
+# Páginas. Los huecos son direcciones, nombres y horas tal como son.
+title-sign-in = Iniciar sesión
+title-waiting = Me espera
+title-held = Un correo retenido
+title-failure = No se pudo hacer
+sign-in-as = Iniciar sesión como { $who }
+sign-in-how = Abra el enlace que muestra `outguard open` en el equipo donde funciona Outguard.
+sign-out = Cerrar sesión
+link-over = Este enlace ya se ha usado o es demasiado antiguo. Pida otro.
+nothing-waits = No hay nada en espera.
+waiting-count = { $count ->
+        [one] 1 correo necesita su decisión. Nada de esto se envía sin que usted lo diga.
+       *[other] { $count } correos necesitan su decisión. Nada de esto se envía sin que usted lo diga.
+    }
+open = Abrir
+not-sent-yet = Aún no se ha enviado.
+remove = Quitar a { $address }
+replace = Enviar a { $address } en su lugar
+dont-send = No enviar
+send-to = { $count ->
+        [one] Enviar a 1 persona
+       *[other] Enviar a { $count } personas
+    }
+tick = Sí, me refiero a { $address }
+type = Escriba { $text } para mostrar que lo ha leído
+back = Volver

@@ -1,0 +1,1 @@
+-- the held list: words to search by

@@ -1,0 +1,1 @@
+-- notices: what was told to whom

@@ -1,0 +1,1 @@
+-- second persons: requests, absence

@@ -1,0 +1,1 @@
+-- how often what asks, and the journal's chain

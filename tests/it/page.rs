@@ -1,0 +1,3 @@
+//! The page: deciding in a browser, and nobody else's browser deciding.
+
+mod deciding;

@@ -1,0 +1,147 @@
+//! The page as a browser without scripts sees it, and as one that lies: plain HTTP/1.1, one request a connection.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+
+use super::guard::{Guard, PATIENCE};
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The header fields, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+impl Answer {
+    /// The value of a header field; empty when there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// The value of the hidden field `name` of the first form that has it.
+    #[track_caller]
+    pub fn hidden(&self, name: &str) -> String {
+        let mark = format!("name=\"{name}\" value=\"");
+        let rest = self.body.split_once(&mark).unwrap_or_else(|| panic!("no {name} in {}", self.body)).1;
+        rest.split('"').next().unwrap().to_owned()
+    }
+}
+
+/// Somebody at the page.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    addr: SocketAddr,
+    /// `Cookie` of every request; empty = none.
+    pub cookie: String,
+}
+
+impl Visitor {
+    /// A stranger.
+    pub fn stranger(guard: &Guard) -> Visitor {
+        Visitor { addr: guard.page(), cookie: String::new() }
+    }
+
+    /// The account these tests run as, signed in by the link `outguard open` prints.
+    #[track_caller]
+    pub fn keeper(guard: &Guard) -> Visitor {
+        let link = guard.ops(&["open"]).ok();
+        Visitor::by_link(guard, link.trim())
+    }
+
+    /// Whoever a link signs in.
+    #[track_caller]
+    pub fn by_link(guard: &Guard, link: &str) -> Visitor {
+        let mut visitor = Visitor::stranger(guard);
+        let ticket = link.split_once("ticket=").expect("a link with a ticket").1.to_owned();
+        let answer = visitor.post("/sign-in", &[("ticket", &ticket)]);
+        assert_eq!(answer.status, 303, "{answer:?}");
+        visitor.cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+        assert!(visitor.cookie.starts_with("outguard="), "{answer:?}");
+        visitor
+    }
+
+    /// GET.
+    #[track_caller]
+    pub fn get(&self, path: &str) -> Answer {
+        self.send(&self.request("GET", path, &[], ""))
+    }
+
+    /// POST of a form, as a page of ours would send it.
+    #[track_caller]
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = form(fields);
+        let origin = format!("http://{}", self.addr);
+        let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+        self.send(&self.request("POST", path, &headers, &body))
+    }
+
+    /// Presses a button of the page at `path`: its token and seal, and these fields.
+    #[track_caller]
+    pub fn press(&self, path: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let page = self.get(path);
+        let (token, seal) = (page.hidden("token"), page.hidden("seal"));
+        let mut all = vec![("token", token.as_str()), ("seal", seal.as_str())];
+        all.extend_from_slice(fields);
+        self.post(action, &all)
+    }
+
+    /// The text of a request.
+    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> String {
+        let mut text = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.addr);
+        if !self.cookie.is_empty() {
+            text.push_str(&format!("Cookie: {}\r\n", self.cookie));
+        }
+        for (name, value) in headers {
+            text.push_str(&format!("{name}: {value}\r\n"));
+        }
+        text.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        text
+    }
+
+    /// Sends octets as they are.
+    #[track_caller]
+    pub fn send(&self, request: &str) -> Answer {
+        let mut stream = TcpStream::connect(self.addr).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        answer(&String::from_utf8_lossy(&bytes))
+    }
+}
+
+/// A form's fields as they travel.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    serde_urlencoded::to_string(fields).unwrap()
+}
+
+#[track_caller]
+fn answer(text: &str) -> Answer {
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
+    let mut lines = head.lines();
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok());
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+        .collect();
+    let chunked = headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
+    let body = if chunked { unchunked(body) } else { body.to_owned() };
+    Answer { status: status.unwrap_or_else(|| panic!("no status: {head}")), headers, body }
+}
+
+fn unchunked(mut body: &str) -> String {
+    let mut whole = String::new();
+    while let Some((size, rest)) = body.split_once("\r\n") {
+        let size = usize::from_str_radix(size.trim(), 16).unwrap_or(0);
+        if size == 0 || rest.len() < size {
+            break;
+        }
+        whole.push_str(&rest[..size]);
+        body = rest[size..].trim_start_matches("\r\n");
+    }
+    whole
+}

@@ -43,6 +43,12 @@ pub enum Command {
         /// Also what is over
         #[arg(long)]
         all: bool,
+        /// Only what has words that begin so: in its id, subject, sender, recipients or headline
+        #[arg(long, value_name = "WORDS")]
+        search: Option<String>,
+        /// At most so many
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        limit: Option<u32>,
         #[command(flatten)]
         output: Output,
     },

@@ -159,7 +159,10 @@ async fn check(
 /// The verbs that work on the store.
 async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
     match command {
-        Command::List { all, output } => print::list(&ops.list(all).await?, output.json),
+        Command::List { all, search, limit, output } => {
+            let limit = limit.map_or(0, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+            print::list(&ops.find(all, &search.unwrap_or_default(), limit).await?, output.json)
+        }
         Command::Show { id, raw: true, .. } => print::bytes(&ops.raw(&id).await?),
         Command::Show { id, journal, output, .. } => {
             let view = ops.show(&id).await?;

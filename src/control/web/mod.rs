@@ -16,6 +16,7 @@ mod list;
 mod sign_in;
 mod socket;
 pub mod texts;
+mod when;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -79,7 +80,7 @@ impl Web {
 
     fn page_router(&self) -> Router {
         let signed_in = Router::new()
-            .route("/", get(list::waiting))
+            .merge(list::routes())
             .route("/sign-out", post(sign_in::sign_out))
             .route("/{id}", get(held::show))
             .route("/{id}/release", post(held::release))

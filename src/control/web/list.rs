@@ -2,6 +2,7 @@
 //! so that a list can be gone back to; several at once can be withdrawn, never sent.
 
 mod chosen;
+mod when;
 
 use askama::Template;
 use axum::Router;
@@ -16,7 +17,6 @@ use super::Web;
 use super::caller::Caller;
 use super::failure::{Refusal, html};
 use super::frame::Frame;
-use super::when;
 use crate::app::failure::Failure;
 use crate::base::Say;
 use crate::base::text::one_line;

@@ -16,7 +16,6 @@ mod list;
 mod sign_in;
 mod socket;
 pub mod texts;
-mod when;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -47,7 +47,7 @@ pub(super) fn age(say: &Say, from: Timestamp, now: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::texts;
+    use super::super::super::texts;
     use super::*;
     use crate::base::Language;
 

@@ -187,7 +187,7 @@ impl Ops {
     pub async fn cancel_each(&self, chosen: &[(Id, Confirmation)]) -> Vec<(Id, Result<(), Failure>)> {
         let mut done = Vec::new();
         for (id, given) in chosen {
-            done.push((id.clone(), self.cancel(id, None, given).await.map(|_| ())));
+            done.push((id.clone(), self.cancel(id, given).await.map(|_| ())));
         }
         done
     }

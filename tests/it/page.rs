@@ -1,3 +1,5 @@
 //! The page: deciding in a browser, and nobody else's browser deciding.
 
+mod crowd;
 mod deciding;
+mod lists;

@@ -13,6 +13,7 @@ mod frame;
 mod guard;
 mod held;
 mod list;
+mod live;
 mod local;
 mod sign_in;
 mod socket;
@@ -47,13 +48,14 @@ struct Shared {
     page: Page,
     /// Where the page listens.
     address: Option<SocketAddr>,
+    live: live::Live,
     clock: Clock,
 }
 
 impl Web {
     /// A page over `ops`, as `page` says, listening on `address`.
     pub fn new(ops: Arc<Current<Ops>>, page: Page, address: Option<SocketAddr>, clock: Clock) -> Web {
-        Web(Arc::new(Shared { ops, page, address, clock }))
+        Web(Arc::new(Shared { ops, page, address, live: live::Live::new(), clock }))
     }
 
     /// The address links begin with.
@@ -83,6 +85,7 @@ impl Web {
     fn page_router(&self) -> Router {
         let signed_in = Router::new()
             .merge(list::routes())
+            .merge(live::routes())
             .route("/sign-out", post(sign_in::sign_out))
             .route("/{id}", get(held::show))
             .route("/{id}/release", post(held::release))
@@ -124,9 +127,17 @@ async fn told_to(mut stop: watch::Receiver<bool>) {
 }
 
 async fn style() -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("assets/style.css")).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
+        concat!(include_str!("assets/style.css"), include_str!("assets/list.css")),
+    )
+        .into_response()
 }
 
 async fn script() -> Response {
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("assets/page.js")).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
+        concat!(include_str!("assets/page.js"), include_str!("assets/live.js")),
+    )
+        .into_response()
 }

@@ -13,10 +13,14 @@ use crate::support::upstream::{Behaviour, FakeUpstream};
 
 const ANNA: &str = "anna.weber@firm.example";
 const DECIDERS: usize = 50;
-const HOLDS: usize = 1000;
+
+/// How many there are to decide; `OUTGUARD_CROWD=10000` makes it a storm.
+fn holds() -> usize {
+    std::env::var("OUTGUARD_CROWD").ok().and_then(|number| number.parse().ok()).unwrap_or(1000)
+}
 
 #[tokio::test(flavor = "multi_thread")]
-async fn fifty_people_decide_a_thousand_holds_each_once() {
+async fn fifty_people_decide_every_hold_once() {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let mut guard = Guard::for_firm(&fake, "");
     guard.start();
@@ -44,11 +48,11 @@ async fn fifty_people_decide_a_thousand_holds_each_once() {
 
 async fn fill(store: &Store) {
     let mut tasks = tokio::task::JoinSet::new();
-    for n in 0..HOLDS {
+    for n in 0..holds() {
         let store = store.clone();
         tasks.spawn(async move { store.keep(held(ANNA, "ken@kita.example", &format!("offer {n}"))).await.unwrap() });
     }
-    assert_eq!(tasks.join_all().await.len(), HOLDS);
+    assert_eq!(tasks.join_all().await.len(), holds());
 }
 
 /// Looks at a list, decides about some of its rows as they are shown, and looks again.
@@ -87,7 +91,7 @@ fn decide_until_nothing_waits(visitor: &Visitor, n: usize, statuses: &Mutex<Hash
 async fn every_hold_was_decided_once(store: &Store) {
     let all = store.list(Filter { all: true, limit: 0 }).await.unwrap();
     let holds: Vec<_> = all.iter().filter(|summary| !summary.owner.is_empty()).collect();
-    assert_eq!(holds.len(), HOLDS);
+    assert_eq!(holds.len(), holds());
     for hold in holds {
         let journal = store.journal(&hold.id).await.unwrap();
         let decisions: Vec<&str> = journal

@@ -13,6 +13,7 @@ mod frame;
 mod guard;
 mod held;
 mod list;
+mod local;
 mod sign_in;
 mod socket;
 pub mod texts;
@@ -31,6 +32,8 @@ use tokio::sync::watch;
 use super::ops::Ops;
 use crate::base::Clock;
 use crate::config::{Current, Page};
+pub use api::document as api_document;
+pub use local::Local;
 pub use sign_in::new_link;
 pub use socket::{ControlSocket, socket_beside};
 
@@ -87,7 +90,7 @@ impl Web {
             .route("/{id}/remove", post(held::remove))
             .route("/{id}/replace", post(held::replace))
             .route("/{id}/bcc", post(held::bcc))
-            .nest("/api/v1", api::router())
+            .nest("/api/v1", api::router(self))
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_cookie));
         Router::new()
             .route("/sign-in", get(sign_in::ask).post(sign_in::sign_in))
@@ -100,7 +103,7 @@ impl Web {
 
     fn socket_router(&self) -> Router {
         Router::new()
-            .nest("/api/v1", api::router())
+            .nest("/api/v1", api::router(self))
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_account))
             .with_state(self.clone())
     }

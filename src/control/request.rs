@@ -4,6 +4,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// The largest message that is scanned for whoever may read the store itself, in octets.
+pub const MOST_MESSAGE: usize = 512 << 20;
+
 /// What is given along with a release.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -1,5 +1,6 @@
 //! The page: deciding in a browser, and nobody else's browser deciding.
 
+mod api;
 mod crowd;
 mod deciding;
 mod lists;

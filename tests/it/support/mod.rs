@@ -7,6 +7,7 @@ pub mod dns;
 pub mod guard;
 pub mod page;
 pub mod postfix;
+pub mod schema;
 pub mod stored;
 pub mod upstream;
 pub mod victim;

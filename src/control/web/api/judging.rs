@@ -14,9 +14,7 @@ use crate::app::failure::{Failure, exit};
 use crate::base::Address;
 use crate::control::answer::ExplanationView;
 use crate::control::ops::ScanEnvelope;
-
-/// The largest message that is looked at for who may read the store itself, in octets.
-pub(in crate::control) const MOST_MESSAGE: usize = 512 << 20;
+use crate::control::request::MOST_MESSAGE;
 
 /// What is answered here.
 pub(super) fn operations() -> Vec<Operation> {

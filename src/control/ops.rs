@@ -2,6 +2,8 @@
 
 mod session;
 
+pub use session::{OpenSession, TICKET};
+
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -128,10 +130,10 @@ impl Ops {
         };
         let entry = self.store.entry(&id).await?;
         match self.actor.sight(&entry.summary) {
-            Sight::Nothing => Err(unknown()),
+            Sight::Nothing => Err(unknown().denied("not yours")),
             sight if sight < least => {
                 let words = format!("{id} is not yours: only its sender decides about it");
-                Err(Failure::new("not_yours", exit::NOPERM, words))
+                Err(Failure::new("not_yours", exit::NOPERM, words).denied("role"))
             }
             _ => Ok(entry),
         }

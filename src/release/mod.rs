@@ -8,6 +8,7 @@ mod notices;
 mod permit;
 pub mod rights;
 mod repair;
+mod sign_in;
 pub mod texts;
 mod timers;
 mod windows;
@@ -25,6 +26,7 @@ pub use notices::{Sender as NoticeSender, own_submission, tell_unsure};
 pub use permit::{Permit, permit};
 pub use repair::Repaired;
 pub use rights::{Actor, Roles, Sight};
+pub use sign_in::sign_in_mail;
 pub use timers::{Timers, first_times, zone};
 
 /// Why a decision or repair was not made. Nothing has changed then.

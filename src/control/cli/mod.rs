@@ -1,7 +1,9 @@
-//! The command line: verbs first, results on stdout, talk on stderr, exit codes of sysexits.h. It only calls
-//! [`super::ops`] and writes down what comes back.
+//! The command line: verbs first, results on stdout, talk on stderr, exit codes of sysexits.h. It only asks for
+//! what [`super::web`]'s API can do, of the daemon or of this process ([`hands`]), and writes down what comes back.
 
 mod args;
+mod hands;
+mod open;
 mod print;
 mod sendmail;
 mod setup;
@@ -9,21 +11,26 @@ mod setup;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{CommandFactory, Parser};
 use secrecy::SecretString;
 
-use super::ops::{Ops, ScanEnvelope, Waited};
-use super::{check, demo, service, web};
+use super::answer::{Cancelled, ExplanationView, JournalView, Mended, Released, Standing};
+use super::ops::Ops;
+use super::request::{Cancel, Numbers, Release, Replace};
+use super::view::View;
+use super::{check, demo, service};
 use crate::app::failure::{Failure, exit};
 use crate::app::{self, Inherited};
 use crate::base::{Clock, Id, Step, killpoint};
-use crate::config::{self, ConfigError, Loaded, Surroundings};
+use crate::config::{self, Config, ConfigError, Loaded, Surroundings};
 use crate::intake::sendmail::caller::Caller;
 use crate::message::lines::with_crlf;
 use crate::reader;
-use crate::release::{Confirmation, Repaired};
-use args::{Cli, Command, ConfigCommand, Given, MessageFile, RulesCommand, ServiceCommand};
+use crate::store::State;
+use args::{Cli, Command, ConfigCommand, Given, MessageFile, RecipientIds, RulesCommand, ServiceCommand};
+use hands::Hands;
 
 /// Largest message `scan` and `explain` read, in octets.
 const MAX_MESSAGE: u64 = 512 << 20;
@@ -113,16 +120,13 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
     }
     let loaded = load(cli.config.as_deref(), cli.state.as_deref())?;
     match command {
-        Command::Run => app::run(loaded, inherited).await,
+        Command::Run => app::run(loaded, inherited, open::greeting()).await,
         Command::Service(command) => service(&loaded, &command),
         Command::Client(args) => setup::client(&args, &loaded.config),
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
         Command::Rules(command) => rules(&loaded, &command),
-        command => {
-            let ops = Ops::open(&loaded.config, Clock::system())?;
-            act(&ops, command).await
-        }
+        command => act(&loaded.config, command).await,
     }
 }
 
@@ -156,42 +160,46 @@ async fn check(
     })
 }
 
-/// The verbs that work on the store.
-async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
+/// The verbs about what is stored; whoever has hands for it does it.
+async fn act(config: &Config, command: Command) -> Result<u8, Failure> {
+    if let Command::Try(args) = command {
+        return setup::rehearse(&Ops::open(config, Clock::system())?, args).await;
+    }
+    let hands = Hands::reach(config).await?;
     match command {
-        Command::List { all, output } => print::list(&ops.list(all).await?, output.json),
-        Command::Show { id, raw: true, .. } => print::bytes(&ops.raw(&id).await?),
+        Command::List { all, search, limit, output } => {
+            let asked = [("all", all.to_string()), ("words", search.unwrap_or_default()), ("limit", limit.to_string())];
+            let asked = serde_urlencoded::to_string(asked).map_err(|e| Failure::new("usage", exit::USAGE, e))?;
+            print::list(&hands.get::<Vec<View>>(&format!("/holds?{asked}")).await?, output.json)
+        }
+        Command::Show { id, raw: true, .. } => print::bytes(&hands.bytes(&format!("/holds/{id}/message")).await?),
         Command::Show { id, journal, output, .. } => {
-            let view = ops.show(&id).await?;
-            let lines = if journal { ops.journal(&id).await? } else { Vec::new() };
+            let view: View = hands.get(&format!("/holds/{id}")).await?;
+            let lines: Vec<JournalView> =
+                if journal { hands.get(&format!("/holds/{id}/journal")).await? } else { Vec::new() };
             print::show(&view, &lines, output.json)
         }
-        Command::Release { id, without, given } => {
-            let id = ops.release(&id, &without, &confirmation(given)).await?;
-            let waits = if ops.daemon_runs() { "" } else { "; the daemon does not run, so delivery waits for it" };
-            let told = print::text(&format!("{id} released{waits}\n"));
-            killpoint::reached("R3");
-            told
+        Command::Release { id, without, given } => release(&hands, &id, without, given).await,
+        Command::Cancel { id, draft, given } => cancel(&hands, &id, draft.as_deref(), given).await,
+        Command::Remove { recipients: RecipientIds { id, numbers: n } } => {
+            mended(&hands.post(&format!("/holds/{id}/remove"), &Numbers { n }).await?)
         }
-        Command::Cancel { id, draft, given } => {
-            let (id, outcome) = ops.cancel(&id, draft.as_deref(), &confirmation(given)).await?;
-            let told = print::text(&format!("{id} {outcome}\n"));
-            killpoint::reached("X3");
-            told
-        }
-        Command::Remove { recipients } => repaired(ops.remove(&recipients.id, &recipients.numbers).await?),
-        Command::Replace { recipient, address } => match recipient.numbers.as_slice() {
-            [n] => repaired(ops.replace(&recipient.id, *n, address).await?),
+        Command::Replace { recipient: RecipientIds { id, numbers }, address } => match numbers.as_slice() {
+            [n] => {
+                let asked = Replace { n: *n, address: address.to_string() };
+                mended(&hands.post(&format!("/holds/{id}/replace"), &asked).await?)
+            }
             _ => Err(Failure::new("usage", exit::USAGE, "one recipient is replaced at a time, such as K7Q2/2")),
         },
-        Command::Bcc { recipients } => repaired(ops.bcc(&recipients.id, &recipients.numbers).await?),
-        Command::Wait { id, timeout } => wait(ops, &id, timeout).await,
-        Command::Open => open(ops).await,
-        Command::Try(args) => setup::rehearse(ops, args).await,
+        Command::Bcc { recipients: RecipientIds { id, numbers: n } } => {
+            mended(&hands.post(&format!("/holds/{id}/bcc"), &Numbers { n }).await?)
+        }
+        Command::Wait { id, timeout } => wait(hands, config, &id, timeout).await,
+        Command::Open { print } => open::page(&hands, print).await,
         Command::Scan { message, output } => {
-            let explanation = ops.scan(read(&message)?, &envelope(&message)).await?;
+            let explanation = scan(&hands, &message).await?;
             print::scan(&explanation, output.json)?;
-            Ok(match explanation.step() {
+            Ok(match explanation.verdict.step {
                 Step::Refuse => 2,
                 step if step.holds() => 1,
                 _ => 0,
@@ -200,12 +208,13 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         Command::Explain { message, output } => {
             // An id is never the name of a file that exists, as far as anybody would type one.
             let explanation = match message.file.parse::<Id>() {
-                Ok(id) if !Path::new(&message.file).exists() => ops.explain(&id).await?,
-                _ => ops.scan(read(&message)?, &envelope(&message)).await?,
+                Ok(id) if !Path::new(&message.file).exists() => hands.get(&format!("/holds/{id}/explain")).await?,
+                _ => scan(&hands, &message).await?,
             };
             print::explain(&explanation, output.json)
         }
         Command::Run
+        | Command::Try(_)
         | Command::Init(_)
         | Command::Client(_)
         | Command::Demo { .. }
@@ -219,41 +228,74 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
     }
 }
 
-async fn open(ops: &Ops) -> Result<u8, Failure> {
-    let page = &ops.config().page;
-    let url = web::url(page, page.listen);
-    if url.is_empty() {
-        return Err(Failure::new("no_page", exit::CONFIG, "there is no page").hint("set page.listen in config.toml"));
+async fn release(hands: &Hands, id: &Id, without: Vec<usize>, given: Given) -> Result<u8, Failure> {
+    let asked = Release { confirm: given.confirm, reason: given.reason, seal: given.seal, without };
+    let Released { id, daemon } = hands.post(&format!("/holds/{id}/release"), &asked).await?;
+    let waits = if daemon { "" } else { "; the daemon does not run, so delivery waits for it" };
+    let told = print::text(&format!("{id} released{waits}\n"));
+    killpoint::reached("R3");
+    told
+}
+
+/// The draft is written first: when it cannot be, nothing has changed.
+async fn cancel(hands: &Hands, id: &Id, draft: Option<&Path>, given: Given) -> Result<u8, Failure> {
+    if let Some(path) = draft {
+        let bytes = hands.bytes(&format!("/holds/{id}/message")).await?;
+        std::fs::write(path, bytes).map_err(|e| {
+            Failure::new("draft", exit::CANTCREAT, format!("{}: the draft cannot be written: {e}", path.display()))
+        })?;
     }
-    let link = web::new_link(ops, &url, ops.actor().who.clone()).await?;
-    print::text(&format!("{link}\n"))
+    let asked = Cancel { reason: given.reason, seal: given.seal };
+    let Cancelled { id, outcome } = hands.post(&format!("/holds/{id}/cancel"), &asked).await?;
+    let told = print::text(&format!("{id} {outcome}\n"));
+    killpoint::reached("X3");
+    told
 }
 
-fn confirmation(given: Given) -> Confirmation {
-    Confirmation { confirmed: given.confirm, reason: given.reason, seal: given.seal, seconds: None }
-}
-
-fn repaired((id, repaired): (Id, Repaired)) -> Result<u8, Failure> {
-    let next = match repaired.step {
+fn mended(mended: &Mended) -> Result<u8, Failure> {
+    let Mended { id, step, headline } = mended;
+    let next = match step {
         Step::Note | Step::Pass | Step::Delay => format!("nothing odd is left: outguard release {id}"),
-        step => format!("still {step}: {}", repaired.headline),
+        step => format!("still {step}: {headline}"),
     };
     print::text(&format!("{id} repaired; {next}\n"))
 }
 
-async fn wait(ops: &Ops, id: &Id, timeout: Option<std::time::Duration>) -> Result<u8, Failure> {
-    let (words, code) = match ops.wait(id, timeout).await? {
-        Waited::Released => ("released", 0),
-        Waited::Stopped => ("cancelled", 1),
-        Waited::Returned => ("given back as a draft", 2),
-        Waited::StillWaiting => ("still waits", exit::TEMPFAIL),
+/// How often a waiting command looks whether somebody has decided.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+async fn wait(mut hands: Hands, config: &Config, id: &Id, timeout: Option<Duration>) -> Result<u8, Failure> {
+    let begun = tokio::time::Instant::now();
+    let (words, code) = loop {
+        let state = match hands.get::<Standing>(&format!("/holds/{id}/state")).await {
+            Ok(standing) => standing.state,
+            // A daemon may come and go while somebody waits for a decision.
+            Err(failure) if failure.code == hands::NO_ANSWER => {
+                hands = Hands::reach(config).await?;
+                continue;
+            }
+            Err(failure) => return Err(failure),
+        };
+        match state {
+            State::Queued | State::Sent | State::Failed | State::Unsure => break ("released", 0),
+            State::Cancelled | State::Rejected | State::Damaged => break ("cancelled", 1),
+            State::Returned => break ("given back as a draft", 2),
+            State::Held | State::Delayed if timeout.is_some_and(|timeout| begun.elapsed() >= timeout) => {
+                break ("still waits", exit::TEMPFAIL);
+            }
+            State::Held | State::Delayed => tokio::time::sleep(LOOK_AGAIN).await,
+        }
     };
     print::text(&format!("{id} {words}\n"))?;
     Ok(code)
 }
 
-fn envelope(message: &MessageFile) -> ScanEnvelope {
-    ScanEnvelope { from: message.from.clone(), to: message.to.clone() }
+async fn scan(hands: &Hands, message: &MessageFile) -> Result<ExplanationView, Failure> {
+    let from = message.from.as_ref().map(ToString::to_string).unwrap_or_default();
+    let to: Vec<String> = message.to.iter().map(ToString::to_string).collect();
+    let envelope = serde_urlencoded::to_string([("from", from), ("to", to.join(" "))]);
+    let envelope = envelope.map_err(|e| Failure::new("usage", exit::USAGE, e))?;
+    hands.post_bytes(&format!("/scan?{envelope}"), read(message)?).await
 }
 
 /// A file or stdin, with line ends as they travel: a message saved by an editor has bare LF.

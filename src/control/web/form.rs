@@ -25,7 +25,7 @@ pub(super) fn token(secret: &Secret, now: Timestamp) -> String {
 pub(super) fn made_at(secret: &Secret, token: &str, now: Timestamp) -> Result<Timestamp, Failure> {
     let wrong = || {
         let words = "this page was not made for you, or too long ago: nothing was changed";
-        Failure::new("token", exit::NOPERM, words).hint("load the page again, and decide there")
+        Failure::new("token", exit::NOPERM, words).hint("load the page again, and decide there").denied("token")
     };
     let (at, signature) = token.split_once('.').ok_or_else(wrong)?;
     let at: i64 = at.parse().map_err(|_| wrong())?;
@@ -84,7 +84,8 @@ impl Decision {
     /// # Errors
     /// When it is not.
     pub(super) fn confirmation(&self, caller: &Caller, now: Timestamp) -> Result<Confirmation, Failure> {
-        let secret = caller.secret.as_ref().ok_or_else(|| Failure::new("token", exit::NOPERM, "no session"))?;
+        let secret =
+            caller.secret.as_ref().ok_or_else(|| Failure::new("token", exit::NOPERM, "no session").denied("token"))?;
         let made = made_at(secret, &self.token, now)?;
         let seconds = (now.as_millisecond() - made.as_millisecond()) as f64 / 1000.0;
         let reason = Some(self.reason.trim().to_owned()).filter(|reason| !reason.is_empty());

@@ -171,7 +171,9 @@ mod tests {
         let (proxy, other): (IpAddr, IpAddr) = ("10.0.0.5".parse().unwrap(), "192.0.2.7".parse().unwrap());
         let told = |peer: IpAddr, lines: &[&str]| {
             let mut headers = HeaderMap::new();
-            lines.iter().for_each(|line| drop(headers.append("x-forwarded-for", line.parse().unwrap())));
+            for line in lines {
+                headers.append("x-forwarded-for", line.parse().unwrap());
+            }
             remote(&[proxy], Some(peer), &headers).0.to_string()
         };
         assert_eq!(told(other, &["203.0.113.9"]), "192.0.2.7");

@@ -136,7 +136,7 @@ async fn no_field_of_a_mail_forges_a_line() {
         let file = "%0D%0AForged:%20yes%1B%5B2J%07%E2%80%A8";
         let mail = format!(
             "From: {} <{ANNA}>\r\nTo: {} <l@examp1e-freight.example>\r\nSubject: {}\r\nMIME-Version: 1.0\r\n\
-             Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nConfidential. See attached.\r\n\
+             Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nStrictly confidential.\r\n\
              --b\r\nContent-Type: application/octet-stream; name*=utf-8''a{file}.bin\r\n\r\nx\r\n--b--\r\n",
             word("Anna"),
             word("Lee"),

@@ -1,5 +1,12 @@
 //! What may be guessed, stolen or used twice: cookies of sessions and tokens of forms.
 
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use outguard::base::{Clock, Whence, Who};
+use outguard::config::Config;
+use outguard::control::ops::Ops;
+
 use super::{ANNA, PAGE, firm, hold, seal, until_denied};
 use crate::support::page::Visitor;
 
@@ -78,4 +85,35 @@ async fn a_form_decides_for_the_session_it_was_made_for_and_about_what_it_showed
     guard.until_state(&id, "sent");
     assert_eq!(decide(&anna, &token, &seal_of_it), 409);
     assert_eq!(fake.duplicates(), Vec::new());
+}
+
+#[tokio::test]
+async fn links_and_sessions_end_by_the_clock() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = Config::default();
+    config.store.path = folder.path().join("outguard.db");
+    config.directory.domains = vec!["firm.example".parse().unwrap()];
+    let clock = Clock::manual("2026-11-20T10:00:00Z".parse().unwrap());
+    let ops = Ops::open(&config, clock.clone()).unwrap();
+    let pass = |minutes| clock.advance(SignedDuration::from_mins(minutes));
+    let anna = Who::Person(ANNA.parse().unwrap());
+    let hour = Duration::from_secs(3600);
+
+    let late = ops.new_ticket(anna.clone()).await.unwrap();
+    pass(14);
+    let ticket = ops.new_ticket(anna.clone()).await.unwrap();
+    assert_eq!(ops.ticket(&late).await.unwrap(), Some(anna.clone()));
+    pass(1);
+    assert_eq!(ops.ticket(&late).await.unwrap(), None, "15 minutes");
+    assert_eq!(ops.begin_session(&late, hour, Whence::default()).await.unwrap(), None);
+
+    let session = ops.begin_session(&ticket, hour, Whence::default()).await.unwrap().unwrap();
+    assert_eq!(ops.begin_session(&ticket, hour, Whence::default()).await.unwrap(), None, "once");
+    assert_eq!(ops.ticket(&ticket).await.unwrap(), None);
+    assert_eq!(ops.session(&ticket).await.unwrap(), None, "a link is no session");
+    assert_eq!(ops.ticket(&session).await.unwrap(), None, "nor the other way round");
+    pass(59);
+    assert_eq!(ops.session(&session).await.unwrap().unwrap().who, anna);
+    pass(1);
+    assert_eq!(ops.session(&session).await.unwrap(), None, "an hour");
 }

@@ -14,3 +14,17 @@ pub(super) fn keep_private() {
         tracing::warn!(%error, "other programs of this account may read this one's memory");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rustix::process::{dumpable_behavior, getrlimit};
+
+    use super::*;
+
+    #[test]
+    fn no_core_and_no_look_into_memory() {
+        keep_private();
+        assert_eq!(getrlimit(Resource::Core).maximum, Some(0));
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
+    }
+}

@@ -21,7 +21,8 @@ impl Checker<'_> {
         self.duration(&written.session, seconds(60..=90 * DAY), &mut page.session);
         if let Some(listen) = &written.listen {
             page.listen = self.page_listen(listen, page.tls.is_some() || !written.proxies.is_empty());
-            if page.listen.is_some_and(|address| !address.ip().is_loopback()) && written.public_url.is_none() {
+            let nameless = written.public_url.as_ref().is_none_or(|url| url.get_ref().is_empty());
+            if nameless && page.listen.is_some_and(|address| !address.ip().is_loopback()) {
                 let hint = "add page.public_url, the address people reach it at: the page answers to no other name";
                 self.missing(listen.span(), "the page can be reached from other machines, and has no name there", hint);
             }

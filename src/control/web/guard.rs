@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use super::Web;
+use super::{Web, limits};
 use crate::base::Whence;
 use crate::base::event::Event;
 use crate::base::text::one_line;
@@ -53,6 +53,9 @@ pub(super) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     request.extensions_mut().insert(remote);
     let what = what(request.method(), request.uri().path());
     let mut response = match refused(&web, &request, peer) {
+        None if is_too_large(request.headers()) => {
+            (StatusCode::PAYLOAD_TOO_LARGE, "That is too much at once: nothing was changed.\n").into_response()
+        }
         None => tokio::time::timeout(ANSWER, next.run(request)).await.unwrap_or_else(|_| {
             (StatusCode::REQUEST_TIMEOUT, "That took too long: look whether something was changed.\n").into_response()
         }),
@@ -71,6 +74,12 @@ pub(super) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     response
 }
 
+/// Whether a body is announced that nobody would read to its end; one that is not announced is stopped at the same length.
+fn is_too_large(headers: &HeaderMap) -> bool {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    length.is_some_and(|length: usize| length > limits::BODY)
+}
+
 /// From where somebody acts.
 pub(super) fn whence(way: &str, remote: Remote, session: String) -> Whence {
     Whence { way: way.to_owned(), peer: remote.0.to_string(), session }
@@ -84,7 +93,8 @@ pub(super) fn what(method: &Method, path: &str) -> String {
 /// A line of the journal about a refusal, unless there have been too many. Nobody waits for it: the answer must not tell by
 /// its time whether there was something to refuse.
 pub(super) fn deny(web: &Web, what: String, why: &str, by: String, whence: Whence, remote: Remote) {
-    if !web.0.limits.is_worth_a_line(remote.0) {
+    let acts = !what.starts_with("GET ") && !what.starts_with("HEAD ");
+    if !web.0.limits.is_worth_a_line(remote.0, acts) {
         tracing::debug!(why, "refused, and not in the journal: there are too many");
         return;
     }
@@ -171,7 +181,9 @@ mod tests {
         let (proxy, other): (IpAddr, IpAddr) = ("10.0.0.5".parse().unwrap(), "192.0.2.7".parse().unwrap());
         let told = |peer: IpAddr, lines: &[&str]| {
             let mut headers = HeaderMap::new();
-            lines.iter().for_each(|line| drop(headers.append("x-forwarded-for", line.parse().unwrap())));
+            for line in lines {
+                headers.append("x-forwarded-for", line.parse().unwrap());
+            }
             remote(&[proxy], Some(peer), &headers).0.to_string()
         };
         assert_eq!(told(other, &["203.0.113.9"]), "192.0.2.7");

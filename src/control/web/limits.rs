@@ -44,8 +44,8 @@ pub(super) struct Limits {
     tries: Buckets<IpAddr>,
     /// By the compared form of an address.
     mails: Buckets<String>,
-    /// By peer.
-    lines: Buckets<IpAddr>,
+    /// By peer, and by whether it would have changed something: who only looks hides nobody who acts.
+    lines: Buckets<(IpAddr, bool)>,
     all_lines: Buckets<()>,
 }
 
@@ -87,9 +87,9 @@ impl Limits {
         self.mails.take(key.to_owned()).is_ok()
     }
 
-    /// Whether one more refusal of `peer` is worth a line.
-    pub(super) fn is_worth_a_line(&self, peer: IpAddr) -> bool {
-        self.lines.take(peer).is_ok() && self.all_lines.take(()).is_ok()
+    /// Whether one more refusal of `peer` is worth a line; `acts` = it would have changed something.
+    pub(super) fn is_worth_a_line(&self, peer: IpAddr, acts: bool) -> bool {
+        self.lines.take((peer, acts)).is_ok() && self.all_lines.take(()).is_ok()
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 use tracing::{debug, info, warn};
 
 use super::patience::Patient;
@@ -89,11 +91,11 @@ impl Server {
         tokio::spawn(async move {
             match tls {
                 None => serve(stream, peer, router, stop).await,
-                Some(tls) => match time::timeout(HANDSHAKE, tls.accept(stream)).await {
-                    Ok(Ok(stream)) => serve(stream, peer, router, stop).await,
-                    Ok(Err(why)) => debug!(%peer, %why, "no TLS"),
-                    Err(_) => debug!(%peer, "a TLS handshake took too long"),
-                },
+                Some(tls) => {
+                    if let Some(stream) = shake_hands(tls, stream, peer, stop.clone()).await {
+                        serve(stream, peer, router, stop).await;
+                    }
+                }
             }
             drop(place);
         });
@@ -130,13 +132,34 @@ impl Drop for Place {
     }
 }
 
+/// The TLS handshake, off the accepting loop.
+async fn shake_hands(
+    tls: TlsAcceptor,
+    stream: TcpStream,
+    peer: SocketAddr,
+    mut stop: watch::Receiver<bool>,
+) -> Option<TlsStream<TcpStream>> {
+    let done = tokio::select! {
+        done = time::timeout(HANDSHAKE, tls.accept(stream)) => done,
+        _ = stop.wait_for(|stop| *stop) => return None,
+    };
+    match done {
+        Ok(Ok(stream)) => return Some(stream),
+        Ok(Err(why)) => debug!(%peer, %why, "no TLS"),
+        Err(_) => debug!(%peer, "a TLS handshake took too long"),
+    }
+    None
+}
+
 /// Answers the requests of one connection.
 async fn serve<S>(stream: S, peer: SocketAddr, router: Router, mut stop: watch::Receiver<bool>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let router = TowerToHyperService::new(router);
-    let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+    let asked = AtomicBool::new(false);
+    let service = hyper::service::service_fn(|mut request: Request<Incoming>| {
+        asked.store(true, Ordering::Relaxed);
         request.extensions_mut().insert(ConnectInfo(peer));
         router.call(request)
     });
@@ -150,9 +173,13 @@ where
             }
             return;
         }
-        _ = stop.wait_for(|stop| *stop) => connection.as_mut().graceful_shutdown(),
+        _ = stop.wait_for(|stop| *stop) => {}
     }
-    let _ = time::timeout(LAST_ANSWERS, connection).await;
+    // hyper would wait for the first request of a connection; one that has none yet is owed no answer.
+    if asked.load(Ordering::Relaxed) {
+        connection.as_mut().graceful_shutdown();
+        let _ = time::timeout(LAST_ANSWERS, connection).await;
+    }
 }
 
 /// Says that there is no room.

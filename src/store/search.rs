@@ -389,3 +389,16 @@ impl Listing {
         self.entries.iter().map(|entry| &entry.summary.id)
     }
 }
+
+#[cfg(test)]
+impl Store {
+    /// Has `id` wait for `person` as the second one.
+    pub(crate) async fn assign(&self, id: &Id, person: &str) {
+        let (id, person) = (id.clone(), person.to_owned());
+        let assigned = self.writer.write(move |connection| {
+            let sql = "INSERT INTO assignee (person, id) VALUES (?1, ?2)";
+            Ok(connection.execute(sql, [person.as_str(), id.as_str()])?)
+        });
+        assert_eq!(assigned.await.expect("the store is open"), 1);
+    }
+}

@@ -11,5 +11,6 @@ pub mod page;
 pub mod postfix;
 pub mod schema;
 pub mod trap;
+pub mod stored;
 pub mod upstream;
 pub mod victim;

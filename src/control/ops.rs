@@ -1,10 +1,13 @@
 //! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
 
+mod held;
 mod session;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+
+pub use held::{HeldMail, Mending};
 
 use super::actor;
 use super::view::{FindingView, View, findings_of};
@@ -35,6 +38,8 @@ pub struct Ops {
     judge: Arc<OnceLock<Arc<Judge>>>,
     actor: Actor,
     clock: Clock,
+    /// The seal decisions and repairs are bound to.
+    shown: Option<String>,
 }
 
 /// How a wait ended.
@@ -64,7 +69,7 @@ impl Ops {
 
     /// The actions over a store that is open.
     pub fn over(store: Store, config: Arc<Config>, clock: Clock) -> Ops {
-        let ops = Ops { store, config, judge: Arc::default(), actor: actor::current(), clock };
+        let ops = Ops { store, config, judge: Arc::default(), actor: actor::current(), clock, shown: None };
         let actor = ops.actor_of(ops.actor.who.clone(), ops.actor.whence.clone());
         ops.done_by(actor)
     }
@@ -83,7 +88,8 @@ impl Ops {
     }
 
     fn desk(&self) -> Result<Desk, Failure> {
-        Ok(Desk::new(self.store.clone(), self.judge()?, self.config.policy.clone(), self.clock.clone()))
+        let desk = Desk::new(self.store.clone(), self.judge()?, self.config.policy.clone(), self.clock.clone());
+        Ok(desk.bound_to(self.shown.clone()))
     }
 
     /// The same actions, done by somebody else.

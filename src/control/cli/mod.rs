@@ -185,6 +185,11 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
             _ => Err(Failure::new("usage", exit::USAGE, "one recipient is replaced at a time, such as K7Q2/2")),
         },
         Command::Bcc { recipients } => repaired(ops.bcc(&recipients.id, &recipients.numbers).await?),
+        Command::Hold { id } => print::text(&format!("{} is kept; it waits for you\n", ops.hold(&id).await?)),
+        Command::Extend { id, by } => {
+            let (id, until) = ops.extend(&id, by).await?;
+            print::text(&format!("{id} waits for you until {}\n", print::local(until)))
+        }
         Command::Wait { id, timeout } => wait(ops, &id, timeout).await,
         Command::Open => open(ops).await,
         Command::Try(args) => setup::rehearse(ops, args).await,

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -29,6 +30,8 @@ pub(super) struct Caller {
     pub language: Language,
     /// `light`, `dark`, or empty for the system's.
     pub theme: String,
+    /// The address they look at; of a form, the first page's.
+    pub back: String,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
@@ -55,7 +58,9 @@ pub(super) async fn by_cookie(State(web): State<Web>, mut request: Request, next
     let whence = Whence { way: way.into(), peer: peer.unwrap_or_default(), session: secret.fingerprint() };
     let actor = ops.actor_of(session.who, whence);
     let (language, theme) = frame::look(headers, &ops, &actor);
-    let caller = Caller { ops: ops.done_by(actor), secret: Some(secret), language, theme };
+    let is_look = request.method() == Method::GET;
+    let back = request.uri().path_and_query().filter(|_| is_look).map_or("/", PathAndQuery::as_str).to_owned();
+    let caller = Caller { ops: ops.done_by(actor), secret: Some(secret), language, theme, back };
     request.extensions_mut().insert(caller);
     next.run(request).await
 }
@@ -67,7 +72,13 @@ pub(super) async fn by_account(State(web): State<Web>, mut request: Request, nex
     let ops = web.0.ops.get();
     let actor = ops.actor_of(Who::Account(account), Whence::terminal());
     let (language, theme) = frame::look(&HeaderMap::new(), &ops, &actor);
-    request.extensions_mut().insert(Caller { ops: ops.done_by(actor), secret: None, language, theme });
+    request.extensions_mut().insert(Caller {
+        ops: ops.done_by(actor),
+        secret: None,
+        language,
+        theme,
+        back: String::new(),
+    });
     next.run(request).await
 }
 

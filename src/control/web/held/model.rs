@@ -1,0 +1,399 @@
+//! What the page of one held mail says, before it is written: findings, people, files, ways out. In the reader's language,
+//! and no more of it than the reader may see.
+
+use std::collections::HashSet;
+
+use jiff::tz::TimeZone;
+
+use super::marks::{self, Shown};
+use crate::base::text::one_line;
+use crate::base::{Address, Say, Step};
+use crate::control::ops::HeldMail;
+use crate::control::web::when;
+use crate::facts::Role;
+use crate::people::PartyKind;
+use crate::release::{Offer, Required, Sight, offers, ranges};
+use crate::rules::texts::{Arg, Reason};
+use crate::rules::{Finding, Repair};
+use crate::store::RecipientRow;
+
+/// How many people are shown by name at most; a list of hundreds is not read.
+const PEOPLE: usize = 40;
+
+/// How many findings are shown above the fold; the rest stands under "why".
+const LEADING: usize = 3;
+
+/// One recipient.
+pub(super) struct Face {
+    pub(super) n: usize,
+    pub(super) address: String,
+    pub(super) shown: Shown,
+    pub(super) name: String,
+    /// `To`, `Cc`, `Bcc`.
+    pub(super) role: &'static str,
+    /// The kind of party, in words.
+    pub(super) kind: String,
+    /// How often they were written to, in words.
+    pub(super) known: String,
+    /// Whether it may be taken out: somebody is left.
+    pub(super) removable: bool,
+}
+
+/// Two addresses beside each other.
+pub(super) struct Pair {
+    pub(super) written: Shown,
+    pub(super) written_known: String,
+    pub(super) meant: Shown,
+    pub(super) meant_known: String,
+    /// What differs, in words.
+    pub(super) differences: Vec<String>,
+}
+
+/// One finding.
+pub(super) struct Told {
+    pub(super) check: String,
+    pub(super) step: String,
+    pub(super) headline: String,
+    pub(super) detail: String,
+    pub(super) evidence: Vec<String>,
+    /// Where one address stands for another one.
+    pub(super) pair: Option<Pair>,
+    /// Whom it is about, where there is no pair.
+    pub(super) about: Option<Face>,
+    /// Where people will see each other: some of them.
+    pub(super) crowd: Vec<Shown>,
+}
+
+/// One file.
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) size: String,
+    /// What was found in it.
+    pub(super) findings: Vec<String>,
+}
+
+/// One button of a repair.
+pub(super) struct Fix {
+    pub(super) verb: &'static str,
+    pub(super) label: String,
+    /// The recipients, as `1-3,7`.
+    pub(super) numbers: String,
+    pub(super) address: String,
+    pub(super) primary: bool,
+}
+
+/// One row to tick.
+pub(super) struct Tick {
+    pub(super) face: Face,
+    pub(super) ticked: bool,
+    pub(super) missing: bool,
+    /// Who may have been meant.
+    pub(super) instead: String,
+}
+
+/// One text to type.
+pub(super) struct Typed {
+    pub(super) text: String,
+    pub(super) value: String,
+    pub(super) wrong: bool,
+}
+
+/// What sending asks for.
+pub(super) enum Asks {
+    /// One button.
+    Nothing,
+    /// Every odd one named.
+    Tick(Vec<Tick>),
+    /// Something typed.
+    Type(Vec<Typed>),
+    /// Somebody else.
+    SecondPerson,
+}
+
+impl Asks {
+    /// Whether everything asked for was given.
+    pub(super) fn are_met(&self) -> bool {
+        match self {
+            Asks::Nothing => true,
+            Asks::Tick(rows) => rows.iter().all(|row| row.ticked),
+            Asks::Type(fields) => fields.iter().all(|field| !field.wrong),
+            Asks::SecondPerson => false,
+        }
+    }
+}
+
+/// What was given with a decision that was not enough, so that it need not be given again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Given {
+    pub(super) confirmed: Vec<String>,
+    pub(super) reason: String,
+    /// Whether something was given at all, and what is missing is to be said.
+    pub(super) tried: bool,
+}
+
+/// Writes the parts of the page.
+pub(super) struct Teller<'m> {
+    pub(super) mail: &'m HeldMail,
+    pub(super) say: Say,
+    pub(super) zone: TimeZone,
+}
+
+impl Teller<'_> {
+    pub(super) fn remaining(&self) -> usize {
+        self.mail.entry.remaining().count()
+    }
+
+    /// The findings that hold it, the leading one first, and how many more there are.
+    pub(super) fn leading(&self) -> (Vec<Told>, usize) {
+        let (all, top) = (self.findings(), self.mail.entry.verdict.step);
+        let mut held: Vec<&Finding> = all.iter().copied().filter(|f| f.step > Step::Pass).collect();
+        // Stable: of equal steps the verdict's order stays.
+        held.sort_by_key(|finding| std::cmp::Reverse(finding.step.min(top)));
+        let more = held.len().saturating_sub(LEADING);
+        (held.into_iter().take(LEADING).map(|finding| self.told(finding)).collect(), more)
+    }
+
+    /// Every finding, for "why was this held".
+    pub(super) fn why(&self) -> Vec<Told> {
+        self.findings().iter().take(PEOPLE).map(|finding| self.briefly(finding)).collect()
+    }
+
+    fn findings(&self) -> Vec<&Finding> {
+        self.mail.entry.verdict.findings.iter().collect()
+    }
+
+    fn briefly(&self, finding: &Finding) -> Told {
+        let (headline, detail) = finding.told(self.say.language());
+        // Details and evidence quote the mail; who may see no more than that there was one gets the fact alone.
+        let open = self.mail.sight >= Sight::Assigned;
+        let evidence = finding.evidence.iter().filter(|_| open).map(|text| one_line(text, 120)).collect();
+        Told {
+            check: finding.check.clone(),
+            step: self.say.t(&format!("step-{}", finding.step)),
+            headline: one_line(&headline, 240),
+            detail: if open { one_line(&detail, 600) } else { String::new() },
+            evidence,
+            pair: None,
+            about: None,
+            crowd: Vec::new(),
+        }
+    }
+
+    fn told(&self, finding: &Finding) -> Told {
+        let row = finding.recipient.and_then(|i| self.mail.entry.remaining().nth(i));
+        let mut told = self.briefly(finding);
+        if let Some(row) = row {
+            told.pair = twin(finding).map(|twin| self.pair(&row.recipient.address, &twin));
+            told.about = told.pair.is_none().then(|| self.face(row));
+        } else if finding.check == "many-visible" {
+            let visible =
+                self.mail.entry.remaining().filter(|row| row.kind != PartyKind::Internal && row.role != Role::Bcc);
+            told.crowd = visible.take(PEOPLE).map(|row| marks::shown(&row.recipient.address)).collect();
+        }
+        told
+    }
+
+    fn pair(&self, written: &Address, meant: &Address) -> Pair {
+        let (shown, known, differences) = marks::compared(written, meant, &self.say);
+        Pair {
+            written: shown,
+            written_known: self.known(written),
+            meant: known,
+            meant_known: self.known(meant),
+            differences,
+        }
+    }
+
+    /// How often the sender has written there, in words.
+    fn known(&self, address: &Address) -> String {
+        if self.mail.sight < Sight::Assigned {
+            return String::new();
+        }
+        match self.mail.contacts.iter().find(|contact| contact.address == *address) {
+            None => self.say.t("never-written"),
+            Some(contact) => {
+                let last = when::day(contact.last, &self.zone, self.say.language());
+                let count = usize::try_from(contact.count).unwrap_or(usize::MAX);
+                self.say.counted("written-before", count, &[("last", last)])
+            }
+        }
+    }
+
+    pub(super) fn face(&self, row: &RecipientRow) -> Face {
+        let address = &row.recipient.address;
+        Face {
+            n: row.n,
+            address: address.to_string(),
+            shown: marks::shown(address),
+            name: one_line(&row.name, 80),
+            role: match row.role {
+                Role::To => "To",
+                Role::Cc => "Cc",
+                Role::Bcc => "Bcc",
+            },
+            kind: self.say.t(&format!("kind-{}", row.kind.word())),
+            known: self.known(address),
+            removable: self.remaining() > 1,
+        }
+    }
+
+    /// The people nothing was found about, how many they are, and whether all of them are known.
+    pub(super) fn others(&self) -> (Vec<Face>, usize, bool) {
+        let known: HashSet<&str> = self.mail.contacts.iter().map(|contact| contact.address.key()).collect();
+        let rows: Vec<&RecipientRow> = self.mail.entry.remaining().filter(|row| !row.odd).collect();
+        let all_known =
+            rows.iter().all(|row| row.kind == PartyKind::Internal || known.contains(row.recipient.address.key()));
+        let shown = rows.iter().take(PEOPLE).map(|row| self.face(row)).collect();
+        (shown, rows.len(), all_known)
+    }
+
+    /// The files, with what was found in each.
+    pub(super) fn files(&self) -> Vec<File> {
+        if self.mail.sight < Sight::Assigned {
+            return Vec::new();
+        }
+        let attachments = self.mail.structure.attachments.iter().take(PEOPLE);
+        attachments
+            .map(|file| {
+                let name = one_line(file.name.trim(), 120);
+                let about =
+                    self.mail.entry.verdict.findings.iter().filter(|f| f.step > Step::Pass && names(f, &file.name));
+                File {
+                    size: when::size(file.size, self.say.language()),
+                    findings: about
+                        .flat_map(|finding| finding.evidence.iter().map(|text| one_line(text, 120)))
+                        .collect(),
+                    name: if name.is_empty() { self.say.t("file-unnamed") } else { name },
+                }
+            })
+            .collect()
+    }
+
+    /// The repairs as buttons, the best one first and filled.
+    pub(super) fn fixes(&self) -> Vec<Fix> {
+        if self.mail.sight < Sight::Whole {
+            return Vec::new();
+        }
+        let remaining = self.remaining();
+        let mut offers: Vec<Offer> =
+            offers(&self.mail.entry).into_iter().filter(|offer| self.is_possible(offer, remaining)).collect();
+        // A replacement says who was meant; nothing else does.
+        offers.sort_by_key(|offer| offer.verb != "replace");
+        let mut fixes: Vec<Fix> = offers.iter().map(|offer| self.fix(offer, remaining)).collect();
+        if let Some(first) = fixes.first_mut() {
+            first.primary = true;
+        }
+        fixes
+    }
+
+    fn is_possible(&self, offer: &Offer, remaining: usize) -> bool {
+        match offer.verb {
+            // Don't send gives the draft back anyway.
+            "draft" => false,
+            "remove" => offer.numbers.len() < remaining,
+            "replace" => offer.numbers.len() == 1 && !self.is_recipient(offer.address.as_ref()),
+            _ => true,
+        }
+    }
+
+    fn is_recipient(&self, address: Option<&Address>) -> bool {
+        self.mail.entry.remaining().any(|row| Some(&row.recipient.address) == address)
+    }
+
+    fn fix(&self, offer: &Offer, remaining: usize) -> Fix {
+        let say = &self.say;
+        let one = || {
+            let row = self.mail.entry.remaining().find(|row| offer.numbers == [row.n]);
+            row.map_or_else(String::new, |row| row.recipient.address.to_string())
+        };
+        let count = offer.numbers.len();
+        let left = remaining - count.min(remaining);
+        let address = offer.address.as_ref().map_or_else(String::new, ToString::to_string);
+        let label = match offer.verb {
+            "replace" => say.a("fix-replace", "address", &address),
+            "remove" if count == 1 => say.counted("fix-remove", left, &[("address", one())]),
+            "remove" => say.counted("fix-remove-many", left, &[("many", count.to_string())]),
+            _ if count == 1 => say.a("fix-bcc", "address", one()),
+            _ => say.n("fix-bcc-many", count),
+        };
+        Fix { verb: offer.verb, label, numbers: ranges(&offer.numbers), address, primary: false }
+    }
+
+    /// What sending as it is asks for; what was `given` already stays filled in.
+    pub(super) fn asks(&self, given: &Given) -> Asks {
+        match Required::by(&self.mail.entry) {
+            Required::Nothing => Asks::Nothing,
+            Required::SecondPerson => Asks::SecondPerson,
+            Required::Tick(numbers) => {
+                let rows = self.mail.entry.remaining().filter(|row| numbers.contains(&row.n));
+                Asks::Tick(rows.map(|row| self.tick(row, given)).collect())
+            }
+            Required::Type(texts) => {
+                let field = |(i, text): (usize, String)| {
+                    let value = given.confirmed.get(i).cloned().unwrap_or_default();
+                    let right = given.confirmed.iter().any(|typed| typed.trim().eq_ignore_ascii_case(&text));
+                    Typed { wrong: given.tried && !right, value: one_line(&value, 255), text }
+                };
+                Asks::Type(texts.into_iter().enumerate().map(field).collect())
+            }
+        }
+    }
+
+    fn tick(&self, row: &RecipientRow, given: &Given) -> Tick {
+        let ticked = given.confirmed.iter().any(|text| *text == row.n.to_string());
+        let instead = offers(&self.mail.entry).into_iter().find(|o| o.verb == "replace" && o.numbers == [row.n]);
+        Tick {
+            face: self.face(row),
+            ticked,
+            missing: given.tried && !ticked,
+            instead: instead.and_then(|offer| offer.address).map_or_else(String::new, |address| address.to_string()),
+        }
+    }
+
+    /// What pressing Send does, in words: whom it reaches, the odd one by name.
+    pub(super) fn effect(&self) -> String {
+        let odd: Vec<&RecipientRow> = self.mail.entry.remaining().filter(|row| row.odd).collect();
+        let remaining = self.remaining();
+        let last = |row: &&RecipientRow| row.recipient.address.to_string();
+        match odd.as_slice() {
+            [one] if remaining == 1 => self.say.a("send-only", "address", last(one)),
+            [one] => self.say.counted("send-including", remaining, &[("address", last(one))]),
+            _ => self.say.n("send-to", remaining),
+        }
+    }
+
+    /// The first lines of what the sender wrote.
+    pub(super) fn first_lines(&self) -> Vec<String> {
+        let lines = self.mail.structure.own_text.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines.take(2).map(|line| one_line(line, 120)).collect()
+    }
+}
+
+/// Whom the finding thinks was meant.
+fn twin(finding: &Finding) -> Option<Address> {
+    let replaced = finding.repairs.iter().find_map(|repair| match repair {
+        Repair::Replace { recipient, address } if Some(*recipient) == finding.recipient => Some(address.clone()),
+        _ => None,
+    });
+    let named = || match finding.reason.args.iter().find(|(name, _)| name == "address")?.1 {
+        Arg::Text(ref text) if finding.check == "name-twin" => text.parse().ok(),
+        _ => None,
+    };
+    replaced.or_else(named)
+}
+
+/// Whether a finding speaks of a file of this name.
+fn names(finding: &Finding, file: &str) -> bool {
+    fn within(reason: &Reason, file: &str) -> bool {
+        reason.args.iter().any(|(_, arg)| said(arg, file))
+    }
+    fn said(arg: &Arg, file: &str) -> bool {
+        match arg {
+            Arg::Text(text) | Arg::Quoted(text) => text == file,
+            Arg::Phrase(reason) => within(reason, file),
+            Arg::List(items) => items.iter().any(|item| said(item, file)),
+            Arg::Number(_) | Arg::Word(_) | Arg::Topic(_) => false,
+        }
+    }
+    !file.is_empty() && within(&finding.reason, file)
+}

@@ -74,6 +74,16 @@ impl Ops {
         Ok([b"X-Unsent: 1\r\n", &message[..]].concat())
     }
 
+    /// The HTML of what is theirs, as it was written; `None` when there is none.
+    ///
+    /// # Errors
+    /// When it is not theirs, or its bytes are no longer kept.
+    pub async fn html(&self, asked: &Id) -> Result<Option<String>, Failure> {
+        let message = self.raw(asked).await?;
+        let read = tokio::task::spawn_blocking(move || parse::html_source(&message)).await;
+        Ok(read.unwrap_or_default())
+    }
+
     /// The newest other submission that waits for a decision of the actor.
     ///
     /// # Errors

@@ -9,6 +9,23 @@ const TEXT: usize = 12_000;
 /// Octets of header fields a page shows.
 const HEADERS: usize = 6_000;
 
+/// Octets of HTML that are shown.
+const HTML: usize = 256 << 10;
+
+/// What its frame may do: nothing. Styles within the mail hold, pictures within it show, and nothing is loaded, run, sent or
+/// followed.
+pub(super) const HTML_POLICY: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+                                      form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
+
+/// The HTML of a mail for its frame, perhaps not to its end.
+pub(super) fn framed(mut html: String) -> String {
+    if html.len() > HTML {
+        let end = html.floor_char_boundary(HTML);
+        html.truncate(end);
+    }
+    html
+}
+
 /// A text, perhaps not to its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Excerpt {

@@ -153,7 +153,7 @@ fn held(mut frame: Frame, mail: &HeldMail, caller: &Caller, told: Told) -> Respo
         mine: whole,
         body: mail.message.as_ref().filter(|_| whole).map(|message| Body::of(&mail.structure, message)),
         why: teller.why(),
-        has_html: false,
+        has_html: whole && mail.structure.has_html,
         f: frame,
     };
     html(&page)

@@ -99,6 +99,7 @@ mail-quoted = Quoted
 mail-hidden = Text that does not show in the mail
 mail-html = As it looks
 mail-html-safe = Without scripts, and nothing is loaded from elsewhere: pictures may be missing.
+mail-html-cut = A very long one is cut.
 mail-headers = Headers
 cut = The rest is not shown here; the draft has all of it.
 draft = Get the mail as a file, to change it and send it again

@@ -144,7 +144,7 @@ async fn bcc(web: State<Web>, caller: Caller, id: Path<String>, body: String) ->
 async fn replace(web: State<Web>, caller: Caller, id: Path<String>, body: String) -> Result<Response, Refusal> {
     mend(&web, &caller, &id, &body, |decision| {
         let address = Address::from_str(decision.address.trim());
-        let address = address.map_err(|e| Failure::new("recipient", exit::USAGE, e))?;
+        let address = address.map_err(|e| Failure::new("address", exit::USAGE, e))?;
         match decision.n.as_slice() {
             [n] => Ok(Mending::Replace(*n, address)),
             _ => Err(Failure::new("usage", exit::USAGE, "one recipient is replaced at a time")),
@@ -199,7 +199,11 @@ fn told_instead(failure: &Failure, decision: &Decision, caller: &Caller, now: ji
             (StatusCode::CONFLICT, Some(Notice::Changed(decision.made(caller, now).unwrap_or(now))))
         }
         "not_confirmed" => (StatusCode::UNPROCESSABLE_ENTITY, None),
-        "recipient" | "usage" => (StatusCode::UNPROCESSABLE_ENTITY, Some(Notice::Wrong(failure.message.clone()))),
+        "address" => (StatusCode::UNPROCESSABLE_ENTITY, Some(Notice::Wrong("wrong-address"))),
+        "recipient" if !decision.address.is_empty() => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(Notice::Wrong("wrong-address")))
+        }
+        "recipient" | "usage" => (StatusCode::UNPROCESSABLE_ENTITY, Some(Notice::Wrong("wrong-recipient"))),
         _ => return None,
     };
     Some(Told { status, notice, given: given(decision) })

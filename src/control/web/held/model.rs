@@ -13,7 +13,7 @@ use crate::control::web::when;
 use crate::facts::Role;
 use crate::people::PartyKind;
 use crate::release::{Offer, Required, Sight, offers, ranges};
-use crate::rules::texts::{Arg, Reason};
+use crate::rules::texts::Arg;
 use crate::rules::{Finding, Repair};
 use crate::store::RecipientRow;
 
@@ -60,6 +60,8 @@ pub(super) struct Told {
     pub(super) pair: Option<Pair>,
     /// Whom it is about, where there is no pair.
     pub(super) about: Option<Face>,
+    /// The file it is about; empty = none.
+    pub(super) file: String,
     /// Where people will see each other: some of them.
     pub(super) crowd: Vec<Shown>,
 }
@@ -175,6 +177,7 @@ impl Teller<'_> {
             evidence,
             pair: None,
             about: None,
+            file: String::new(),
             crowd: Vec::new(),
         }
     }
@@ -182,6 +185,11 @@ impl Teller<'_> {
     fn told(&self, finding: &Finding) -> Told {
         let row = finding.recipient.and_then(|i| self.mail.entry.remaining().nth(i));
         let mut told = self.briefly(finding);
+        if self.mail.sight >= Sight::Assigned {
+            let files = &self.mail.structure.attachments;
+            let file = files.iter().find(|file| self.is_about(finding, &file.name));
+            told.file = file.map_or_else(String::new, |file| one_line(file.name.trim(), 120));
+        }
         if let Some(row) = row {
             told.pair = twin(finding).map(|twin| self.pair(&row.recipient.address, &twin));
             told.about = told.pair.is_none().then(|| self.face(row));
@@ -256,8 +264,8 @@ impl Teller<'_> {
         attachments
             .map(|file| {
                 let name = one_line(file.name.trim(), 120);
-                let about =
-                    self.mail.entry.verdict.findings.iter().filter(|f| f.step > Step::Pass && names(f, &file.name));
+                let held = self.findings().into_iter().filter(|finding| finding.step > Step::Pass);
+                let about = held.filter(|finding| self.is_about(finding, &file.name));
                 File {
                     size: when::size(file.size, self.say.language()),
                     findings: about
@@ -267,6 +275,26 @@ impl Teller<'_> {
                 }
             })
             .collect()
+    }
+
+    /// Whether a finding is about the file of this name: it says so, or there is no other file.
+    fn is_about(&self, finding: &Finding, file: &str) -> bool {
+        let of_a_file = |arg: &Arg| matches!(arg, Arg::Word(id) if id.starts_with("zone-attachment"));
+        let is_only_one = self.mail.structure.attachments.len() == 1;
+        says(finding, &|arg| matches!(arg, Arg::Text(text) | Arg::Quoted(text) if !file.is_empty() && text == file))
+            || is_only_one && says(finding, &of_a_file)
+    }
+
+    /// The odd ones of whom nobody knows who was meant, so that somebody else can be named.
+    pub(super) fn swaps(&self) -> Vec<Face> {
+        const MOST: usize = 5;
+        if self.mail.sight < Sight::Whole {
+            return Vec::new();
+        }
+        let offers = offers(&self.mail.entry);
+        let has_offer = |n: usize| offers.iter().any(|offer| offer.verb == "replace" && offer.numbers == [n]);
+        let rows = self.mail.entry.remaining().filter(|row| row.odd && !has_offer(row.n));
+        rows.take(MOST).map(|row| self.face(row)).collect()
     }
 
     /// The repairs as buttons, the best one first and filled.
@@ -382,18 +410,15 @@ fn twin(finding: &Finding) -> Option<Address> {
     replaced.or_else(named)
 }
 
-/// Whether a finding speaks of a file of this name.
-fn names(finding: &Finding, file: &str) -> bool {
-    fn within(reason: &Reason, file: &str) -> bool {
-        reason.args.iter().any(|(_, arg)| said(arg, file))
+/// Whether one of the things a finding is about is like that.
+fn says(finding: &Finding, like: &dyn Fn(&Arg) -> bool) -> bool {
+    fn within(arg: &Arg, like: &dyn Fn(&Arg) -> bool) -> bool {
+        like(arg)
+            || match arg {
+                Arg::Phrase(reason) => reason.args.iter().any(|(_, arg)| within(arg, like)),
+                Arg::List(items) => items.iter().any(|item| within(item, like)),
+                _ => false,
+            }
     }
-    fn said(arg: &Arg, file: &str) -> bool {
-        match arg {
-            Arg::Text(text) | Arg::Quoted(text) => text == file,
-            Arg::Phrase(reason) => within(reason, file),
-            Arg::List(items) => items.iter().any(|item| said(item, file)),
-            Arg::Number(_) | Arg::Word(_) | Arg::Topic(_) => false,
-        }
-    }
-    !file.is_empty() && within(&finding.reason, file)
+    finding.reason.args.iter().any(|(_, arg)| within(arg, like))
 }

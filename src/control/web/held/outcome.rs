@@ -105,7 +105,7 @@ pub(super) async fn shown(
         )),
         state,
         already: matches!(told.notice, Some(Notice::Already | Notice::Changed(_))),
-        wrong: if let Some(Notice::Wrong(why)) = &told.notice { why.clone() } else { String::new() },
+        wrong: if let Some(Notice::Wrong(why)) = told.notice { say.t(why) } else { String::new() },
         fates: fates.collect(),
         more: count.saturating_sub(PEOPLE),
         history: changed::since(&mail.journal, Timestamp::MIN, &say, &zone),

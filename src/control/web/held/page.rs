@@ -29,8 +29,8 @@ pub(super) enum Notice {
     Already,
     /// It is not what was shown at that time.
     Changed(Timestamp),
-    /// What was asked for cannot be done.
-    Wrong(String),
+    /// What was asked for cannot be done; the sentence that says why.
+    Wrong(&'static str),
 }
 
 /// What a page says besides the state of the mail.
@@ -66,6 +66,8 @@ struct Held {
     files: Vec<File>,
     lines: Vec<String>,
     fixes: Vec<Fix>,
+    /// The odd ones of whom nobody knows who was meant.
+    swaps: Vec<Face>,
     asks: Asks,
     effect: String,
     reason: String,
@@ -99,7 +101,9 @@ pub(super) async fn shown(web: &Web, caller: &Caller, id: &Id, told: Told) -> Re
     let mail = caller.ops.held(id).await?;
     let mut frame = Frame::of(caller, "title-held", web.0.clock.now());
     frame.back = format!("/{}", mail.entry.summary.id);
-    let status = told.status;
+    // Whatever the button was: of what is decided, the page says how it stands.
+    let is_over = mail.entry.summary.state != State::Held;
+    let status = if is_over && told.status == StatusCode::CONFLICT { StatusCode::OK } else { told.status };
     let page = match mail.entry.summary.state {
         State::Held => held(frame, &mail, caller, told),
         _ => outcome::shown(frame, &mail, caller, &told, web.0.clock.now()).await?,
@@ -119,7 +123,7 @@ fn held(mut frame: Frame, mail: &HeldMail, caller: &Caller, told: Told) -> Respo
         _ => (false, Vec::new()),
     };
     let wrong = match told.notice {
-        Some(Notice::Wrong(why)) => why,
+        Some(Notice::Wrong(why)) => say.t(why),
         _ => String::new(),
     };
     let teller = Teller { mail, say, zone: zone.clone() };
@@ -142,6 +146,7 @@ fn held(mut frame: Frame, mail: &HeldMail, caller: &Caller, told: Told) -> Respo
         files: teller.files(),
         lines: if whole { teller.first_lines() } else { Vec::new() },
         fixes: teller.fixes(),
+        swaps: teller.swaps(),
         effect: teller.effect(),
         fits: told.given.tried && asks.are_met(),
         tried: told.given.tried,

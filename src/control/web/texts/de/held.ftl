@@ -28,7 +28,12 @@ changed-reject = { $by } hat abgelehnt, { $at }.
 changed-stop = { $by } hat sie aufgehalten, { $at }.
 changed-extend = { $by } hat die Frist verschoben, { $at }.
 changed-return = Niemand hat entschieden; sie ging als Entwurf zurück, { $at }.
-wrong = Das wurde nicht getan: { $why }
+wrong-address = Das wurde nicht getan: Diese Adresse kann nicht an die Stelle treten. Vielleicht ist sie vertippt oder bekommt die Mail schon.
+wrong-recipient = Das wurde nicht getan: Dieser Empfänger lässt sich so nicht ändern. Ziehen Sie die Mail zurück und senden Sie sie neu.
+carries = { $file } geht an
+swap = An jemand anderen statt an { $address } senden
+swap-whom = Die gemeinte Adresse
+swap-do = Ersetzen und noch einmal ansehen
 nothing-odd = Nichts Auffälliges ist mehr übrig. Die Mail wartet darauf, dass Sie sie senden.
 written = Sie schrieben
 you-know = Sie kennen
@@ -46,8 +51,8 @@ char-foreign = ein Buchstabe einer anderen Schrift, { $c } ({ $code })
 differs-other = { $side } ist das { $n }. Zeichen { $what }, nicht { $instead }
 differs-extra = { $side } ist das { $n }. Zeichen zu viel: { $what }
 differs-missing = { $side } fehlt hinter dem { $n }. Zeichen { $what }
-differs-before = vor dem @ steht ein anderer Name als { $known }
-differs-after = nach dem @ steht eine andere Domain als { $known }
+differs-before = der Teil vor dem @ ist nicht { $known }
+differs-after = die Domain ist nicht { $known }
 more-findings = { $count ->
         [one] 1 weiterer Grund, unten unter „Warum wurde sie angehalten?“
        *[other] { $count } weitere Gründe, unten unter „Warum wurde sie angehalten?“

@@ -28,7 +28,12 @@ changed-reject = { $by } rejected it, { $at }.
 changed-stop = { $by } kept it from leaving, { $at }.
 changed-extend = { $by } moved the deadline, { $at }.
 changed-return = Nobody decided; it went back as a draft, { $at }.
-wrong = That was not done: { $why }
+wrong-address = That was not done: this is no address that can take the place. Perhaps it is mistyped, or gets the mail already.
+wrong-recipient = That was not done: this recipient cannot be changed so. Withdraw the mail and send it anew.
+carries = { $file } goes to
+swap = Send to somebody else instead of { $address }
+swap-whom = The address that is meant
+swap-do = Replace, and look again
 nothing-odd = Nothing odd is left. It waits for you to send it.
 written = You wrote
 you-know = You know
@@ -46,8 +51,8 @@ char-foreign = a letter of another script, { $c } ({ $code })
 differs-other = { $side }, character { $n } is { $what }, not { $instead }
 differs-extra = { $side }, character { $n } is one too many: { $what }
 differs-missing = { $side }, { $what } is missing behind character { $n }
-differs-before = before the @ stands another name than { $known }
-differs-after = after the @ stands another domain than { $known }
+differs-before = the part before the @ is not { $known }
+differs-after = the domain is not { $known }
 more-findings = { $count ->
         [one] 1 more reason, below under “Why was this held?”
        *[other] { $count } more reasons, below under “Why was this held?”

@@ -28,7 +28,12 @@ changed-reject = { $by } lo rechazó, { $at }.
 changed-stop = { $by } lo detuvo, { $at }.
 changed-extend = { $by } cambió el plazo, { $at }.
 changed-return = Nadie decidió; volvió como borrador, { $at }.
-wrong = No se ha hecho: { $why }
+wrong-address = No se ha hecho: esta dirección no puede ocupar ese lugar. Quizá está mal escrita o ya recibe el correo.
+wrong-recipient = No se ha hecho: este destinatario no se puede cambiar así. Retire el correo y envíelo de nuevo.
+carries = { $file } va a
+swap = Enviar a otra persona en lugar de { $address }
+swap-whom = La dirección correcta
+swap-do = Cambiar y mirar de nuevo
 nothing-odd = No queda nada extraño. Espera a que usted lo envíe.
 written = Usted escribió
 you-know = Usted conoce
@@ -46,8 +51,8 @@ char-foreign = una letra de otra escritura, { $c } ({ $code })
 differs-other = { $side }, el carácter { $n } es { $what }, no { $instead }
 differs-extra = { $side }, el carácter { $n } sobra: { $what }
 differs-missing = { $side }, falta { $what } tras el carácter { $n }
-differs-before = antes de la @ hay otro nombre que { $known }
-differs-after = después de la @ hay otro dominio que { $known }
+differs-before = la parte antes de la @ no es { $known }
+differs-after = el dominio no es { $known }
 more-findings = { $count ->
         [one] 1 motivo más, abajo en «¿Por qué se retuvo?»
        *[other] { $count } motivos más, abajo en «¿Por qué se retuvo?»

@@ -7,6 +7,7 @@ mod marks;
 mod model;
 mod outcome;
 mod page;
+mod ways;
 
 use std::str::FromStr as _;
 use std::time::Duration;
@@ -26,8 +27,8 @@ use crate::app::failure::{Failure, exit};
 use crate::base::{Address, Id};
 use crate::control::ops::Mending;
 use crate::release::Confirmation;
-use model::Given;
 use page::{Notice, Told};
+use ways::Given;
 
 /// By how much "longer" moves a deadline.
 const LONGER: Duration = Duration::from_secs(24 * 60 * 60);

@@ -252,6 +252,50 @@ async fn the_command_line_keeps_and_extends_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whom_nobody_guessed_can_be_named_and_nothing_is_sent_by_it() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = Guard::for_firm(&fake, "");
+    guard.start();
+    // Nobody knows a Keller here: the only outsider is odd, and no address is offered.
+    let id = id_in(&send(guard.addr(), ANNA, &[TOM, KELLNER], &kellner_mail()));
+    let anna = Visitor::keeper(&guard);
+    let path = format!("/{id}");
+    let page = anna.get(&path);
+    in_order(
+        &page,
+        &[KELLNER, &format!("Send to somebody else instead of {KELLNER}"), "name=\"address\" id=\"swap-2\""],
+    );
+    for wrong in ["", "martin.keller", TOM] {
+        let told = post(&anna, &page, &format!("{path}/replace"), &[("n", "2"), ("address", wrong)]);
+        assert_eq!(told.status, 422, "{wrong}");
+        in_order(&told, &["Not sent yet.", "That was not done: this is no address that can take the place."]);
+    }
+    assert_eq!(post(&anna, &page, &format!("{path}/replace"), &[("n", "2"), ("address", BOSS)]).status, 303);
+    in_order(&anna.get(&path), &["Not sent yet.", "Nothing odd is left."]);
+    assert_eq!((guard.state_of(&id).as_str(), fake.messages().len()), ("held", 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_stands_beside_whom_it_goes_to_with_what_was_found_masked() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = Guard::for_firm(&fake, "");
+    guard.start();
+    let mail = format!(
+        "From: {ANNA}\r\nTo: eva@kita.example\r\nSubject: List\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHere it is.\r\n\
+         --b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=\"cards.txt\"\r\n\r\n\
+         Card 4111 1111 1111 1111\r\nCard 5500 0000 0000 0004\r\nCard 3400 0000 0000 009\r\n--b--\r\n"
+    );
+    let id = id_in(&send(guard.addr(), ANNA, &["eva@kita.example"], &mail));
+    let page = Visitor::keeper(&guard).get(&format!("/{id}"));
+    in_order(&page, &["What would reach them", "<b><bdi>cards.txt</bdi></b>", "4111…1111", "Here it is."]);
+    assert!(
+        !page.body.contains("4111 1111") && !page.body.contains("4111111111111111"),
+        "the number itself is not repeated"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_strangers_wrote_is_text_and_nothing_else() {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let mut guard = Guard::for_firm(&fake, "");

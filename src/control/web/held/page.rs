@@ -7,8 +7,9 @@ use jiff::Timestamp;
 
 use super::body::Body;
 use super::changed;
-use super::model::{Asks, Face, File, Fix, Given, Teller, Told as Finding};
+use super::model::{Face, File, Teller, Told as Finding};
 use super::outcome;
+use super::ways::{Asks, Fix, Given};
 use crate::app::failure::Failure;
 use crate::base::Id;
 use crate::base::text::one_line;

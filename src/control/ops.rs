@@ -2,11 +2,14 @@
 
 mod look;
 pub mod search;
+mod held;
 mod session;
 
 pub use session::{OpenSession, TICKET};
 
 use std::sync::{Arc, OnceLock};
+
+pub use held::{HeldMail, Mending};
 
 use super::actor;
 use super::view::{FindingView, View, findings_of};
@@ -35,6 +38,8 @@ pub struct Ops {
     judge: Arc<OnceLock<Arc<Judge>>>,
     actor: Actor,
     clock: Clock,
+    /// The seal decisions and repairs are bound to.
+    shown: Option<String>,
 }
 
 impl Ops {
@@ -51,7 +56,7 @@ impl Ops {
 
     /// The actions over a store that is open.
     pub fn over(store: Store, config: Arc<Config>, clock: Clock) -> Ops {
-        let ops = Ops { store, config, judge: Arc::default(), actor: actor::current(), clock };
+        let ops = Ops { store, config, judge: Arc::default(), actor: actor::current(), clock, shown: None };
         let actor = ops.actor_of(ops.actor.who.clone(), ops.actor.whence.clone());
         ops.done_by(actor)
     }
@@ -70,7 +75,8 @@ impl Ops {
     }
 
     fn desk(&self) -> Result<Desk, Failure> {
-        Ok(Desk::new(self.store.clone(), self.judge()?, self.config.policy.clone(), self.clock.clone()))
+        let desk = Desk::new(self.store.clone(), self.judge()?, self.config.policy.clone(), self.clock.clone());
+        Ok(desk.bound_to(self.shown.clone()))
     }
 
     /// The same actions, done by somebody else.

@@ -5,3 +5,4 @@ mod security;
 mod crowd;
 mod deciding;
 mod lists;
+mod held;

@@ -12,7 +12,6 @@ mod judging;
 mod operation;
 mod session;
 
-
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::Method;

@@ -37,9 +37,8 @@ pub async fn run(stay: bool, port: u16) -> Result<u8, Failure> {
     let folder = folder()?;
     let pretend = Pretend::start(&folder.join("upstream")).await?;
     let config = config(&folder, port, pretend.address)?;
-    let daemon = Daemon::start(&config, Clock::system()).await.map_err(|failure| match failure.code {
-        "listen" => failure.hint("outguard demo --port 0 takes any free port"),
-        _ => failure,
+    let daemon = Daemon::start(&config, Clock::system()).await.map_err(|failure| {
+        if failure.code == "listen" { failure.hint("outguard demo --port 0 takes any free port") } else { failure }
     })?;
     let relay = daemon.smtp.first().copied().unwrap_or(pretend.address);
     let ops = Ops::open(&config, Clock::system())?;
@@ -163,7 +162,7 @@ async fn cancel_one(ops: &Ops, held: &[View]) -> Result<String, Failure> {
         return Ok("nothing".into());
     };
     println!("$ outguard cancel {}", view.id);
-    let (id, outcome) = ops.cancel(&known(&view.id)?, None, &Confirmation::default()).await?;
+    let (id, outcome) = ops.cancel(&known(&view.id)?, &Confirmation::default()).await?;
     println!("{id} {outcome}\n");
     Ok(id.to_string())
 }

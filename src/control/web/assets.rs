@@ -16,12 +16,16 @@ pub(super) struct Asset {
 }
 
 /// How pages look.
-pub(super) static STYLE: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("style", "css", "text/css; charset=utf-8", include_str!("assets/style.css")));
+pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    let text = concat!(include_str!("assets/style.css"), include_str!("assets/list.css"));
+    Asset::new("style", "css", "text/css; charset=utf-8", text)
+});
 
 /// What a browser with scripts adds; every page works without.
-pub(super) static SCRIPT: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("page", "js", "text/javascript; charset=utf-8", include_str!("assets/page.js")));
+pub(super) static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    let text = concat!(include_str!("assets/page.js"), include_str!("assets/live.js"));
+    Asset::new("page", "js", "text/javascript; charset=utf-8", text)
+});
 
 impl Asset {
     fn new(name: &str, ending: &str, media_type: &'static str, text: &'static str) -> Asset {

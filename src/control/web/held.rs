@@ -123,7 +123,7 @@ async fn leave(web: State<Web>, caller: Caller, id: Path<String>, body: String) 
 }
 
 async fn cancel(web: State<Web>, caller: Caller, id: Path<String>, body: String) -> Result<Response, Refusal> {
-    decide(&web, &caller, &id, &body, async |by, id, given, _| by.ops.cancel(id, None, given).await.map(drop)).await
+    decide(&web, &caller, &id, &body, async |by, id, given, _| by.ops.cancel(id, given).await.map(drop)).await
 }
 
 async fn hold(web: State<Web>, caller: Caller, id: Path<String>, body: String) -> Result<Response, Refusal> {
@@ -193,7 +193,7 @@ async fn decide(
 
 /// What is said on the page of the mail itself, which then is decided anew; `None` for what has a page of its own.
 fn told_instead(failure: &Failure, decision: &Decision, caller: &Caller, now: jiff::Timestamp) -> Option<Told> {
-    let (status, notice) = match failure.code {
+    let (status, notice) = match failure.code.as_ref() {
         // The button was pressed twice, or somebody else was first: how it ended is the answer.
         "not_now" => (StatusCode::OK, Some(Notice::Already)),
         "outdated" | "changed" => {

@@ -47,8 +47,8 @@ pub struct Mended {
 pub struct Extended {
     /// The submission.
     pub id: String,
-    /// The new deadline.
-    pub until: Timestamp,
+    /// When it goes back as a draft now.
+    pub deadline: Timestamp,
 }
 
 /// How a submission stands.

@@ -1,15 +1,14 @@
 //! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
 
+mod held;
 mod look;
 pub mod search;
-mod held;
 mod session;
 
+pub use held::{HeldMail, Mending};
 pub use session::{OpenSession, TICKET};
 
 use std::sync::{Arc, OnceLock};
-
-pub use held::{HeldMail, Mending};
 
 use super::actor;
 use super::view::{FindingView, View, findings_of};

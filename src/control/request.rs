@@ -53,6 +53,6 @@ pub struct Replace {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Extend {
-    /// In seconds; weekends do not count.
+    /// Seconds; weekends do not count.
     pub seconds: u64,
 }

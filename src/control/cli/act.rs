@@ -57,8 +57,8 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         }
         Command::Extend { id, by } => {
             let asked = Extend { seconds: by.as_secs() };
-            let Extended { id, until } = hands.post(&format!("/holds/{id}/extend"), &asked).await?;
-            print::text(&format!("{id} waits for you until {}\n", print::local(until)))
+            let Extended { id, deadline } = hands.post(&format!("/holds/{id}/extend"), &asked).await?;
+            print::text(&format!("{id} waits for you until {}\n", print::local(deadline)))
         }
         Command::Wait { id, timeout } => wait(hands, config, &id, timeout).await,
         Command::Open { print } => open::page(&hands, print).await,

@@ -17,22 +17,14 @@ pub(super) struct Asset {
 
 /// How pages look.
 pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new(
-        "style",
-        "css",
-        "text/css; charset=utf-8",
-        concat!(include_str!("assets/style.css"), include_str!("assets/list.css")),
-    )
+    let text = concat!(include_str!("assets/style.css"), include_str!("assets/list.css"));
+    Asset::new("style", "css", "text/css; charset=utf-8", text)
 });
 
 /// What a browser with scripts adds; every page works without.
 pub(super) static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new(
-        "page",
-        "js",
-        "text/javascript; charset=utf-8",
-        concat!(include_str!("assets/page.js"), include_str!("assets/live.js")),
-    )
+    let text = concat!(include_str!("assets/page.js"), include_str!("assets/live.js"));
+    Asset::new("page", "js", "text/javascript; charset=utf-8", text)
 });
 
 impl Asset {

@@ -74,8 +74,8 @@ async fn hold(caller: Caller, Named(id): Named) -> Result<Json<Standing>, Refusa
 }
 
 async fn extend(caller: Caller, Named(id): Named, Given(asked): Given<Extend>) -> Result<Json<Extended>, Refusal> {
-    let (id, until) = caller.ops.extend(&id, Duration::from_secs(asked.seconds)).await?;
-    Ok(Json(Extended { id: id.to_string(), until }))
+    let (id, deadline) = caller.ops.extend(&id, Duration::from_secs(asked.seconds)).await?;
+    Ok(Json(Extended { id: id.to_string(), deadline }))
 }
 
 fn mended((id, Repaired { step, headline, .. }): (Id, Repaired)) -> Json<Mended> {

@@ -41,7 +41,7 @@ pub(super) fn compared(written: &Address, known: &Address, say: &Say) -> (Shown,
     let ((local, domain), (known_local, known_domain)) = (parts(written), parts(known));
     let mut words = Vec::new();
     let before = compare(&local, &known_local);
-    let after = compare(&domain, &known_domain);
+    let after = compare_domains(&domain, &known_domain);
     words.extend(before.words("before", &known_local, say));
     words.extend(after.words("after", &known_domain, say));
     let first = Shown { pieces: pieces(before.written, after.written), ascii: ascii(written) };
@@ -94,6 +94,26 @@ struct Compared {
     written: Marked,
     known: Marked,
     differences: Vec<Difference>,
+}
+
+/// Domains by the labels they do not share: `.example` in common makes `kita` and `firm` no likelier.
+fn compare_domains(written: &str, known: &str) -> Compared {
+    let shared: usize = written
+        .rsplit('.')
+        .zip(known.rsplit('.'))
+        .take_while(|(a, b)| a.eq_ignore_ascii_case(b))
+        .map(|(label, _)| label.len() + 1)
+        .sum();
+    let (cut, known_cut) = (written.len().checked_sub(shared), known.len().checked_sub(shared));
+    let Some((first, other)) = cut.zip(known_cut).filter(|(a, b)| *a > 0 && *b > 0) else {
+        return compare(written, known);
+    };
+    let (first, tail) = written.split_at(first);
+    let (other, other_tail) = known.split_at(other);
+    let mut compared = compare(first, other);
+    compared.written.extend(tail.chars().map(|c| (c, false)));
+    compared.known.extend(other_tail.chars().map(|c| (c, false)));
+    compared
 }
 
 fn compare(written: &str, known: &str) -> Compared {
@@ -237,7 +257,7 @@ mod tests {
     #[test]
     fn kellner_has_one_letter_more_and_another_domain() {
         let (shown, words) = against("martin.kellner@kita.example", "martin.keller@firm.example");
-        assert_eq!(shown, "martin.kell[n]er@[kita.][example]");
+        assert_eq!(shown, "martin.kell[n]er@[kita].example");
         assert_eq!(words[0], "before the @, character 12 is one too many: the letter n");
         assert!(words[1].contains("firm.example"), "{words:?}");
     }
@@ -251,6 +271,13 @@ mod tests {
         let (shown, words) = against("ana@f\u{456}rm.example", "ana@firm.example");
         assert_eq!(shown, "ana@f[\u{456}]rm.example");
         assert!(words[0].contains("U+0456"), "{words:?}");
+    }
+
+    #[test]
+    fn domains_are_compared_by_the_labels_they_do_not_share() {
+        assert_eq!(against("ana@firm.test", "ana@firm.example").0, "ana@[firm.][test]");
+        assert_eq!(against("ana@mail.firm.example", "ana@firm.example").0, "ana@[mail.][firm.][example]");
+        assert_eq!(against("ana@firm.example", "ana@firm.example"), ("ana@firm.example".to_owned(), Vec::new()));
     }
 
     #[test]

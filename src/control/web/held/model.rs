@@ -11,7 +11,7 @@ use crate::base::{Address, Say, Step};
 use crate::control::ops::HeldMail;
 use crate::control::web::when;
 use crate::facts::Role;
-use crate::people::PartyKind;
+use crate::people::{Directory, PartyKind};
 use crate::release::Sight;
 use crate::rules::texts::Arg;
 use crate::rules::{Finding, Repair};
@@ -43,6 +43,8 @@ pub(super) struct Face {
 pub(super) struct Pair {
     pub(super) written: Shown,
     pub(super) written_known: String,
+    /// `You know`, or only `Perhaps you mean`.
+    pub(super) meant_label: String,
     pub(super) meant: Shown,
     pub(super) meant_known: String,
     /// What differs, in words.
@@ -79,6 +81,7 @@ pub(super) struct Teller<'m> {
     pub(super) mail: &'m HeldMail,
     pub(super) say: Say,
     pub(super) zone: TimeZone,
+    pub(super) directory: &'m Directory,
 }
 
 impl Teller<'_> {
@@ -93,7 +96,13 @@ impl Teller<'_> {
         // Stable: of equal steps the verdict's order stays.
         held.sort_by_key(|finding| std::cmp::Reverse(finding.step.min(top)));
         let more = held.len().saturating_sub(LEADING);
-        (held.into_iter().take(LEADING).map(|finding| self.told(finding)).collect(), more)
+        // Who is shown once is not shown again by the next finding about them.
+        let mut shown = HashSet::new();
+        let told = held.into_iter().take(LEADING).map(|finding| {
+            let again = finding.recipient.is_some_and(|recipient| !shown.insert(recipient));
+            if again { self.briefly(finding) } else { self.told(finding) }
+        });
+        (told.collect(), more)
     }
 
     /// Every finding, for "why was this held".
@@ -147,8 +156,9 @@ impl Teller<'_> {
         Pair {
             written: shown,
             written_known: self.known(written),
+            meant_label: self.say.t(if self.is_known(meant) { "you-know" } else { "perhaps" }),
             meant: known,
-            meant_known: self.known(meant),
+            meant_known: self.belongs(meant),
             differences,
         }
     }
@@ -166,6 +176,20 @@ impl Teller<'_> {
                 self.say.counted("written-before", count, &[("last", last)])
             }
         }
+    }
+
+    fn is_known(&self, address: &Address) -> bool {
+        self.mail.contacts.iter().any(|contact| contact.address == *address)
+            || self.directory.persons.iter().any(|person| person.address == *address)
+    }
+
+    /// Where an address nobody need be warned of belongs, and how often the sender has written there.
+    fn belongs(&self, address: &Address) -> String {
+        let sender = self.mail.entry.envelope.sender.as_ref().and_then(Address::domain);
+        let (kind, party) = self.directory.classify(address, sender);
+        let kind = self.say.t(&format!("kind-{}", kind.word()));
+        let party = party.map(|party| format!("{}, ", one_line(&party.name, 60))).unwrap_or_default();
+        format!("{party}{kind} · {}", self.known(address))
     }
 
     pub(super) fn face(&self, row: &RecipientRow) -> Face {

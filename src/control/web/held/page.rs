@@ -127,7 +127,8 @@ fn held(mut frame: Frame, mail: &HeldMail, caller: &Caller, told: Told) -> Respo
         Some(Notice::Wrong(why)) => say.t(why),
         _ => String::new(),
     };
-    let teller = Teller { mail, say, zone: zone.clone() };
+    let directory = &caller.ops.config().directory;
+    let teller = Teller { mail, say, zone: zone.clone(), directory };
     let (findings, more) = teller.leading();
     let (others, others_count, others_known) = teller.others();
     let asks = teller.asks(&told.given);

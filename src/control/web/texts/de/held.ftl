@@ -37,6 +37,7 @@ swap-do = Ersetzen und noch einmal ansehen
 nothing-odd = Nichts Auffälliges ist mehr übrig. Die Mail wartet darauf, dass Sie sie senden.
 written = Sie schrieben
 you-know = Sie kennen
+perhaps = Vielleicht meinen Sie
 never-written = An diese Adresse haben Sie noch nie geschrieben.
 written-before = { $count ->
         [one] bisher 1 Mail, am { $last }
@@ -78,7 +79,10 @@ others = { $count ->
         [one] 1 weitere Person
        *[other] { $count } weitere Personen
     }
-others-known = – alle davon kennen Sie
+others-known = { $count ->
+        [one] – jemand, den Sie kennen
+       *[other] – alle davon kennen Sie
+    }
 others-more = { $count ->
         [one] und 1 weitere
        *[other] und { $count } weitere

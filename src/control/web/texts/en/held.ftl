@@ -37,6 +37,7 @@ swap-do = Replace, and look again
 nothing-odd = Nothing odd is left. It waits for you to send it.
 written = You wrote
 you-know = You know
+perhaps = Perhaps you mean
 never-written = You have never written to this address.
 written-before = { $count ->
         [one] 1 mail so far, on { $last }
@@ -78,7 +79,10 @@ others = { $count ->
         [one] 1 other person
        *[other] { $count } other people
     }
-others-known = – all of them people you know
+others-known = { $count ->
+        [one] – somebody you know
+       *[other] – all of them people you know
+    }
 others-more = { $count ->
         [one] and 1 more
        *[other] and { $count } more

@@ -37,6 +37,7 @@ swap-do = Cambiar y mirar de nuevo
 nothing-odd = No queda nada extraño. Espera a que usted lo envíe.
 written = Usted escribió
 you-know = Usted conoce
+perhaps = Quizá quiere decir
 never-written = Nunca ha escrito a esta dirección.
 written-before = { $count ->
         [one] 1 correo hasta ahora, el { $last }
@@ -78,7 +79,10 @@ others = { $count ->
         [one] 1 persona más
        *[other] { $count } personas más
     }
-others-known = – a todas las conoce
+others-known = { $count ->
+        [one] – alguien a quien conoce
+       *[other] – a todas las conoce
+    }
 others-more = { $count ->
         [one] y 1 más
        *[other] y { $count } más

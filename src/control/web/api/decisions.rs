@@ -63,6 +63,6 @@ async fn bcc(caller: Caller, Named(id): Named, Given(asked): Given<Numbers>) -> 
     Ok(mended(caller.ops.bcc(&id, &asked.n).await?))
 }
 
-fn mended((id, Repaired { step, headline }): (Id, Repaired)) -> Json<Mended> {
+fn mended((id, Repaired { step, headline, .. }): (Id, Repaired)) -> Json<Mended> {
     Json(Mended { id: id.to_string(), step, headline })
 }

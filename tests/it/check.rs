@@ -189,7 +189,7 @@ fn what_is_wrong_in_files_is_told_line_by_line() {
     assert!(!packs.is_empty() && packs.iter().all(|line| line.starts_with("fail: ")), "{:#?}", report.lines);
     assert!(packs[0].contains("own.toml") && packs[0].ends_with("outguard rules check"), "{packs:?}");
 
-    guard.configure("[smtp]\nlisten = [\"127.0.0.1:0\"]\n[smtp.tls]\ncertificate = \"none.pem\"\nkey = \"none.pem\"\n");
+    guard.configure("[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\n[smtp.tls]\ncertificate = \"none.pem\"\nkey = \"none.pem\"\n");
     assert!(Report::on(&guard).only("door", "fail").contains("none.pem"));
     let gone = guard.path("gone.toml");
     let done = program().arg("--config").arg(&gone).args(["check", "--json"]).output().unwrap().into();

@@ -22,7 +22,8 @@ fn guard_with_steps(fake: &FakeUpstream, more: &str) -> Guard {
     let guard = Guard::new("", "");
     fs::create_dir(guard.path("packs")).unwrap();
     fs::write(guard.path("packs/steps.toml"), STEPS).unwrap();
-    let door = "[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n";
+    let door =
+        "[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n";
     guard.configure(&format!("{FIRM}{more}\n[rules]\npaths = [\"packs\"]\n{door}{}", to(fake)));
     guard
 }

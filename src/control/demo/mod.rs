@@ -26,6 +26,9 @@ use upstream::Pretend;
 /// How long the demo waits for the pretend upstream; it is on this machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The port of the page, unless any free ports are asked for.
+const PAGE_PORT: u16 = 5880;
+
 /// Runs the demo; with `stay` the relay goes on until it is interrupted.
 ///
 /// # Errors
@@ -90,6 +93,8 @@ fn config(folder: &Path, port: u16, upstream: SocketAddr) -> Result<Config, Fail
     config.store.path = folder.join("outguard.db");
     config.sendmail.socket = Some(folder.join("sendmail.sock"));
     config.smtp.listen = vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))];
+    let page = if port == 0 { 0 } else { PAGE_PORT };
+    config.page.listen = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, page)));
     config.directory.domains = vec![known("firm.example")?];
     config.directory.parties = vec![
         Party {

@@ -1,4 +1,5 @@
 //! The page: deciding in a browser, and nobody else's browser deciding.
 
+mod api;
 mod deciding;
 mod security;

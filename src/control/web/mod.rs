@@ -14,6 +14,7 @@ mod guard;
 mod held;
 mod limits;
 mod list;
+mod local;
 mod patience;
 mod serve;
 mod settings;
@@ -38,6 +39,8 @@ use tokio_rustls::TlsAcceptor;
 use super::ops::Ops;
 use crate::base::Clock;
 use crate::config::{Current, Page};
+pub use api::document as api_document;
+pub use local::Local;
 pub use sign_in::new_link;
 pub use socket::{ControlSocket, socket_beside};
 
@@ -70,7 +73,7 @@ impl Web {
     /// The name of the cookie of a session. With https it begins with what keeps other hosts of the domain from setting
     /// one of this name (RFC 6265bis §4.1.3.2).
     fn cookie(&self) -> &'static str {
-        if self.is_secure() { "__Host-outguard" } else { "outguard" }
+        if self.is_secure() { "__Host-outguard" } else { caller::COOKIE }
     }
 
     /// The address links begin with.
@@ -105,7 +108,7 @@ impl Web {
             .route("/{id}/remove", post(held::remove))
             .route("/{id}/replace", post(held::replace))
             .route("/{id}/bcc", post(held::bcc))
-            .nest("/api/v1", api::router())
+            .nest("/api/v1", api::router(self))
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_cookie));
         Router::new()
             .route("/sign-in", get(sign_in::ask).post(sign_in::sign_in))
@@ -120,7 +123,7 @@ impl Web {
 
     fn socket_router(&self) -> Router {
         Router::new()
-            .nest("/api/v1", api::router())
+            .nest("/api/v1", api::router(self))
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_account))
             .with_state(self.clone())
     }

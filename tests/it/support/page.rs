@@ -184,7 +184,7 @@ pub fn form(fields: &[(&str, &str)]) -> String {
     serde_urlencoded::to_string(fields).unwrap()
 }
 
-/// Reads an answer.
+/// An answer as it came.
 #[track_caller]
 pub fn answer(text: &str) -> Answer {
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));

@@ -190,7 +190,7 @@ impl Daemon {
         let shared = Shared {
             gate: Arc::clone(&pipeline),
             store: store.clone(),
-            news: told,
+            news: told.clone(),
             limits: config.smtp.limits.clone(),
             zone: release::zone(&config.policy),
             clock: clock.clone(),
@@ -220,6 +220,7 @@ impl Daemon {
         let address = page.as_ref().and_then(|listener| listener.local_addr().ok());
         let web = Web::new(Arc::clone(&ops), config.page.clone(), address, clock.clone());
         if let Some(listener) = page {
+            tasks.spawn(web.clone().watch(told, stopping.clone()));
             tasks.spawn(web.clone().run(listener, page_tls, stopping.clone()));
         }
         match ControlSocket::listen(&config.store.path) {

@@ -1,6 +1,7 @@
 //! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
 
 mod look;
+pub mod search;
 mod session;
 
 pub use session::{OpenSession, TICKET};
@@ -189,9 +190,7 @@ impl Ops {
     /// # Errors
     /// When the store cannot be read.
     pub async fn list(&self, all: bool) -> Result<Vec<View>, Failure> {
-        let mut summaries = self.store.list(Filter { all, limit: 0 }).await?;
-        summaries.retain(|summary| self.actor.sight(summary) > Sight::Nothing);
-        Ok(summaries.iter().map(|summary| View::of_summary(summary, &summary.owner)).collect())
+        self.find(all, "", 0).await
     }
 
     /// One submission in full.

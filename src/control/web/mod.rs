@@ -14,6 +14,7 @@ mod guard;
 mod held;
 mod limits;
 mod list;
+mod live;
 mod local;
 mod patience;
 mod serve;
@@ -55,6 +56,7 @@ struct Shared {
     /// Where the page listens.
     address: Option<SocketAddr>,
     limits: limits::Limits,
+    live: live::Live,
     clock: Clock,
 }
 
@@ -62,7 +64,7 @@ impl Web {
     /// A page over `ops`, as `page` says, listening on `address`.
     pub fn new(ops: Arc<Current<Ops>>, page: Page, address: Option<SocketAddr>, clock: Clock) -> Web {
         let limits = limits::Limits::new(&clock);
-        Web(Arc::new(Shared { ops, page, address, limits, clock }))
+        Web(Arc::new(Shared { ops, page, address, limits, live: live::Live::new(), clock }))
     }
 
     /// Whether people reach it by https, by our own certificate or a proxy's.
@@ -99,7 +101,8 @@ impl Web {
 
     fn page_router(&self) -> Router {
         let signed_in = Router::new()
-            .route("/", get(list::waiting))
+            .merge(list::routes())
+            .merge(live::routes())
             .route("/sign-out", post(sign_in::sign_out))
             .merge(settings::routes())
             .route("/{id}", get(held::show))
@@ -144,9 +147,17 @@ async fn told_to(mut stop: watch::Receiver<bool>) {
 }
 
 async fn style() -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("assets/style.css")).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
+        concat!(include_str!("assets/style.css"), include_str!("assets/list.css")),
+    )
+        .into_response()
 }
 
 async fn script() -> Response {
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("assets/page.js")).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
+        concat!(include_str!("assets/page.js"), include_str!("assets/live.js")),
+    )
+        .into_response()
 }

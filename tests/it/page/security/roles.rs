@@ -19,6 +19,11 @@ const ADMIN: &str = "ola@firm.example";
 /// `s` sign in first; `-` there is no such thing; `r` it is not theirs to do; `y` yes.
 const MATRIX: &[(&str, &str)] = &[
     ("GET /", "s y y y y y y"),
+    ("GET /leaving", "s y y y y y y"),
+    ("GET /others", "s y y y y y y"),
+    ("GET /done", "s y y y y y y"),
+    ("GET /live", "s y y y y y y"),
+    ("POST /selected", "s y y y y y y"),
     ("GET /settings", "s y y y y y y"),
     ("POST /settings/end", "s y y y y y y"),
     ("POST /sign-out", "s y y y y y y"),

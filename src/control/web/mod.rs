@@ -76,7 +76,7 @@ impl Web {
     /// The name of the cookie of a session. With https it begins with what keeps other hosts of the domain from setting
     /// one of this name (RFC 6265bis §4.1.3.2).
     fn cookie(&self) -> &'static str {
-        if self.is_secure() { "__Host-outguard" } else { "outguard" }
+        if self.is_secure() { "__Host-outguard" } else { caller::COOKIE }
     }
 
     /// The address links begin with.

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::{Store, StoreError, entry};
+use super::chain::Linked;
+use super::{Store, StoreError, chain, entry};
 use crate::base::Id;
 use crate::base::event::Event;
 
@@ -32,12 +33,11 @@ pub(super) fn append_aside(connection: &Connection, at: Timestamp, event: &Event
 }
 
 fn write_line(connection: &Connection, at: Timestamp, id: &str, kind: &str, data: &str) -> Result<(), StoreError> {
-    connection.prepare_cached("INSERT INTO journal (at, id, kind, data) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-        at.as_millisecond(),
-        id,
-        kind,
-        data
-    ])?;
+    let end = chain::end(connection)?;
+    let line = Linked { seq: end.seq + 1, at: at.as_millisecond(), id, kind, data };
+    connection
+        .prepare_cached("INSERT INTO journal (seq, at, id, kind, data, chain) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute(params![line.seq, line.at, id, kind, data, line.after(&end.link).0.as_slice()])?;
     Ok(())
 }
 

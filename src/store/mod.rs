@@ -7,6 +7,7 @@
 
 mod behind;
 mod carried;
+mod chain;
 mod contacts;
 mod delivery;
 mod entry;
@@ -20,6 +21,7 @@ mod state;
 mod survey;
 mod timers;
 mod transitions;
+mod verify;
 mod writer;
 
 use std::fs;
@@ -33,6 +35,7 @@ use rusqlite::{Connection, OpenFlags, ffi};
 
 pub use behind::Sent;
 pub use carried::{Carried, Moved, Place};
+pub use chain::{Head, Link, NotAHead};
 pub use delivery::{AttemptResult, Settled};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
 pub use journal::JournalLine;
@@ -43,6 +46,7 @@ pub use state::{RecipientState, State};
 pub use survey::{Contents, Found, Survey, survey};
 pub use timers::Window;
 pub use transitions::Change;
+pub use verify::{Verified, Wrong};
 
 use crate::base::Clock;
 use writer::Writer;

@@ -1,10 +1,14 @@
 //! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
 
+mod health;
+mod journal;
 mod session;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+
+pub use health::{Measured, Part, Readiness};
 
 use super::actor;
 use super::view::{FindingView, View, findings_of};

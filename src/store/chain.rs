@@ -154,7 +154,8 @@ mod tests {
         let head = Head { seq: 41, link: Link([0x9f; 32]) };
         assert_eq!(head.to_string().parse(), Ok(head));
         let hex = "9f".repeat(32);
-        for text in ["", "41", "41:", &format!("41:{}", &hex[2..]), &format!("-1:{hex}"), &format!("41:+{}", &hex[1..])] {
+        for text in ["", "41", "41:", &format!("41:{}", &hex[2..]), &format!("-1:{hex}"), &format!("41:+{}", &hex[1..])]
+        {
             assert_eq!(text.parse::<Head>(), Err(NotAHead), "{text}");
         }
     }

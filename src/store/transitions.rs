@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::entry::{self, RecipientRow};
 use super::keep::{self, NewSubmission};
 use super::state::State;
-use super::{Store, StoreError, journal};
+use super::{Store, StoreError, asked, journal};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
 use crate::message::Message;
@@ -78,7 +78,13 @@ pub(super) fn apply(
         replace_recipients(connection, id, rows)?;
     }
     for event in &change.events {
+        if let Event::Repaired { from, .. } = event {
+            asked::repaired(connection, id, from)?;
+        }
         journal::append(connection, now, id, event)?;
+    }
+    if present == State::Held && !matches!(next, State::Held | State::Delayed) {
+        asked::closed(connection, now, id, next, &change.events)?;
     }
     for notice in &change.notices {
         keep::keep(connection, now, notice)?;

@@ -137,27 +137,50 @@ fn cut_from_the_end(connection: &Connection, last: i64, head: Option<Head>) -> R
 
 /// What was done to a line that does not follow the one before it.
 fn what_is_wrong(connection: &Connection, line: &Line, before: &Head) -> Result<Wrong, StoreError> {
-    let next = connection
-        .query_row(&format!("SELECT {COLUMNS} FROM journal WHERE seq > ?1 ORDER BY seq LIMIT 1"), [line.seq], Line::read)
-        .optional()?;
-    let next_is_in_place = next.is_some_and(|next| next.follows(line.seq, &before.link));
-    if line.link.is_none() || next_is_in_place {
-        return Ok(Wrong::Inserted(line.seq));
+    let Some(link) = line.link else { return Ok(Wrong::Inserted(line.seq)) };
+    if follows_the_one_before_the_last(connection, line, before)? {
+        return Ok(Wrong::Inserted(before.seq));
     }
-    // Everything from here on stands one line further down than it was written: the line before was put in, and given a
-    // link that fits.
+    let next = connection
+        .query_row(
+            &format!("SELECT {COLUMNS} FROM journal WHERE seq > ?1 ORDER BY seq LIMIT 1"),
+            [line.seq],
+            Line::read,
+        )
+        .optional()?;
+    let from = match &next {
+        Some(next) => moved_together(connection, next, &link)?,
+        None => None,
+    };
+    let from = match from {
+        None => written_elsewhere(connection, line)?,
+        from => from,
+    };
+    Ok(match from {
+        Some(from) => Wrong::Moved { seq: line.seq, from },
+        None if next.is_some_and(|next| next.follows(line.seq, &before.link)) => Wrong::Inserted(line.seq),
+        None => Wrong::Changed(line.seq),
+    })
+}
+
+/// Whether a line was written in the place of the one before it: that one was put in, and given a link that fits.
+fn follows_the_one_before_the_last(connection: &Connection, line: &Line, before: &Head) -> Result<bool, StoreError> {
     let earlier = connection
         .query_row(&format!("SELECT {COLUMNS} FROM journal WHERE seq = ?1"), [before.seq - 1], Line::read)
         .optional()?;
-    let before_the_last = if before.seq == 1 { Some(Link::default()) } else { earlier.and_then(|line| line.link) };
-    if before_the_last.is_some_and(|link| line.follows(before.seq, &link)) {
-        return Ok(Wrong::Inserted(before.seq));
-    }
-    Ok(written_elsewhere(connection, line)?.map_or(Wrong::Changed(line.seq), |from| Wrong::Moved { seq: line.seq, from }))
+    let link = if before.seq == 1 { Some(Link::default()) } else { earlier.and_then(|line| line.link) };
+    Ok(link.is_some_and(|link| line.follows(before.seq, &link)))
+}
+
+/// The number a line that carries `link` was written under, if the one that stands behind it stood there then, too.
+fn moved_together(connection: &Connection, next: &Line, link: &Link) -> Result<Option<i64>, StoreError> {
+    let known: i64 = connection.query_row("SELECT coalesce(max(seq), 0) FROM sqlite_sequence", [], |row| row.get(0))?;
+    let last = known.max(next.seq + 1);
+    Ok((2..=last).find(|from| *from != next.seq && next.follows(*from, link)).map(|from| from - 1))
 }
 
 /// The number a line was written under, if it carries the link of another place: that after one of the other lines, which
-/// may have been moved themselves by one.
+/// may have changed places with it.
 fn written_elsewhere(connection: &Connection, line: &Line) -> Result<Option<i64>, StoreError> {
     let mut statement = connection.prepare("SELECT seq, chain FROM journal ORDER BY seq")?;
     let mut rows = statement.query([])?;

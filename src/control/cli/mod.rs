@@ -2,6 +2,7 @@
 //! [`super::ops`] and writes down what comes back.
 
 mod args;
+mod journal;
 mod print;
 mod sendmail;
 mod setup;
@@ -23,7 +24,7 @@ use crate::intake::sendmail::caller::Caller;
 use crate::message::lines::with_crlf;
 use crate::reader;
 use crate::release::{Confirmation, Repaired};
-use args::{Cli, Command, ConfigCommand, Given, MessageFile, RulesCommand, ServiceCommand};
+use args::{Cli, Command, ConfigCommand, Given, JournalCommand, MessageFile, RulesCommand, ServiceCommand};
 
 /// Largest message `scan` and `explain` read, in octets.
 const MAX_MESSAGE: u64 = 512 << 20;
@@ -89,6 +90,7 @@ fn wants_json(command: &Command) -> bool {
         | Command::Scan { output, .. }
         | Command::Explain { output, .. }
         | Command::Check { output, .. }
+        | Command::Journal(JournalCommand::Show { output, .. } | JournalCommand::Verify { output, .. })
         | Command::Rules(RulesCommand::List { output }) => output.json,
         _ => false,
     }
@@ -186,6 +188,7 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         },
         Command::Bcc { recipients } => repaired(ops.bcc(&recipients.id, &recipients.numbers).await?),
         Command::Wait { id, timeout } => wait(ops, &id, timeout).await,
+        Command::Journal(command) => journal::run(ops, command).await,
         Command::Open => open(ops).await,
         Command::Try(args) => setup::rehearse(ops, args).await,
         Command::Scan { message, output } => {

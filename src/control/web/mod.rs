@@ -11,8 +11,10 @@ mod failure;
 mod form;
 mod frame;
 mod guard;
+mod health;
 mod held;
 mod list;
+mod metrics;
 mod sign_in;
 mod socket;
 pub mod texts;
@@ -29,7 +31,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::ops::Ops;
-use crate::base::Clock;
+use crate::base::{Clock, Timings};
 use crate::config::{Current, Page};
 pub use sign_in::new_link;
 pub use socket::{ControlSocket, socket_beside};
@@ -44,13 +46,23 @@ struct Shared {
     page: Page,
     /// Where the page listens.
     address: Option<SocketAddr>,
+    /// How long judging has taken.
+    scans: Arc<Timings>,
+    /// What trying the upstreams has shown last.
+    tried: health::Tried,
     clock: Clock,
 }
 
 impl Web {
-    /// A page over `ops`, as `page` says, listening on `address`.
-    pub fn new(ops: Arc<Current<Ops>>, page: Page, address: Option<SocketAddr>, clock: Clock) -> Web {
-        Web(Arc::new(Shared { ops, page, address, clock }))
+    /// A page over `ops`, as `page` says, listening on `address`; it tells of `scans` as metrics.
+    pub fn new(
+        ops: Arc<Current<Ops>>,
+        page: Page,
+        address: Option<SocketAddr>,
+        scans: Arc<Timings>,
+        clock: Clock,
+    ) -> Web {
+        Web(Arc::new(Shared { ops, page, address, scans, tried: health::Tried::default(), clock }))
     }
 
     /// The address links begin with.
@@ -93,6 +105,7 @@ impl Web {
             .route("/sign-in", get(sign_in::ask).post(sign_in::sign_in))
             .route("/assets/style.css", get(style))
             .route("/assets/page.js", get(script))
+            .merge(health::routes(self))
             .merge(signed_in)
             .layer(middleware::from_fn_with_state(self.clone(), guard::guard))
             .with_state(self.clone())
@@ -102,6 +115,7 @@ impl Web {
         Router::new()
             .nest("/api/v1", api::router())
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_account))
+            .merge(health::open_routes())
             .with_state(self.clone())
     }
 }

@@ -395,7 +395,7 @@ impl Ops {
 
 fn explained(judge: &Judge, submission: &Submission, history: Result<&History, &str>) -> Explanation {
     let judged = judge.judge(submission, history);
-    let checks = judge.rulebook.explain(&judged.facts);
+    let checks = judge.explain(submission, &judged, history);
     Explanation { judged, checks }
 }
 

@@ -1,6 +1,7 @@
 //! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
 
 mod health;
+mod honest;
 mod journal;
 mod session;
 
@@ -9,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 pub use health::{Measured, Part, Readiness};
+pub use honest::{QuietOffer, Tuned, Tuning};
 
 use super::actor;
 use super::view::{FindingView, View, findings_of};

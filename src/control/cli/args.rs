@@ -147,6 +147,16 @@ pub enum Command {
     #[command(after_help = "Example: outguard journal verify")]
     #[command(subcommand)]
     Journal(JournalCommand),
+    /// How often what asks, and what came of it
+    #[command(after_help = "Examples:\n  outguard stats\n  outguard stats --json | jq -c 'select(.proposed)'")]
+    Stats {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// What is not asked again, and what only takes notes
+    #[command(after_help = "Example: outguard quiet list")]
+    #[command(subcommand)]
+    Quiet(QuietCommand),
     /// A link to the page that signs you in once
     #[command(after_help = "Example: outguard open")]
     Open,
@@ -289,6 +299,35 @@ pub enum ConfigCommand {
     /// Make the hash of a password for `[[smtp.user]]`; the password is read from stdin
     #[command(after_help = "Example: outguard config password < password.txt")]
     Password,
+}
+
+/// Verbs about what is not asked.
+#[derive(Debug, Subcommand)]
+pub enum QuietCommand {
+    /// All of it, with who said so and until when
+    #[command(after_help = "Example: outguard quiet list")]
+    List {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Ask again about an address
+    #[command(after_help = "Example: outguard quiet remove 3")]
+    Remove {
+        /// Its number in `quiet list`
+        n: i64,
+    },
+    /// Have a check or rule only take notes
+    #[command(after_help = "Example: outguard quiet note attachment-missing")]
+    Note {
+        /// Its id, as in `rules list`
+        check: String,
+    },
+    /// Have it ask again
+    #[command(after_help = "Example: outguard quiet ask attachment-missing")]
+    Ask {
+        /// Its id
+        check: String,
+    },
 }
 
 /// Verbs about the journal.

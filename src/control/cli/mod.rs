@@ -2,6 +2,7 @@
 //! [`super::ops`] and writes down what comes back.
 
 mod args;
+mod honest;
 mod journal;
 mod print;
 mod sendmail;
@@ -24,7 +25,9 @@ use crate::intake::sendmail::caller::Caller;
 use crate::message::lines::with_crlf;
 use crate::reader;
 use crate::release::{Confirmation, Repaired};
-use args::{Cli, Command, ConfigCommand, Given, JournalCommand, MessageFile, RulesCommand, ServiceCommand};
+use args::{
+    Cli, Command, ConfigCommand, Given, JournalCommand, MessageFile, QuietCommand, RulesCommand, ServiceCommand,
+};
 
 /// Largest message `scan` and `explain` read, in octets.
 const MAX_MESSAGE: u64 = 512 << 20;
@@ -90,6 +93,8 @@ fn wants_json(command: &Command) -> bool {
         | Command::Scan { output, .. }
         | Command::Explain { output, .. }
         | Command::Check { output, .. }
+        | Command::Stats { output }
+        | Command::Quiet(QuietCommand::List { output })
         | Command::Journal(JournalCommand::Show { output, .. } | JournalCommand::Verify { output, .. })
         | Command::Rules(RulesCommand::List { output }) => output.json,
         _ => false,
@@ -189,6 +194,8 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
         Command::Bcc { recipients } => repaired(ops.bcc(&recipients.id, &recipients.numbers).await?),
         Command::Wait { id, timeout } => wait(ops, &id, timeout).await,
         Command::Journal(command) => journal::run(ops, command).await,
+        Command::Stats { output } => honest::stats(ops, output.json).await,
+        Command::Quiet(command) => honest::quiet(ops, command).await,
         Command::Open => open(ops).await,
         Command::Try(args) => setup::rehearse(ops, args).await,
         Command::Scan { message, output } => {

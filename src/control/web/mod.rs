@@ -18,6 +18,7 @@ mod metrics;
 mod sign_in;
 mod socket;
 pub mod texts;
+mod tune;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -99,6 +100,7 @@ impl Web {
             .route("/{id}/remove", post(held::remove))
             .route("/{id}/replace", post(held::replace))
             .route("/{id}/bcc", post(held::bcc))
+            .merge(tune::routes())
             .nest("/api/v1", api::router())
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_cookie));
         Router::new()

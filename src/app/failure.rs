@@ -1,8 +1,10 @@
 //! Failures at the edge: one sentence, the way out, and the exit code of sysexits.h.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::config::ConfigError;
 use crate::intake::outbox::OutboxError;
@@ -34,10 +36,10 @@ pub mod exit {
 }
 
 /// Why a command failed, as people and programs are told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Failure {
     /// A stable name for programs.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// One sentence.
     pub message: String,
     /// What to type next; may be empty.
@@ -49,7 +51,7 @@ pub struct Failure {
 impl Failure {
     /// A failure without a hint.
     pub fn new(code: &'static str, exit: u8, message: impl fmt::Display) -> Failure {
-        Failure { code, message: message.to_string(), hint: String::new(), exit }
+        Failure { code: code.into(), message: message.to_string(), hint: String::new(), exit }
     }
 
     /// The same with what to type next.

@@ -39,7 +39,7 @@ use rounds::Rounds;
 use crate::base::{Clock, killpoint};
 use crate::config::{self, Config, Current, Loaded, Smtp, Unsure};
 use crate::control::ops::Ops;
-use crate::control::web::{ControlSocket, Web};
+use crate::control::web::{self, ControlSocket, Web};
 use crate::deliver::{Courier, Queue};
 use crate::intake::outbox::{self, Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
@@ -69,11 +69,12 @@ pub struct Daemon {
     _lock: DaemonLock,
 }
 
-/// Runs the daemon until it is told to stop, on the sockets it has inherited where there are any.
+/// Runs the daemon until it is told to stop, on the sockets it has inherited where there are any. `greet` is told a link that
+/// signs its account in at the page once; it must not end in a log.
 ///
 /// # Errors
 /// When it cannot start: exit code 78 for the configuration, 69 for a taken port, 73 to 75 for the store.
-pub async fn run(loaded: Loaded, inherited: Inherited) -> Result<u8, Failure> {
+pub async fn run(loaded: Loaded, inherited: Inherited, greet: Option<fn(&str)>) -> Result<u8, Failure> {
     logging::init(&loaded.config.log).map_err(|e| Failure::new("log", exit::CONFIG, e))?;
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
@@ -91,12 +92,28 @@ pub async fn run(loaded: Loaded, inherited: Inherited) -> Result<u8, Failure> {
     if loaded.config.upstreams.is_empty() {
         tracing::warn!("no [[upstream]] is configured: what may leave waits in the queue");
     }
+    if let Some(greet) = greet {
+        welcome(&daemon, &loaded.config, greet).await;
+    }
     let manager = Manager::ready(Arc::clone(&daemon.pulse), daemon.store.clone(), &daemon.smtp);
     reload::until_told_to_stop(&daemon, &loaded, signals, watched, &manager).await;
     manager.stopping();
     daemon.stop().await;
     tracing::info!("stopped");
     Ok(0)
+}
+
+/// A link for whoever has just started the daemon by hand.
+async fn welcome(daemon: &Daemon, config: &Config, greet: fn(&str)) {
+    let url = web::url(&config.page, daemon.page);
+    if url.is_empty() {
+        return;
+    }
+    let ops = daemon.ops.get();
+    match web::new_link(&ops, &url, ops.actor().who.clone()).await {
+        Ok(link) => greet(&link),
+        Err(failure) => tracing::warn!(error = %failure, "no link to the page"),
+    }
 }
 
 /// Checks what only the start would find: certificates, hashes, upstreams, watched folders.

@@ -3,11 +3,10 @@
 mod health;
 mod honest;
 mod journal;
+mod look;
 mod session;
 
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 pub use health::{Measured, Part, Readiness};
 pub use honest::{QuietOffer, Tuned, Tuning};
@@ -29,9 +28,7 @@ use crate::people::{Contact, History, Role};
 use crate::release::{Actor, Confirmation, Desk, Repaired, Roles, Sight};
 use crate::rules::Explained;
 use crate::store::{Change, Entry, Filter, JournalLine, State, Store, StoreError};
-
-/// How often a waiting command looks whether somebody has decided.
-const LOOK_AGAIN: Duration = Duration::from_millis(200);
+pub use look::fingerprint;
 
 /// The actions, over one store and one configuration.
 #[derive(Clone)]
@@ -41,19 +38,6 @@ pub struct Ops {
     judge: Arc<OnceLock<Arc<Judge>>>,
     actor: Actor,
     clock: Clock,
-}
-
-/// How a wait ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Waited {
-    /// Somebody released it, or its undo window ended.
-    Released,
-    /// Somebody withdrew or rejected it.
-    Stopped,
-    /// Nobody decided; it was given back.
-    Returned,
-    /// The time to wait is over and it still waits.
-    StillWaiting,
 }
 
 impl Ops {
@@ -263,23 +247,12 @@ impl Ops {
         }
     }
 
-    /// Withdraws a submission; `draft` is where its bytes go. The answer says truthfully who has it already.
+    /// Withdraws a submission. The answer says truthfully who has it already.
     ///
     /// # Errors
-    /// When it is on its way or over, or the draft cannot be written; then nothing has changed.
-    pub async fn cancel(
-        &self,
-        asked: &Id,
-        draft: Option<&Path>,
-        given: &Confirmation,
-    ) -> Result<(Id, String), Failure> {
+    /// When it is on its way or over; then nothing has changed.
+    pub async fn cancel(&self, asked: &Id, given: &Confirmation) -> Result<(Id, String), Failure> {
         let id = self.own(asked).await?;
-        if let Some(path) = draft {
-            let bytes = self.store.content(&id).await?;
-            std::fs::write(path, &bytes[..]).map_err(|e| {
-                Failure::new("draft", exit::CANTCREAT, format!("{}: the draft cannot be written: {e}", path.display()))
-            })?;
-        }
         let outcome = self.desk()?.cancel(&id, &self.actor, given).await?;
         Ok((id, outcome))
     }
@@ -336,26 +309,6 @@ impl Ops {
             }
         }
         Ok(tried)
-    }
-
-    /// Waits until somebody has decided, at most `patience`.
-    ///
-    /// # Errors
-    /// When there is none of that id, or the store cannot be read.
-    pub async fn wait(&self, asked: &Id, patience: Option<Duration>) -> Result<Waited, Failure> {
-        let id = self.seen(asked, Sight::Metadata).await?.summary.id;
-        let begun = tokio::time::Instant::now();
-        loop {
-            match self.store.entry(&id).await?.summary.state {
-                State::Queued | State::Sent | State::Failed | State::Unsure => return Ok(Waited::Released),
-                State::Cancelled | State::Rejected | State::Damaged => return Ok(Waited::Stopped),
-                State::Returned => return Ok(Waited::Returned),
-                State::Held | State::Delayed if patience.is_some_and(|patience| begun.elapsed() >= patience) => {
-                    return Ok(Waited::StillWaiting);
-                }
-                State::Held | State::Delayed => tokio::time::sleep(LOOK_AGAIN).await,
-            }
-        }
     }
 
     /// What every check says of a stored submission, as it would be judged now.

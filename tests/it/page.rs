@@ -1,3 +1,4 @@
 //! The page: deciding in a browser, and nobody else's browser deciding.
 
+mod api;
 mod deciding;

@@ -157,9 +157,24 @@ pub enum Command {
     #[command(after_help = "Example: outguard quiet list")]
     #[command(subcommand)]
     Quiet(QuietCommand),
-    /// A link to the page that signs you in once
-    #[command(after_help = "Example: outguard open")]
-    Open,
+    /// Whether mail can be taken and passed on: exit 0 when it can, 1 when not, 75 when no daemon answers
+    #[command(after_help = "Examples:\n  outguard ready\n  outguard ready --wait --timeout 30s && echo ready")]
+    Ready {
+        /// Until it is, or the time is over
+        #[arg(long)]
+        wait: bool,
+        /// Wait at most so long
+        #[arg(long, value_name = "DURATION", default_value = "30s", requires = "wait",
+              value_parser = crate::config::units::duration)]
+        timeout: std::time::Duration,
+    },
+    /// A link to the page that signs you in once, opened in your browser where there is a desktop
+    #[command(after_help = "Examples:\n  outguard open\n  outguard open --print")]
+    Open {
+        /// Only print it
+        #[arg(long)]
+        print: bool,
+    },
     /// The daemon, in the foreground
     #[command(after_help = "Example: outguard run --config /etc/outguard/config.toml")]
     Run,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Ops;
 use crate::app::failure::Failure;
@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const RATIO_OVER: jiff::SignedDuration = jiff::SignedDuration::from_hours(7 * 24);
 
 /// One part of the guard.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Whether it works.
     pub ok: bool,
@@ -38,7 +38,7 @@ impl Part {
 }
 
 /// Whether the guard can take mail and pass it on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Readiness {
     /// Whether all parts work.
     pub ready: bool,

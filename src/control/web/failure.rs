@@ -61,7 +61,9 @@ pub(super) fn html(page: &impl Template) -> Response {
 }
 
 fn status(failure: &Failure) -> StatusCode {
-    match (failure.code, failure.exit) {
+    match (&*failure.code, failure.exit) {
+        ("too_large", _) => StatusCode::PAYLOAD_TOO_LARGE,
+        ("method", _) => StatusCode::METHOD_NOT_ALLOWED,
         ("not_signed_in", _) => StatusCode::UNAUTHORIZED,
         ("not_confirmed", _) => StatusCode::UNPROCESSABLE_ENTITY,
         ("not_now" | "outdated" | "changed" | "not_offered" | "not_eased", _) => StatusCode::CONFLICT,

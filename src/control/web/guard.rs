@@ -95,7 +95,7 @@ fn is_from_us(web: &Web, headers: &HeaderMap) -> bool {
 }
 
 /// The journal's line about it. Only what would have changed something is worth one: a scanner's thousand GETs are not.
-fn denied(request: &Request, why: &str, peer: Option<SocketAddr>) -> Option<Event> {
+pub(super) fn denied(request: &Request, why: &str, peer: Option<SocketAddr>) -> Option<Event> {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }

@@ -14,6 +14,7 @@ mod guard;
 mod health;
 mod held;
 mod list;
+mod local;
 mod metrics;
 mod sign_in;
 mod socket;
@@ -34,6 +35,8 @@ use tokio::sync::watch;
 use super::ops::Ops;
 use crate::base::{Clock, Timings};
 use crate::config::{Current, Page};
+pub use api::document as api_document;
+pub use local::Local;
 pub use sign_in::new_link;
 pub use socket::{ControlSocket, socket_beside};
 
@@ -101,7 +104,7 @@ impl Web {
             .route("/{id}/replace", post(held::replace))
             .route("/{id}/bcc", post(held::bcc))
             .merge(tune::routes())
-            .nest("/api/v1", api::router())
+            .nest("/api/v1", api::router(self))
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_cookie));
         Router::new()
             .route("/sign-in", get(sign_in::ask).post(sign_in::sign_in))
@@ -115,7 +118,7 @@ impl Web {
 
     fn socket_router(&self) -> Router {
         Router::new()
-            .nest("/api/v1", api::router())
+            .nest("/api/v1", api::router(self))
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_account))
             .merge(health::open_routes())
             .with_state(self.clone())

@@ -149,3 +149,16 @@ async fn a_foreign_host_and_whoever_has_no_token_learn_nothing() {
     guard.start();
     assert_eq!(Visitor::stranger(&guard).get("/metrics").status, 401);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_waits_until_the_guard_is_ready() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = Guard::for_firm(&fake, "");
+    let told = guard.ops(&["ready"]);
+    assert_eq!((told.code, told.out.as_str()), (75, ""), "nobody answers: {told:?}");
+    assert_eq!(guard.ops(&["ready", "--wait", "--timeout", "1ms"]).code, 75);
+    guard.start();
+    let told = guard.ops(&["ready", "--wait"]).ok();
+    assert_eq!(told.lines().filter(|line| line.starts_with("ok ")).count(), 3, "{told}");
+    assert_eq!(guard.ops(&["ready", "--timeout", "1s"]).code, 64, "a time without waiting is a slip");
+}

@@ -7,5 +7,6 @@ pub mod dns;
 pub mod guard;
 pub mod page;
 pub mod postfix;
+pub mod schema;
 pub mod upstream;
 pub mod victim;

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::counted::{self, ASKED, CHANGED, DECIDED_WITHIN, DECISION_SECONDS, DECISIONS, QUICK_DECISIONS};
 use super::keep::NewSubmission;
@@ -72,8 +72,9 @@ struct Ending<'a> {
     seconds: Option<f64>,
 }
 
-impl Ending<'_> {
-    fn of(next: State, repaired: bool, events: &[Event]) -> Ending<'_> {
+impl<'a> Ending<'a> {
+    /// `decision` is the last one; without one a timer did it.
+    fn of(next: State, repaired: bool, decision: Option<&'a Event>) -> Ending<'a> {
         let outcome = match next {
             State::Cancelled => "cancelled",
             State::Rejected => "rejected",
@@ -81,39 +82,45 @@ impl Ending<'_> {
             _ if repaired => "sent_changed",
             _ => "sent",
         };
-        let decided = events.iter().rev().find_map(|event| match event {
-            Event::Decided { verb, by, on_behalf_of, seconds, .. } => {
-                let approver = matches!(verb.as_str(), "approve" | "reject");
-                let by_whom = match (on_behalf_of, approver) {
-                    (Some(_), _) => "stand-in",
-                    (None, true) => "approver",
-                    (None, false) => "sender",
-                };
-                Some(Ending { by: by_whom, who: by, outcome, seconds: *seconds })
-            }
-            _ => None,
-        });
-        decided.unwrap_or(Ending { by: "timer", who: "", outcome, seconds: None })
+        let Some(Event::Decided { verb, by: who, on_behalf_of, seconds, .. }) = decision else {
+            return Ending { by: "timer", who: "", outcome, seconds: None };
+        };
+        let by = match (on_behalf_of, verb.as_str()) {
+            (Some(_), _) => "stand-in",
+            (None, "approve" | "reject") => "approver",
+            (None, _) => "sender",
+        };
+        Ending { by, who, outcome, seconds: *seconds }
     }
 }
 
-/// A hold has become `next` and waits no more.
-pub(super) fn closed(
+/// A submission has gone from the first state to the second. A hold is closed when it waits no more: released on the page it
+/// still waits for some seconds, in which it can be stopped and decided anew.
+pub(super) fn moved(
     connection: &Connection,
     now: Timestamp,
     id: &Id,
-    next: State,
+    (present, next): (State, State),
     events: &[Event],
 ) -> Result<(), StoreError> {
+    let waits = |state| matches!(state, State::Held | State::Delayed);
+    if !waits(present) || waits(next) || (present == State::Delayed && !was_asked(connection, id)?) {
+        return Ok(());
+    }
     if next == State::Damaged {
         // Nobody has decided anything.
         connection.prepare_cached("DELETE FROM asked WHERE id = ?1")?.execute([id.as_str()])?;
         return Ok(());
     }
+    let just_now = events.iter().rev().find(|event| matches!(event, Event::Decided { .. }));
+    let before = match (just_now, present) {
+        (None, State::Delayed) => last_decision(connection, id)?,
+        _ => None,
+    };
     let repaired: bool = connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM journal WHERE id = ?1 AND kind = 'repaired')")?
         .query_row([id.as_str()], |row| row.get(0))?;
-    let ending = Ending::of(next, repaired, events);
+    let ending = Ending::of(next, repaired, just_now.or(before.as_ref()));
     connection
         .prepare_cached(
             "UPDATE asked SET decided = ?2, seconds = ?3, decider = ?4, changed = max(changed, ?5)
@@ -121,6 +128,19 @@ pub(super) fn closed(
         )?
         .execute(params![id.as_str(), now.as_millisecond(), ending.seconds, ending.who, next != State::Queued])?;
     count(connection, now, id, &ending)
+}
+
+/// Whether it was a hold, and not only mail inside its undo window.
+fn was_asked(connection: &Connection, id: &Id) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM asked WHERE id = ?1 AND decided IS NULL)";
+    Ok(connection.prepare_cached(sql)?.query_row([id.as_str()], |row| row.get(0))?)
+}
+
+/// The last decision about a submission, as the journal has it.
+fn last_decision(connection: &Connection, id: &Id) -> Result<Option<Event>, StoreError> {
+    let sql = "SELECT data FROM journal WHERE id = ?1 AND kind = 'decided' ORDER BY seq DESC LIMIT 1";
+    let data: Option<String> = connection.prepare_cached(sql)?.query_row([id.as_str()], |row| row.get(0)).optional()?;
+    Ok(data.and_then(|data| serde_json::from_str(&data).ok()))
 }
 
 fn count(connection: &Connection, now: Timestamp, id: &Id, ending: &Ending<'_>) -> Result<(), StoreError> {

@@ -83,9 +83,7 @@ pub(super) fn apply(
         }
         journal::append(connection, now, id, event)?;
     }
-    if present == State::Held && !matches!(next, State::Held | State::Delayed) {
-        asked::closed(connection, now, id, next, &change.events)?;
-    }
+    asked::moved(connection, now, id, (present, next), &change.events)?;
     for notice in &change.notices {
         keep::keep(connection, now, notice)?;
         killpoint::reached("J4");

@@ -5,3 +5,4 @@ mod export;
 mod health;
 mod journal;
 mod quiet;
+mod rights;

@@ -12,8 +12,8 @@ use outguard::rules::{Finding, Reason};
 use outguard::store::{Asks, Change, NewSubmission, RecipientRow, RecipientState, Span, State, Store};
 use outguard::verdict::Verdict;
 
-const ANNA: &str = "anna@firm.example";
-const BOB: &str = "bob@client.example";
+pub(super) const ANNA: &str = "anna@firm.example";
+pub(super) const BOB: &str = "bob@client.example";
 const KEN: &str = "ken@kita.example";
 
 fn address(text: &str) -> Address {
@@ -34,7 +34,7 @@ fn finding(check: &str, recipient: Option<usize>, step: Step) -> Finding {
 }
 
 /// A hold of Anna's to Bob and Ken: `freemail` asks about Bob, `attachment-missing` about the whole, `hidden-copy` notes.
-fn hold(nth: usize) -> NewSubmission {
+pub(super) fn hold(nth: usize) -> NewSubmission {
     let recipients: Vec<Recipient> = [BOB, KEN].iter().map(|r| Recipient::from(address(r))).collect();
     let row = |(i, recipient): (usize, &Recipient)| RecipientRow {
         n: i + 1,
@@ -74,7 +74,7 @@ fn hold(nth: usize) -> NewSubmission {
     }
 }
 
-fn decided(verb: &str, seconds: Option<f64>) -> Event {
+pub(super) fn decided(verb: &str, seconds: Option<f64>) -> Event {
     Event::Decided {
         verb: verb.into(),
         by: "anna".into(),
@@ -133,36 +133,51 @@ impl Scene {
 
     /// The same figures, from nothing but the journal.
     async fn told(&self) -> BTreeMap<String, Asks> {
-        let mut open: BTreeMap<String, (Vec<Question>, BTreeSet<String>)> = BTreeMap::new();
-        let mut told: BTreeMap<String, Asks> = BTreeMap::new();
+        let mut holds: BTreeMap<String, Told> = BTreeMap::new();
         for line in self.store.journal_after(0, Span::default(), 10_000).await.unwrap() {
-            let event: Event = serde_json::from_str(&line.data).unwrap();
-            let (asks, repaired) = open.entry(line.id).or_default();
-            let (changed_all, seconds) = match event {
-                Event::Stored { asks: new, .. } => {
-                    *asks = new;
-                    continue;
-                }
-                Event::Repaired { from, .. } => {
-                    repaired.insert(from);
-                    continue;
-                }
-                Event::Decided { verb, seconds, .. } => (verb != "release" && verb != "approve", seconds),
-                Event::Returned => (true, None),
-                _ => continue,
-            };
-            let checks: BTreeSet<&str> = asks.iter().map(|question| question.check.as_str()).collect();
+            holds.entry(line.id).or_default().hears(serde_json::from_str(&line.data).unwrap());
+        }
+        let mut told: BTreeMap<String, Asks> = BTreeMap::new();
+        for hold in holds.values() {
+            let Some((changed_all, seconds)) = hold.decision else { continue };
+            let checks: BTreeSet<&str> = hold.asks.iter().map(|question| question.check.as_str()).collect();
             for check in checks {
-                let of_check = || asks.iter().filter(|question| question.check == check);
-                let hit = |question: &Question| repaired.contains(&question.about) || question.about.is_empty();
-                let changed = changed_all || (!repaired.is_empty() && of_check().any(hit));
+                let hit = |question: &&Question| {
+                    question.check == check
+                        && (hold.repaired.contains(&question.about)
+                            || question.about.is_empty() && !hold.repaired.is_empty())
+                };
                 let figures = told.entry(check.to_owned()).or_default();
                 figures.asks += 1;
-                figures.changed += u32::from(changed);
+                figures.changed += u32::from(changed_all || hold.asks.iter().any(|question| hit(&question)));
                 figures.quick += u32::from(seconds.is_some_and(|seconds| seconds < 2.0));
             }
         }
         told
+    }
+}
+
+/// What the journal tells of a hold.
+#[derive(Default)]
+struct Told {
+    asks: Vec<Question>,
+    repaired: BTreeSet<String>,
+    /// Whether the decision has changed everything, and the seconds it took.
+    decision: Option<(bool, Option<f64>)>,
+}
+
+impl Told {
+    fn hears(&mut self, event: Event) {
+        match event {
+            Event::Stored { asks, .. } => self.asks = asks,
+            Event::Repaired { from, .. } => drop(self.repaired.insert(from)),
+            Event::Decided { verb, seconds, .. } => {
+                self.decision = Some((verb != "release" && verb != "approve", seconds));
+            }
+            Event::Returned => self.decision = Some((true, None)),
+            Event::Stopped { .. } => self.decision = None,
+            _ => {}
+        }
     }
 }
 
@@ -184,14 +199,23 @@ async fn what_was_asked_and_what_came_of_it_is_what_the_journal_tells() {
         }
         scene.change(&id, Some(end), vec![event]).await;
     }
+    // Released on the page: it still waits some seconds, and can be stopped in them.
+    let id = scene.keep().await;
+    scene.change(&id, Some(State::Delayed), vec![decided("release", Some(1.0))]).await;
+    scene.change(&id, Some(State::Queued), vec![Event::WindowEnded]).await;
+    let id = scene.keep().await;
+    scene.change(&id, Some(State::Delayed), vec![decided("release", Some(1.0))]).await;
+    let stopped = Event::Stopped { by: "anna".into(), whence: Whence::terminal() };
+    scene.change(&id, Some(State::Held), vec![stopped]).await;
+    scene.change(&id, Some(State::Cancelled), vec![decided("cancel", Some(20.0))]).await;
     scene.keep().await;
     let figures = scene.figures().await;
     assert_eq!(figures, scene.told().await);
-    assert_eq!(figures["freemail"], Asks { asks: 7, changed: 4, quick: 2 });
-    assert_eq!(figures["attachment-missing"], Asks { asks: 7, changed: 5, quick: 2 }, "of the whole: any repair");
+    assert_eq!(figures["freemail"], Asks { asks: 9, changed: 5, quick: 3 });
+    assert_eq!(figures["attachment-missing"], Asks { asks: 9, changed: 6, quick: 3 }, "of the whole: any repair");
     assert!(!figures.contains_key("hidden-copy"), "a note asks nobody");
     let month = scene.store.month_of(Some(ANNA.into()), Timestamp::UNIX_EPOCH).await.unwrap();
-    assert_eq!((month.asks.asks, month.asks.changed, month.mails), (8, 5, 8));
+    assert_eq!((month.asks.asks, month.asks.changed, month.mails), (10, 6, 10));
     let nobody = scene.store.month_of(Some("tom@firm.example".into()), Timestamp::UNIX_EPOCH).await.unwrap();
     assert_eq!((nobody.asks.asks, nobody.mails), (0, 0));
 }

@@ -67,6 +67,14 @@ async fn the_export_tells_who_decided_and_nothing_of_what_was_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_daemon_tells_the_log_where_the_journal_ends() {
+    let (mut guard, _) = lived().await;
+    let head = guard.ops(&["journal", "head"]).ok();
+    guard.start();
+    crate::support::guard::until("the log has the head", || guard.log().contains(head.trim()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_export_has_a_beginning_and_an_end() {
     let (guard, _) = lived().await;
     let count = |args: &[&str]| guard.ops(&[&["journal", "export"], args].concat()).ok().lines().count();

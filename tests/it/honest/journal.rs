@@ -192,15 +192,19 @@ async fn a_clock_that_was_set_back_is_told_and_the_order_is_sure() {
 #[tokio::test]
 async fn lines_from_before_the_chain_are_chained_by_the_upgrade() {
     let journal = Journal::of_ten().await;
+    let store = journal.open();
+    (0..5000).for_each(|nth| store.record(Id::random(12), Event::Reminded { nth }));
+    store.flush().await;
+    drop(store);
     journal.tamper(
         "ALTER TABLE journal DROP COLUMN chain; PRAGMA user_version = 7;
          DROP TABLE asked; DROP TABLE mails; DROP TABLE counter; DROP TABLE quiet; DROP TABLE eased;
          DROP INDEX submission_held",
     );
     let verified = journal.verify(None).await;
-    assert_eq!((verified.lines, verified.wrong), (10, None));
+    assert_eq!((verified.lines, verified.wrong), (5010, None));
     journal.write(1).await;
-    assert_eq!(journal.verify(None).await.lines, 11);
+    assert_eq!(journal.verify(None).await.lines, 5011);
     journal.tamper("UPDATE journal SET at = 1 WHERE seq = 3");
     assert_eq!(journal.wrong().await, Some(Wrong::Changed(3)));
 }

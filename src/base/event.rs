@@ -94,7 +94,7 @@ pub enum Event {
         #[serde(default)]
         whence: Whence,
     },
-    /// Somebody signed in at the page, or out.
+    /// Somebody signed in at the page.
     SignedIn {
         /// Who.
         by: String,
@@ -170,6 +170,16 @@ pub enum Event {
         /// `held`, `reminder`, `returned`, `dsn`, `cancelled`.
         about: String,
     },
+    /// Somebody ended a session at the page, their own or another of theirs.
+    SignedOut {
+        /// Who.
+        by: String,
+        /// The fingerprint of the session that was ended.
+        session: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
     /// Somebody is not to be asked again about an address, or is again.
     Quieted {
         /// The check or rule.
@@ -236,6 +246,7 @@ impl Event {
             Event::Reminded { .. } => "reminded",
             Event::Returned => "returned",
             Event::Told { .. } => "told",
+            Event::SignedOut { .. } => "signed_out",
             Event::Quieted { .. } => "quieted",
             Event::Eased { .. } => "eased",
         }

@@ -4,7 +4,10 @@ mod health;
 mod honest;
 mod journal;
 mod look;
+pub mod search;
 mod session;
+
+pub use session::{OpenSession, TICKET};
 
 use std::sync::{Arc, OnceLock};
 
@@ -118,10 +121,10 @@ impl Ops {
         };
         let entry = self.store.entry(&id).await?;
         match self.actor.sight(&entry.summary) {
-            Sight::Nothing => Err(unknown()),
+            Sight::Nothing => Err(unknown().denied("not yours")),
             sight if sight < least => {
                 let words = format!("{id} is not yours: only its sender decides about it");
-                Err(Failure::new("not_yours", exit::NOPERM, words))
+                Err(Failure::new("not_yours", exit::NOPERM, words).denied("role"))
             }
             _ => Ok(entry),
         }
@@ -193,9 +196,7 @@ impl Ops {
     /// # Errors
     /// When the store cannot be read.
     pub async fn list(&self, all: bool) -> Result<Vec<View>, Failure> {
-        let mut summaries = self.store.list(Filter { all, limit: 0 }).await?;
-        summaries.retain(|summary| self.actor.sight(summary) > Sight::Nothing);
-        Ok(summaries.iter().map(|summary| View::of_summary(summary, &summary.owner)).collect())
+        self.find(all, "", 0).await
     }
 
     /// One submission in full.

@@ -6,8 +6,10 @@ mod friction;
 mod headers;
 mod notices;
 mod permit;
-pub mod rights;
+mod reading;
 mod repair;
+pub mod rights;
+mod sign_in;
 pub mod texts;
 mod timers;
 mod windows;
@@ -23,8 +25,10 @@ use crate::store::{Change, Entry, RecipientState, State, Store, StoreError};
 pub use friction::{Confirmation, Required, repair_commands};
 pub use notices::{Sender as NoticeSender, own_submission, tell_unsure};
 pub use permit::{Permit, permit};
+pub use reading::{Reading, Scope};
 pub use repair::Repaired;
 pub use rights::{Actor, Roles, Sight};
+pub use sign_in::sign_in_mail;
 pub use timers::{Timers, first_times, zone};
 
 /// Why a decision or repair was not made. Nothing has changed then.

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::entry::{self, RecipientRow};
 use super::keep::{self, NewSubmission};
 use super::state::State;
-use super::{Store, StoreError, asked, journal};
+use super::{Store, StoreError, asked, journal, words};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
 use crate::message::Message;
@@ -71,11 +71,16 @@ pub(super) fn apply(
         return Err(changed());
     }
     update_row(connection, now, id, next, change)?;
+    let mut says_other_words = change.content.is_some();
     if let Some((message, verdict)) = &change.content {
         replace_content(connection, id, message, verdict)?;
     }
     if let Some(rows) = &change.recipients {
+        says_other_words |= words::differ(connection, id, rows)?;
         replace_recipients(connection, id, rows)?;
+    }
+    if says_other_words {
+        words::index(connection, id)?;
     }
     for event in &change.events {
         if let Event::Repaired { from, .. } = event {

@@ -31,8 +31,10 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
     };
     let hands = Hands::reach(config).await?;
     match command {
-        Command::List { all, output } => {
-            print::list(&hands.get::<Vec<View>>(&format!("/holds?all={all}")).await?, output.json)
+        Command::List { all, search, limit, output } => {
+            let asked = [("all", all.to_string()), ("words", search.unwrap_or_default()), ("limit", limit.to_string())];
+            let asked = serde_urlencoded::to_string(asked).map_err(|e| Failure::new("usage", exit::USAGE, e))?;
+            print::list(&hands.get::<Vec<View>>(&format!("/holds?{asked}")).await?, output.json)
         }
         Command::Show { id, raw: true, .. } => print::bytes(&hands.bytes(&format!("/holds/{id}/message")).await?),
         Command::Show { id, journal, output, .. } => {

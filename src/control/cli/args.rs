@@ -45,6 +45,12 @@ pub enum Command {
         /// Also what is over
         #[arg(long)]
         all: bool,
+        /// Only what has words that begin so: in its id, subject, sender, recipients or headline
+        #[arg(long, value_name = "WORDS")]
+        search: Option<String>,
+        /// At most so many; 0 = all
+        #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+        limit: usize,
         #[command(flatten)]
         output: Output,
     },

@@ -13,24 +13,32 @@ mod frame;
 mod guard;
 mod health;
 mod held;
+mod limits;
 mod list;
+mod live;
 mod local;
 mod metrics;
+mod patience;
+mod serve;
+mod settings;
 mod sign_in;
 mod socket;
 pub mod texts;
+pub mod tls;
 mod tune;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
 
 use super::ops::Ops;
 use crate::base::{Clock, Timings};
@@ -54,6 +62,8 @@ struct Shared {
     scans: Arc<Timings>,
     /// What trying the upstreams has shown last.
     tried: health::Tried,
+    limits: limits::Limits,
+    live: live::Live,
     clock: Clock,
 }
 
@@ -66,7 +76,20 @@ impl Web {
         scans: Arc<Timings>,
         clock: Clock,
     ) -> Web {
-        Web(Arc::new(Shared { ops, page, address, scans, tried: health::Tried::default(), clock }))
+        let limits = limits::Limits::new(&clock);
+        let (live, tried) = (live::Live::new(), health::Tried::default());
+        Web(Arc::new(Shared { ops, page, address, scans, tried, limits, live, clock }))
+    }
+
+    /// Whether people reach it by https, by our own certificate or a proxy's.
+    fn is_secure(&self) -> bool {
+        self.url().starts_with("https://")
+    }
+
+    /// The name of the cookie of a session. With https it begins with what keeps other hosts of the domain from setting
+    /// one of this name (RFC 6265bis §4.1.3.2).
+    fn cookie(&self) -> &'static str {
+        if self.is_secure() { "__Host-outguard" } else { "outguard" }
     }
 
     /// The address links begin with.
@@ -74,13 +97,10 @@ impl Web {
         url(&self.0.page, self.0.address)
     }
 
-    /// Answers on `listener` until `stop` is true (or its sender is gone).
-    pub async fn run(self, listener: TcpListener, stop: watch::Receiver<bool>) {
-        let service = self.page_router().into_make_service_with_connect_info::<SocketAddr>();
-        let served = axum::serve(listener, service).with_graceful_shutdown(told_to(stop)).await;
-        if let Err(error) = served {
-            tracing::error!(%error, "the page has ended");
-        }
+    /// Answers on `listener` until `stop` is true (or its sender is gone); behind `tls` where there is a certificate.
+    pub async fn run(self, listener: TcpListener, tls: Option<TlsAcceptor>, stop: watch::Receiver<bool>) {
+        let proxies = self.0.page.proxies.clone();
+        serve::Server::new(self.page_router(), tls, proxies).run(listener, stop).await;
     }
 
     /// Answers the command line on `socket` until `stop` is true (or its sender is gone).
@@ -95,8 +115,10 @@ impl Web {
 
     fn page_router(&self) -> Router {
         let signed_in = Router::new()
-            .route("/", get(list::waiting))
+            .merge(list::routes())
+            .merge(live::routes())
             .route("/sign-out", post(sign_in::sign_out))
+            .merge(settings::routes())
             .route("/{id}", get(held::show))
             .route("/{id}/release", post(held::release))
             .route("/{id}/cancel", post(held::cancel))
@@ -108,10 +130,12 @@ impl Web {
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_cookie));
         Router::new()
             .route("/sign-in", get(sign_in::ask).post(sign_in::sign_in))
+            .route("/sign-in/mail", post(sign_in::mail))
             .route("/assets/style.css", get(style))
             .route("/assets/page.js", get(script))
             .merge(health::routes(self))
             .merge(signed_in)
+            .layer(DefaultBodyLimit::max(limits::BODY))
             .layer(middleware::from_fn_with_state(self.clone(), guard::guard))
             .with_state(self.clone())
     }
@@ -140,9 +164,17 @@ async fn told_to(mut stop: watch::Receiver<bool>) {
 }
 
 async fn style() -> Response {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("assets/style.css")).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
+        concat!(include_str!("assets/style.css"), include_str!("assets/list.css")),
+    )
+        .into_response()
 }
 
 async fn script() -> Response {
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("assets/page.js")).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
+        concat!(include_str!("assets/page.js"), include_str!("assets/live.js")),
+    )
+        .into_response()
 }

@@ -39,13 +39,17 @@ struct Which {
     state: Option<State>,
     /// Also what is over.
     all: bool,
+    /// Only those with words that begin so: in id, subject, sender, recipients or headline.
+    words: String,
     /// At most so many; 0 = no limit.
     limit: usize,
 }
 
 async fn list(caller: Caller, Queried(which): Queried<Which>) -> Result<Json<Vec<View>>, Refusal> {
     let all = which.all || which.state.is_some();
-    let mut views = caller.ops.list(all).await?;
+    // Those in other states do not count.
+    let limit = if which.state.is_some() { 0 } else { which.limit };
+    let mut views = caller.ops.find(all, &which.words, limit).await?;
     views.retain(|view| which.state.is_none_or(|state| view.state == state));
     if which.limit > 0 {
         views.truncate(which.limit);

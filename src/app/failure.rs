@@ -46,18 +46,29 @@ pub struct Failure {
     pub hint: String,
     /// The exit code.
     pub exit: u8,
+    /// Why it is a line of the journal: they have tried what they may not. Never shown: what is not theirs and what is not
+    /// there look the same.
+    #[serde(skip)]
+    pub denied: Option<&'static str>,
 }
 
 impl Failure {
     /// A failure without a hint.
     pub fn new(code: &'static str, exit: u8, message: impl fmt::Display) -> Failure {
-        Failure { code: code.into(), message: message.to_string(), hint: String::new(), exit }
+        Failure { code: code.into(), message: message.to_string(), hint: String::new(), exit, denied: None }
     }
 
     /// The same with what to type next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hint = hint.into();
+        self
+    }
+
+    /// The same as something they may not do, `why` in a word.
+    #[must_use]
+    pub fn denied(mut self, why: &'static str) -> Failure {
+        self.denied = Some(why);
         self
     }
 }

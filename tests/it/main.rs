@@ -1,6 +1,7 @@
 //! What is seen from outside: one binary, one module for each area.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod browser;
 mod cases;
 mod check;
 mod client_settings;
@@ -14,6 +15,7 @@ mod faults;
 mod files;
 mod footers;
 mod holds;
+mod honest;
 mod init;
 mod keller;
 mod layers;

@@ -3,4 +3,6 @@
 mod api;
 mod crowd;
 mod deciding;
+mod held;
 mod lists;
+mod security;

@@ -1,5 +1,7 @@
 //! What tests of several areas share.
 
+pub mod axe;
+pub mod browser;
 pub mod cpu;
 pub mod client;
 pub mod disk;
@@ -9,5 +11,6 @@ pub mod page;
 pub mod postfix;
 pub mod schema;
 pub mod stored;
+pub mod trap;
 pub mod upstream;
 pub mod victim;

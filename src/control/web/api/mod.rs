@@ -12,10 +12,8 @@ mod judging;
 mod operation;
 mod session;
 
-use std::net::SocketAddr;
-
 use axum::Router;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
@@ -23,7 +21,7 @@ use serde_json::Value;
 
 use super::caller::Caller;
 use super::failure::Refusal;
-use super::{Web, form, guard};
+use super::{Web, form};
 use crate::app::failure::{Failure, exit};
 use operation::Operation;
 
@@ -58,10 +56,6 @@ async fn with_token(State(web): State<Web>, caller: Caller, request: Request, ne
     if let (Some(secret), false) = (&caller.secret, safe) {
         let given = request.headers().get(TOKEN).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if let Err(failure) = form::made_at(secret, given, web.0.clock.now()) {
-            let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
-            if let Some(event) = guard::denied(&request, "token", peer) {
-                caller.ops.note(event).await;
-            }
             let failure = Failure { hint: format!("send {TOKEN} with what GET /api/v1/token says"), ..failure };
             return Refusal::api(failure).into_response();
         }

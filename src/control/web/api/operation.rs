@@ -176,7 +176,7 @@ pub(super) fn document(operations: &[Operation]) -> Value {
         "security": [{ "session": [] }],
         "paths": paths,
         "components": {
-            "securitySchemes": { "session": { "type": "apiKey", "in": "cookie", "name": super::super::caller::COOKIE } },
+            "securitySchemes": { "session": { "type": "apiKey", "in": "cookie", "name": "outguard" } },
             "responses": {
                 "Refused": {
                     "description": "Nothing was changed: 400 not understood, 401 not signed in, 403 not yours, 404 not \

@@ -17,7 +17,7 @@ use crate::verdict::Verdict;
 pub struct Change {
     /// The new state; must be a legal one ([`State::may_become`]).
     pub to: Option<State>,
-    /// Why it may leave from now on.
+    /// Why it may leave from now on; what becomes held may not any more.
     pub cleared: Option<&'static str>,
     /// When a timer or the queue looks at it next; `Some(None)` = never.
     pub due: Option<Option<Timestamp>>,
@@ -116,7 +116,7 @@ fn update_row(
         .prepare_cached(
             "UPDATE submission SET
                  state    = ?2,
-                 cleared  = coalesce(?3, cleared),
+                 cleared  = iif(?2 = 'held', NULL, coalesce(?3, cleared)),
                  due      = iif(?4, ?5, due),
                  deadline = iif(?6, ?7, deadline),
                  outcome  = coalesce(?8, outcome),

@@ -4,9 +4,9 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use std::time::Duration;
 
-use super::super::answer::{Cancelled, ExplanationView, JournalView, Mended, Released, Standing};
+use super::super::answer::{Cancelled, ExplanationView, Extended, JournalView, Mended, Released, Standing};
 use super::super::ops::Ops;
-use super::super::request::{Cancel, MOST_MESSAGE, Numbers, Release, Replace};
+use super::super::request::{Cancel, Extend, MOST_MESSAGE, Numbers, Release, Replace};
 use super::super::view::View;
 use super::args::{Command, Given, MessageFile, RecipientIds};
 use super::hands::{self, Hands};
@@ -57,6 +57,15 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         },
         Command::Bcc { recipients: RecipientIds { id, numbers: n } } => {
             mended(&hands.post(&format!("/holds/{id}/bcc"), &Numbers { n }).await?)
+        }
+        Command::Hold { id } => {
+            let Standing { id, .. } = hands.post(&format!("/holds/{id}/hold"), &serde_json::json!({})).await?;
+            print::text(&format!("{id} is kept; it waits for you\n"))
+        }
+        Command::Extend { id, by } => {
+            let asked = Extend { seconds: by.as_secs() };
+            let Extended { id, deadline } = hands.post(&format!("/holds/{id}/extend"), &asked).await?;
+            print::text(&format!("{id} waits for you until {}\n", print::local(deadline)))
         }
         Command::Wait { id, timeout } => wait(hands, config, &id, timeout).await,
         Command::Open { print } => open::page(&hands, print).await,

@@ -111,6 +111,21 @@ pub enum Command {
         /// The recipients, such as K7Q2/2 or K7Q2/1-40
         recipients: RecipientIds,
     },
+    /// Stop what would leave by itself; it waits for your decision then
+    #[command(after_help = "Example: outguard hold K7Q2")]
+    Hold {
+        /// Its id, or the beginning of it
+        id: Id,
+    },
+    /// Move the deadline of a hold; weekends do not count
+    #[command(after_help = "Example: outguard extend K7Q2 --by 72h")]
+    Extend {
+        /// Its id, or the beginning of it
+        id: Id,
+        /// By how long, such as 24h or 3d
+        #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = crate::config::units::duration)]
+        by: std::time::Duration,
+    },
     /// Wait until somebody has decided: exit 0 released, 1 cancelled or rejected, 2 given back
     #[command(after_help = "Example: outguard wait K7Q2 --timeout 1h && echo sent")]
     Wait {

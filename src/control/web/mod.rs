@@ -6,6 +6,7 @@
 //! the command line. **A GET never changes anything**: mail scanners follow links.
 
 mod api;
+mod assets;
 mod caller;
 mod failure;
 mod form;
@@ -17,6 +18,7 @@ mod limits;
 mod list;
 mod live;
 mod local;
+mod look;
 mod metrics;
 mod patience;
 mod serve;
@@ -26,15 +28,14 @@ mod socket;
 pub mod texts;
 pub mod tls;
 mod tune;
+mod when;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::header;
 use axum::middleware;
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -89,7 +90,7 @@ impl Web {
     /// The name of the cookie of a session. With https it begins with what keeps other hosts of the domain from setting
     /// one of this name (RFC 6265bis §4.1.3.2).
     fn cookie(&self) -> &'static str {
-        if self.is_secure() { "__Host-outguard" } else { "outguard" }
+        if self.is_secure() { "__Host-outguard" } else { caller::COOKIE }
     }
 
     /// The address links begin with.
@@ -119,20 +120,15 @@ impl Web {
             .merge(live::routes())
             .route("/sign-out", post(sign_in::sign_out))
             .merge(settings::routes())
-            .route("/{id}", get(held::show))
-            .route("/{id}/release", post(held::release))
-            .route("/{id}/cancel", post(held::cancel))
-            .route("/{id}/remove", post(held::remove))
-            .route("/{id}/replace", post(held::replace))
-            .route("/{id}/bcc", post(held::bcc))
             .merge(tune::routes())
+            .merge(held::routes())
             .nest("/api/v1", api::router(self))
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_cookie));
         Router::new()
             .route("/sign-in", get(sign_in::ask).post(sign_in::sign_in))
             .route("/sign-in/mail", post(sign_in::mail))
-            .route("/assets/style.css", get(style))
-            .route("/assets/page.js", get(script))
+            .route("/look", post(look::choose))
+            .route("/assets/{name}", get(assets::asset))
             .merge(health::routes(self))
             .merge(signed_in)
             .layer(DefaultBodyLimit::max(limits::BODY))
@@ -161,20 +157,4 @@ pub fn url(page: &Page, address: Option<SocketAddr>) -> String {
 
 async fn told_to(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
-}
-
-async fn style() -> Response {
-    (
-        [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
-        concat!(include_str!("assets/style.css"), include_str!("assets/list.css")),
-    )
-        .into_response()
-}
-
-async fn script() -> Response {
-    (
-        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
-        concat!(include_str!("assets/page.js"), include_str!("assets/live.js")),
-    )
-        .into_response()
 }

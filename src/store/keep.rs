@@ -96,10 +96,10 @@ pub(super) fn keep(connection: &Connection, now: Timestamp, new: &NewSubmission)
     let headline = new.verdict.headline().to_owned();
     let (step, asks) = (new.verdict.step, asked::questions(new));
     let owner = owner_of(&new.submission);
-    asked::ask(connection, now, &id, owner, &asks)?;
     if new.submission.door != Door::Own {
         counted::handed(connection, now, Handed { owner: owner.to_owned(), door: new.submission.door, step })?;
     }
+    asked::ask(connection, now, &id, owner, &asks)?;
     journal::append(connection, now, &id, &Event::Stored { step, headline, asks })?;
     Ok(Kept::New(id))
 }

@@ -10,7 +10,7 @@ pub const BOSS: &str = "martin.keller@firm.example";
 pub const KELLNER: &str = "martin.kellner@kita.example";
 
 /// The boss is known from the directory; one client is known by its name; one rule asks a second person.
-const FIRM: &str = "[policy]\ndelay = \"10m\"\n[rules]\npaths = [\"packs\"]\n\
+const FIRM: &str = "[policy]\ndelay = \"10m\"\nnotices = false\n[rules]\npaths = [\"packs\"]\n\
                     [[person]]\naddress = \"martin.keller@firm.example\"\nname = \"Martin Keller\"\n";
 
 /// A word in the subject that asks for each step, so that a test says what it wants.

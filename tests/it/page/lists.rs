@@ -53,7 +53,8 @@ fn rows(answer: &Answer) -> Vec<String> {
 
 /// The number beside the list at `path`.
 fn count(answer: &Answer, path: &str) -> String {
-    let tab = answer.body.split(&format!("<a href=\"{path}\"")).nth(1).unwrap_or_else(|| panic!("no {path}"));
+    let tabs = answer.body.split("id=\"tabs\"").nth(1).unwrap_or_else(|| panic!("no lists"));
+    let tab = tabs.split(&format!("<a href=\"{path}\"")).nth(1).unwrap_or_else(|| panic!("no {path}"));
     let tab = tab.split("</a>").next().unwrap();
     tab.split("class=\"count\">").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default().to_owned()
 }

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use super::{Web, limits};
+use super::{Web, api, limits};
 use crate::base::Whence;
 use crate::base::event::Event;
 use crate::base::text::one_line;
@@ -53,7 +53,7 @@ pub(super) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     request.extensions_mut().insert(remote);
     let what = what(request.method(), request.uri().path());
     let mut response = match refused(&web, &request, peer) {
-        None if is_too_large(request.headers()) => {
+        None if is_too_large(&request) => {
             (StatusCode::PAYLOAD_TOO_LARGE, "That is too much at once: nothing was changed.\n").into_response()
         }
         None => tokio::time::timeout(ANSWER, next.run(request)).await.unwrap_or_else(|_| {
@@ -75,8 +75,12 @@ pub(super) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
 }
 
 /// Whether a body is announced that nobody would read to its end; one that is not announced is stopped at the same length.
-fn is_too_large(headers: &HeaderMap) -> bool {
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+fn is_too_large(request: &Request) -> bool {
+    if request.uri().path() == api::SCAN {
+        // A whole message, for which the handler has the limit of the doors.
+        return false;
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     length.is_some_and(|length: usize| length > limits::BODY)
 }
 

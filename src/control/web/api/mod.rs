@@ -29,6 +29,9 @@ use operation::Operation;
 /// The header whose value is the token of `GET /api/v1/token`.
 const TOKEN: &str = "X-Outguard-Token";
 
+/// Where messages are scanned.
+pub(super) const SCAN: &str = "/api/v1/scan";
+
 /// Every operation, in the order of the description.
 fn operations() -> Vec<Operation> {
     [session::operations(), holds::operations(), decisions::operations(), judging::operations()].concat()

@@ -57,7 +57,10 @@ fn main() -> Result<()> {
         eprintln!("{size} holds stored in {:.1} s", begun.elapsed().as_secs_f64());
         columns.push(measure(folder.path(), &ids, &cookie)?);
     }
-    println!("p50 and p99 in milliseconds, each over {REQUESTS} requests; {} and {} holds of one sender\n", sizes[0], sizes[1]);
+    println!(
+        "p50 and p99 in milliseconds, each over {REQUESTS} requests; {} and {} holds of one sender\n",
+        sizes[0], sizes[1]
+    );
     println!("|                         | few: p50 |   p99 | many: p50 |   p99 | p50 ratio | octets |");
     println!("|-------------------------|---------:|------:|----------:|------:|----------:|-------:|");
     let [few, many] = columns.as_slice() else { return Err("two sizes were measured".into()) };

@@ -48,3 +48,11 @@ pub struct Replace {
     /// Who was meant.
     pub address: String,
 }
+
+/// By how much a deadline is moved.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Extend {
+    /// Seconds; weekends do not count.
+    pub seconds: u64,
+}

@@ -3,6 +3,7 @@
 
 pub mod deadline;
 mod friction;
+mod grace;
 mod headers;
 mod notices;
 mod permit;
@@ -20,9 +21,11 @@ use crate::base::event::Event;
 use crate::base::{Clock, Id, killpoint};
 use crate::config::Policy;
 use crate::judge::Judge;
-use crate::store::{Change, Entry, RecipientState, State, Store, StoreError};
+use crate::message::Digest;
+use crate::store::{Change, Entry, RecipientRow, RecipientState, State, Store, StoreError};
 
-pub use friction::{Confirmation, Required, repair_commands};
+pub use friction::{Confirmation, Offer, Required, offers, ranges, repair_commands};
+pub use grace::GRACE;
 pub use notices::{Sender as NoticeSender, own_submission, tell_unsure};
 pub use permit::{Permit, permit};
 pub use reading::{Reading, Scope};
@@ -75,12 +78,19 @@ pub struct Desk {
     judge: Arc<Judge>,
     policy: Policy,
     clock: Clock,
+    shown: Option<String>,
 }
 
 impl Desk {
     /// A desk that judges repaired messages by `judge`.
     pub fn new(store: Store, judge: Arc<Judge>, policy: Policy, clock: Clock) -> Desk {
-        Desk { store, judge, policy, clock }
+        Desk { store, judge, policy, clock, shown: None }
+    }
+
+    /// The same desk, where decisions and repairs are made only while a hold still has the seal that was shown.
+    #[must_use]
+    pub fn bound_to(self, seal: Option<String>) -> Desk {
+        Desk { shown: seal, ..self }
     }
 
     /// Releases a hold, ends an undo window early, or sends what is unsure once more.
@@ -89,10 +99,19 @@ impl Desk {
     /// [`ReleaseError::Friction`] with what the step still asks for.
     pub async fn release(&self, id: &Id, actor: &Actor, given: &Confirmation) -> Result<(), ReleaseError> {
         let entry = self.store.entry(id).await?;
-        self.bound_to_what_was_shown(&entry, given)?;
+        let change = self.cleared(&entry, actor, given).await?;
+        self.store.change(id, entry.summary.version, change).await?;
+        killpoint::reached("R2");
+        Ok(())
+    }
+
+    /// The change that lets `entry` leave now, if what was given is what its step asks for.
+    async fn cleared(&self, entry: &Entry, actor: &Actor, given: &Confirmation) -> Result<Change, ReleaseError> {
+        let id = &entry.summary.id;
+        self.bound_to_what_was_shown(entry, given.seal.as_deref())?;
         killpoint::reached("R1");
         match entry.summary.state {
-            State::Held => friction::check(&entry, given)?,
+            State::Held => friction::check(entry, given)?,
             State::Delayed | State::Unsure => {}
             state => return Err(not_now(id, state, release_words(state))),
         }
@@ -107,18 +126,15 @@ impl Desk {
         for row in rows.iter_mut().filter(|row| row.state == RecipientState::Unsure) {
             row.state = RecipientState::Waiting;
         }
-        let change = Change {
+        Ok(Change {
             to: Some(State::Queued),
             cleared: Some("decision"),
             due: Some(Some(self.clock.now())),
             deadline: Some(None),
             recipients: Some(rows),
-            events: vec![decided("release", actor, given, &entry)],
+            events: vec![decided("release", actor, given, entry)],
             ..Change::default()
-        };
-        self.store.change(id, entry.summary.version, change).await?;
-        killpoint::reached("R2");
-        Ok(())
+        })
     }
 
     /// Withdraws what has not left: nobody gets it. The answer says truthfully who has it already.
@@ -127,7 +143,7 @@ impl Desk {
     /// [`ReleaseError::NotNow`] when it is on its way or over.
     pub async fn cancel(&self, id: &Id, actor: &Actor, given: &Confirmation) -> Result<String, ReleaseError> {
         let entry = self.store.entry(id).await?;
-        self.bound_to_what_was_shown(&entry, given)?;
+        self.bound_to_what_was_shown(&entry, given.seal.as_deref())?;
         killpoint::reached("X1");
         let state = entry.summary.state;
         if !state.may_become(State::Cancelled) {
@@ -159,9 +175,9 @@ impl Desk {
         Ok(outcome)
     }
 
-    fn bound_to_what_was_shown(&self, entry: &Entry, given: &Confirmation) -> Result<(), ReleaseError> {
-        match &given.seal {
-            Some(seal) if *seal != seal_of(entry) => Err(ReleaseError::Outdated { id: entry.summary.id.clone() }),
+    fn bound_to_what_was_shown(&self, entry: &Entry, seal: Option<&str>) -> Result<(), ReleaseError> {
+        match seal.or(self.shown.as_deref()) {
+            Some(seal) if seal != seal_of(entry) => Err(ReleaseError::Outdated { id: entry.summary.id.clone() }),
             _ => Ok(()),
         }
     }
@@ -170,10 +186,15 @@ impl Desk {
 /// A short text that changes with the bytes and the recipients of a hold; `show` prints it, a decision may name it, and
 /// is then bound to what was shown.
 pub fn seal_of(entry: &Entry) -> String {
+    seal_over(&entry.digest, &entry.summary.recipients)
+}
+
+/// The same over what an entry is about to be.
+fn seal_over(digest: &Digest, rows: &[RecipientRow]) -> String {
     use sha2::{Digest as _, Sha256};
     let mut hash = Sha256::new();
-    hash.update(entry.digest.as_bytes());
-    for row in entry.remaining() {
+    hash.update(digest.as_bytes());
+    for row in rows.iter().filter(|row| row.state != RecipientState::Removed) {
         hash.update(row.recipient.address.key());
         hash.update([0]);
     }

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use super::{Web, api, limits};
+use super::{Web, limits};
 use crate::base::Whence;
 use crate::base::event::Event;
 use crate::base::text::one_line;
@@ -74,14 +74,11 @@ pub(super) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     response
 }
 
-/// Whether a body is announced that nobody would read to its end; one that is not announced is stopped at the same length.
+/// Whether a form is announced that nobody would read to its end; one that is not announced is stopped at the same length.
+/// The API has limits of its own.
 fn is_too_large(request: &Request) -> bool {
-    if request.uri().path() == api::SCAN {
-        // A whole message, for which the handler has the limit of the doors.
-        return false;
-    }
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    length.is_some_and(|length: usize| length > limits::BODY)
+    length.is_some_and(|length: usize| length > limits::BODY) && !request.uri().path().starts_with("/api/")
 }
 
 /// From where somebody acts.
@@ -128,8 +125,7 @@ fn refused(web: &Web, request: &Request, peer: Option<IpAddr>) -> Option<Refused
     if !is_for_us(web, request) {
         return Some(("host", StatusCode::MISDIRECTED_REQUEST, "This is not the page you asked for.\n"));
     }
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !is_from_us(web, request.headers(), safe) {
+    if !is_from_us(web, request) {
         return Some(("origin", StatusCode::FORBIDDEN, "Another page has sent this: nothing was changed.\n"));
     }
     None
@@ -161,19 +157,21 @@ fn without_usual_port(url: &str) -> &str {
     url.strip_suffix(usual).unwrap_or(url)
 }
 
-/// Whether a page of ours has sent it, as far as the browser says: all of them say so of what is not `safe`, and a program
-/// has to say it too. What is safe may come from anywhere as a page that is opened, but not be read by another page.
-fn is_from_us(web: &Web, headers: &HeaderMap, safe: bool) -> bool {
-    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    let site = text(HeaderName::from_static("sec-fetch-site"));
+/// Whether a page of ours has sent it, as far as the browser says. All of them say so of a form; a program need not, for the
+/// API asks it for a token in a header that no other page can send. What is safe may come from anywhere as a page that is
+/// opened, but not be read by another page.
+fn is_from_us(web: &Web, request: &Request) -> bool {
+    let text = |name: HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
     let origin = text(header::ORIGIN);
-    let ours = |origin: &str| origins(web).iter().any(|ours| ours.eq_ignore_ascii_case(origin));
-    if safe {
-        let opened = text(HeaderName::from_static("sec-fetch-mode")).is_none_or(|mode| mode == "navigate");
-        return origin.is_none_or(ours) && (opened || site.is_none_or(|site| matches!(site, "same-origin" | "none")));
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    let ours = origin.is_none_or(|origin| origins(web).iter().any(|ours| ours.eq_ignore_ascii_case(origin)))
+        && site.is_none_or(|site| matches!(site, "same-origin" | "none"));
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        let opened = origin.is_none() && text(HeaderName::from_static("sec-fetch-mode")) == Some("navigate");
+        return ours || opened;
     }
-    let said = site.is_some() || origin.is_some();
-    said && site.is_none_or(|site| matches!(site, "same-origin" | "none")) && origin.is_none_or(ours)
+    let said = origin.is_some() || site.is_some() || request.uri().path().starts_with("/api/");
+    ours && said
 }
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ mod judging;
 mod operation;
 mod session;
 
-
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::Method;
@@ -28,9 +27,6 @@ use operation::Operation;
 
 /// The header whose value is the token of `GET /api/v1/token`.
 const TOKEN: &str = "X-Outguard-Token";
-
-/// Where messages are scanned.
-pub(super) const SCAN: &str = "/api/v1/scan";
 
 /// Every operation, in the order of the description.
 fn operations() -> Vec<Operation> {

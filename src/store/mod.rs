@@ -5,6 +5,8 @@
 //! thread that commits in groups (`writer.rs`); reads use connections of their own. The daemon and the command line open
 //! the same file; SQLite's locks keep them apart, and every change names the version it is based on.
 
+mod approval;
+mod away;
 mod behind;
 mod carried;
 mod contacts;
@@ -32,6 +34,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, ffi};
 
+pub use approval::{Asked, Asking, Request};
+pub use away::{Away, AwayWhy};
 pub use behind::Sent;
 pub use carried::{Carried, Moved, Place};
 pub use delivery::{AttemptResult, Settled, Telling};

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::approval::{self, Asking};
 use super::entry::{self, RecipientRow};
 use super::keep::{self, NewSubmission};
 use super::mail_secret::{self, MailSecret};
@@ -34,6 +35,8 @@ pub struct Change {
     pub recipients: Option<Vec<RecipientRow>>,
     /// Repaired bytes, judged again.
     pub content: Option<(Message, Verdict)>,
+    /// What becomes of the request to second persons.
+    pub asking: Option<Asking>,
     /// What the journal says about it; at least one.
     pub events: Vec<Event>,
     /// Our own messages that tell of it, queued in the same transaction.
@@ -81,6 +84,11 @@ pub(super) fn apply(
     }
     if let Some(rows) = &change.recipients {
         replace_recipients(connection, id, rows)?;
+    }
+    match &change.asking {
+        Some(asking) => approval::write(connection, id, asking)?,
+        None if next != State::Held => approval::close(connection, id)?,
+        None => {}
     }
     for event in &change.events {
         journal::append(connection, now, id, event)?;

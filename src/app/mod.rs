@@ -46,7 +46,7 @@ use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::sendmail;
 use crate::intake::smtp::{Server, Settings};
 use crate::judge::Judge;
-use crate::release::{self, NoticeSender, Timers};
+use crate::release::{self, Incoming, NoticeSender, Timers};
 use crate::store::{DaemonLock, Store, StoreError};
 
 /// How long a stopping daemon waits for deliveries under way.
@@ -157,10 +157,11 @@ impl Daemon {
             NoticeSender::of(config).with_page(page.as_ref().and_then(|listener| listener.local_addr().ok()));
         let queue =
             Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), sender.clone(), clock.clone());
-        let timers = Timers::new(store.clone(), config.policy.clone(), sender, clock.clone());
+        let timers = Timers::new(store.clone(), config.policy.clone(), sender.clone(), clock.clone());
+        let incoming = Incoming::new(store.clone(), sender, clock.clone());
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
-        let pipeline = Arc::new(pipeline);
+        let pipeline = Arc::new(pipeline.answered_by(incoming));
         let (news, told) = watch::channel(0);
         let shared = Shared {
             gate: Arc::clone(&pipeline),

@@ -16,7 +16,7 @@ use crate::files;
 use crate::judge::{Judge, Judged};
 use crate::message::{Door, Submission};
 use crate::parse;
-use crate::release::first_times;
+use crate::release::{Incoming, first_times};
 use crate::rules::Reason;
 use crate::store::{Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError};
 
@@ -55,6 +55,8 @@ pub struct Pipeline {
     courier: Option<Arc<Courier>>,
     ruling: Arc<Current<Ruling>>,
     wake: Arc<Notify>,
+    /// Who reads answers to mails of ours.
+    incoming: Option<Incoming>,
     /// Messages that may wait for the reading of their files at the same time.
     reading: Semaphore,
     clock: Clock,
@@ -69,7 +71,13 @@ impl Pipeline {
         wake: Arc<Notify>,
         clock: Clock,
     ) -> Pipeline {
-        Pipeline { store, courier, ruling, wake, reading: Semaphore::new(READING), clock }
+        Pipeline { store, courier, ruling, wake, incoming: None, reading: Semaphore::new(READING), clock }
+    }
+
+    /// The same pipeline, giving what answers a mail of ours to `incoming` instead of judging it.
+    #[must_use]
+    pub fn answered_by(self, incoming: Incoming) -> Pipeline {
+        Pipeline { incoming: Some(incoming), ..self }
     }
 
     async fn pass(&self, submission: Submission, judged: Judged, policy: &Policy) -> Answer {
@@ -273,13 +281,19 @@ impl Gate for Pipeline {
 }
 
 impl Pipeline {
-    /// The answer at once where the store cannot be used.
+    /// The answer at once where the store cannot be used, and where the submission is for us.
     async fn weigh(&self, submission: Submission) -> Result<Weighed, Answer> {
         killpoint::reached("J1");
         if let Err(error) = self.store.probe().await {
             return Err(unusable(&error));
         }
         let ruling = self.ruling.get();
+        if let Some(incoming) = &self.incoming
+            && let Some(reply) = incoming.take(&submission, &ruling.judge, &ruling.policy).await
+        {
+            self.wake.notify_one();
+            return Err(Answer::unkept(reply));
+        }
         let (submission, judged) = self.judge(submission, &ruling).await;
         killpoint::reached("J2");
         Ok(Weighed { submission, judged, ruling })

@@ -1,13 +1,16 @@
 //! Decisions about what waits: who may decide, with which friction, until when, and who is told. Nothing that was held
 //! leaves without a recorded decision made here.
 
+mod automatic;
 pub mod deadline;
 mod friction;
 mod headers;
+mod incoming;
 mod notices;
 mod permit;
 pub mod rights;
 mod repair;
+mod reply;
 pub mod texts;
 mod timers;
 mod windows;
@@ -21,6 +24,7 @@ use crate::judge::Judge;
 use crate::store::{Change, Entry, RecipientState, State, Store, StoreError, Telling};
 
 pub use friction::{Confirmation, Required, repair_commands};
+pub use incoming::Incoming;
 pub use notices::{Ending, Repairs, Sender as NoticeSender, own_submission, tell_unsure, told_of_sending};
 pub use permit::{Permit, permit};
 pub use repair::Repaired;

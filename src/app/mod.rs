@@ -46,7 +46,7 @@ use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::sendmail;
 use crate::intake::smtp::{Server, Settings};
 use crate::judge::Judge;
-use crate::release::{self, Incoming, NoticeSender, Timers};
+use crate::release::{self, Announcer, Incoming, NoticeSender, Timers};
 use crate::store::{DaemonLock, Store, StoreError};
 
 /// How long a stopping daemon waits for deliveries under way.
@@ -158,7 +158,8 @@ impl Daemon {
         let queue =
             Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), sender.clone(), clock.clone());
         let timers = Timers::new(store.clone(), config.policy.clone(), sender.clone(), clock.clone());
-        let incoming = Incoming::new(store.clone(), sender, clock.clone());
+        let incoming = Incoming::new(store.clone(), sender.clone(), clock.clone());
+        let announcer = Announcer::new(store.clone(), sender, clock.clone());
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
         let pipeline = Arc::new(pipeline.answered_by(incoming));
@@ -166,7 +167,7 @@ impl Daemon {
         let shared = Shared {
             gate: Arc::clone(&pipeline),
             store: store.clone(),
-            news: told,
+            news: told.clone(),
             limits: config.smtp.limits.clone(),
             zone: release::zone(&config.policy),
             clock: clock.clone(),
@@ -207,6 +208,7 @@ impl Daemon {
         let rounds =
             Rounds { queue: queue.clone(), timers, store: store.clone(), wake, news, pulse: Arc::clone(&pulse) };
         tasks.spawn(rounds.run(stopping.clone()));
+        tasks.spawn(announcer.run(told, stopping.clone()));
         tasks.spawn(rounds::tidy(store.clone(), config.policy.keep_content, clock.clone(), stopping));
         Ok(Daemon { smtp, page: address, stop, tasks, queue, store, ruling, ops, clock, pulse, _lock: lock })
     }

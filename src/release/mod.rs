@@ -1,8 +1,10 @@
 //! Decisions about what waits: who may decide, with which friction, until when, and who is told. Nothing that was held
 //! leaves without a recorded decision made here.
 
+mod announce;
 mod automatic;
 pub mod deadline;
+mod desktop;
 mod friction;
 mod headers;
 mod incoming;
@@ -23,6 +25,7 @@ use crate::config::Policy;
 use crate::judge::Judge;
 use crate::store::{Change, Entry, RecipientState, State, Store, StoreError, Telling};
 
+pub use announce::Announcer;
 pub use friction::{Confirmation, Required, repair_commands};
 pub use incoming::Incoming;
 pub use notices::{Ending, Repairs, Sender as NoticeSender, own_submission, tell_unsure, told_of_sending};

@@ -129,6 +129,7 @@ fn update_row(
                  outcome  = coalesce(?8, outcome),
                  reminded = coalesce(?9, reminded),
                  tell     = coalesce(?11, tell),
+                 announce = iif(?2 = 'held', announce, NULL),
                  queued   = iif(?2 = 'queued', coalesce(queued, ?10), queued),
                  version  = version + 1
              WHERE id = ?1",

@@ -40,7 +40,7 @@ use crate::base::{Clock, killpoint};
 use crate::config::{self, Config, Current, Loaded, Smtp, Unsure};
 use crate::control::ops::Ops;
 use crate::control::web::{ControlSocket, Web};
-use crate::deliver::{Courier, Queue};
+use crate::deliver::{Courier, Hook, Queue};
 use crate::intake::outbox::{self, Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::sendmail;
@@ -159,6 +159,8 @@ impl Daemon {
             Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), sender.clone(), clock.clone());
         let timers = Timers::new(store.clone(), config.policy.clone(), sender.clone(), clock.clone());
         let incoming = Incoming::new(store.clone(), sender.clone(), clock.clone());
+        let hook = config.notices.webhook.as_ref().map(|hook| Hook::new(hook, store.clone(), clock.clone()));
+        let hook = hook.transpose().map_err(|e| config_error(&e))?;
         let announcer = Announcer::new(store.clone(), sender, clock.clone());
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
@@ -208,6 +210,9 @@ impl Daemon {
         let rounds =
             Rounds { queue: queue.clone(), timers, store: store.clone(), wake, news, pulse: Arc::clone(&pulse) };
         tasks.spawn(rounds.run(stopping.clone()));
+        if let Some(hook) = hook {
+            tasks.spawn(hook.run(told.clone(), stopping.clone()));
+        }
         tasks.spawn(announcer.run(told, stopping.clone()));
         tasks.spawn(rounds::tidy(store.clone(), config.policy.keep_content, clock.clone(), stopping));
         Ok(Daemon { smtp, page: address, stop, tasks, queue, store, ruling, ops, clock, pulse, _lock: lock })

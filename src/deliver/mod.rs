@@ -19,6 +19,7 @@ mod secret;
 mod tls;
 mod trace;
 mod transaction;
+mod webhook;
 mod wire;
 
 pub use courier::{Courier, CourierError};
@@ -28,3 +29,4 @@ pub use probe::{Obstacle, ProbeError, Probed, probe};
 pub use queue::Queue;
 pub use retry::next_attempt;
 pub use tls::{TlsError, client_config};
+pub use webhook::Hook;

@@ -23,7 +23,7 @@ const IN_ONE: usize = 50;
 const LOOK: Duration = Duration::from_millis(250);
 
 /// How long a store that cannot be used is left alone.
-const AGAIN: Duration = Duration::from_secs(5);
+const AGAIN: SignedDuration = SignedDuration::from_secs(5);
 
 /// Tells senders that something of theirs is held.
 pub struct Announcer {
@@ -50,8 +50,7 @@ impl Announcer {
                     Ok(next) => next,
                     Err(error) => {
                         tracing::error!(%error, "holds are announced later");
-                        tokio::time::sleep(AGAIN).await;
-                        Some(self.clock.now())
+                        self.clock.now().checked_add(AGAIN).ok()
                     }
                 };
             }
@@ -86,9 +85,15 @@ impl Announcer {
     async fn announce(&self, owner: &str, holds: &[&Unannounced]) -> Result<(), StoreError> {
         let mut entries = Vec::new();
         for hold in holds.iter().take(IN_ONE) {
-            let entry = self.store.entry(&hold.id).await?;
-            if entry.summary.state == State::Held {
-                entries.push(entry);
+            match self.store.entry(&hold.id).await {
+                Ok(entry) if entry.summary.state == State::Held => entries.push(entry),
+                Ok(_) => {}
+                // One record that cannot be read must not stop the others.
+                Err(error @ StoreError::Damaged { .. }) => {
+                    tracing::error!(id = %hold.id, %error, "not announced");
+                    self.store.announce_never(vec![hold.id.clone()]).await?;
+                }
+                Err(error) => return Err(error),
             }
         }
         let first: Vec<&Entry> =

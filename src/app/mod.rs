@@ -153,8 +153,7 @@ impl Daemon {
 
         let (stop, stopping) = watch::channel(false);
         let wake = Arc::new(Notify::new());
-        let sender =
-            NoticeSender::of(config).with_page(page.as_ref().and_then(|listener| listener.local_addr().ok()));
+        let sender = NoticeSender::of(config).with_page(page.as_ref().and_then(|listener| listener.local_addr().ok()));
         let queue =
             Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), sender.clone(), clock.clone());
         let timers = Timers::new(store.clone(), config.policy.clone(), sender.clone(), clock.clone());

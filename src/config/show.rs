@@ -110,20 +110,20 @@ fn upstream(page: &mut Page, upstream: &Upstream) {
         secret(page, "password", password);
     }
     page.word("auth", &upstream.auth)
-    .texts("senders", &upstream.senders)
-    .count("connections", upstream.connections)
-    .text("connect_timeout", &show_duration(upstream.connect_timeout))
-    .text("command_timeout", &show_duration(upstream.command_timeout))
-    .text("dot_timeout", &show_duration(upstream.dot_timeout));
+        .texts("senders", &upstream.senders)
+        .count("connections", upstream.connections)
+        .text("connect_timeout", &show_duration(upstream.connect_timeout))
+        .text("command_timeout", &show_duration(upstream.command_timeout))
+        .text("dot_timeout", &show_duration(upstream.dot_timeout));
 }
 
 /// Where a secret comes from, never what it is.
 fn secret(page: &mut Page, key: &str, source: &SecretSource) {
     match source {
         SecretSource::File(path) => page.path(&format!("{key}.file"), path),
-        SecretSource::Command(words) => page
-            .texts(&format!("{key}.command"), &words[..words.len().min(1)])
-            .remark("its arguments are not shown"),
+        SecretSource::Command(words) => {
+            page.texts(&format!("{key}.command"), &words[..words.len().min(1)]).remark("its arguments are not shown")
+        }
         SecretSource::Credential(name) => page.text(&format!("{key}.credential"), name),
     };
 }

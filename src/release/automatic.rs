@@ -15,13 +15,15 @@ pub enum Automatic {
 }
 
 /// Fields that only machines write: of lists (RFC 2369, RFC 2919), and of autoresponders that know no RFC 3834.
-const MACHINES: &[&str] = &["list-id", "list-unsubscribe", "list-post", "x-autoreply", "x-autorespond", "x-autorespond-to"];
+const MACHINES: &[&str] =
+    &["list-id", "list-unsubscribe", "list-post", "x-autoreply", "x-autorespond", "x-autorespond-to"];
 
 /// What kind of machine wrote `submission`; `None` when it may have been a person.
 pub fn automatic(submission: &Submission) -> Option<Automatic> {
     let message: &[u8] = &submission.message;
     let all: Vec<(String, String)> = fields::fields(message).into_iter().filter_map(|at| field(&message[at])).collect();
-    let values = |name: &'static str| all.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str());
+    let values =
+        |name: &'static str| all.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str());
     let report = values("content-type").any(|value| value.starts_with("multipart/report"));
     if report || values("x-failed-recipients").next().is_some() {
         let failed = !report || says(message, b"action: failed");

@@ -95,7 +95,8 @@ mod bus {
     }
 
     fn open(link: &str) {
-        let opener = Command::new("xdg-open").arg(link).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let opener =
+            Command::new("xdg-open").arg(link).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         if let Err(error) = opener {
             tracing::info!(%error, "no browser could be opened");
         }

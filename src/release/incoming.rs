@@ -191,7 +191,8 @@ impl Incoming {
 
     /// Nothing changes; the journal says who tried what.
     async fn deny(&self, submission: &Submission, id: Option<Id>, refused: Refused) -> Result<Reply, StoreError> {
-        let by = submission.origin.user.clone().or_else(|| submission.envelope.sender.as_ref().map(ToString::to_string));
+        let by =
+            submission.origin.user.clone().or_else(|| submission.envelope.sender.as_ref().map(ToString::to_string));
         let event = Event::Denied {
             what: "mail decide".into(),
             why: refused.why.to_owned(),
@@ -248,11 +249,7 @@ fn actor(submission: &Submission, secret: &MailSecret) -> Actor {
 
 fn whence(submission: &Submission, secret: Option<&MailSecret>) -> Whence {
     let short = |secret: &MailSecret| secret.secret.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    Whence {
-        way: "mail".into(),
-        peer: submission.origin.peer.clone(),
-        session: secret.map(short).unwrap_or_default(),
-    }
+    Whence { way: "mail".into(), peer: submission.origin.peer.clone(), session: secret.map(short).unwrap_or_default() }
 }
 
 /// Nine o'clock on the next day: by then somebody who is away today may be back.

@@ -184,7 +184,8 @@ impl Desk {
             Err(StoreError::Damaged { .. } | StoreError::Unknown { .. }) => None,
             Err(error) => return Err(error),
         };
-        let notices: Vec<_> = self.sender.ended(entry, ending, draft.as_deref(), self.clock.now()).into_iter().collect();
+        let notices: Vec<_> =
+            self.sender.ended(entry, ending, draft.as_deref(), self.clock.now()).into_iter().collect();
         let way = if notices.is_empty() { &actor.whence.way } else { "mail" };
         Ok(Telling { events: vec![Event::told(ending.word(), way)], notices })
     }

@@ -142,8 +142,7 @@ impl Timers {
             .find(|(_, at)| *at > now);
         let sent = next.map_or_else(|| u32::try_from(self.policy.reminders.len()).unwrap_or(nth), |(sent, _)| sent);
         let answer = self.sender.decidable(entry);
-        let notice =
-            if self.policy.notices { self.sender.reminder(entry, answer.as_ref(), now) } else { None };
+        let notice = if self.policy.notices { self.sender.reminder(entry, answer.as_ref(), now) } else { None };
         let told = notice.iter().map(|_| Event::told("reminder", "mail"));
         let secrets = answer.filter(|_| notice.is_some()).map(|answer| answer.secret);
         Change {

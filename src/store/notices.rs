@@ -155,7 +155,8 @@ impl Store {
                 );
                 let mut statement = connection.prepare_cached(&sql)?;
                 let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-                let rows = statement.query_map(params![seq, limit], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+                let rows =
+                    statement.query_map(params![seq, limit], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
                 rows.map(|row| {
                     let (seq, id) = row?;
                     Ok((seq, entry::read_id(&id)?))

@@ -7,6 +7,8 @@ use jiff::SignedDuration;
 use outguard::app::Daemon;
 use outguard::base::Clock;
 use outguard::config::{Config, Surroundings, load_in};
+use outguard::control::ops::Ops;
+use outguard::release::Confirmation;
 
 use super::{ANNA, BODY, EVE, KEN, Notice, guard, hold, message, notice, notices, told};
 use crate::support::client::send;
@@ -20,7 +22,7 @@ async fn a_hold_is_announced_at_once_and_says_where_to_decide() {
     guard.start();
     let id = hold(&guard, "ask-word: Q3 figures", &[KEN, EVE]);
     let told_of = notice(&fake, 1);
-    assert_eq!(told_of.subject, format!("[Not sent] 2 addresses to check: \"ask-word: Q3 figures\" ({id})"));
+    assert_eq!(told_of.subject, format!("[Not sent] Please check: \"ask-word: Q3 figures\" ({id})"));
     assert_eq!(told_of.to, [ANNA]);
     for part in [
         &format!("http://{}/{id}", guard.page()),
@@ -48,12 +50,16 @@ async fn everybody_is_written_to_in_their_language_from_the_address_that_is_conf
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let mut guard = Guard::for_firm(&fake, &more);
     guard.start();
-    let to = ["l@examp1e-freight.example"];
-    let mail = format!("From: {ANNA}\r\nTo: {}\r\nSubject: Angebot\r\n\r\nConfidential. {BODY}\r\n", to[0]);
+    let to = ["tom.brandt@firm.example", "martin.kellner@kita.example"];
+    let mail = format!(
+        "From: Anna <{ANNA}>\r\nTo: Tom Brandt <{}>\r\nCc: Martin Kellner <{}>\r\nSubject: Kosten im Team senken\r\n\r\n\
+         Hallo Tom,\r\n\r\nwir m=FCssen Kosten senken; bei der dritten Stelle bleibt nur die Kuendigung. {BODY}\r\n",
+        to[0], to[1]
+    );
     let id = id_in(&send(guard.addr(), ANNA, &to, mail));
     let told_of = notice(&fake, 1);
-    assert!(told_of.subject.starts_with("[Nicht gesendet] "), "{}", told_of.subject);
-    assert!(told_of.subject.contains(&format!("„Angebot“ ({id})")), "{}", told_of.subject);
+    let subject = format!("[Nicht gesendet] 1 Adresse zu prüfen: „Kosten im Team senken“ ({id})");
+    assert_eq!(told_of.subject, subject);
     assert!(told_of.text.contains("Niemand hat sie bekommen"), "{}", told_of.text);
     assert!(told_of.text.contains(&format!("entscheiden: outguard show {id}")), "no page, no link: {}", told_of.text);
     assert!(told_of.head.contains("<outguard@firm.example>"), "{}", told_of.head);
@@ -133,7 +139,8 @@ async fn several_in_ten_minutes_are_one_at_once_and_one_for_the_rest() {
     run.passes(1);
     let (second, third, decided) = (run.hold("ask-word 2"), run.hold("ask-word 3"), run.hold("ask-word 4"));
     run.notices(1).await;
-    run.guard.ops(&["cancel", &decided]).ok();
+    let ops = Ops::open(&run.config, run.clock.clone()).unwrap();
+    ops.cancel(&decided.parse().unwrap(), None, &Confirmation::default()).await.unwrap();
     run.passes(8);
     // The one that was cancelled by somebody else is told of, the others wait.
     run.notices(2).await;

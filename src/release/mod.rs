@@ -6,13 +6,16 @@ mod automatic;
 pub mod deadline;
 mod desktop;
 mod friction;
+mod grace;
 mod headers;
 mod incoming;
 mod notices;
 mod permit;
-pub mod rights;
+mod reading;
 mod repair;
 mod reply;
+pub mod rights;
+mod sign_in;
 pub mod texts;
 mod timers;
 mod windows;
@@ -23,15 +26,19 @@ use crate::base::event::Event;
 use crate::base::{Clock, Id, killpoint};
 use crate::config::Policy;
 use crate::judge::Judge;
-use crate::store::{Change, Entry, RecipientState, State, Store, StoreError, Telling};
+use crate::message::Digest;
+use crate::store::{Change, Entry, RecipientRow, RecipientState, State, Store, StoreError, Telling};
 
 pub use announce::Announcer;
-pub use friction::{Confirmation, Required, repair_commands};
+pub use friction::{Confirmation, Offer, Required, offers, ranges, repair_commands};
+pub use grace::GRACE;
 pub use incoming::Incoming;
 pub use notices::{Ending, Repairs, Sender as NoticeSender, own_submission, tell_unsure, told_of_sending};
 pub use permit::{Permit, permit};
+pub use reading::{Reading, Scope};
 pub use repair::Repaired;
 pub use rights::{Actor, Roles, Sight};
+pub use sign_in::sign_in_mail;
 pub use timers::{Timers, first_times, zone};
 
 /// Why a decision or repair was not made. Nothing has changed then.
@@ -79,12 +86,19 @@ pub struct Desk {
     policy: Policy,
     sender: NoticeSender,
     clock: Clock,
+    shown: Option<String>,
 }
 
 impl Desk {
     /// A desk that judges repaired messages by `judge`, and tells of what is decided as `sender`.
     pub fn new(store: Store, judge: Arc<Judge>, policy: Policy, sender: NoticeSender, clock: Clock) -> Desk {
-        Desk { store, judge, policy, sender, clock }
+        Desk { store, judge, policy, sender, clock, shown: None }
+    }
+
+    /// The same desk, where decisions and repairs are made only while a hold still has the seal that was shown.
+    #[must_use]
+    pub fn bound_to(self, seal: Option<String>) -> Desk {
+        Desk { shown: seal, ..self }
     }
 
     /// Releases a hold, ends an undo window early, or sends what is unsure once more.
@@ -93,10 +107,19 @@ impl Desk {
     /// [`ReleaseError::Friction`] with what the step still asks for.
     pub async fn release(&self, id: &Id, actor: &Actor, given: &Confirmation) -> Result<(), ReleaseError> {
         let entry = self.store.entry(id).await?;
-        self.bound_to_what_was_shown(&entry, given)?;
+        let change = self.cleared(&entry, actor, given).await?;
+        self.store.change(id, entry.summary.version, change).await?;
+        killpoint::reached("R2");
+        Ok(())
+    }
+
+    /// The change that lets `entry` leave now, if what was given is what its step asks for.
+    async fn cleared(&self, entry: &Entry, actor: &Actor, given: &Confirmation) -> Result<Change, ReleaseError> {
+        let id = &entry.summary.id;
+        self.bound_to_what_was_shown(entry, given.seal.as_deref())?;
         killpoint::reached("R1");
         match entry.summary.state {
-            State::Held => friction::check(&entry, given)?,
+            State::Held => friction::check(entry, given)?,
             State::Delayed | State::Unsure => {}
             state => return Err(not_now(id, state, release_words(state))),
         }
@@ -111,19 +134,16 @@ impl Desk {
         for row in rows.iter_mut().filter(|row| row.state == RecipientState::Unsure) {
             row.state = RecipientState::Waiting;
         }
-        let change = Change {
+        Ok(Change {
             to: Some(State::Queued),
             cleared: Some("decision"),
             due: Some(Some(self.clock.now())),
             deadline: Some(None),
             recipients: Some(rows),
-            tell: self.sender.tells_of(actor, &entry).then_some(true),
-            events: vec![decided("release", actor, given, &entry)],
+            tell: self.sender.tells_of(actor, entry).then_some(true),
+            events: vec![decided("release", actor, given, entry)],
             ..Change::default()
-        };
-        self.store.change(id, entry.summary.version, change).await?;
-        killpoint::reached("R2");
-        Ok(())
+        })
     }
 
     /// Withdraws what has not left: nobody gets it. The answer says truthfully who has it already.
@@ -132,7 +152,7 @@ impl Desk {
     /// [`ReleaseError::NotNow`] when it is on its way or over.
     pub async fn cancel(&self, id: &Id, actor: &Actor, given: &Confirmation) -> Result<String, ReleaseError> {
         let entry = self.store.entry(id).await?;
-        self.bound_to_what_was_shown(&entry, given)?;
+        self.bound_to_what_was_shown(&entry, given.seal.as_deref())?;
         killpoint::reached("X1");
         let state = entry.summary.state;
         if !state.may_become(State::Cancelled) {
@@ -190,9 +210,9 @@ impl Desk {
         Ok(Telling { events: vec![Event::told(ending.word(), way)], notices })
     }
 
-    fn bound_to_what_was_shown(&self, entry: &Entry, given: &Confirmation) -> Result<(), ReleaseError> {
-        match &given.seal {
-            Some(seal) if *seal != seal_of(entry) => Err(ReleaseError::Outdated { id: entry.summary.id.clone() }),
+    fn bound_to_what_was_shown(&self, entry: &Entry, seal: Option<&str>) -> Result<(), ReleaseError> {
+        match seal.or(self.shown.as_deref()) {
+            Some(seal) if seal != seal_of(entry) => Err(ReleaseError::Outdated { id: entry.summary.id.clone() }),
             _ => Ok(()),
         }
     }
@@ -201,10 +221,15 @@ impl Desk {
 /// A short text that changes with the bytes and the recipients of a hold; `show` prints it, a decision may name it, and
 /// is then bound to what was shown.
 pub fn seal_of(entry: &Entry) -> String {
+    seal_over(&entry.digest, &entry.summary.recipients)
+}
+
+/// The same over what an entry is about to be.
+fn seal_over(digest: &Digest, rows: &[RecipientRow]) -> String {
     use sha2::{Digest as _, Sha256};
     let mut hash = Sha256::new();
-    hash.update(entry.digest.as_bytes());
-    for row in entry.remaining() {
+    hash.update(digest.as_bytes());
+    for row in rows.iter().filter(|row| row.state != RecipientState::Removed) {
         hash.update(row.recipient.address.key());
         hash.update([0]);
     }

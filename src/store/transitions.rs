@@ -8,7 +8,7 @@ use super::entry::{self, RecipientRow};
 use super::keep::{self, NewSubmission};
 use super::mail_secret::{self, MailSecret};
 use super::state::State;
-use super::{Store, StoreError, journal};
+use super::{Store, StoreError, journal, words};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
 use crate::message::Message;
@@ -19,7 +19,7 @@ use crate::verdict::Verdict;
 pub struct Change {
     /// The new state; must be a legal one ([`State::may_become`]).
     pub to: Option<State>,
-    /// Why it may leave from now on.
+    /// Why it may leave from now on; what becomes held may not any more.
     pub cleared: Option<&'static str>,
     /// When a timer or the queue looks at it next; `Some(None)` = never.
     pub due: Option<Option<Timestamp>>,
@@ -79,11 +79,16 @@ pub(super) fn apply(
         return Err(changed());
     }
     update_row(connection, now, id, next, change)?;
+    let mut says_other_words = change.content.is_some();
     if let Some((message, verdict)) = &change.content {
         replace_content(connection, id, message, verdict)?;
     }
     if let Some(rows) = &change.recipients {
+        says_other_words |= words::differ(connection, id, rows)?;
         replace_recipients(connection, id, rows)?;
+    }
+    if says_other_words {
+        words::index(connection, id)?;
     }
     match &change.asking {
         Some(asking) => approval::write(connection, id, asking)?,
@@ -123,7 +128,7 @@ fn update_row(
         .prepare_cached(
             "UPDATE submission SET
                  state    = ?2,
-                 cleared  = coalesce(?3, cleared),
+                 cleared  = iif(?2 = 'held', NULL, coalesce(?3, cleared)),
                  due      = iif(?4, ?5, due),
                  deadline = iif(?6, ?7, deadline),
                  outcome  = coalesce(?8, outcome),

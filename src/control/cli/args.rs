@@ -43,6 +43,12 @@ pub enum Command {
         /// Also what is over
         #[arg(long)]
         all: bool,
+        /// Only what has words that begin so: in its id, subject, sender, recipients or headline
+        #[arg(long, value_name = "WORDS")]
+        search: Option<String>,
+        /// At most so many; 0 = all
+        #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+        limit: usize,
         #[command(flatten)]
         output: Output,
     },
@@ -103,6 +109,21 @@ pub enum Command {
         /// The recipients, such as K7Q2/2 or K7Q2/1-40
         recipients: RecipientIds,
     },
+    /// Stop what would leave by itself; it waits for your decision then
+    #[command(after_help = "Example: outguard hold K7Q2")]
+    Hold {
+        /// Its id, or the beginning of it
+        id: Id,
+    },
+    /// Move the deadline of a hold; weekends do not count
+    #[command(after_help = "Example: outguard extend K7Q2 --by 72h")]
+    Extend {
+        /// Its id, or the beginning of it
+        id: Id,
+        /// By how long, such as 24h or 3d
+        #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = crate::config::units::duration)]
+        by: std::time::Duration,
+    },
     /// Wait until somebody has decided: exit 0 released, 1 cancelled or rejected, 2 given back
     #[command(after_help = "Example: outguard wait K7Q2 --timeout 1h && echo sent")]
     Wait {
@@ -141,9 +162,13 @@ pub enum Command {
     /// A rehearsal: a pretend wrong recipient is held, shown and cancelled; nothing leaves
     #[command(after_help = "Examples:\n  outguard try\n  outguard try --from anna@firm.example")]
     Try(TryArgs),
-    /// A link to the page that signs you in once
-    #[command(after_help = "Example: outguard open")]
-    Open,
+    /// A link to the page that signs you in once, opened in your browser where there is a desktop
+    #[command(after_help = "Examples:\n  outguard open\n  outguard open --print")]
+    Open {
+        /// Only print it
+        #[arg(long)]
+        print: bool,
+    },
     /// The daemon, in the foreground
     #[command(after_help = "Example: outguard run --config /etc/outguard/config.toml")]
     Run,

@@ -25,10 +25,10 @@ pub(super) fn token(secret: &Secret, now: Timestamp) -> String {
 pub(super) fn made_at(secret: &Secret, token: &str, now: Timestamp) -> Result<Timestamp, Failure> {
     let wrong = || {
         let words = "this page was not made for you, or too long ago: nothing was changed";
-        Failure::new("token", exit::NOPERM, words).hint("load the page again, and decide there")
+        Failure::new("token", exit::NOPERM, words).hint("load the page again, and decide there").denied("token")
     };
     let (at, signature) = token.split_once('.').ok_or_else(wrong)?;
-    let at: i64 = at.parse().map_err(|_| wrong())?;
+    let at: i64 = at.parse().ok().filter(|read: &i64| read.to_string() == at).ok_or_else(wrong)?;
     let signature = hex(signature).ok_or_else(wrong)?;
     let fresh = (0..=OLDEST).contains(&now.as_millisecond().saturating_sub(at));
     if !secret.has_signed(format!("form:{at}").as_bytes(), &signature) || !fresh {
@@ -37,10 +37,22 @@ pub(super) fn made_at(secret: &Secret, token: &str, now: Timestamp) -> Result<Ti
     Timestamp::from_millisecond(at).map_err(|_| wrong())
 }
 
+/// Reads what [`token`] has written, and nothing else that would mean the same.
 fn hex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+        _ => None,
+    };
+    text.as_bytes().chunks(2).map(pair).collect()
 }
+
+/// No range of recipients is longer.
+const MOST_RECIPIENTS: usize = 10_000;
 
 /// The fields of a decision.
 #[derive(Debug, Default, Deserialize)]
@@ -58,6 +70,8 @@ pub(super) struct Decision {
     pub n: Vec<usize>,
     /// Who to put in the place of one.
     pub address: String,
+    /// Whether a repair is to be followed by sending, as its button says.
+    pub then_send: bool,
 }
 
 impl Decision {
@@ -71,12 +85,18 @@ impl Decision {
                 "seal" => decision.seal = value,
                 "confirm" if !value.trim().is_empty() => decision.confirm.push(value),
                 "reason" => decision.reason = value,
-                "n" => decision.n.extend(value.parse::<usize>()),
+                "n" => decision.n.extend(numbers(&value)),
                 "address" => decision.address = value,
+                "then" => decision.then_send = value == "send",
                 _ => {}
             }
         }
         decision
+    }
+
+    /// When the page of this form was made, if it is this caller's.
+    pub(super) fn made(&self, caller: &Caller, now: Timestamp) -> Option<Timestamp> {
+        made_at(caller.secret.as_ref()?, &self.token, now).ok()
     }
 
     /// What was given along with the decision, if the form is this caller's.
@@ -84,7 +104,8 @@ impl Decision {
     /// # Errors
     /// When it is not.
     pub(super) fn confirmation(&self, caller: &Caller, now: Timestamp) -> Result<Confirmation, Failure> {
-        let secret = caller.secret.as_ref().ok_or_else(|| Failure::new("token", exit::NOPERM, "no session"))?;
+        let secret =
+            caller.secret.as_ref().ok_or_else(|| Failure::new("token", exit::NOPERM, "no session").denied("token"))?;
         let made = made_at(secret, &self.token, now)?;
         let seconds = (now.as_millisecond() - made.as_millisecond()) as f64 / 1000.0;
         let reason = Some(self.reason.trim().to_owned()).filter(|reason| !reason.is_empty());
@@ -95,6 +116,16 @@ impl Decision {
             seconds: Some(seconds),
         })
     }
+}
+
+/// Recipients as buttons name them: `2`, `1-40,43`.
+fn numbers(text: &str) -> impl Iterator<Item = usize> {
+    text.split(',').flat_map(|part| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        let range = first.parse::<usize>().ok().zip(last.parse::<usize>().ok());
+        let range = range.filter(|(first, last)| last.saturating_sub(*first) < MOST_RECIPIENTS);
+        range.map_or(1..=0, |(first, last)| first..=last)
+    })
 }
 
 #[cfg(test)]
@@ -111,15 +142,18 @@ mod tests {
         let later = now + jiff::SignedDuration::from_hours(13);
         assert!(made_at(&secret, &made, later).is_err());
         assert!(made_at(&secret, &made, now - jiff::SignedDuration::from_secs(1)).is_err());
-        for wrong in ["", ".", "1.", "x.00", &made[1..], &made[..made.len() - 2]] {
+        let (upper, plus) = (made.to_ascii_uppercase(), format!("+{made}"));
+        for wrong in
+            ["", ".", "1.", "x.00", &made[1..], &made[..made.len() - 2], &made[..made.len() - 1], &upper, &plus]
+        {
             assert!(made_at(&secret, wrong, now).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn fields_may_stand_several_times() {
-        let read = Decision::read("token=t&confirm=2&confirm=kita.example&confirm=&n=3&n=x&reason=+agreed+");
+        let read = Decision::read("token=t&confirm=2&confirm=kita.example&confirm=&n=3&n=x&n=5-7,9&reason=+agreed+");
         assert_eq!(read.confirm, ["2", "kita.example"]);
-        assert_eq!((read.n, read.reason.as_str()), (vec![3], " agreed "));
+        assert_eq!((read.n, read.reason.as_str()), (vec![3, 5, 6, 7, 9], " agreed "));
     }
 }

@@ -1,0 +1,58 @@
+//! What is given along with an action: the objects the API takes. Unknown members are refused; members may be added, never
+//! renamed.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The largest message that is scanned for whoever may read the store itself, in octets.
+pub const MOST_MESSAGE: usize = 512 << 20;
+
+/// What is given along with a release.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Release {
+    /// Odd recipients named one by one (their number or address), or the odd domain or number of people typed.
+    pub confirm: Vec<String>,
+    /// Why, for the journal.
+    pub reason: Option<String>,
+    /// Only if it still is what was shown under this seal.
+    pub seal: Option<String>,
+    /// Recipients to take out first, by number.
+    pub without: Vec<usize>,
+}
+
+/// What is given along with a cancel.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cancel {
+    /// Why, for the journal.
+    pub reason: Option<String>,
+    /// Only if it still is what was shown under this seal.
+    pub seal: Option<String>,
+}
+
+/// The recipients meant.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Numbers {
+    /// Their numbers, from 1.
+    pub n: Vec<usize>,
+}
+
+/// Who takes whose place.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Replace {
+    /// The recipient's number, from 1.
+    pub n: usize,
+    /// Who was meant.
+    pub address: String,
+}
+
+/// By how much a deadline is moved.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Extend {
+    /// Seconds; weekends do not count.
+    pub seconds: u64,
+}

@@ -239,7 +239,7 @@ async fn an_address_is_good_once_for_one_hold_as_it_was_shown() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_such_address_leaves_to_anybody_else() {
     let (fake, guard) = office().await;
-    let one = held(&fake, &guard, "ask-word", &[KEN]);
+    let (one, other) = (held(&fake, &guard, "ask-word 1", &[KEN]), held(&fake, &guard, "ask-word 2", &[KEN]));
     let count = fake.messages().len();
     let words = answer("RELEASE");
     let in_header = format!("Cc: <{}>\r\n{}", one.address, words);
@@ -247,6 +247,7 @@ async fn no_such_address_leaves_to_anybody_else() {
     for (to, mail) in [
         (vec![one.address.as_str(), TOM], &words),
         (vec![KEN, one.address.as_str()], &words),
+        (vec![one.address.as_str(), other.address.as_str()], &words),
         (vec![TOM], &in_header),
         (vec![TOM], &in_body),
     ] {

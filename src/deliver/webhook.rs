@@ -182,10 +182,10 @@ impl Hook {
         let secret = secret::read(&self.settings.secret).await?;
         let signature = signature(secret.expose_secret().as_bytes(), self.clock.now().as_second(), body);
         let addresses = self.url.addresses().await?;
-        if self.url.ip().is_none() && self.url.host != "localhost" {
-            if let Some(inside) = addresses.iter().map(|address| address.ip()).find(|ip| is_inside(*ip)) {
-                return Err(PostError::Inside(self.url.host.clone(), inside));
-            }
+        let named = self.url.ip().is_some() || self.url.host == "localhost";
+        let inside = addresses.iter().map(|address| address.ip()).find(|ip| is_inside(*ip));
+        if let Some(inside) = inside.filter(|_| !named) {
+            return Err(PostError::Inside(self.url.host.clone(), inside));
         }
         let mut call = Call::post(&self.url, body.to_owned())
             .header("content-type", "application/json")

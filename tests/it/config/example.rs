@@ -62,9 +62,9 @@ fn every_key_of_the_schema_is_in_the_example() {
         "",
         &mut missing,
     );
-    // Exactly one source of a password can be shown.
-    let other_sources = |of: &str| ["command", "credential"].map(|source| format!("{of}.{source}"));
-    assert_eq!(missing, [other_sources("notices.webhook.secret"), other_sources("upstream.password")].concat());
+    // Exactly one source of a secret can be shown.
+    let others = ["notices.webhook.secret", "page.metrics_token", "upstream.password"];
+    assert_eq!(missing, others.map(|key| ["command", "credential"].map(|source| format!("{key}.{source}"))).concat());
 }
 
 #[test]

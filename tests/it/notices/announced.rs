@@ -140,7 +140,7 @@ async fn several_in_ten_minutes_are_one_at_once_and_one_for_the_rest() {
     let (second, third, decided) = (run.hold("ask-word 2"), run.hold("ask-word 3"), run.hold("ask-word 4"));
     run.notices(1).await;
     let ops = Ops::open(&run.config, run.clock.clone()).unwrap();
-    ops.cancel(&decided.parse().unwrap(), None, &Confirmation::default()).await.unwrap();
+    ops.cancel(&decided.parse().unwrap(), &Confirmation::default()).await.unwrap();
     run.passes(8);
     // The one that was cancelled by somebody else is told of, the others wait.
     run.notices(2).await;

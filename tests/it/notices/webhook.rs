@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::post;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::Value;
@@ -32,11 +32,10 @@ async fn program(answers: Vec<Option<StatusCode>>) -> (SocketAddr, Posts) {
             seen.lock().unwrap().push((signature, body));
             let mut left = left.lock().unwrap();
             let answer = if left.len() > 1 { left.remove(0) } else { left[0] };
-            let answer: Response = match answer {
+            match answer {
                 Some(status) => status.into_response(),
                 None => Redirect::temporary("/elsewhere").into_response(),
-            };
-            answer
+            }
         }
     };
     let elsewhere = Arc::clone(&posts);

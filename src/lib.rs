@@ -33,6 +33,8 @@ pub mod store;
 pub mod release;
 // Layer 4: cleared bytes to upstream; knows nothing of rules.
 pub mod deliver;
+// Layer 4: one HTTP request to one server: the daemon, a webhook, where a domain keeps its mail settings.
+pub mod http;
 // Layer 5: the doors, and the one pipeline behind them.
 pub mod intake;
 // Layer 5: wiring: the daemon, its order of start and shutdown, its log, and failures at the edge.

@@ -153,7 +153,8 @@ impl Daemon {
 
         let (stop, stopping) = watch::channel(false);
         let wake = Arc::new(Notify::new());
-        let sender = notice_sender(config);
+        let sender =
+            NoticeSender::of(config).with_page(page.as_ref().and_then(|listener| listener.local_addr().ok()));
         let queue =
             Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), sender.clone(), clock.clone());
         let timers = Timers::new(store.clone(), config.policy.clone(), sender, clock.clone());
@@ -273,12 +274,8 @@ async fn recover(store: &Store, config: &Config, clock: &Clock) -> Result<(), Fa
         }
         tracing::warn!(%id, "stopped in mid-delivery last time: it may have been sent; outguard show {id}");
         if config.policy.notices {
-            release::tell_unsure(store, &notice_sender(config), &id, clock.now()).await?;
+            release::tell_unsure(store, &NoticeSender::of(config), &id, clock.now()).await?;
         }
     }
     Ok(())
-}
-
-fn notice_sender(config: &Config) -> NoticeSender {
-    NoticeSender { hostname: config.smtp.hostname.clone(), zone: release::zone(&config.policy) }
 }

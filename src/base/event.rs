@@ -164,8 +164,11 @@ pub enum Event {
     Returned,
     /// A notice or delivery status notification about this submission was queued.
     Told {
-        /// `held`, `reminder`, `returned`, `dsn`, `cancelled`.
+        /// `held`, `reminder`, `sent`, `sent changed`, `cancelled`, `rejected`, `returned`, `failed`, `unsure`.
         about: String,
+        /// How: by `mail` or on the `desktop`; or where the sender decided it themselves: `page`, `terminal`, `api`.
+        #[serde(default)]
+        way: String,
     },
     /// A second person was asked.
     Asked {
@@ -244,6 +247,11 @@ pub enum Event {
 }
 
 impl Event {
+    /// That somebody was told `about` something.
+    pub fn told(about: &str, way: &str) -> Event {
+        Event::Told { about: about.to_owned(), way: way.to_owned() }
+    }
+
     /// The stored `kind`.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -10,7 +10,10 @@ use toml::Value;
 use super::check::OFF;
 use super::check::office::day_word;
 use super::units::{show_duration, show_size};
-use super::{Approval, Config, Limits, Named, Office, Outbox, Policy, SecretSource, Smtp, Upstream};
+use super::{
+    Approval, Config, Limits, Named, Notices, Office, Outbox, Policy, SecretSource, Smtp, Upstream,
+};
+use crate::base::Address;
 use crate::people::{Member, Party, Term, TermKind, Wall};
 use crate::reader::Settings;
 
@@ -31,6 +34,7 @@ pub fn show(config: &Config) -> String {
     policy(&mut page, &config.policy);
     office(&mut page, &config.policy.office);
     config.policy.approvals.iter().for_each(|one| approval(&mut page, one));
+    notices(&mut page, &config.notices);
     let rules = &config.rules;
     let paths: Vec<_> = rules.paths.iter().map(|path| path.display()).collect();
     page.section("[rules]").texts("paths", &paths).texts("off", &rules.off);
@@ -117,20 +121,26 @@ fn upstream(page: &mut Page, upstream: &Upstream) {
     if let Some(name) = &upstream.username {
         page.text("username", name);
     }
-    match &upstream.password {
-        Some(SecretSource::File(path)) => page.path("password.file", path),
-        Some(SecretSource::Command(words)) => {
-            page.texts("password.command", &words[..words.len().min(1)]).remark("its arguments are not shown")
-        }
-        Some(SecretSource::Credential(name)) => page.text("password.credential", name),
-        None => page,
+    if let Some(password) = &upstream.password {
+        secret(page, "password", password);
     }
-    .word("auth", &upstream.auth)
+    page.word("auth", &upstream.auth)
     .texts("senders", &upstream.senders)
     .count("connections", upstream.connections)
     .text("connect_timeout", &show_duration(upstream.connect_timeout))
     .text("command_timeout", &show_duration(upstream.command_timeout))
     .text("dot_timeout", &show_duration(upstream.dot_timeout));
+}
+
+/// Where a secret comes from, never what it is.
+fn secret(page: &mut Page, key: &str, source: &SecretSource) {
+    match source {
+        SecretSource::File(path) => page.path(&format!("{key}.file"), path),
+        SecretSource::Command(words) => page
+            .texts(&format!("{key}.command"), &words[..words.len().min(1)])
+            .remark("its arguments are not shown"),
+        SecretSource::Credential(name) => page.text(&format!("{key}.credential"), name),
+    };
 }
 
 fn outbox(page: &mut Page, outbox: &Outbox) {
@@ -184,6 +194,21 @@ fn approval(page: &mut Page, approval: &Approval) {
         .word("on_silence", &approval.on_silence)
         .count("urgent", approval.urgent)
         .value("walls", Value::Array(walls.collect()));
+}
+
+fn notices(page: &mut Page, notices: &Notices) {
+    page.section("[notices]")
+        .word("mail", &notices.mail)
+        .word("told", &notices.told)
+        .text("address", notices.address.as_ref().map_or("", Address::as_str))
+        .text("digest", &show_duration(notices.digest))
+        .flag("desktop", notices.desktop)
+        .flag("decide_by_mail", notices.decide_by_mail);
+    if let Some(webhook) = &notices.webhook {
+        page.section("[notices.webhook]").text("url", &webhook.url);
+        secret(page, "secret", &webhook.secret);
+        page.flag("addresses", webhook.addresses);
+    }
 }
 
 fn reading(page: &mut Page, reading: &Settings) {

@@ -29,6 +29,15 @@ pub struct Settled {
     pub state: State,
 }
 
+/// What is told of an outcome: our own messages, and what the journal says of them.
+#[derive(Clone, Debug, Default)]
+pub struct Telling {
+    /// The messages, queued in the same transaction.
+    pub notices: Vec<NewSubmission>,
+    /// That they were told, and how.
+    pub events: Vec<Event>,
+}
+
 impl Store {
     /// Queued submissions that are due at `now`, longest waiting first.
     ///
@@ -83,7 +92,7 @@ impl Store {
     }
 
     /// Records what an attempt led to. `retry` is when what is deferred is tried again; `None` gives up on
-    /// it. `notices` are the delivery status notifications that follow.
+    /// it. `telling` is what the sender is told of it.
     ///
     /// # Errors
     /// When it cannot be written; the caller keeps the result and tries again, for nobody else knows it.
@@ -93,11 +102,11 @@ impl Store {
         host: &str,
         results: Vec<AttemptResult>,
         retry: Option<Timestamp>,
-        notices: Vec<NewSubmission>,
+        telling: Telling,
     ) -> Result<Settled, StoreError> {
         let (id, host, now) = (id.clone(), host.to_owned(), self.clock.now());
         killpoint::reached("R11");
-        let outcome = Attempted { host, results, retry, notices };
+        let outcome = Attempted { host, results, retry, telling };
         let (learned, settled) = self.writer.write(move |connection| finish(connection, now, &id, &outcome)).await?;
         if let Some(owner) = learned {
             self.contacts.forget(&owner);
@@ -134,7 +143,7 @@ struct Attempted {
     host: String,
     results: Vec<AttemptResult>,
     retry: Option<Timestamp>,
-    notices: Vec<NewSubmission>,
+    telling: Telling,
 }
 
 /// Records an attempt; the answer is the owner whose history may give a check another answer now, and what it left behind.
@@ -161,6 +170,7 @@ fn finish(
     if !sent_before && attempted.results.iter().any(|result| result.state == RecipientState::Sent) {
         news |= footers::learn(connection, now, &owner, &footers::of_submission(connection, id.as_str())?)?;
     }
+    events.extend(attempted.telling.events.iter().cloned());
     let rows = entry::recipients(connection, id)?;
     let state = settled_state(rows.iter().map(|row| row.state));
     let change = Change {
@@ -168,7 +178,7 @@ fn finish(
         due: Some(if state == State::Queued { attempted.retry } else { None }),
         outcome: Some(outcome_words(rows.iter().map(|row| row.state))),
         events,
-        notices: attempted.notices.clone(),
+        notices: attempted.telling.notices.clone(),
         ..Change::default()
     };
     transitions::apply(connection, now, id, present.summary.version, &change)?;

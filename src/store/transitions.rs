@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::approval::{self, Asking};
 use super::entry::{self, RecipientRow};
 use super::keep::{self, NewSubmission};
+use super::mail_secret::{self, MailSecret};
 use super::state::State;
 use super::{Store, StoreError, journal};
 use crate::base::event::Event;
@@ -28,6 +29,8 @@ pub struct Change {
     pub outcome: Option<String>,
     /// How many reminders have been sent.
     pub reminded: Option<u32>,
+    /// Whether its sender is told by mail how it ends: somebody else has had a hand in it.
+    pub tell: Option<bool>,
     /// All recipients anew, removed ones included.
     pub recipients: Option<Vec<RecipientRow>>,
     /// Repaired bytes, judged again.
@@ -38,6 +41,8 @@ pub struct Change {
     pub events: Vec<Event>,
     /// Our own messages that tell of it, queued in the same transaction.
     pub notices: Vec<NewSubmission>,
+    /// The secrets in the addresses of these messages.
+    pub secrets: Vec<MailSecret>,
 }
 
 impl Change {
@@ -92,7 +97,10 @@ pub(super) fn apply(
         keep::keep(connection, now, notice)?;
         killpoint::reached("J4");
     }
-    Ok(())
+    if present == State::Held && next != State::Held {
+        mail_secret::use_up(connection, id)?;
+    }
+    change.secrets.iter().try_for_each(|secret| mail_secret::insert(connection, secret))
 }
 
 /// The state of `id`, if it still has `version`.
@@ -120,6 +128,7 @@ fn update_row(
                  deadline = iif(?6, ?7, deadline),
                  outcome  = coalesce(?8, outcome),
                  reminded = coalesce(?9, reminded),
+                 tell     = coalesce(?11, tell),
                  queued   = iif(?2 = 'queued', coalesce(queued, ?10), queued),
                  version  = version + 1
              WHERE id = ?1",
@@ -135,6 +144,7 @@ fn update_row(
             change.outcome,
             change.reminded,
             now.as_millisecond(),
+            change.tell,
         ])?;
     Ok(())
 }

@@ -23,6 +23,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("store", 4),
     ("release", 4),
     ("deliver", 4),
+    ("http", 4),
     ("intake", 5),
     ("app", 5),
     ("control", 5),

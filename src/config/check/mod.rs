@@ -6,6 +6,7 @@ mod belongings;
 mod directory;
 mod door;
 pub(super) mod office;
+mod notices;
 mod outbox;
 mod page;
 mod reading;
@@ -66,6 +67,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
         directory,
         language: written.organisation.language.unwrap_or_default(),
         smtp: checker.smtp(&written.smtp, &places.hostname),
+        notices: checker.notices(&written),
         sendmail: match written.sendmail.socket.filter(|path| !path.as_os_str().is_empty()) {
             Some(path) if path.as_os_str() == OFF => Sendmail { socket: None },
             Some(path) => Sendmail { socket: Some(places.folder.join(path)) },

@@ -97,7 +97,7 @@ impl Checker<'_> {
         Some(written.get_ref().clone())
     }
 
-    fn secret(&mut self, written: &Spanned<written::Secret>) -> Option<SecretSource> {
+    pub(super) fn secret(&mut self, written: &Spanned<written::Secret>) -> Option<SecretSource> {
         let file = written.get_ref();
         let sources = [
             file.file.as_deref().map(|path| SecretSource::File(self.path(path))),

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::civil::{Time, Weekday};
-use outguard::config::{BodyShown, Config, Mode, OnSilence, Outbox, OutboxKind, Places, SecretSource, SelfApproval, Unsure, UpstreamTls, check, password, show};
+use outguard::config::{
+    Announce, BodyShown, Config, Mode, OnSilence, Outbox, OutboxKind, Places, SecretSource, SelfApproval, TellOf, Unsure,
+    UpstreamTls, check, password, show,
+};
 use outguard::people::{PartyKind, Role};
 use outguard::rules::Language;
 use proptest::prelude::*;
@@ -51,6 +54,14 @@ reminders = ["8h", "1h", "8h"]
 unsure = "resend"
 time_zone = "Europe/Berlin"
 notices = false
+[notices]
+mail = "always"
+told = "all"
+address = "outguard@firm.example"
+digest = "5m"
+desktop = false
+decide_by_mail = true
+webhook = { url = "https://chat.firm.example/hook", secret = { credential = "hook" } }
 [sendmail]
 socket = "mail.sock"
 [rules]
@@ -115,6 +126,7 @@ fn a_full_file_says_what_it_says() {
         language,
         sendmail,
         outboxes,
+        notices,
     } = checked(FULL).config;
     assert_eq!(language, Language::De);
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
@@ -156,6 +168,12 @@ fn a_full_file_says_what_it_says() {
     assert_eq!((approval.give_back.as_secs() / 3600, approval.urgent), (36, 1));
     assert_eq!(martin.lead.as_ref().map(|lead| lead.as_str()), Some("kim.sato@firm.example"));
     assert_eq!(martin.stand_in.as_ref().map(|one| one.as_str()), Some("lee.novak@firm.example"));
+    assert_eq!((notices.mail, notices.told, notices.desktop), (Announce::Always, TellOf::All, false));
+    assert_eq!(notices.address.map(|address| address.to_string()).as_deref(), Some("outguard@firm.example"));
+    assert_eq!((notices.digest, notices.decide_by_mail), (Duration::from_secs(300), true));
+    let hook = notices.webhook.unwrap();
+    assert_eq!((hook.url.as_str(), hook.addresses), ("https://chat.firm.example/hook", false));
+    assert_eq!(hook.secret, SecretSource::Credential("hook".into()));
     assert_eq!(rules.paths, [Path::new("/etc/outguard/packs"), Path::new("/srv/packs")]);
     assert_eq!((reading.processes, reading.memory, reading.time), (3, 512 << 20, Duration::from_secs(2)));
     assert_eq!((reading.limits.depth, reading.limits.entries, reading.limits.expanded), (5, 500, 64 << 20));

@@ -81,8 +81,10 @@ impl Guard {
         };
         // Every daemon of a test has its own page, unless the test says more of it.
         let page = if more.contains("[page]") { "" } else { "[page]\nlisten = \"127.0.0.1:0\"\n" };
+        // Most tests count what upstream gets: holds are not announced to it, unless the test says more of that.
+        let notices = if more.contains("[notices]") { "" } else { "[notices]\nmail = \"off\"\ntold = \"none\"\n" };
         guard.configure(&format!(
-            "{more}\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n{page}{upstream}"
+            "{more}\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n{page}{notices}{upstream}"
         ));
         guard
     }

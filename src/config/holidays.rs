@@ -111,7 +111,9 @@ mod tests {
     use super::*;
 
     fn calendar(events: &str) -> String {
-        format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n").replace("\r\n", "\n").replace('\n', "\r\n")
+        format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n")
+            .replace("\r\n", "\n")
+            .replace('\n', "\r\n")
     }
 
     fn days(events: &str) -> Vec<String> {
@@ -122,7 +124,8 @@ mod tests {
 
     #[test]
     fn each_event_is_its_days() {
-        let one = "BEGIN:VEVENT\nSUMMARY:New Year\nDTSTART;VALUE=DATE:20270101\nDTEND;VALUE=DATE:20270102\nEND:VEVENT\n";
+        let one =
+            "BEGIN:VEVENT\nSUMMARY:New Year\nDTSTART;VALUE=DATE:20270101\nDTEND;VALUE=DATE:20270102\nEND:VEVENT\n";
         let two = "BEGIN:VEVENT\nDTSTART;VALUE=DATE:20261225\nDTEND;VALUE=DATE:20261227\nEND:VEVENT\n";
         let bare = "BEGIN:VEVENT\nDTSTART:20261231T120000Z\nDTEND:20261231T235900Z\nEND:VEVENT\n";
         assert_eq!(days(&format!("{one}{two}{bare}")), ["2026-12-25", "2026-12-26", "2026-12-31", "2027-01-01"]);

@@ -10,9 +10,7 @@ use toml::Value;
 use super::check::OFF;
 use super::check::office::day_word;
 use super::units::{show_duration, show_size};
-use super::{
-    Approval, Config, Limits, Named, Notices, Office, Outbox, Policy, SecretSource, Smtp, Upstream,
-};
+use super::{Approval, Config, Limits, Named, Notices, Office, Outbox, Policy, SecretSource, Smtp, Upstream};
 use crate::base::Address;
 use crate::people::{Member, Party, Term, TermKind, Wall};
 use crate::reader::Settings;
@@ -125,20 +123,20 @@ fn upstream(page: &mut Page, upstream: &Upstream) {
         secret(page, "password", password);
     }
     page.word("auth", &upstream.auth)
-    .texts("senders", &upstream.senders)
-    .count("connections", upstream.connections)
-    .text("connect_timeout", &show_duration(upstream.connect_timeout))
-    .text("command_timeout", &show_duration(upstream.command_timeout))
-    .text("dot_timeout", &show_duration(upstream.dot_timeout));
+        .texts("senders", &upstream.senders)
+        .count("connections", upstream.connections)
+        .text("connect_timeout", &show_duration(upstream.connect_timeout))
+        .text("command_timeout", &show_duration(upstream.command_timeout))
+        .text("dot_timeout", &show_duration(upstream.dot_timeout));
 }
 
 /// Where a secret comes from, never what it is.
 fn secret(page: &mut Page, key: &str, source: &SecretSource) {
     match source {
         SecretSource::File(path) => page.path(&format!("{key}.file"), path),
-        SecretSource::Command(words) => page
-            .texts(&format!("{key}.command"), &words[..words.len().min(1)])
-            .remark("its arguments are not shown"),
+        SecretSource::Command(words) => {
+            page.texts(&format!("{key}.command"), &words[..words.len().min(1)]).remark("its arguments are not shown")
+        }
         SecretSource::Credential(name) => page.text(&format!("{key}.credential"), name),
     };
 }
@@ -170,7 +168,8 @@ fn policy(page: &mut Page, policy: &Policy) {
 
 fn office(page: &mut Page, office: &Office) {
     let days: Vec<&str> = office.days.iter().copied().map(day_word).collect();
-    let closes = if office.closes == Time::MAX { "24:00".to_owned() } else { office.closes.strftime("%H:%M").to_string() };
+    let closes =
+        if office.closes == Time::MAX { "24:00".to_owned() } else { office.closes.strftime("%H:%M").to_string() };
     page.section("[office]").texts("days", &days);
     page.text("hours", &format!("{}-{closes}", office.opens.strftime("%H:%M")));
     page.path("holidays", office.holidays_file.as_deref().unwrap_or(Path::new("")));
@@ -178,7 +177,8 @@ fn office(page: &mut Page, office: &Office) {
 
 fn approval(page: &mut Page, approval: &Approval) {
     let named = |list: &[Named]| list.iter().map(Named::written).collect::<Vec<_>>();
-    let walls = approval.walls.iter().map(|(one, other)| Value::Array(vec![one.as_str().into(), other.as_str().into()]));
+    let walls =
+        approval.walls.iter().map(|(one, other)| Value::Array(vec![one.as_str().into(), other.as_str().into()]));
     page.section("[[approval]]")
         .text("name", &approval.name)
         .texts("of", &named(&approval.of))

@@ -202,7 +202,8 @@ impl Queue {
         failed: &[(usize, Reply)],
         now: Timestamp,
     ) -> Result<Telling, StoreError> {
-        let mut telling = Telling { notices: self.failure_notice(entry, message, host, failed, now), ..Telling::default() };
+        let mut telling =
+            Telling { notices: self.failure_notice(entry, message, host, failed, now), ..Telling::default() };
         telling.events.extend(telling.notices.iter().map(|_| Event::told("failed", "mail")));
         // Only a decision lets a hold go; what passed or had an undo window was never stopped.
         if entry.cleared.as_deref() == Some("decision") {

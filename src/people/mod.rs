@@ -88,7 +88,15 @@ pub struct Person {
 impl Person {
     /// Somebody of whom no more than this is known.
     pub fn new(address: Address, name: impl Into<String>) -> Person {
-        Person { address, name: name.into(), language: None, role: None, account: String::new(), lead: None, stand_in: None }
+        Person {
+            address,
+            name: name.into(),
+            language: None,
+            role: None,
+            account: String::new(),
+            lead: None,
+            stand_in: None,
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Decisions about what waits: who may decide, with which friction, until when, and who is told. Nothing that was held
 //! leaves without a recorded decision made here.
 
+pub mod approval;
 pub mod deadline;
 mod friction;
 mod headers;
 mod notices;
+pub mod office;
 mod permit;
 pub mod rights;
 mod repair;
@@ -15,11 +17,12 @@ mod windows;
 use std::sync::Arc;
 
 use crate::base::event::Event;
-use crate::base::{Clock, Id, killpoint};
+use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::Policy;
 use crate::judge::Judge;
 use crate::store::{Change, Entry, RecipientState, State, Store, StoreError, Telling};
 
+pub use approval::{Asking, Governing, Pleading, Standing};
 pub use friction::{Confirmation, Required, repair_commands};
 pub use notices::{Ending, Repairs, Sender as NoticeSender, own_submission, tell_unsure, told_of_sending};
 pub use permit::{Permit, permit};
@@ -56,6 +59,14 @@ pub enum ReleaseError {
     /// The named recipient does not exist or cannot be repaired so.
     #[error("{0}")]
     Recipient(String),
+    /// Somebody else decides about it.
+    #[error("{id} is not yours to decide: {why}")]
+    NotYours {
+        /// The submission.
+        id: Id,
+        /// Why not.
+        why: String,
+    },
     /// What was shown is not what is stored now.
     #[error("{id} has changed since it was shown to you: look again with `outguard show {id}`")]
     Outdated {
@@ -88,18 +99,14 @@ impl Desk {
         let entry = self.store.entry(id).await?;
         self.bound_to_what_was_shown(&entry, given)?;
         killpoint::reached("R1");
+        let mut alone = approval::Alone::default();
         match entry.summary.state {
+            State::Held if entry.summary.step >= Step::Approve => alone = self.alone(&entry, actor, given).await?,
             State::Held => friction::check(&entry, given)?,
             State::Delayed | State::Unsure => {}
             state => return Err(not_now(id, state, release_words(state))),
         }
-        // The bytes must still be the accepted ones before anybody is told that they will leave.
-        if let Err(error) = self.store.content(id).await {
-            if matches!(error, StoreError::Damaged { .. }) {
-                self.store.change(id, entry.summary.version, Change::set_aside(&error)).await?;
-            }
-            return Err(error.into());
-        }
+        self.still_whole(&entry).await?;
         let mut rows = entry.summary.recipients.clone();
         for row in rows.iter_mut().filter(|row| row.state == RecipientState::Unsure) {
             row.state = RecipientState::Waiting;
@@ -111,7 +118,8 @@ impl Desk {
             deadline: Some(None),
             recipients: Some(rows),
             tell: self.sender.tells_of(actor, &entry).then_some(true),
-            events: vec![decided("release", actor, given, &entry)],
+            events: [decided("release", actor, given, &entry)].into_iter().chain(alone.events).collect(),
+            notices: alone.notices,
             ..Change::default()
         };
         self.store.change(id, entry.summary.version, change).await?;
@@ -177,9 +185,22 @@ impl Desk {
             Err(StoreError::Damaged { .. } | StoreError::Unknown { .. }) => None,
             Err(error) => return Err(error),
         };
-        let notices: Vec<_> = self.sender.ended(entry, ending, draft.as_deref(), self.clock.now()).into_iter().collect();
+        let notices: Vec<_> =
+            self.sender.ended(entry, ending, draft.as_deref(), self.clock.now()).into_iter().collect();
         let way = if notices.is_empty() { &actor.whence.way } else { "mail" };
         Ok(Telling { events: vec![Event::told(ending.word(), way)], notices })
+    }
+
+    /// The bytes must still be the accepted ones before anybody is told that they will leave.
+    async fn still_whole(&self, entry: &Entry) -> Result<(), ReleaseError> {
+        let id = &entry.summary.id;
+        if let Err(error) = self.store.content(id).await {
+            if matches!(error, StoreError::Damaged { .. }) {
+                self.store.change(id, entry.summary.version, Change::set_aside(&error)).await?;
+            }
+            return Err(error.into());
+        }
+        Ok(())
     }
 
     fn bound_to_what_was_shown(&self, entry: &Entry, given: &Confirmation) -> Result<(), ReleaseError> {

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
-use crate::config::Office;
+use crate::config::{Office, units};
 
 /// Days looked through for the next one on which the office opens; longer closures count as for good.
 const LONGEST_CLOSURE: usize = 3 * 366;
@@ -62,6 +62,50 @@ pub fn next_morning(at: Timestamp, office: &Office, zone: &TimeZone) -> Timestam
     Timestamp::MAX
 }
 
+/// Until when somebody is away, as people write it: a length (`3d`, `90m`), a day (`fri`, `2026-12-01`), on which they are back
+/// when the office opens, or a time (`18:00`, `2026-12-01T12:00`).
+///
+/// # Errors
+/// In words, when it is none of these or not later than `now`.
+pub fn until(text: &str, now: Timestamp, office: &Office, zone: &TimeZone) -> Result<Timestamp, String> {
+    let text = text.trim();
+    let today = zone.to_datetime(now).date();
+    let at = |moment: DateTime| moment.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp());
+    let morning = |day: Date| at(day.to_datetime(office.opens));
+    let found = if let Some(day) = weekday(text) {
+        let ahead = (1..=7)
+            .find_map(|days| today.checked_add(Span::new().days(days)).ok().filter(|date| date.weekday() == day));
+        ahead.and_then(morning)
+    } else if let Ok(length) = units::duration(text) {
+        SignedDuration::try_from(length).ok().and_then(|length| now.checked_add(length).ok())
+    } else if let Some(moment) = text.parse::<DateTime>().ok().filter(|_| text.contains(['T', ' '])) {
+        at(moment)
+    } else if let Ok(day) = text.parse::<Date>() {
+        morning(day)
+    } else {
+        let time = text.split_once(':').and_then(|(h, m)| Time::new(h.parse().ok()?, m.parse().ok()?, 0, 0).ok());
+        let time =
+            time.ok_or_else(|| format!("`{text}` is no day and no time; write such as FRI, 2026-12-01, 18:00 or 3d"))?;
+        at(today.to_datetime(time))
+    };
+    found.filter(|until| *until > now).ok_or_else(|| format!("`{text}` is over; name a later day or time"))
+}
+
+/// The day of the week that begins with these letters, three at least.
+fn weekday(text: &str) -> Option<Weekday> {
+    const NAMES: [(&str, Weekday); 7] = [
+        ("monday", Weekday::Monday),
+        ("tuesday", Weekday::Tuesday),
+        ("wednesday", Weekday::Wednesday),
+        ("thursday", Weekday::Thursday),
+        ("friday", Weekday::Friday),
+        ("saturday", Weekday::Saturday),
+        ("sunday", Weekday::Sunday),
+    ];
+    let text = text.to_lowercase();
+    NAMES.iter().find(|(name, _)| text.len() >= 3 && name.starts_with(&text)).map(|(_, day)| *day)
+}
+
 /// From when to when the office is open on `day`; `None` when it is not. An hour that clocks skip is the next one that is,
 /// an hour they repeat is the first of the two.
 fn open_hours(day: Date, office: &Office, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
@@ -70,7 +114,11 @@ fn open_hours(day: Date, office: &Office, zone: &TimeZone) -> Option<(Timestamp,
     }
     let instant = |time: Time| Some(zone.to_ambiguous_zoned(day.to_datetime(time)).compatible().ok()?.timestamp());
     // Midnight at the end of a day is the next day's beginning, so that an office open day and night has no gap.
-    let closes = if office.closes == Time::MAX { next(day)?.to_zoned(zone.clone()).ok()?.timestamp() } else { instant(office.closes)? };
+    let closes = if office.closes == Time::MAX {
+        next(day)?.to_zoned(zone.clone()).ok()?.timestamp()
+    } else {
+        instant(office.closes)?
+    };
     Some((instant(office.opens)?, closes)).filter(|(opens, closes)| opens < closes)
 }
 
@@ -80,7 +128,7 @@ fn next(day: Date) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::{DateTime, Weekday, date, time};
+    use jiff::civil::{date, time};
     use proptest::prelude::*;
 
     use super::*;
@@ -124,7 +172,12 @@ mod tests {
 
     #[test]
     fn clock_changes_keep_real_hours() {
-        let office = Office { days: vec![Weekday::Sunday], opens: time(0, 0, 0, 0), closes: time(6, 0, 0, 0), ..Office::default() };
+        let office = Office {
+            days: vec![Weekday::Sunday],
+            opens: time(0, 0, 0, 0),
+            closes: time(6, 0, 0, 0),
+            ..Office::default()
+        };
         // In Berlin the clocks go from 02:00 to 03:00 on 2026-03-29, and from 03:00 back to 02:00 on 2026-10-25.
         assert_eq!(told_in(&office, "2026-03-29T00:00", 180, "Europe/Berlin"), "Sun 2026-03-29 04:00");
         assert_eq!(told_in(&office, "2026-10-25T00:00", 300, "Europe/Berlin"), "Sun 2026-10-25 04:00");
@@ -140,7 +193,33 @@ mod tests {
             let at = text.parse::<DateTime>().unwrap().to_zoned(zone.clone()).unwrap().timestamp();
             zone.to_datetime(next_morning(at, &Office::default(), &zone)).strftime("%a %H:%M").to_string()
         };
-        assert_eq!((morning("2026-11-19T03:00"), morning("2026-11-20T10:00")), ("Fri 09:00".into(), "Mon 09:00".into()));
+        assert_eq!(
+            (morning("2026-11-19T03:00"), morning("2026-11-20T10:00")),
+            ("Fri 09:00".into(), "Mon 09:00".into())
+        );
+    }
+
+    #[test]
+    fn an_absence_ends_as_people_write_it() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        // A Friday.
+        let now = "2026-11-20T10:00".parse::<DateTime>().unwrap().to_zoned(zone.clone()).unwrap().timestamp();
+        let read = |text: &str| {
+            until(text, now, &Office::default(), &zone).map(|at| zone.to_datetime(at).strftime("%F %H:%M").to_string())
+        };
+        for (text, expected) in [
+            ("MON", "2026-11-23 09:00"),
+            ("friday", "2026-11-27 09:00"),
+            ("2026-12-01", "2026-12-01 09:00"),
+            ("2026-12-01T12:30", "2026-12-01 12:30"),
+            ("18:00", "2026-11-20 18:00"),
+            ("3d", "2026-11-23 10:00"),
+        ] {
+            assert_eq!(read(text).as_deref(), Ok(expected), "{text}");
+        }
+        for text in ["", "mo", "never", "09:00", "2026-11-19", "0s", "25:00"] {
+            assert!(read(text).is_err(), "{text}");
+        }
     }
 
     fn moment() -> impl Strategy<Value = Timestamp> {

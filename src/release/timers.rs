@@ -123,13 +123,15 @@ impl Timers {
         };
         let notice = self.sender.returned(entry, &draft, now);
         let told = notice.iter().map(|_| Event::told("returned", "mail"));
+        let asked = self.store.request(&entry.summary.id).await?.map(|request| request.asked).unwrap_or_default();
+        let over = asked.iter().filter_map(|asked| self.sender.request_over(entry, &asked.person, now));
         Ok(Change {
             to: Some(State::Returned),
             due: Some(None),
             deadline: Some(None),
             outcome: Some("nobody decided; given back as a draft".into()),
             events: [Event::Returned].into_iter().chain(told).collect(),
-            notices: notice.into_iter().collect(),
+            notices: notice.iter().cloned().chain(over).collect(),
             ..Change::default()
         })
     }
@@ -142,8 +144,7 @@ impl Timers {
             .find(|(_, at)| *at > now);
         let sent = next.map_or_else(|| u32::try_from(self.policy.reminders.len()).unwrap_or(nth), |(sent, _)| sent);
         let answer = self.sender.decidable(entry);
-        let notice =
-            if self.policy.notices { self.sender.reminder(entry, answer.as_ref(), now) } else { None };
+        let notice = if self.policy.notices { self.sender.reminder(entry, answer.as_ref(), now) } else { None };
         let told = notice.iter().map(|_| Event::told("reminder", "mail"));
         let secrets = answer.filter(|_| notice.is_some()).map(|answer| answer.secret);
         Change {

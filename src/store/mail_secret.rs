@@ -54,7 +54,6 @@ impl Store {
             })
             .await
     }
-
 }
 
 pub(super) fn insert(connection: &Connection, secret: &MailSecret) -> Result<(), StoreError> {

@@ -92,13 +92,15 @@ impl Checker<'_> {
         let wanted = fold::folded(name);
         let Some(group) = directory.groups.iter().find(|group| fold::folded(&group.name) == wanted) else {
             let near = nearest(name, directory.groups.iter().map(|group| group.name.as_str()));
-            let hint = near.map_or_else(|| "add a [[group]]".to_owned(), |near| format!("did you mean `group:{near}`?"));
+            let hint =
+                near.map_or_else(|| "add a [[group]]".to_owned(), |near| format!("did you mean `group:{near}`?"));
             self.problem(written.span(), &format!("there is no group `{name}`"), &hint);
             return None;
         };
         let domain = group.members.iter().find(|member| matches!(member, Member::Domain(_)));
         if let Some(domain) = domain.filter(|_| !domains) {
-            let message = format!("group `{name}` has the domain {}, and nobody can be asked by a domain", domain.as_str());
+            let message =
+                format!("group `{name}` has the domain {}, and nobody can be asked by a domain", domain.as_str());
             self.problem(written.span(), &message, "name people by address");
             return None;
         }
@@ -121,7 +123,12 @@ impl Checker<'_> {
         }
     }
 
-    fn pair(&mut self, written: &Spanned<Vec<String>>, directory: &Directory, any_party: bool) -> Option<(String, String)> {
+    fn pair(
+        &mut self,
+        written: &Spanned<Vec<String>>,
+        directory: &Directory,
+        any_party: bool,
+    ) -> Option<(String, String)> {
         let [one, other] = written.get_ref().as_slice() else {
             self.problem(written.span(), "a wall stands between two", "write such as [\"team-a\", \"team-b\"]");
             return None;

@@ -58,9 +58,8 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
     let mut checker = Checker { source, folder: &places.folder, incomplete, problems, warnings: Vec::new() };
     let directory = checker.directory(&written);
     let approvals = checker.approvals(&written, &directory);
-    let named = |file: Option<&PathBuf>| {
-        file.filter(|file| !file.as_os_str().is_empty()).map(|file| places.folder.join(file))
-    };
+    let named =
+        |file: Option<&PathBuf>| file.filter(|file| !file.as_os_str().is_empty()).map(|file| places.folder.join(file));
     let config = Config {
         people_file: named(written.people.file.as_ref().map(Spanned::get_ref)),
         parties_file: named(written.parties.file.as_ref()),

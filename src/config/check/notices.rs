@@ -46,7 +46,9 @@ impl Checker<'_> {
     fn notices_address(&mut self, written: &Option<Spanned<String>>) -> Option<Address> {
         let written = written.as_ref().filter(|text| !text.get_ref().is_empty())?;
         match written.get_ref().parse::<Address>() {
-            Ok(address) if address.domain().is_none() || address.needs_utf8() || address.local().contains(['+', ' ']) => {
+            Ok(address)
+                if address.domain().is_none() || address.needs_utf8() || address.local().contains(['+', ' ']) =>
+            {
                 let message = format!("notices cannot come from `{address}`");
                 self.problem(written.span(), &message, "write a plain address such as \"outguard@firm.example\"");
                 None

@@ -60,8 +60,10 @@ impl Checker<'_> {
                 Some(at) => drop(days.insert(at)),
                 None => {
                     let names = DAYS.map(|(name, _)| name);
-                    let hint = nearest(&text, names)
-                        .map_or_else(|| format!("there are {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
+                    let hint = nearest(&text, names).map_or_else(
+                        || format!("there are {}", names.join(", ")),
+                        |near| format!("did you mean `{near}`?"),
+                    );
                     self.problem(word.span(), &format!("`{}` is no day of the week", word.get_ref()), &hint);
                 }
             }

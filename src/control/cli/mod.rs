@@ -1,6 +1,7 @@
 //! The command line: verbs first, results on stdout, talk on stderr, exit codes of sysexits.h. It only calls
 //! [`super::ops`] and writes down what comes back.
 
+mod approval;
 mod args;
 mod print;
 mod sendmail;
@@ -179,6 +180,11 @@ async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
             killpoint::reached("X3");
             told
         }
+        Command::Approve { .. }
+        | Command::Reject { .. }
+        | Command::Plead { .. }
+        | Command::Away { .. }
+        | Command::Back { .. } => approval::act(ops, command).await,
         Command::Remove { recipients } => repaired(ops.remove(&recipients.id, &recipients.numbers).await?),
         Command::Replace { recipient, address } => match recipient.numbers.as_slice() {
             [n] => repaired(ops.replace(&recipient.id, *n, address).await?),

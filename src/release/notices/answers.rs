@@ -36,7 +36,12 @@ impl Sender {
     }
 
     /// A new address under which `person` can answer a mail about `entry`; `None` when none can be made of our own name.
-    pub(in crate::release) fn answerable(&self, purpose: Purpose, person: &Address, entry: &Entry) -> Option<Answerable> {
+    pub(in crate::release) fn answerable(
+        &self,
+        purpose: Purpose,
+        person: &Address,
+        entry: &Entry,
+    ) -> Option<Answerable> {
         let id = &entry.summary.id;
         let text = Secret::random().ok()?.address_text();
         let address = format!("{}+{}.{text}@{}", self.local(), id.as_str().to_ascii_lowercase(), self.domain());

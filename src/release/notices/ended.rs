@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::{Letter, Sender, reasons};
+use crate::base::Say;
 use crate::base::event::Event;
 use crate::base::text::one_line;
-use crate::base::Say;
 use crate::store::{AttemptResult, Entry, JournalLine, NewSubmission, RecipientState, Store, StoreError, Telling};
 
 /// The longest reason of somebody that is repeated, in characters.
@@ -116,10 +116,11 @@ impl Sender {
                 .says(say.a("notice-rejected", "by", by))
                 .says(self.message(say, entry))
                 .says_if((!reason.is_empty()).then(|| format!("  {}", one_line(reason, LONGEST_REASON)))),
-            Ending::Returned => letter
-                .says(say.t("notice-returned"))
-                .says(self.message(say, entry))
-                .says(format!("{}\n{}", say.t("notice-why-held"), reasons(say, entry))),
+            Ending::Returned => letter.says(say.t("notice-returned")).says(self.message(say, entry)).says(format!(
+                "{}\n{}",
+                say.t("notice-why-held"),
+                reasons(say, entry)
+            )),
         };
         match draft {
             Some(draft) => letter.says(say.t("notice-draft")).draft(draft).finish(),
@@ -147,8 +148,8 @@ impl Sender {
             .filter(|row| row.state == RecipientState::Failed)
             .map(|row| format!("  - {}", row.recipient.address))
             .collect();
-        let letter = letter
-            .says_if((!failed.is_empty()).then(|| format!("{}\n{}", say.t("notice-not-to"), failed.join("\n"))));
+        let letter =
+            letter.says_if((!failed.is_empty()).then(|| format!("{}\n{}", say.t("notice-not-to"), failed.join("\n"))));
         if repairs.is_empty() {
             return letter;
         }
@@ -238,8 +239,11 @@ mod tests {
             digest: String::new(),
             whence: crate::base::Whence::terminal(),
         };
-        let journal =
-            [line(1, Event::Joined), line(2, repaired("replace", Some("bob@example.test"))), line(3, repaired("remove", None))];
+        let journal = [
+            line(1, Event::Joined),
+            line(2, repaired("replace", Some("bob@example.test"))),
+            line(3, repaired("remove", None)),
+        ];
         let repairs = Repairs::of(&journal);
         assert_eq!(Ending::Sent { by: "", repairs: &repairs }.word(), "sent changed");
         assert_eq!(Ending::Sent { by: "", repairs: &Repairs::of(&journal[..1]) }.word(), "sent");

@@ -118,13 +118,7 @@ pub fn own_submission(to: &Address, bytes: Vec<u8>, now: Timestamp, about: Optio
     own_from(None, to, bytes, now, about)
 }
 
-fn own_from(
-    sender: Option<Address>,
-    to: &Address,
-    bytes: Vec<u8>,
-    now: Timestamp,
-    about: Option<Id>,
-) -> NewSubmission {
+fn own_from(sender: Option<Address>, to: &Address, bytes: Vec<u8>, now: Timestamp, about: Option<Id>) -> NewSubmission {
     // With the null sender nobody could be told; with a return address its failure is what we want to hear of.
     let notify = if sender.is_none() { "NEVER" } else { "FAILURE" };
     let recipient = Recipient { address: to.clone(), notify: Some(notify.into()), orcpt: None };

@@ -116,8 +116,7 @@ pub async fn tell_unsure(store: &Store, sender: &Sender, id: &Id, now: Timestamp
 
 /// How many addresses a look is asked at.
 fn odd_addresses(entry: &Entry) -> usize {
-    let odd: HashSet<&str> =
-        entry.remaining().filter(|row| row.odd).map(|row| row.recipient.address.key()).collect();
+    let odd: HashSet<&str> = entry.remaining().filter(|row| row.odd).map(|row| row.recipient.address.key()).collect();
     odd.len()
 }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::civil::{Time, Weekday};
 use outguard::config::{
-    Announce, BodyShown, Config, Mode, OnSilence, Outbox, OutboxKind, Places, SecretSource, SelfApproval, TellOf, Unsure,
-    UpstreamTls, check, password, show,
+    Announce, BodyShown, Config, Mode, OnSilence, Outbox, OutboxKind, Places, SecretSource, SelfApproval, TellOf,
+    Unsure, UpstreamTls, check, password, show,
 };
 use outguard::people::{PartyKind, Role};
 use outguard::rules::Language;
@@ -163,7 +163,10 @@ fn a_full_file_says_what_it_says() {
     assert_eq!((office.closes, office.holidays.len()), (Time::MAX, 0));
     let [approval] = policy.approvals.as_slice() else { panic!("{:?}", policy.approvals) };
     assert_eq!((approval.mode, approval.self_approval), (Mode::Lead, SelfApproval::WhenAlone));
-    assert_eq!((approval.body, approval.on_silence, approval.break_glass), (BodyShown::Hidden, OnSilence::Return, true));
+    assert_eq!(
+        (approval.body, approval.on_silence, approval.break_glass),
+        (BodyShown::Hidden, OnSilence::Return, true)
+    );
     assert_eq!(approval.steps.map(|step| step.as_secs() / 60), [5, 10, 20, 120]);
     assert_eq!((approval.give_back.as_secs() / 3600, approval.urgent), (36, 1));
     assert_eq!(martin.lead.as_ref().map(|lead| lead.as_str()), Some("kim.sato@firm.example"));

@@ -1,0 +1,6 @@
+//! Second persons: who is asked, who may decide, and what happens when they do not answer.
+
+mod absence;
+mod deciding;
+mod ladder;
+mod scene;

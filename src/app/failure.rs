@@ -1,8 +1,10 @@
 //! Failures at the edge: one sentence, the way out, and the exit code of sysexits.h.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::config::ConfigError;
 use crate::intake::outbox::OutboxError;
@@ -34,28 +36,39 @@ pub mod exit {
 }
 
 /// Why a command failed, as people and programs are told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Failure {
     /// A stable name for programs.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// One sentence.
     pub message: String,
     /// What to type next; may be empty.
     pub hint: String,
     /// The exit code.
     pub exit: u8,
+    /// Why it is a line of the journal: they have tried what they may not. Never shown: what is not theirs and what is not
+    /// there look the same.
+    #[serde(skip)]
+    pub denied: Option<&'static str>,
 }
 
 impl Failure {
     /// A failure without a hint.
     pub fn new(code: &'static str, exit: u8, message: impl fmt::Display) -> Failure {
-        Failure { code, message: message.to_string(), hint: String::new(), exit }
+        Failure { code: code.into(), message: message.to_string(), hint: String::new(), exit, denied: None }
     }
 
     /// The same with what to type next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hint = hint.into();
+        self
+    }
+
+    /// The same as something they may not do, `why` in a word.
+    #[must_use]
+    pub fn denied(mut self, why: &'static str) -> Failure {
+        self.denied = Some(why);
         self
     }
 }

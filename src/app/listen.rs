@@ -12,6 +12,8 @@ use crate::intake::sendmail::{Socket, SocketError};
 
 /// The name of the SMTP door's sockets (`FileDescriptorName=`).
 pub(super) const SMTP: &str = "smtp";
+/// The name of the page's socket.
+pub(super) const PAGE: &str = "page";
 
 /// Sockets the service manager has opened for this process, with their names (sd_listen_fds(3)).
 #[derive(Debug, Default)]
@@ -58,7 +60,8 @@ impl Inherited {
     pub(super) fn close_others(self) {
         for (name, _) in self.0 {
             tracing::warn!(
-                "a socket named `{name}` was handed over and is not used; FileDescriptorName={SMTP} names the door's"
+                "a socket named `{name}` was handed over and is not used; FileDescriptorName={SMTP} names the door's, \
+                 {PAGE} the page's"
             );
         }
     }
@@ -104,11 +107,22 @@ pub(super) async fn bind(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, F
     Ok(listeners)
 }
 
-/// Opens the address of the page.
+/// The socket of the page: the one that was handed over, else one at the address of the configuration.
 ///
 /// # Errors
-/// Exit code 69 for a taken port.
-pub(super) async fn page(address: Option<SocketAddr>) -> Result<Option<TcpListener>, Failure> {
+/// Exit code 69 for a taken port, 78 for several sockets: links in notices name one place.
+pub(super) async fn page(
+    address: Option<SocketAddr>,
+    handed: Vec<net::TcpListener>,
+) -> Result<Option<TcpListener>, Failure> {
+    let mut adopted = adopt(handed)?;
+    if adopted.len() > 1 {
+        let words = format!("{} sockets named `{PAGE}` were handed over; the page has one", adopted.len());
+        return Err(Failure::new("listen", exit::CONFIG, words).hint("write one ListenStream= into its .socket unit"));
+    }
+    if let Some(listener) = adopted.pop() {
+        return Ok(Some(listener));
+    }
     let Some(address) = address else { return Ok(None) };
     let listener = TcpListener::bind(address).await.map_err(|e| {
         let hint = "`outguard check` names the program that has it; or set page.listen";

@@ -13,13 +13,14 @@
 //! of policy need a restart, and the log says that too; so does the store, which stays where it is (`reload.rs`).
 //!
 //! **systemd** hears of all three, gets a status line, and is told that we are alive only while that is so (`manager.rs`).
-//! Sockets it has opened for us take the place of `smtp.listen` (`listen.rs`).
+//! Sockets it has opened for us take the place of `smtp.listen` and `page.listen` (`listen.rs`).
 
 pub mod apart;
 pub mod failure;
 mod listen;
 pub mod logging;
 mod manager;
+mod memory;
 mod reload;
 mod rounds;
 
@@ -39,7 +40,7 @@ use rounds::Rounds;
 use crate::base::{Clock, killpoint};
 use crate::config::{self, Config, Current, Loaded, Smtp, Unsure};
 use crate::control::ops::Ops;
-use crate::control::web::{ControlSocket, Web};
+use crate::control::web::{self, ControlSocket, Web};
 use crate::deliver::{Courier, Queue};
 use crate::intake::outbox::{self, Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
@@ -71,12 +72,14 @@ pub struct Daemon {
     _lock: DaemonLock,
 }
 
-/// Runs the daemon until it is told to stop, on the sockets it has inherited where there are any.
+/// Runs the daemon until it is told to stop, on the sockets it has inherited where there are any. `greet` is told a link that
+/// signs its account in at the page once; it must not end in a log.
 ///
 /// # Errors
 /// When it cannot start: exit code 78 for the configuration, 69 for a taken port, 73 to 75 for the store.
-pub async fn run(loaded: Loaded, inherited: Inherited) -> Result<u8, Failure> {
+pub async fn run(loaded: Loaded, inherited: Inherited, greet: Option<fn(&str)>) -> Result<u8, Failure> {
     logging::init(&loaded.config.log).map_err(|e| Failure::new("log", exit::CONFIG, e))?;
+    memory::keep_private();
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
@@ -93,12 +96,28 @@ pub async fn run(loaded: Loaded, inherited: Inherited) -> Result<u8, Failure> {
     if loaded.config.upstreams.is_empty() {
         tracing::warn!("no [[upstream]] is configured: what may leave waits in the queue");
     }
+    if let Some(greet) = greet {
+        welcome(&daemon, &loaded.config, greet).await;
+    }
     let manager = Manager::ready(Arc::clone(&daemon.pulse), daemon.store.clone(), &daemon.smtp);
     reload::until_told_to_stop(&daemon, &loaded, signals, watched, &manager).await;
     manager.stopping();
     daemon.stop().await;
     tracing::info!("stopped");
     Ok(0)
+}
+
+/// A link for whoever has just started the daemon by hand.
+async fn welcome(daemon: &Daemon, config: &Config, greet: fn(&str)) {
+    let url = web::url(&config.page, daemon.page);
+    if url.is_empty() {
+        return;
+    }
+    let ops = daemon.ops.get();
+    match web::new_link(&ops, &url, ops.actor().who.clone()).await {
+        Ok(link) => greet(&link),
+        Err(failure) => tracing::warn!(error = %failure, "no link to the page"),
+    }
 }
 
 /// Checks what only the start would find: certificates, hashes, upstreams, watched folders.
@@ -111,13 +130,14 @@ pub fn check(config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The part of [`check`] about the SMTP door and the upstreams.
+/// The part of [`check`] about the SMTP door, the page and the upstreams.
 ///
 /// # Errors
 /// Exit code 78.
 pub fn check_wire(config: &Config) -> Result<(), Failure> {
     let wrong = |e: &dyn std::fmt::Display| Failure::new("config", exit::CONFIG, e);
     Settings::new(&config.smtp).map_err(|e| wrong(&e))?;
+    web::tls::acceptor(&config.page)?;
     Courier::new(&config.upstreams, &config.smtp.hostname, Clock::system()).map_err(|e| wrong(&e))?;
     Ok(())
 }
@@ -135,6 +155,7 @@ impl Daemon {
     async fn start_on(mut inherited: Inherited, config: &Config, clock: Clock) -> Result<Daemon, Failure> {
         let config_error = |e: &dyn std::fmt::Display| Failure::new("config", exit::CONFIG, e);
         let handed = inherited.named(listen::SMTP)?;
+        let handed_page = inherited.named(listen::PAGE)?;
         inherited.close_others();
         // What is handed over may be reached from no more places than what we open ourselves.
         let handed_at: Vec<SocketAddr> = handed.iter().filter_map(|listener| listener.local_addr().ok()).collect();
@@ -142,6 +163,11 @@ impl Daemon {
             if handed.is_empty() { config.smtp.clone() } else { Smtp { listen: handed_at, ..config.smtp.clone() } };
         let settings = Settings::new(&door).map_err(|e| config_error(&e))?;
         let settings = Settings { log_content: config.log.content, ..settings };
+        let page_tls = web::tls::acceptor(&config.page)?;
+        for listener in &handed_page {
+            let address = listener.local_addr().map_err(|e| Failure::new("listen", exit::UNAVAILABLE, e))?;
+            web::tls::may_listen(&config.page, address)?;
+        }
         let courier = Courier::new(&config.upstreams, &config.smtp.hostname, clock.clone());
         let courier = Arc::new(courier.map_err(|e| config_error(&e))?);
         let ruling = Arc::new(Current::new(ruling(config)?));
@@ -151,7 +177,7 @@ impl Daemon {
         let listeners =
             if handed.is_empty() { listen::bind(&config.smtp.listen).await? } else { listen::adopt(handed)? };
         let socket = config.sendmail.socket.as_deref().map(listen::socket).transpose()?;
-        let page = listen::page(config.page.listen).await?;
+        let page = listen::page(config.page.listen, handed_page).await?;
 
         let (stop, stopping) = watch::channel(false);
         let wake = Arc::new(Notify::new());
@@ -168,7 +194,7 @@ impl Daemon {
         let shared = Shared {
             gate: Arc::clone(&pipeline),
             store: store.clone(),
-            news: told,
+            news: told.clone(),
             limits: config.smtp.limits.clone(),
             zone: release::zone(&config.policy),
             clock: clock.clone(),
@@ -198,7 +224,8 @@ impl Daemon {
         let address = page.as_ref().and_then(|listener| listener.local_addr().ok());
         let web = Web::new(Arc::clone(&ops), config.page.clone(), address, clock.clone());
         if let Some(listener) = page {
-            tasks.spawn(web.clone().run(listener, stopping.clone()));
+            tasks.spawn(web.clone().watch(told, stopping.clone()));
+            tasks.spawn(web.clone().run(listener, page_tls, stopping.clone()));
         }
         match ControlSocket::listen(&config.store.path) {
             Ok(socket) => drop(tasks.spawn(web.run_socket(socket, stopping.clone()))),

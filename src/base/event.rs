@@ -91,7 +91,7 @@ pub enum Event {
         #[serde(default)]
         whence: Whence,
     },
-    /// Somebody signed in at the page, or out.
+    /// Somebody signed in at the page.
     SignedIn {
         /// Who.
         by: String,
@@ -266,6 +266,16 @@ pub enum Event {
         #[serde(default)]
         whence: Whence,
     },
+    /// Somebody ended a session at the page, their own or another of theirs.
+    SignedOut {
+        /// Who.
+        by: String,
+        /// The fingerprint of the session that was ended.
+        session: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
 }
 
 impl Event {
@@ -309,6 +319,7 @@ impl Event {
             Event::Opened { .. } => "opened",
             Event::Away { .. } => "away",
             Event::Back { .. } => "back",
+            Event::SignedOut { .. } => "signed_out",
         }
     }
 }

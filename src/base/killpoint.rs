@@ -24,6 +24,15 @@ pub fn reached(point: &str) {
     let _ = point;
 }
 
+/// Whether this process is to die at a point. A command line that is works on the store itself, daemon or not: the points
+/// are where the decision is made. Always false in a release build.
+pub fn is_armed() -> bool {
+    #[cfg(debug_assertions)]
+    return armed::target().is_some();
+    #[cfg(not(debug_assertions))]
+    false
+}
+
 #[cfg(debug_assertions)]
 mod armed {
     use std::sync::OnceLock;
@@ -32,13 +41,16 @@ mod armed {
     static TARGET: OnceLock<Option<(String, u32)>> = OnceLock::new();
     static PASSAGES: AtomicU32 = AtomicU32::new(0);
 
-    pub(super) fn reached(point: &str) {
-        let target = TARGET.get_or_init(|| {
-            let wanted = std::env::var("OUTGUARD_KILL_AT").ok()?;
+    pub(super) fn target() -> &'static Option<(String, u32)> {
+        TARGET.get_or_init(|| {
+            let wanted = std::env::var("OUTGUARD_KILL_AT").ok().filter(|wanted| !wanted.is_empty())?;
             let (name, nth) = wanted.split_once(':').unwrap_or((&wanted, "1"));
             Some((name.to_owned(), nth.parse().unwrap_or(1)))
-        });
-        if let Some((name, nth)) = target
+        })
+    }
+
+    pub(super) fn reached(point: &str) {
+        if let Some((name, nth)) = target()
             && name == point
             && PASSAGES.fetch_add(1, Ordering::SeqCst) + 1 == *nth
         {

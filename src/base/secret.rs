@@ -54,7 +54,18 @@ impl Secret {
 
     /// A short name of it that may be shown and kept.
     pub fn fingerprint(&self) -> String {
-        self.digest().iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+        Secret::fingerprint_of(&self.digest())
+    }
+
+    /// The fingerprint of the secret with this digest.
+    pub fn fingerprint_of(digest: &[u8; 32]) -> String {
+        digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// A secret that only who has both can make.
+    #[must_use]
+    pub fn joined_with(&self, other: &Secret) -> Secret {
+        Secret(self.sign(&other.0))
     }
 
     /// HMAC-SHA256 of `message` under this secret.
@@ -105,6 +116,9 @@ mod tests {
         assert_eq!(format!("{secret:?}"), "Secret(…)");
         assert!(secret.has_signed(b"this", &secret.sign(b"this")));
         assert!(!secret.has_signed(b"that", &secret.sign(b"this")));
+        let other = Secret::random().unwrap();
+        assert_eq!(secret.joined_with(&other), secret.joined_with(&other));
+        assert!(secret.joined_with(&other) != other.joined_with(&secret));
         for text in ["", "short", &format!("{}A", secret.text()), &secret.text()[1..]] {
             assert_eq!(Secret::parse(text), None);
         }

@@ -79,7 +79,7 @@ pub enum BodyShown {
     /// On demand; the journal says who has opened it.
     #[default]
     OnDemand,
-    /// From the start; that is journalled, too.
+    /// From the start.
     Shown,
 }
 

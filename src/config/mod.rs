@@ -26,6 +26,7 @@ pub use load::{ConfigError, Loaded, Surroundings, load, load_in};
 pub use model::*;
 pub use packs::{PackError, packs};
 pub use problem::{Problem, nearest};
+pub use read::unknown;
 pub use reload::{Changed, Current, Watcher};
 pub use show::show;
 pub use table::add_parties;

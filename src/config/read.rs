@@ -49,8 +49,9 @@ fn told(source: Source, error: &Error) -> Problem {
     source.problem(error.span(), &message, hint)
 }
 
-/// "unknown field `a`, expected one of `b`, `c`": the names stand between backticks.
-fn unknown(message: &str, start: &str, what: &str) -> Option<(String, String)> {
+/// What serde says as "unknown field `a`, expected one of `b`, `c`" in our words, and a hint: the names stand between
+/// backticks. `None` when it says something that does not begin with `start`.
+pub fn unknown(message: &str, start: &str, what: &str) -> Option<(String, String)> {
     let (name, expected) = message.strip_prefix(start)?.strip_prefix('`')?.rsplit_once("`, expected ")?;
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
     let hint = match nearest(name, known.iter().copied()) {

@@ -1,6 +1,7 @@
 //! What people touch: every action a person can take, once ([`ops`]), and the command line that calls it ([`cli`]).
 
 mod actor;
+pub mod answer;
 pub mod check;
 pub mod cli;
 mod client;
@@ -9,6 +10,7 @@ mod dialogue;
 mod init;
 pub mod ops;
 mod rehearsal;
+pub mod request;
 pub mod service;
 pub mod view;
 pub mod web;

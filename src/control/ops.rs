@@ -1,11 +1,13 @@
 //! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
 
 pub mod approval;
+mod look;
+pub mod search;
 mod session;
 
-use std::path::Path;
+pub use session::{OpenSession, TICKET};
+
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use super::actor;
 use super::view::{FindingView, View, findings_of};
@@ -24,9 +26,7 @@ use crate::people::{Contact, History, Role};
 use crate::release::{Actor, Confirmation, Desk, NoticeSender, Repaired, Roles, Sight};
 use crate::rules::Explained;
 use crate::store::{Change, Entry, Filter, JournalLine, State, Store, StoreError};
-
-/// How often a waiting command looks whether somebody has decided.
-const LOOK_AGAIN: Duration = Duration::from_millis(200);
+pub use look::fingerprint;
 
 /// The actions, over one store and one configuration.
 #[derive(Clone)]
@@ -36,19 +36,6 @@ pub struct Ops {
     judge: Arc<OnceLock<Arc<Judge>>>,
     actor: Actor,
     clock: Clock,
-}
-
-/// How a wait ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Waited {
-    /// Somebody released it, or its undo window ended.
-    Released,
-    /// Somebody withdrew or rejected it.
-    Stopped,
-    /// Nobody decided; it was given back.
-    Returned,
-    /// The time to wait is over and it still waits.
-    StillWaiting,
 }
 
 impl Ops {
@@ -130,10 +117,10 @@ impl Ops {
         };
         let entry = self.store.entry(&id).await?;
         match self.actor.sight(&entry.summary) {
-            Sight::Nothing => Err(unknown()),
+            Sight::Nothing => Err(unknown().denied("not yours")),
             sight if sight < least => {
                 let words = format!("{id} is not yours: only its sender decides about it");
-                Err(Failure::new("not_yours", exit::NOPERM, words))
+                Err(Failure::new("not_yours", exit::NOPERM, words).denied("role"))
             }
             _ => Ok(entry),
         }
@@ -205,9 +192,7 @@ impl Ops {
     /// # Errors
     /// When the store cannot be read.
     pub async fn list(&self, all: bool) -> Result<Vec<View>, Failure> {
-        let mut summaries = self.store.list(Filter { all, limit: 0 }).await?;
-        summaries.retain(|summary| self.actor.sight(summary) > Sight::Nothing);
-        Ok(summaries.iter().map(|summary| View::of_summary(summary, &summary.owner)).collect())
+        self.find(all, "", 0).await
     }
 
     /// One submission in full.
@@ -259,23 +244,12 @@ impl Ops {
         }
     }
 
-    /// Withdraws a submission; `draft` is where its bytes go. The answer says truthfully who has it already.
+    /// Withdraws a submission. The answer says truthfully who has it already.
     ///
     /// # Errors
-    /// When it is on its way or over, or the draft cannot be written; then nothing has changed.
-    pub async fn cancel(
-        &self,
-        asked: &Id,
-        draft: Option<&Path>,
-        given: &Confirmation,
-    ) -> Result<(Id, String), Failure> {
+    /// When it is on its way or over; then nothing has changed.
+    pub async fn cancel(&self, asked: &Id, given: &Confirmation) -> Result<(Id, String), Failure> {
         let id = self.own(asked).await?;
-        if let Some(path) = draft {
-            let bytes = self.store.content(&id).await?;
-            std::fs::write(path, &bytes[..]).map_err(|e| {
-                Failure::new("draft", exit::CANTCREAT, format!("{}: the draft cannot be written: {e}", path.display()))
-            })?;
-        }
         let outcome = self.desk()?.cancel(&id, &self.actor, given).await?;
         Ok((id, outcome))
     }
@@ -332,26 +306,6 @@ impl Ops {
             }
         }
         Ok(tried)
-    }
-
-    /// Waits until somebody has decided, at most `patience`.
-    ///
-    /// # Errors
-    /// When there is none of that id, or the store cannot be read.
-    pub async fn wait(&self, asked: &Id, patience: Option<Duration>) -> Result<Waited, Failure> {
-        let id = self.seen(asked, Sight::Metadata).await?.summary.id;
-        let begun = tokio::time::Instant::now();
-        loop {
-            match self.store.entry(&id).await?.summary.state {
-                State::Queued | State::Sent | State::Failed | State::Unsure => return Ok(Waited::Released),
-                State::Cancelled | State::Rejected | State::Damaged => return Ok(Waited::Stopped),
-                State::Returned => return Ok(Waited::Returned),
-                State::Held | State::Delayed if patience.is_some_and(|patience| begun.elapsed() >= patience) => {
-                    return Ok(Waited::StillWaiting);
-                }
-                State::Held | State::Delayed => tokio::time::sleep(LOOK_AGAIN).await,
-            }
-        }
     }
 
     /// What every check says of a stored submission, as it would be judged now.

@@ -1,7 +1,10 @@
 //! What people and programs are shown of a submission: the names of `--json` are stable, members may be added.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::base::Step;
 use crate::facts::Role;
@@ -13,7 +16,7 @@ use crate::rules::{Finding, Repair};
 use crate::store::{Entry, RecipientRow, RecipientState, State, Summary};
 
 /// One submission.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct View {
     /// Its id.
     pub id: String,
@@ -28,7 +31,7 @@ pub struct View {
     /// When a timer or the queue looks at it next.
     pub due: Option<Timestamp>,
     /// Where it came in.
-    pub door: &'static str,
+    pub door: Cow<'static, str>,
     /// The sender's address.
     pub sender: String,
     /// The decoded subject.
@@ -42,24 +45,24 @@ pub struct View {
     /// All recipients.
     pub recipients: Vec<RecipientView>,
     /// Why it waits, in full; only `show` and `explain` have it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub findings: Option<Vec<FindingView>>,
     /// The files that travel with it; only `show` has them.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<AttachmentView>>,
     /// What a decision may be bound to; only `show` has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seal: Option<String>,
     /// The repairs the findings offer, as commands, best first; only `show` has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repair_commands: Option<Vec<String>>,
     /// What releasing asks for: `nothing`, `tick`, `type`, `second person`; only `show` has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asks: Option<String>,
 }
 
 /// One recipient.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct RecipientView {
     /// `K7Q2/2`.
     pub id: String,
@@ -84,7 +87,7 @@ pub struct RecipientView {
 }
 
 /// One finding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct FindingView {
     /// The check.
     pub check: String,
@@ -103,10 +106,10 @@ pub struct FindingView {
 }
 
 /// One repair.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct RepairView {
     /// `replace`, `remove`, `bcc`, `draft`.
-    pub verb: &'static str,
+    pub verb: Cow<'static, str>,
     /// The recipient, as `K7Q2/2` or an address.
     pub recipient: Option<String>,
     /// Who to put in its place.
@@ -114,7 +117,7 @@ pub struct RepairView {
 }
 
 /// One attachment.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct AttachmentView {
     /// The file name.
     pub name: String,
@@ -135,7 +138,7 @@ impl View {
             created: summary.created,
             deadline: summary.deadline,
             due: summary.due,
-            door: summary.door.word(),
+            door: summary.door.word().into(),
             sender: sender.to_owned(),
             subject: summary.subject.clone(),
             headline: summary.headline.clone(),
@@ -192,11 +195,13 @@ fn repair_view(repair: &Repair, names: &[String]) -> RepairView {
     let named = |i: &usize| names.get(*i).cloned();
     match repair {
         Repair::Replace { recipient, address } => {
-            RepairView { verb: "replace", recipient: named(recipient), address: Some(address.to_string()) }
+            RepairView { verb: "replace".into(), recipient: named(recipient), address: Some(address.to_string()) }
         }
-        Repair::Remove { recipient } => RepairView { verb: "remove", recipient: named(recipient), address: None },
-        Repair::Bcc { recipient } => RepairView { verb: "bcc", recipient: named(recipient), address: None },
-        Repair::Draft => RepairView { verb: "draft", recipient: None, address: None },
+        Repair::Remove { recipient } => {
+            RepairView { verb: "remove".into(), recipient: named(recipient), address: None }
+        }
+        Repair::Bcc { recipient } => RepairView { verb: "bcc".into(), recipient: named(recipient), address: None },
+        Repair::Draft => RepairView { verb: "draft".into(), recipient: None, address: None },
     }
 }
 

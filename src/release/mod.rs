@@ -8,8 +8,10 @@ mod headers;
 mod notices;
 pub mod office;
 mod permit;
-pub mod rights;
+mod reading;
 mod repair;
+pub mod rights;
+mod sign_in;
 pub mod texts;
 mod timers;
 mod windows;
@@ -26,8 +28,10 @@ pub use approval::{Asking, Governing, Pleading, Standing};
 pub use friction::{Confirmation, Required, repair_commands};
 pub use notices::{Ending, Repairs, Sender as NoticeSender, own_submission, tell_unsure, told_of_sending};
 pub use permit::{Permit, permit};
+pub use reading::{Reading, Scope};
 pub use repair::Repaired;
 pub use rights::{Actor, Roles, Sight};
+pub use sign_in::sign_in_mail;
 pub use timers::{Timers, first_times, zone};
 
 /// Why a decision or repair was not made. Nothing has changed then.

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::entry::{self, RecipientRow};
 use super::state::State;
-use super::{Store, StoreError, carried, journal};
+use super::{Store, StoreError, carried, journal, words};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
 use crate::message::Submission;
@@ -91,6 +91,7 @@ pub(super) fn keep(connection: &Connection, now: Timestamp, new: &NewSubmission)
     for row in &new.recipients {
         entry::insert_recipient(connection, &id, row)?;
     }
+    words::index(connection, &id)?;
     let headline = new.verdict.headline().to_owned();
     journal::append(connection, now, &id, &Event::Stored { step: new.verdict.step, headline })?;
     Ok(Kept::New(id))
@@ -109,8 +110,9 @@ fn insert(
         .prepare_cached(
             "INSERT INTO submission (id, state, step, door, owner, subject, headline, origin, envelope, verdict, digest,
                                      size, fingerprint, received, created, deadline, due, cleared, queued, about,
-                                     paragraphs)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+                                     paragraphs, n)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                     (SELECT coalesce(max(n), 0) + 1 FROM submission))",
         )?
         .execute(params![
             id.as_str(),

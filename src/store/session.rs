@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Store, StoreError, entry};
+use super::{Store, StoreError, entry, journal};
 use crate::base::Who;
+use crate::base::event::Event;
 
 /// SHA-256 of a secret.
 pub type SecretDigest = [u8; 32];
@@ -45,8 +46,8 @@ impl Store {
         self.readers.read(move |connection| ticket(connection, now, &secret)).await
     }
 
-    /// Uses a link up: begins a session until `expires` with the secret `session`. `None` when somebody was first, it is too
-    /// old, or never was one.
+    /// Uses a link up: begins a session until `expires` with the secret `session`, and records the event that `told` makes
+    /// of who it is. `None` when somebody was first, it is too old, or never was one.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -55,6 +56,7 @@ impl Store {
         secret: SecretDigest,
         session: SecretDigest,
         expires: Timestamp,
+        told: impl FnOnce(&Who) -> Event + Send + 'static,
     ) -> Result<Option<Who>, StoreError> {
         let now = self.clock.now();
         self.writer
@@ -69,6 +71,7 @@ impl Store {
                         now.as_millisecond(),
                         expires.as_millisecond()
                     ])?;
+                journal::append_aside(connection, now, &told(&who))?;
                 Ok(Some(who))
             })
             .await
@@ -94,15 +97,40 @@ impl Store {
             .await
     }
 
-    /// Ends a session.
+    /// The sessions of `who`, newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn sessions_of(&self, who: &Who) -> Result<Vec<(SecretDigest, Session)>, StoreError> {
+        let (now, who) = (self.clock.now(), who.clone());
+        self.readers
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached(
+                    "SELECT secret, since, expires FROM session WHERE who = ?1 AND expires > ?2 ORDER BY since DESC",
+                )?;
+                let rows = statement.query_map(params![who.stored(), now.as_millisecond()], |row| {
+                    let session = Session {
+                        who: who.clone(),
+                        since: entry::time(row.get(1)?),
+                        expires: entry::time(row.get(2)?),
+                    };
+                    Ok((row.get(0)?, session))
+                })?;
+                Ok(rows.collect::<Result<_, _>>()?)
+            })
+            .await
+    }
+
+    /// Ends a session, and records `event` with it.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub async fn end_session(&self, secret: SecretDigest) -> Result<(), StoreError> {
+    pub async fn end_session(&self, secret: SecretDigest, event: Event) -> Result<(), StoreError> {
+        let now = self.clock.now();
         self.writer
             .write(move |connection| {
                 connection.prepare_cached("DELETE FROM session WHERE secret = ?1")?.execute([secret.as_slice()])?;
-                Ok(())
+                journal::append_aside(connection, now, &event)
             })
             .await
     }

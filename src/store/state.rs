@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The state of a stored submission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// Waits for a person.
@@ -88,7 +88,7 @@ impl State {
 }
 
 /// The delivery state of one recipient.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RecipientState {
     /// Nothing has been tried yet, or nothing may be yet.

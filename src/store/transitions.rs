@@ -8,7 +8,7 @@ use super::entry::{self, RecipientRow};
 use super::keep::{self, NewSubmission};
 use super::mail_secret::{self, MailSecret};
 use super::state::State;
-use super::{Store, StoreError, journal};
+use super::{Store, StoreError, journal, words};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
 use crate::message::Message;
@@ -79,16 +79,21 @@ pub(super) fn apply(
         return Err(changed());
     }
     update_row(connection, now, id, next, change)?;
+    let mut says_other_words = change.content.is_some();
     if let Some((message, verdict)) = &change.content {
         replace_content(connection, id, message, verdict)?;
     }
     if let Some(rows) = &change.recipients {
+        says_other_words |= words::differ(connection, id, rows)?;
         replace_recipients(connection, id, rows)?;
     }
     match &change.asking {
         Some(asking) => approval::write(connection, id, asking)?,
         None if next != State::Held => approval::close(connection, id)?,
         None => {}
+    }
+    if says_other_words {
+        words::index(connection, id)?;
     }
     for event in &change.events {
         journal::append(connection, now, id, event)?;

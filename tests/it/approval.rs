@@ -3,4 +3,5 @@
 mod absence;
 mod deciding;
 mod ladder;
+mod random;
 mod scene;

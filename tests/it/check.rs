@@ -189,7 +189,7 @@ fn what_is_wrong_in_files_is_told_line_by_line() {
     assert!(!packs.is_empty() && packs.iter().all(|line| line.starts_with("fail: ")), "{:#?}", report.lines);
     assert!(packs[0].contains("own.toml") && packs[0].ends_with("outguard rules check"), "{packs:?}");
 
-    guard.configure("[smtp]\nlisten = [\"127.0.0.1:0\"]\n[smtp.tls]\ncertificate = \"none.pem\"\nkey = \"none.pem\"\n");
+    guard.configure("[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\n[smtp.tls]\ncertificate = \"none.pem\"\nkey = \"none.pem\"\n");
     assert!(Report::on(&guard).only("door", "fail").contains("none.pem"));
     let gone = guard.path("gone.toml");
     let done = program().arg("--config").arg(&gone).args(["check", "--json"]).output().unwrap().into();
@@ -350,4 +350,63 @@ fn a_reader_that_cannot_be_shut_in_is_told() {
     let done = Command::new("strace").args(inject).arg(check.get_program()).args(check.get_args()).output().unwrap();
     let reader = Report::of(&done.into()).only("reader", "fail");
     assert!(reader.contains("count as unreadable") && reader.contains("SystemCallFilter="), "{reader}");
+}
+
+#[test]
+fn the_page_is_looked_at_like_the_door() {
+    let mut guard = Guard::new("", "");
+    let rival = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = rival.local_addr().unwrap().port();
+    let page = |guard: &Guard, listen: &str| {
+        guard.configure(&format!("{FIRM}[smtp]\nlisten = [\"127.0.0.1:0\"]\n[page]\nlisten = \"{listen}\"\n"));
+    };
+    page(&guard, &format!("127.0.0.1:{port}"));
+    let taken = Report::on(&guard).only("page", "fail");
+    assert!(taken.contains(&format!("127.0.0.1:{port} is taken by ")), "{taken}");
+    assert!(taken.contains("or another port in page.listen in "), "{taken}");
+    let refused = guard.ops(&["run"]);
+    assert!(refused.code == 69 && refused.err.contains(&format!("cannot listen on 127.0.0.1:{port}")), "{refused:#?}");
+    drop(rival);
+    guard.start();
+    let report = Report::on(&guard);
+    let ours = format!("127.0.0.1:{port}: the daemon listens (pid {})", guard.pid());
+    assert_eq!((report.message("page"), report.trouble("page")), (ours, vec![]));
+    guard.stop();
+    page(&guard, "off");
+    assert_eq!(Report::on(&guard).message("page"), "no page, as configured");
+}
+
+#[test]
+fn a_public_address_that_leads_nowhere_is_told() {
+    let mut guard = Guard::new("", "");
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let public = |guard: &Guard, url: &str| {
+        let page = format!("[page]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{url}\"\n");
+        guard.configure(&format!("{FIRM}[smtp]\nlisten = [\"127.0.0.1:0\"]\n{page}"));
+    };
+    public(&guard, &format!("http://localhost:{port}"));
+    guard.start();
+    assert_eq!(Report::on(&guard).message("public-url"), format!("http://localhost:{port} leads to the page"));
+    public(&guard, &format!("https://localhost:{port}"));
+    let no_tls = Report::on(&guard).only("public-url", "warn");
+    assert!(no_tls.contains("no TLS with localhost") && no_tls.contains("| look at its certificate"), "{no_tls}");
+    // Another name than the daemon was started with: what a proxy does that passes on its own.
+    public(&guard, &format!("http://127.0.0.2:{port}"));
+    let nobody = Report::on(&guard).only("public-url", "warn");
+    assert!(nobody.contains("cannot connect to 127.0.0.2"), "{nobody}");
+    public(&guard, "https://outguard.firm.test");
+    let unknown = Report::on(&guard).only("public-url", "warn");
+    assert!(unknown.contains("cannot be resolved") && unknown.contains("getent hosts outguard.firm.test"), "{unknown}");
+}
+
+#[test]
+fn a_store_too_deep_for_a_socket_is_told_and_commands_work_all_the_same() {
+    let mut guard = Guard::new("", "");
+    let deep = guard.path(&"deep/".repeat(24)).join("outguard.db");
+    guard.configure(&format!("{FIRM}[smtp]\nlisten = [\"127.0.0.1:0\"]\n[store]\npath = \"{}\"\n", deep.display()));
+    let line = Report::on(&guard).only("socket", "warn");
+    assert!(line.contains("and a socket's path at most 107") && line.contains("a shorter store.path"), "{line}");
+    guard.start();
+    assert!(guard.log().contains("no control socket"), "{}", guard.log());
+    assert_eq!(guard.ops(&["list", "--json"]).ok(), "");
 }

@@ -1,5 +1,7 @@
 //! The verbs that need no daemon: looking at a message, packs, the configuration, help, and the demo.
 
+mod both_ways;
+
 use std::fs;
 use std::process::Command;
 

@@ -22,7 +22,8 @@ fn guard_with_steps(fake: &FakeUpstream, more: &str) -> Guard {
     let guard = Guard::new("", "");
     fs::create_dir(guard.path("packs")).unwrap();
     fs::write(guard.path("packs/steps.toml"), STEPS).unwrap();
-    let door = "[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n";
+    let door =
+        "[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n";
     guard.configure(&format!("{FIRM}{more}\n[rules]\npaths = [\"packs\"]\n{door}{}", to(fake)));
     guard
 }
@@ -534,7 +535,7 @@ async fn list_and_show_as_programs_and_people_read_them() {
 
     What happened
     TIME  {"kind":"stored","step":"tick","headline":"“tick-word” goes to ken.ito@kita.example"}
-    TIME  {"kind":"decided","verb":"release","by":"ACCOUNT","reason":null,"digest":"DIGEST","recipients":["tom@firm.example","ken.ito@kita.example"]}
+    TIME  {"kind":"decided","verb":"release","by":"ACCOUNT","reason":null,"digest":"DIGEST","recipients":["tom@firm.example","ken.ito@kita.example"],"whence":{"way":"terminal"}}
     TIME  {"kind":"attempt","host":"UPSTREAM","recipients":["tom@firm.example","ken.ito@kita.example"]}
     TIME  {"kind":"sent","recipient":"tom@firm.example","host":"UPSTREAM","reply":"250 2.0.0 taken"}
     TIME  {"kind":"sent","recipient":"ken.ito@kita.example","host":"UPSTREAM","reply":"250 2.0.0 taken"}

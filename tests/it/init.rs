@@ -463,8 +463,8 @@ async fn found_in_the_file_mail_programs_look_for() {
     assert!(config.contains("password = { command = \"cat secret\" }"), "{config}");
     assert!(!laptop.password().exists());
     let asked = asked.lock().unwrap().clone();
-    let first = "GET /mail/config-v1.1.xml?emailaddress=anna%40firm.example HTTP/1.0";
-    assert_eq!(asked, [first, "GET /moved HTTP/1.0"]);
+    let first = "GET /mail/config-v1.1.xml?emailaddress=anna%40firm.example HTTP/1.1";
+    assert_eq!(asked, [first, "GET /moved HTTP/1.1"]);
 }
 
 /// On a terminal the password is not shown while it is typed.

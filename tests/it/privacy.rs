@@ -81,7 +81,7 @@ async fn no_log_of_any_level_tells_what_mail_says_or_who_writes_to_whom() {
         fs::write(guard.path("chain.pem"), certificate.cert.pem()).unwrap();
         fs::write(guard.path("key.pem"), certificate.signing_key.serialize_pem()).unwrap();
         guard.configure(&format!(
-            "{FIRM}[log]\nlevel = \"trace\"\n{format}\n{}\n[smtp]\nlisten = [\"127.0.0.1:0\"]\n\
+            "{FIRM}[log]\nlevel = \"trace\"\n{format}\n{}\n[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\n\
              [smtp.tls]\ncertificate = \"chain.pem\"\nkey = \"key.pem\"\n",
             to(&fake)
         ));

@@ -23,7 +23,8 @@ async fn started(more: &str) -> (FakeUpstream, Guard) {
 }
 
 fn configure(guard: &Guard, fake: &FakeUpstream, more: &str) {
-    let door = "[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n";
+    let door =
+        "[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n";
     let rules = if more.contains("[rules]") { "" } else { "[rules]\npaths = [\"packs\"]\n" };
     guard.configure(&format!("{FIRM}{rules}{more}{door}{}", to(fake)));
 }

@@ -21,6 +21,16 @@ impl Checker<'_> {
         self.duration(&written.session, seconds(60..=90 * DAY), &mut page.session);
         if let Some(listen) = &written.listen {
             page.listen = self.page_listen(listen, page.tls.is_some() || !written.proxies.is_empty());
+            let nameless = written.public_url.as_ref().is_none_or(|url| url.get_ref().is_empty());
+            if nameless && page.listen.is_some_and(|address| !address.ip().is_loopback()) {
+                let hint = "add page.public_url, the address people reach it at: the page answers to no other name";
+                self.missing(listen.span(), "the page can be reached from other machines, and has no name there", hint);
+            }
+        }
+        if let (Some(url), Some(_)) = (&written.public_url, &page.tls)
+            && page.public_url.as_ref().is_some_and(|url| url.starts_with("http://"))
+        {
+            self.problem(url.span(), "the page speaks TLS, and its address does not say so", "begin it with https://");
         }
         page
     }

@@ -9,6 +9,7 @@ mod configuration;
 mod disk;
 mod holders;
 mod outboxes;
+mod page;
 mod ports;
 mod reading;
 mod state;
@@ -120,6 +121,9 @@ const EXAMINATIONS: &[for<'a> fn(&'a Scene<'a>) -> Examined<'a>] = &[
     |scene| Box::pin(upstreams::reached(scene)),
     |scene| at_once(ports::addresses(scene)),
     |scene| at_once(ports::loopback(scene)),
+    |scene| at_once(ports::page(scene)),
+    |scene| Box::pin(page::public(scene)),
+    |scene| at_once(page::socket(scene)),
     |scene| at_once(outboxes::folders(scene)),
     |scene| at_once(state::folder(scene)),
     |scene| at_once(state::store(scene)),

@@ -1,4 +1,4 @@
-//! The addresses of the door: free, ours, or somebody else's; and both families of loopback.
+//! The addresses of the door and of the page: free, ours, or somebody else's; and both families of loopback.
 
 use std::io::ErrorKind;
 use std::net::{Ipv6Addr, SocketAddr, TcpListener};
@@ -6,64 +6,81 @@ use std::net::{Ipv6Addr, SocketAddr, TcpListener};
 use super::state::systemctl;
 use super::{Line, Scene};
 
-const NAME: &str = "listen";
+/// What listens, and where that is written.
+struct Listener {
+    name: &'static str,
+    key: &'static str,
+}
+
+const DOOR: Listener = Listener { name: "listen", key: "smtp.listen" };
+const PAGE: Listener = Listener { name: "page", key: "page.listen" };
 
 /// Each address of `smtp.listen`.
 pub(super) fn addresses(scene: &Scene<'_>) -> Vec<Line> {
     let listen = &scene.config().smtp.listen;
     if listen.is_empty() {
-        return vec![Line::ok(NAME, "no port, as configured")];
+        return vec![Line::ok(DOOR.name, "no port, as configured")];
     }
-    listen.iter().map(|address| one(scene, *address)).collect()
+    listen.iter().map(|address| one(scene, &DOOR, *address)).collect()
 }
 
-fn one(scene: &Scene<'_>, address: SocketAddr) -> Line {
+/// The address of the page.
+pub(super) fn page(scene: &Scene<'_>) -> Vec<Line> {
+    match scene.config().page.listen {
+        Some(address) => vec![one(scene, &PAGE, address)],
+        None => vec![Line::ok(PAGE.name, "no page, as configured")],
+    }
+}
+
+fn one(scene: &Scene<'_>, listener: &Listener, address: SocketAddr) -> Line {
+    let Listener { name, key } = listener;
     if address.port() == 0 {
-        return Line::ok(NAME, format!("{}: any free port", address.ip()));
+        return Line::ok(name, format!("{}: any free port", address.ip()));
     }
     match TcpListener::bind(address) {
         Ok(_) if scene.survey.daemon => {
             let words = format!("{address} is free although the daemon runs: it listens elsewhere");
-            Line::warn(NAME, words, systemctl("restart").unwrap_or_else(|| "restart the daemon".to_owned()))
+            Line::warn(name, words, systemctl("restart").unwrap_or_else(|| "restart the daemon".to_owned()))
         }
-        Ok(_) => Line::ok(NAME, format!("{address} is free")),
+        Ok(_) => Line::ok(name, format!("{address} is free")),
         Err(e) => match e.kind() {
-            ErrorKind::AddrInUse => taken(scene, address),
+            ErrorKind::AddrInUse => taken(scene, listener, address),
             ErrorKind::AddrNotAvailable if address.is_ipv6() => {
                 let words = format!("this machine has no {}; it is left out", address.ip());
-                Line::warn(NAME, words, format!("take it out of smtp.listen in {}", scene.file()))
+                Line::warn(name, words, format!("take it out of {key} in {}", scene.file()))
             }
             ErrorKind::AddrNotAvailable => {
                 let words = format!("this machine has no address {}", address.ip());
-                Line::fail(NAME, words, format!("correct smtp.listen in {}; `ip address` lists them", scene.file()))
+                Line::fail(name, words, format!("correct {key} in {}; `ip address` lists them", scene.file()))
             }
             ErrorKind::PermissionDenied => {
                 let words = format!("{} may not listen on {address}", scene.account_name());
-                Line::fail(NAME, words, format!("a port from 1024 on in smtp.listen in {}", scene.file()))
+                Line::fail(name, words, format!("a port from 1024 on in {key} in {}", scene.file()))
             }
-            _ => Line::fail(NAME, format!("{address} cannot be listened on: {e}"), ""),
+            _ => Line::fail(name, format!("{address} cannot be listened on: {e}"), ""),
         },
     }
 }
 
-fn taken(scene: &Scene<'_>, address: SocketAddr) -> Line {
-    let elsewhere = format!("or another port in smtp.listen in {}", scene.file());
+fn taken(scene: &Scene<'_>, listener: &Listener, address: SocketAddr) -> Line {
+    let Listener { name, key } = listener;
+    let elsewhere = format!("or another port in {key} in {}", scene.file());
     match scene.holders.of(address) {
         // The kernel has the first fifteen characters of a name.
         Some(program) if scene.survey.daemon && program.name == "outguard" => {
-            Line::ok(NAME, format!("{address}: the daemon listens (pid {})", program.pid))
+            Line::ok(name, format!("{address}: the daemon listens (pid {})", program.pid))
         }
         Some(program) if program.name == "systemd" => {
-            Line::ok(NAME, format!("{address}: systemd listens, and starts the daemon when mail comes"))
+            Line::ok(name, format!("{address}: systemd listens, and starts the daemon when mail comes"))
         }
-        None if scene.survey.daemon => Line::ok(NAME, format!("{address} is listened on, and the daemon runs")),
+        None if scene.survey.daemon => Line::ok(name, format!("{address} is listened on, and the daemon runs")),
         Some(program) => {
             let words = format!("{address} is taken by {} (pid {})", program.name, program.pid);
-            Line::fail(NAME, words, format!("stop it: {}; {elsewhere}", program.stop()))
+            Line::fail(name, words, format!("stop it: {}; {elsewhere}", program.stop()))
         }
         None => {
             let words = format!("{address} is taken by a program this account may not see");
-            Line::fail(NAME, words, format!("sudo ss -ltnp 'sport = :{}' names it; {elsewhere}", address.port()))
+            Line::fail(name, words, format!("sudo ss -ltnp 'sport = :{}' names it; {elsewhere}", address.port()))
         }
     }
 }

@@ -1,41 +1,46 @@
-//! The verbs of second persons.
+//! The verbs of second persons, and of whoever waits for one.
 
+use super::super::answer::Released;
+use super::super::ops::approval::{AwayView, Back, StandingView};
+use super::super::request::{Absence, Judgement, Plea, Return};
 use super::args::{Command, Judged};
+use super::hands::Hands;
 use super::print;
 use crate::app::failure::{Failure, exit};
-use crate::control::ops::Ops;
-use crate::release::{Confirmation, Pleading};
+use crate::base::Address;
 
-/// Does what a second person, or the sender who waits for one, has typed.
-pub(super) async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
+/// Does what one of these verbs says.
+pub(super) async fn act(hands: &Hands, command: Command) -> Result<u8, Failure> {
+    let text = |address: Option<Address>| address.map(|address| address.to_string());
     let told = match command {
         Command::Approve { id, judged } => {
-            let id = ops.approve(&id, &confirmation(judged)).await?;
-            let waits = if ops.daemon_runs() { "" } else { "; the daemon does not run, so delivery waits for it" };
+            let Released { id, daemon } = hands.post(&format!("/holds/{id}/approve"), &judgement(judged)).await?;
+            let waits = if daemon { "" } else { "; the daemon does not run, so delivery waits for it" };
             format!("{id} approved{waits}\n")
         }
         Command::Reject { id, judged } => {
-            let id = ops.reject(&id, &confirmation(judged)).await?;
+            let Released { id, .. } = hands.post(&format!("/holds/{id}/reject"), &judgement(judged)).await?;
             format!("{id} rejected; its sender gets the line and the draft\n")
         }
         Command::Plead { id, reason, urgent } => {
-            let (id, words) = ops.plead(&id, &Pleading { reason, urgent }).await?;
-            format!("{id} told; {words}\n")
+            let standing: StandingView = hands.post(&format!("/holds/{id}/plead"), &Plea { reason, urgent }).await?;
+            format!("{id} told; {}\n", standing.words)
         }
         Command::Away { until, to, person } => {
-            let away = ops.go_away(person, &until, to).await?;
+            let asked = Absence { until, to: text(to), person: text(person) };
+            let away: AwayView = hands.post("/away", &asked).await?;
             let to = away.to.map_or_else(String::new, |to| format!("; {to} decides meanwhile"));
-            format!("{} is away until {}{to}\n", away.person, ops.shown_time(away.until))
+            format!("{} is away until {}{to}\n", away.person, away.words)
         }
-        Command::Back { person } => match ops.come_back(person).await? {
-            (person, true) => format!("{person} is back\n"),
-            (person, false) => format!("{person} was not away\n"),
-        },
+        Command::Back { person } => {
+            let Back { person, was_away } = hands.post("/back", &Return { person: text(person) }).await?;
+            format!("{person} {}\n", if was_away { "is back" } else { "was not away" })
+        }
         _ => return Err(Failure::new("verb", exit::SOFTWARE, "this verb is no second person's")),
     };
     print::text(&told)
 }
 
-fn confirmation(judged: Judged) -> Confirmation {
-    Confirmation { reason: judged.reason, seal: judged.seal, ..Confirmation::default() }
+fn judgement(judged: Judged) -> Judgement {
+    Judgement { reason: judged.reason, seal: judged.seal }
 }

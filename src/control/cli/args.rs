@@ -43,6 +43,12 @@ pub enum Command {
         /// Also what is over
         #[arg(long)]
         all: bool,
+        /// Only what has words that begin so: in its id, subject, sender, recipients or headline
+        #[arg(long, value_name = "WORDS")]
+        search: Option<String>,
+        /// At most so many; 0 = all
+        #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+        limit: usize,
         #[command(flatten)]
         output: Output,
     },
@@ -190,9 +196,13 @@ pub enum Command {
     /// A rehearsal: a pretend wrong recipient is held, shown and cancelled; nothing leaves
     #[command(after_help = "Examples:\n  outguard try\n  outguard try --from anna@firm.example")]
     Try(TryArgs),
-    /// A link to the page that signs you in once
-    #[command(after_help = "Example: outguard open")]
-    Open,
+    /// A link to the page that signs you in once, opened in your browser where there is a desktop
+    #[command(after_help = "Examples:\n  outguard open\n  outguard open --print")]
+    Open {
+        /// Only print it
+        #[arg(long)]
+        print: bool,
+    },
     /// The daemon, in the foreground
     #[command(after_help = "Example: outguard run --config /etc/outguard/config.toml")]
     Run,

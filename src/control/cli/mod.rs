@@ -1,33 +1,30 @@
-//! The command line: verbs first, results on stdout, talk on stderr, exit codes of sysexits.h. It only calls
-//! [`super::ops`] and writes down what comes back.
+//! The command line: verbs first, results on stdout, talk on stderr, exit codes of sysexits.h. It only asks for
+//! what [`super::web`]'s API can do, of the daemon or of this process ([`hands`]), and writes down what comes back.
 
+mod act;
 mod approval;
 mod args;
+mod hands;
+mod open;
 mod print;
 mod sendmail;
 mod setup;
 
 use std::ffi::OsString;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, Parser};
 use secrecy::SecretString;
 
-use super::ops::{Ops, ScanEnvelope, Waited};
-use super::{check, demo, service, web};
+use super::{check, demo, service};
 use crate::app::failure::{Failure, exit};
 use crate::app::{self, Inherited};
-use crate::base::{Clock, Id, Step, killpoint};
+use crate::base::Clock;
 use crate::config::{self, ConfigError, Loaded, Surroundings};
 use crate::intake::sendmail::caller::Caller;
-use crate::message::lines::with_crlf;
 use crate::reader;
-use crate::release::{Confirmation, Repaired};
-use args::{Cli, Command, ConfigCommand, Given, MessageFile, RulesCommand, ServiceCommand};
-
-/// Largest message `scan` and `explain` read, in octets.
-const MAX_MESSAGE: u64 = 512 << 20;
+use args::{Cli, Command, ConfigCommand, RulesCommand, ServiceCommand};
 
 /// Runs the command line of this process; the answer is its exit code.
 pub fn run() -> u8 {
@@ -114,16 +111,13 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
     }
     let loaded = load(cli.config.as_deref(), cli.state.as_deref())?;
     match command {
-        Command::Run => app::run(loaded, inherited).await,
+        Command::Run => app::run(loaded, inherited, open::greeting()).await,
         Command::Service(command) => service(&loaded, &command),
         Command::Client(args) => setup::client(&args, &loaded.config),
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
         Command::Rules(command) => rules(&loaded, &command),
-        command => {
-            let ops = Ops::open(&loaded.config, Clock::system())?;
-            act(&ops, command).await
-        }
+        command => act::act(&loaded.config, command).await,
     }
 }
 
@@ -155,127 +149,6 @@ async fn check(
         check::Mark::Warn => 1,
         check::Mark::Fail => 2,
     })
-}
-
-/// The verbs that work on the store.
-async fn act(ops: &Ops, command: Command) -> Result<u8, Failure> {
-    match command {
-        Command::List { all, output } => print::list(&ops.list(all).await?, output.json),
-        Command::Show { id, raw: true, .. } => print::bytes(&ops.raw(&id).await?),
-        Command::Show { id, journal, output, .. } => {
-            let view = ops.show(&id).await?;
-            let lines = if journal { ops.journal(&id).await? } else { Vec::new() };
-            print::show(&view, &lines, output.json)
-        }
-        Command::Release { id, without, given } => {
-            let id = ops.release(&id, &without, &confirmation(given)).await?;
-            let waits = if ops.daemon_runs() { "" } else { "; the daemon does not run, so delivery waits for it" };
-            let told = print::text(&format!("{id} released{waits}\n"));
-            killpoint::reached("R3");
-            told
-        }
-        Command::Cancel { id, draft, given } => {
-            let (id, outcome) = ops.cancel(&id, draft.as_deref(), &confirmation(given)).await?;
-            let told = print::text(&format!("{id} {outcome}\n"));
-            killpoint::reached("X3");
-            told
-        }
-        Command::Approve { .. }
-        | Command::Reject { .. }
-        | Command::Plead { .. }
-        | Command::Away { .. }
-        | Command::Back { .. } => approval::act(ops, command).await,
-        Command::Remove { recipients } => repaired(ops.remove(&recipients.id, &recipients.numbers).await?),
-        Command::Replace { recipient, address } => match recipient.numbers.as_slice() {
-            [n] => repaired(ops.replace(&recipient.id, *n, address).await?),
-            _ => Err(Failure::new("usage", exit::USAGE, "one recipient is replaced at a time, such as K7Q2/2")),
-        },
-        Command::Bcc { recipients } => repaired(ops.bcc(&recipients.id, &recipients.numbers).await?),
-        Command::Wait { id, timeout } => wait(ops, &id, timeout).await,
-        Command::Open => open(ops).await,
-        Command::Try(args) => setup::rehearse(ops, args).await,
-        Command::Scan { message, output } => {
-            let explanation = ops.scan(read(&message)?, &envelope(&message)).await?;
-            print::scan(&explanation, output.json)?;
-            Ok(match explanation.step() {
-                Step::Refuse => 2,
-                step if step.holds() => 1,
-                _ => 0,
-            })
-        }
-        Command::Explain { message, output } => {
-            // An id is never the name of a file that exists, as far as anybody would type one.
-            let explanation = match message.file.parse::<Id>() {
-                Ok(id) if !Path::new(&message.file).exists() => ops.explain(&id).await?,
-                _ => ops.scan(read(&message)?, &envelope(&message)).await?,
-            };
-            print::explain(&explanation, output.json)
-        }
-        Command::Run
-        | Command::Init(_)
-        | Command::Client(_)
-        | Command::Demo { .. }
-        | Command::Check { .. }
-        | Command::Service(_)
-        | Command::Rules(_)
-        | Command::Config(_)
-        | Command::Sendmail { .. }
-        | Command::Completions { .. }
-        | Command::Man { .. } => Err(Failure::new("verb", exit::SOFTWARE, "this verb needs no store")),
-    }
-}
-
-async fn open(ops: &Ops) -> Result<u8, Failure> {
-    let page = &ops.config().page;
-    let url = web::url(page, page.listen);
-    if url.is_empty() {
-        return Err(Failure::new("no_page", exit::CONFIG, "there is no page").hint("set page.listen in config.toml"));
-    }
-    let link = web::new_link(ops, &url, ops.actor().who.clone()).await?;
-    print::text(&format!("{link}\n"))
-}
-
-fn confirmation(given: Given) -> Confirmation {
-    Confirmation { confirmed: given.confirm, reason: given.reason, seal: given.seal, seconds: None }
-}
-
-fn repaired((id, repaired): (Id, Repaired)) -> Result<u8, Failure> {
-    let next = match repaired.step {
-        Step::Note | Step::Pass | Step::Delay => format!("nothing odd is left: outguard release {id}"),
-        step => format!("still {step}: {}", repaired.headline),
-    };
-    print::text(&format!("{id} repaired; {next}\n"))
-}
-
-async fn wait(ops: &Ops, id: &Id, timeout: Option<std::time::Duration>) -> Result<u8, Failure> {
-    let (words, code) = match ops.wait(id, timeout).await? {
-        Waited::Released => ("released", 0),
-        Waited::Stopped => ("cancelled", 1),
-        Waited::Returned => ("given back as a draft", 2),
-        Waited::StillWaiting => ("still waits", exit::TEMPFAIL),
-    };
-    print::text(&format!("{id} {words}\n"))?;
-    Ok(code)
-}
-
-fn envelope(message: &MessageFile) -> ScanEnvelope {
-    ScanEnvelope { from: message.from.clone(), to: message.to.clone() }
-}
-
-/// A file or stdin, with line ends as they travel: a message saved by an editor has bare LF.
-fn read(message: &MessageFile) -> Result<Vec<u8>, Failure> {
-    let unreadable = |e: io::Error| {
-        Failure::new("no_input", exit::NOINPUT, format!("{}: the message cannot be read: {e}", message.file))
-    };
-    let mut bytes = Vec::new();
-    if message.file == "-" {
-        io::stdin().take(MAX_MESSAGE).read_to_end(&mut bytes).map_err(unreadable)?;
-    } else {
-        std::fs::File::open(&message.file)
-            .and_then(|file| file.take(MAX_MESSAGE).read_to_end(&mut bytes))
-            .map_err(unreadable)?;
-    }
-    Ok(with_crlf(&bytes))
 }
 
 fn service(loaded: &Loaded, command: &ServiceCommand) -> Result<u8, Failure> {

@@ -5,15 +5,15 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use super::super::answer::{CheckView, ExplanationView, JournalView};
 use super::super::check::{Line, Mark};
-use super::super::ops::Explanation;
 use super::super::view::{FindingView, RecipientView, View};
 use super::write_out;
 use crate::app::failure::{Failure, exit};
 use crate::base::text::{one_line, shown_time};
 use crate::base::{Clock, Step};
-use crate::rules::{Explained, Listed, Outcome};
-use crate::store::{JournalLine, RecipientState, State};
+use crate::rules::Listed;
+use crate::store::{RecipientState, State};
 
 pub(super) fn text(text: &str) -> Result<u8, Failure> {
     write_out(text.as_bytes())
@@ -125,7 +125,7 @@ fn age(since: Timestamp, now: Timestamp) -> String {
     }
 }
 
-pub(super) fn show(view: &View, journal: &[JournalLine], as_json: bool) -> Result<u8, Failure> {
+pub(super) fn show(view: &View, journal: &[JournalView], as_json: bool) -> Result<u8, Failure> {
     if as_json {
         return json(view);
     }
@@ -237,71 +237,48 @@ fn release_line(view: &View) -> String {
     }
 }
 
-pub(super) fn scan(explanation: &Explanation, as_json: bool) -> Result<u8, Failure> {
+pub(super) fn scan(explanation: &ExplanationView, as_json: bool) -> Result<u8, Failure> {
     if as_json {
-        return json(&document(explanation));
+        return json(explanation);
     }
-    let step = explanation.step();
+    let step = explanation.verdict.step;
     let would = match step {
         Step::Refuse => "would be refused",
         step if step.holds() => "would be held",
         Step::Delay => "would leave after the undo window",
         _ => "would pass",
     };
-    let findings: String = explanation.findings().iter().map(finding_lines).collect();
+    let findings: String = explanation.verdict.findings.iter().map(finding_lines).collect();
     text(&format!("{would} ({step})\n{findings}"))
 }
 
-pub(super) fn explain(explanation: &Explanation, as_json: bool) -> Result<u8, Failure> {
+pub(super) fn explain(explanation: &ExplanationView, as_json: bool) -> Result<u8, Failure> {
     if as_json {
-        return json(&document(explanation));
+        return json(explanation);
     }
-    let mut out = format!("Step: {}\n\nFacts\n", explanation.step());
-    for (name, value) in explanation.judged.facts.lines() {
-        out.push_str(&format!("  {name:<20} {}\n", one_line(&value, 160)));
+    let mut out = format!("Step: {}\n\nFacts\n", explanation.verdict.step);
+    for fact in &explanation.fact_lines {
+        out.push_str(&format!("  {:<20} {}\n", fact.name, one_line(&fact.value, 160)));
     }
     out.push_str("\nChecks\n");
     explanation.checks.iter().for_each(|check| out.push_str(&check_lines(check)));
     text(&out)
 }
 
-fn check_lines(check: &Explained) -> String {
+fn check_lines(check: &CheckView) -> String {
     let id = match &check.origin {
         Some(origin) => format!("{} ({origin})", check.id),
         None => check.id.clone(),
     };
-    match &check.outcome {
-        Outcome::Fired(findings) => {
-            let lines = findings.iter().map(|f| format!("           {} ({})\n", f.headline, f.step));
+    match check.outcome.as_str() {
+        "fired" => {
+            let lines =
+                check.noticed.iter().map(|noticed| format!("           {} ({})\n", noticed.headline, noticed.step));
             format!("  FIRED    {id}: {}\n{}", check.title, lines.collect::<String>())
         }
-        Outcome::Nearly(why) => format!("  nearly   {id}: {why}\n"),
-        Outcome::Silent(why) => format!("  silent   {id}: {why}\n"),
-        Outcome::Off => format!("  off      {id}\n"),
+        "off" => format!("  off      {id}\n"),
+        outcome => format!("  {outcome:<7}  {id}: {}\n", check.why),
     }
-}
-
-/// `{"verdict": {"step", "findings"}, "facts", "checks"}`.
-fn document(explanation: &Explanation) -> serde_json::Value {
-    let checks: Vec<serde_json::Value> = explanation
-        .checks
-        .iter()
-        .map(|check| {
-            let (outcome, why) = match &check.outcome {
-                Outcome::Fired(_) => ("fired", String::new()),
-                Outcome::Nearly(why) => ("nearly", why.clone()),
-                Outcome::Silent(why) => ("silent", why.to_string()),
-                Outcome::Off => ("off", String::new()),
-            };
-            let (id, title) = (&check.id, &check.title);
-            serde_json::json!({ "id": id, "title": title, "outcome": outcome, "why": why, "origin": check.origin })
-        })
-        .collect();
-    serde_json::json!({
-        "verdict": { "step": explanation.step(), "findings": explanation.findings() },
-        "facts": explanation.judged.facts,
-        "checks": checks,
-    })
 }
 
 pub(super) fn rules(rules: &[Listed], today: Date, as_json: bool) -> Result<u8, Failure> {

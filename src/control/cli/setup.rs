@@ -158,7 +158,7 @@ pub(super) async fn rehearse(ops: &Ops, args: TryArgs) -> Result<u8, Failure> {
     let given = Confirmation { reason: Some("rehearsal".into()), ..Confirmation::default() };
     let shown = ops.show(&id).await;
     // Whatever was shown: it does not stay.
-    let (id, outcome) = ops.cancel(&id, None, &given).await?;
+    let (id, outcome) = ops.cancel(&id, &given).await?;
     let view = shown?;
     print::text(&match taken {
         Taken::AtDoor(door, reply) => {

@@ -26,6 +26,9 @@ use upstream::Pretend;
 /// How long the demo waits for the pretend upstream; it is on this machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The port of the page, unless any free ports are asked for.
+const PAGE_PORT: u16 = 5880;
+
 /// Runs the demo; with `stay` the relay goes on until it is interrupted.
 ///
 /// # Errors
@@ -34,9 +37,8 @@ pub async fn run(stay: bool, port: u16) -> Result<u8, Failure> {
     let folder = folder()?;
     let pretend = Pretend::start(&folder.join("upstream")).await?;
     let config = config(&folder, port, pretend.address)?;
-    let daemon = Daemon::start(&config, Clock::system()).await.map_err(|failure| match failure.code {
-        "listen" => failure.hint("outguard demo --port 0 takes any free port"),
-        _ => failure,
+    let daemon = Daemon::start(&config, Clock::system()).await.map_err(|failure| {
+        if failure.code == "listen" { failure.hint("outguard demo --port 0 takes any free port") } else { failure }
     })?;
     let relay = daemon.smtp.first().copied().unwrap_or(pretend.address);
     let ops = Ops::open(&config, Clock::system())?;
@@ -91,6 +93,8 @@ fn config(folder: &Path, port: u16, upstream: SocketAddr) -> Result<Config, Fail
     config.store.path = folder.join("outguard.db");
     config.sendmail.socket = Some(folder.join("sendmail.sock"));
     config.smtp.listen = vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))];
+    let page = if port == 0 { 0 } else { PAGE_PORT };
+    config.page.listen = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, page)));
     config.directory.domains = vec![known("firm.example")?];
     config.directory.parties = vec![
         Party {
@@ -158,7 +162,7 @@ async fn cancel_one(ops: &Ops, held: &[View]) -> Result<String, Failure> {
         return Ok("nothing".into());
     };
     println!("$ outguard cancel {}", view.id);
-    let (id, outcome) = ops.cancel(&known(&view.id)?, None, &Confirmation::default()).await?;
+    let (id, outcome) = ops.cancel(&known(&view.id)?, &Confirmation::default()).await?;
     println!("{id} {outcome}\n");
     Ok(id.to_string())
 }

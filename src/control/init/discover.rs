@@ -3,9 +3,10 @@
 
 use super::autoconfig;
 use super::dns::{Dns, DnsError};
-use super::fetch::{Url, Web};
+use super::fetch::Web;
 use crate::base::{Address, Domain};
 use crate::config::UpstreamTls;
+use crate::http::Url;
 
 /// An upstream that may be the right one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +96,7 @@ impl Search<'_> {
             (domain.to_owned(), "/.well-known/autoconfig/mail/config-v1.1.xml".to_owned()),
         ];
         for (host, path) in places {
-            if let Some(file) = self.web.get(Url::new(&host, &path)).await {
+            if let Some(file) = self.web.get(Url::https(&host, &path)).await {
                 let found = autoconfig::outgoing(&file, self.address, &format!("from {host}"));
                 if !found.is_empty() {
                     return found;

@@ -1,17 +1,20 @@
 //! What second persons do, and what is done about them: approve, reject, look into a body, be away and come back.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use jiff::tz::TimeZone;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::Ops;
 use crate::app::failure::{Failure, exit};
+use crate::base::text::shown_time;
 use crate::base::{Address, Id};
 use crate::message::Message;
 use crate::release::{self, Confirmation, Pleading, Sight, Standing, office};
 use crate::store::{Asked, Away, AwayWhy};
 
 /// Somebody's absence, as people and programs are shown it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AwayView {
     /// Who.
     pub person: String,
@@ -22,23 +25,35 @@ pub struct AwayView {
     /// Who decides meanwhile.
     pub to: Option<String>,
     /// `said`, `reply` or `bounce`.
-    pub why: &'static str,
+    pub why: String,
+    /// Until when, as people read it.
+    pub words: String,
+}
+
+/// Somebody who is back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Back {
+    /// Who.
+    pub person: String,
+    /// Whether they were away.
+    pub was_away: bool,
 }
 
 impl AwayView {
-    fn of(away: &Away) -> AwayView {
+    fn of(away: &Away, zone: &TimeZone) -> AwayView {
         AwayView {
             person: away.person.to_string(),
             since: away.since,
             until: away.until,
             to: away.delegate.as_ref().map(ToString::to_string),
-            why: away.why.word(),
+            why: away.why.word().to_owned(),
+            words: shown_time(away.until, zone),
         }
     }
 }
 
 /// Where a request stands, as people and programs are shown it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StandingView {
     /// Who was asked and can answer.
     pub asked: Vec<AskedView>,
@@ -57,7 +72,7 @@ pub struct StandingView {
 }
 
 /// Somebody who was asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AskedView {
     /// Who.
     pub person: String,
@@ -93,12 +108,11 @@ impl Ops {
     ///
     /// # Errors
     /// When nobody is asked about it, or too much was urgent this week.
-    pub async fn plead(&self, asked: &Id, pleading: &Pleading) -> Result<(Id, String), Failure> {
+    pub async fn plead(&self, asked: &Id, pleading: &Pleading) -> Result<StandingView, Failure> {
         let id = self.own(asked).await?;
         let desk = self.desk()?;
         desk.plead(&id, self.actor(), pleading).await?;
-        let words = self.standing(&id).await?.map(|standing| standing.words).unwrap_or_default();
-        Ok((id, words))
+        Ok(self.request(&id).await?.unwrap_or_default())
     }
 
     /// The message, opened by a second person; the journal says so.
@@ -115,10 +129,10 @@ impl Ops {
     ///
     /// # Errors
     /// When there is none of that id.
-    pub async fn standing(&self, asked: &Id) -> Result<Option<StandingView>, Failure> {
+    pub async fn request(&self, asked: &Id) -> Result<Option<StandingView>, Failure> {
         let entry = self.seen(asked, Sight::Metadata).await?;
         let standing = self.desk()?.standing(&entry).await?;
-        Ok(standing.map(|standing| self.shown(&standing)))
+        Ok(standing.map(|standing| self.told_as(&standing)))
     }
 
     /// How a hold's second persons see its body: `hidden`, `on-demand` or `shown`; `None` when there are none.
@@ -163,7 +177,7 @@ impl Ops {
         let away = Away { person, since: now, until, delegate, why: AwayWhy::Said };
         let actor = self.actor();
         self.store.mark_away(away.clone(), &actor.who.to_string(), actor.whence.clone()).await?;
-        Ok(AwayView::of(&away))
+        Ok(AwayView::of(&away, &self.zone()))
     }
 
     /// Says that somebody is back. The answer is who, and whether they were away.
@@ -184,12 +198,7 @@ impl Ops {
     pub async fn own_absence(&self) -> Result<Option<AwayView>, Failure> {
         let Some(person) = &self.actor().person else { return Ok(None) };
         let away = self.store.away(self.clock.now()).await?;
-        Ok(away.iter().find(|away| away.person == *person).map(AwayView::of))
-    }
-
-    /// A time as people read it, in the zone of policy.
-    pub fn shown_time(&self, at: Timestamp) -> String {
-        crate::base::text::shown_time(at, &release::zone(&self.config().policy))
+        Ok(away.iter().find(|away| away.person == *person).map(|away| AwayView::of(away, &self.zone())))
     }
 
     fn whose_absence(&self, person: Option<Address>) -> Result<Address, Failure> {
@@ -210,7 +219,7 @@ impl Ops {
         }
     }
 
-    fn shown(&self, standing: &Standing) -> StandingView {
+    fn told_as(&self, standing: &Standing) -> StandingView {
         let asked = |asked: &Asked| AskedView {
             person: asked.person.to_string(),
             on_behalf_of: asked.on_behalf_of.as_ref().map(ToString::to_string),
@@ -223,7 +232,7 @@ impl Ops {
             reason: standing.reason.clone(),
             urgent: standing.urgent,
             may_send: standing.may_send.is_some(),
-            words: standing.words(&release::zone(&self.config().policy)),
+            words: standing.words(&self.zone()),
         }
     }
 }

@@ -1,22 +1,20 @@
 //! Who asks: by the cookie of a session at the page, by the kernel's word at the control socket.
 
-use std::net::SocketAddr;
-
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse as _, Response};
 
 use super::failure::Refusal;
+use super::guard::{self, Denied, Remote};
+use super::limits;
+use super::sign_in;
 use super::socket::Peer;
 use super::{Web, frame};
 use crate::app::failure::{Failure, exit};
 use crate::base::{Language, Secret, Whence, Who};
 use crate::control::ops::Ops;
-
-/// The name of the cookie of a session.
-pub(super) const COOKIE: &str = "outguard";
 
 /// Somebody who is signed in, with the actions as theirs.
 #[derive(Clone)]
@@ -40,24 +38,38 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// The session of a cookie; without one people are sent to sign in, programs are told.
+/// The session of a cookie; without one people are sent to sign in, programs are told. What they may not do is a line of
+/// the journal, with who it was.
 pub(super) async fn by_cookie(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let Some(secret) = cookie(headers, COOKIE).as_deref().and_then(Secret::parse) else { return sign_in(&request) };
+    let Some(secret) = cookie(headers, web.cookie()).as_deref().and_then(Secret::parse) else {
+        return not_here(&web, &request);
+    };
     let ops = web.0.ops.get();
     let session = match ops.session(&secret).await {
         Ok(Some(session)) => session,
-        Ok(None) => return sign_in(&request),
+        Ok(None) => return not_here(&web, &request),
         Err(failure) => return Refusal::api(failure).into_response(),
     };
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
     let way = if is_api(&request) { "api" } else { "page" };
-    let whence = Whence { way: way.into(), peer: peer.unwrap_or_default(), session: secret.fingerprint() };
-    let actor = ops.actor_of(session.who, whence);
+    let Some(remote) = request.extensions().get::<Remote>().copied() else { return not_here(&web, &request) };
+    let whence = guard::whence(way, remote, secret.fingerprint());
+    let what = guard::what(request.method(), request.uri().path());
+    let by = session.who.to_string();
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !safe && let Err(wait) = web.0.limits.post(secret.digest()) {
+        guard::deny(&web, what, "rate", by, whence, remote);
+        return limits::too_many(wait);
+    }
+    let actor = ops.actor_of(session.who, whence.clone());
     let (language, theme) = frame::look(headers, &ops, &actor);
     let caller = Caller { ops: ops.done_by(actor), secret: Some(secret), language, theme };
     request.extensions_mut().insert(caller);
-    next.run(request).await
+    let response = next.run(request).await;
+    if let Some(Denied(why)) = response.extensions().get() {
+        guard::deny(&web, what, why, by, whence, remote);
+    }
+    response
 }
 
 /// The account at the other end of the control socket.
@@ -71,12 +83,12 @@ pub(super) async fn by_account(State(web): State<Web>, mut request: Request, nex
     next.run(request).await
 }
 
-fn sign_in(request: &Request) -> Response {
+fn not_here(web: &Web, request: &Request) -> Response {
     if is_api(request) {
         return Refusal::api(not_signed_in()).into_response();
     }
-    if request.method() == Method::GET {
-        return Redirect::to("/sign-in").into_response();
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return sign_in::send_there(web, request);
     }
     (StatusCode::UNAUTHORIZED, "Not signed in: nothing was changed.\n").into_response()
 }

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::frame::Frame;
+use super::guard::Denied;
 use crate::app::failure::{Failure, exit};
 
 /// A refusal, told as what was asked for.
@@ -42,10 +43,16 @@ impl From<Failure> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let status = status(&self.failure);
-        match self.frame {
+        let denied = self.failure.denied.map(Denied);
+        let mut response = match self.frame {
             None => (status, Json(serde_json::json!({ "error": self.failure }))).into_response(),
             Some(frame) => (status, html(&FailurePage { f: *frame, failure: self.failure })).into_response(),
+        };
+        // Whoever knows who asks writes it into the journal (`caller.rs`).
+        if let Some(denied) = denied {
+            response.extensions_mut().insert(denied);
         }
+        response
     }
 }
 
@@ -61,7 +68,9 @@ pub(super) fn html(page: &impl Template) -> Response {
 }
 
 fn status(failure: &Failure) -> StatusCode {
-    match (failure.code, failure.exit) {
+    match (&*failure.code, failure.exit) {
+        ("too_large", _) => StatusCode::PAYLOAD_TOO_LARGE,
+        ("method", _) => StatusCode::METHOD_NOT_ALLOWED,
         ("not_signed_in", _) => StatusCode::UNAUTHORIZED,
         ("not_confirmed", _) => StatusCode::UNPROCESSABLE_ENTITY,
         ("not_now" | "outdated" | "changed", _) => StatusCode::CONFLICT,

@@ -25,10 +25,10 @@ pub(super) fn token(secret: &Secret, now: Timestamp) -> String {
 pub(super) fn made_at(secret: &Secret, token: &str, now: Timestamp) -> Result<Timestamp, Failure> {
     let wrong = || {
         let words = "this page was not made for you, or too long ago: nothing was changed";
-        Failure::new("token", exit::NOPERM, words).hint("load the page again, and decide there")
+        Failure::new("token", exit::NOPERM, words).hint("load the page again, and decide there").denied("token")
     };
     let (at, signature) = token.split_once('.').ok_or_else(wrong)?;
-    let at: i64 = at.parse().map_err(|_| wrong())?;
+    let at: i64 = at.parse().ok().filter(|read: &i64| read.to_string() == at).ok_or_else(wrong)?;
     let signature = hex(signature).ok_or_else(wrong)?;
     let fresh = (0..=OLDEST).contains(&now.as_millisecond().saturating_sub(at));
     if !secret.has_signed(format!("form:{at}").as_bytes(), &signature) || !fresh {
@@ -37,9 +37,18 @@ pub(super) fn made_at(secret: &Secret, token: &str, now: Timestamp) -> Result<Ti
     Timestamp::from_millisecond(at).map_err(|_| wrong())
 }
 
+/// Reads what [`token`] has written, and nothing else that would mean the same.
 fn hex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+        _ => None,
+    };
+    text.as_bytes().chunks(2).map(pair).collect()
 }
 
 /// The fields of a decision.
@@ -84,7 +93,8 @@ impl Decision {
     /// # Errors
     /// When it is not.
     pub(super) fn confirmation(&self, caller: &Caller, now: Timestamp) -> Result<Confirmation, Failure> {
-        let secret = caller.secret.as_ref().ok_or_else(|| Failure::new("token", exit::NOPERM, "no session"))?;
+        let secret =
+            caller.secret.as_ref().ok_or_else(|| Failure::new("token", exit::NOPERM, "no session").denied("token"))?;
         let made = made_at(secret, &self.token, now)?;
         let seconds = (now.as_millisecond() - made.as_millisecond()) as f64 / 1000.0;
         let reason = Some(self.reason.trim().to_owned()).filter(|reason| !reason.is_empty());
@@ -111,7 +121,10 @@ mod tests {
         let later = now + jiff::SignedDuration::from_hours(13);
         assert!(made_at(&secret, &made, later).is_err());
         assert!(made_at(&secret, &made, now - jiff::SignedDuration::from_secs(1)).is_err());
-        for wrong in ["", ".", "1.", "x.00", &made[1..], &made[..made.len() - 2]] {
+        let (upper, plus) = (made.to_ascii_uppercase(), format!("+{made}"));
+        for wrong in
+            ["", ".", "1.", "x.00", &made[1..], &made[..made.len() - 2], &made[..made.len() - 1], &upper, &plus]
+        {
             assert!(made_at(&secret, wrong, now).is_err(), "{wrong}");
         }
     }

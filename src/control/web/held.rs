@@ -59,7 +59,7 @@ pub(super) async fn cancel(
     body: String,
 ) -> Result<Response, Refusal> {
     decide(&web, &caller, &id, &body, async |id, given, _| {
-        caller.ops.cancel(id, None, given).await?;
+        caller.ops.cancel(id, given).await?;
         Ok(())
     })
     .await

@@ -46,3 +46,4 @@ mod wire;
 
 pub use server::Server;
 pub use settings::{Settings, SettingsError};
+pub use tls::load as load_certificate;

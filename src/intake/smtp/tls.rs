@@ -1,4 +1,4 @@
-//! The door's certificate (STARTTLS, RFC 3207).
+//! The certificate of the door (STARTTLS, RFC 3207), and of the page.
 
 use std::sync::Arc;
 

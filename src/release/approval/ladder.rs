@@ -185,3 +185,133 @@ fn why(request: &Request) -> &'static str {
         _ => "second stand-in",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::store::AwayWhy;
+
+    const MINUTE: i64 = 60;
+    const NAMES: [&str; 5] = ["kim", "lee", "mo", "pat", "sam"];
+    const ZONES: [&str; 4] = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati"];
+
+    fn address(name: usize) -> Address {
+        format!("{}@firm.example", NAMES[name]).parse().unwrap()
+    }
+
+    /// The last of the five is in no circle; somebody may still name them.
+    fn circle(approvers: usize, barred: &dyn Fn(&Address) -> bool) -> Circle {
+        let people: Vec<Address> = (0..4).map(address).collect();
+        let (first, then) = people.split_at(approvers);
+        let free = |people: &[Address]| people.iter().filter(|person| !barred(person)).cloned().collect();
+        Circle { approvers: free(first), stand_ins: free(then) }
+    }
+
+    fn request(made: Timestamp) -> Request {
+        Request {
+            rule: "offers".into(),
+            seal: String::new(),
+            made,
+            reason: None,
+            editor: None,
+            urgent: false,
+            stage: 0,
+            asked: Vec::new(),
+            glass: false,
+            alone: false,
+        }
+    }
+
+    /// What happens between two looks.
+    #[derive(Clone, Debug)]
+    enum Happens {
+        Time(i64),
+        Leaves(usize, i64, Option<usize>),
+        Returns(usize),
+        Bounces,
+        Urgent,
+    }
+
+    fn happens() -> impl Strategy<Value = Happens> {
+        let leaves = (0..5_usize, 1..4000_i64, proptest::option::of(0..5_usize));
+        prop_oneof![
+            4 => (1..2000_i64).prop_map(Happens::Time),
+            2 => leaves.prop_map(|(who, minutes, to)| Happens::Leaves(who, minutes, to.filter(|to| *to != who))),
+            1 => (0..5_usize).prop_map(Happens::Returns),
+            1 => Just(Happens::Bounces),
+            1 => Just(Happens::Urgent),
+        ]
+    }
+
+    fn happened(happens: Happens, now: &mut Timestamp, away: &mut Vec<Away>, request: &mut Request) {
+        match happens {
+            Happens::Time(minutes) => *now += SignedDuration::from_secs(minutes * MINUTE),
+            Happens::Leaves(who, minutes, to) => {
+                away.retain(|away| away.person != address(who));
+                let until = *now + SignedDuration::from_secs(minutes * MINUTE);
+                let (person, delegate) = (address(who), to.map(address));
+                away.push(Away { person, since: *now, until, delegate, why: AwayWhy::Said });
+            }
+            Happens::Returns(who) => away.retain(|away| away.person != address(who)),
+            Happens::Bounces => request.asked.iter_mut().last().into_iter().for_each(|asked| asked.bounced = true),
+            Happens::Urgent => request.urgent = true,
+        }
+        away.retain(|away| away.until > *now);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn whoever_is_in_is_asked_and_nobody_who_is_not(
+            start in 1_700_000_000_i64..1_900_000_000, zone in proptest::sample::select(&ZONES[..]),
+            approvers in 1..4_usize, barred in proptest::option::of(0..5_usize),
+            script in proptest::collection::vec(happens(), 1..40),
+        ) {
+            let zone = TimeZone::get(zone).unwrap();
+            let (rule, office) = (Approval { break_glass: true, ..Approval::default() }, Office::default());
+            let barred_one = barred.map(address);
+            let barred = |person: &Address| barred_one.as_ref() == Some(person);
+            let circle = circle(approvers, &barred);
+            let (mut now, mut away) = (Timestamp::from_second(start).unwrap(), Vec::new());
+            let mut request = request(now);
+            for event in script {
+                happened(event, &mut now, &mut away, &mut request);
+                let scene = Scene {
+                    now, rule: &rule, office: &office, zone: &zone, circle: &circle, away: &away, barred: &barred,
+                };
+                let step = scene.advance(&request);
+                let is_away = |person: &Address| away.iter().any(|away| away.person == *person);
+                let was_asked = |person: &Address| request.asked.iter().any(|asked| asked.person == *person);
+                for deed in &step.deeds {
+                    if let Deed::Ask(asked, _) = deed {
+                        prop_assert!(!barred(&asked.person) && !is_away(&asked.person) && !was_asked(&asked.person));
+                        let known = circle.everybody().any(|person| *person == asked.person);
+                        let named = asked.on_behalf_of.as_ref().is_some_and(|other| {
+                            away.iter().any(|away| away.person == *other && away.delegate.as_ref() == Some(&asked.person))
+                        });
+                        prop_assert!(known || named, "{asked:?}");
+                    }
+                    if let Deed::Remind(person) = deed {
+                        prop_assert!(!is_away(person));
+                    }
+                }
+                // Whoever is in and was not asked before is asked before it is said that nobody can be.
+                let free = circle.everybody().any(|person| !is_away(person) && !was_asked(person));
+                let reached = scene.reachable(&step.request).count();
+                prop_assert!(reached > 0 || !free);
+                prop_assert_eq!(step.request.alone, reached == 0);
+                prop_assert!(reached >= wanted(&step.request) || scene.next(&step.request).is_none());
+                prop_assert!(step.request.stage >= request.stage);
+                prop_assert!(step.due.is_none_or(|due| due > now), "{:?} is not after {}", step.due, now);
+                prop_assert!(step.due.is_some() || step.request.stage == STEPS);
+                prop_assert_eq!(step.request.glass, step.request.stage == STEPS);
+                // A second look at the same moment has nothing to do.
+                prop_assert!(scene.advance(&step.request).deeds.is_empty());
+                request = step.request;
+            }
+        }
+    }
+}

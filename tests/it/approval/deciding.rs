@@ -178,7 +178,7 @@ async fn a_sender_decides_alone_only_where_a_rule_lets_them_and_with_what_it_ask
     let own = "[[approval]]\nname = \"re-read\"\nmode = \"self\"\n";
     let office = Office::open(own).await;
     let id = office.send_of(ANNA);
-    office.until("the rule is known", async || office.keeper().standing(&id).await.unwrap().is_some()).await;
+    office.until("the rule is known", async || office.keeper().request(&id).await.unwrap().is_some()).await;
     refused(office.ops(ANNA).release(&id, &[], &yes()).await, "type kita.example");
     let typed = outguard::release::Confirmation { confirmed: vec!["kita.example".into()], ..yes() };
     office.ops(ANNA).release(&id, &[], &typed).await.unwrap();
@@ -201,7 +201,7 @@ async fn a_sender_pleads_and_may_call_so_many_urgent() {
     let (first, second) = (office.hold().await, office.hold_of("tom@firm.example").await);
     let urgent = Pleading { reason: Some("matter 2231".into()), urgent: true };
     office.ops(ANNA).plead(&first, &urgent).await.unwrap();
-    let standing = office.ops(KIM).standing(&first).await.unwrap().unwrap();
+    let standing = office.ops(KIM).request(&first).await.unwrap().unwrap();
     assert_eq!((standing.reason.as_deref(), standing.urgent), (Some("matter 2231"), true));
     // Half of thirty minutes.
     assert_eq!(standing.until, Some("2026-11-16T09:15:00Z".parse().unwrap()));

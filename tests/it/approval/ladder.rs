@@ -41,7 +41,7 @@ async fn nights_and_weekends_do_not_count_and_a_restart_changes_nothing() {
     // Friday, ten minutes before the office closes.
     let mut office = Office::at("2026-11-20T17:50:00Z", Behaviour::new(), PEER).await;
     let id = office.hold().await;
-    let standing = office.ops(ANNA).standing(&id).await.unwrap().unwrap();
+    let standing = office.ops(ANNA).request(&id).await.unwrap().unwrap();
     assert_eq!((standing.until, standing.then.as_deref()), (Some("2026-11-23T09:20:00Z".parse().unwrap()), Some(LEE)));
     office.passes(63 * HOUR);
     office.restart().await;
@@ -70,7 +70,7 @@ async fn after_the_last_step_the_glass_may_be_broken_with_a_reason_and_everybody
     let id = office.hold().await;
     assert!(office.ops(ANNA).release(&id, &[], &because("hurry")).await.is_err());
     office.passes(4 * HOUR);
-    office.until("the glass is there", async || office.ops(ANNA).standing(&id).await.unwrap().unwrap().may_send).await;
+    office.until("the glass is there", async || office.ops(ANNA).request(&id).await.unwrap().unwrap().may_send).await;
     assert!(office.ops(ANNA).release(&id, &[], &yes()).await.is_err(), "without a reason it is not broken");
     assert_eq!(office.left(), 0);
     office.ops(ANNA).release(&id, &[], &because("the court closes at two")).await.unwrap();

@@ -56,6 +56,7 @@ fn config(folder: &tempfile::TempDir, fake: &FakeUpstream) -> Config {
     config.store.path = folder.path().join("outguard.db");
     config.sendmail.socket = None;
     config.smtp.listen = vec!["127.0.0.1:0".parse().unwrap()];
+    config.page.listen = None;
     config.smtp.hostname = "guard.firm.example".into();
     config.directory.domains = vec!["firm.example".parse().unwrap()];
     config.policy.delay = Duration::from_secs(30);

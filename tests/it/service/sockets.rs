@@ -1,7 +1,7 @@
 //! Sockets that the service manager has opened: a real activator hands them over.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -143,4 +143,38 @@ fn a_socket_of_another_name_is_told_and_closed() {
     until("it is told", || guard.log().contains("a socket named `other` was handed over and is not used"));
     until("it listens where the configuration says", || guard.log().contains("listening for mail"));
     assert!(!guard.log().contains(&format!("address={address}")), "{}", guard.log());
+}
+
+/// What the page says to a browser that asks for `/`.
+fn page(address: SocketAddr) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    write!(stream, "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn the_pages_socket_takes_the_place_of_its_address() {
+    let guard = Guard::new("", FIRM);
+    let address: SocketAddr = ([127, 0, 0, 1], free_port()).into();
+    let Some(activator) = Activator::start(&guard, &address.to_string(), "page") else { return };
+    assert!(page(address).contains("location: /sign-in"), "{}", guard.log());
+    until("it says where it listens", || guard.log().contains(&format!("the page address={address}")));
+    activator.terminate_daemon();
+    until("it has ended", || !activator.codes().is_empty());
+    assert!(page(address).starts_with("HTTP/1.1 303"), "who comes meanwhile is answered by the next");
+    assert_eq!(activator.codes(), ["0"], "{}", guard.log());
+}
+
+#[test]
+fn a_page_socket_off_loopback_without_protection_is_refused() {
+    let guard = Guard::new("", FIRM);
+    let port = free_port();
+    let Some(activator) = Activator::start(&guard, &format!("0.0.0.0:{port}"), "page") else { return };
+    let _ = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    until("it has ended", || !activator.codes().is_empty());
+    assert_eq!(activator.codes()[0], "78", "{}", guard.log());
+    assert!(guard.log().contains(&format!("0.0.0.0:{port} without protection")), "{}", guard.log());
 }

@@ -94,9 +94,10 @@ impl Guard {
         Guard::new(&to(fake), &format!("{FIRM}{more}"))
     }
 
-    /// Writes the configuration anew.
+    /// Writes the configuration anew. Every daemon of a test has its own page, unless the test says more of it.
     pub fn configure(&self, text: &str) {
-        self.write("config.toml", text);
+        let page = if text.contains("[page]") { "" } else { "\n[page]\nlisten = \"127.0.0.1:0\"\n" };
+        self.write("config.toml", &format!("{text}{page}"));
     }
 
     /// Writes a file of this installation, in one go: a daemon that watches it never sees half of it.

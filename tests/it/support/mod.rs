@@ -1,5 +1,7 @@
 //! What tests of several areas share.
 
+pub mod axe;
+pub mod browser;
 pub mod cpu;
 pub mod client;
 pub mod disk;
@@ -7,5 +9,8 @@ pub mod dns;
 pub mod guard;
 pub mod page;
 pub mod postfix;
+pub mod schema;
+pub mod trap;
+pub mod stored;
 pub mod upstream;
 pub mod victim;

@@ -3,7 +3,8 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
-use super::guard::{Guard, PATIENCE};
+use super::guard::{Guard, PATIENCE, until};
+use super::upstream::FakeUpstream;
 
 /// An answer.
 #[derive(Clone, Debug)]
@@ -56,12 +57,52 @@ impl Visitor {
     #[track_caller]
     pub fn by_link(guard: &Guard, link: &str) -> Visitor {
         let mut visitor = Visitor::stranger(guard);
-        let ticket = link.split_once("ticket=").expect("a link with a ticket").1.to_owned();
-        let answer = visitor.post("/sign-in", &[("ticket", &ticket)]);
+        let answer = visitor.follow(link);
         assert_eq!(answer.status, 303, "{answer:?}");
-        visitor.cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
-        assert!(visitor.cookie.starts_with("outguard="), "{answer:?}");
+        assert!(visitor.cookie.contains("outguard="), "{answer:?}");
         visitor
+    }
+
+    /// Somebody of the organisation, signed in by the link that is mailed to them; the page needs a `public_url`.
+    #[track_caller]
+    pub fn person(guard: &Guard, fake: &FakeUpstream, address: &str) -> Visitor {
+        let mut visitor = Visitor::stranger(guard);
+        let link = visitor.ask_for_link(fake, address);
+        let answer = visitor.follow(&link);
+        assert_eq!(answer.status, 303, "{answer:?}");
+        visitor
+    }
+
+    /// Asks for a link, waits for the mail, and keeps the cookie of the browser that has asked.
+    #[track_caller]
+    pub fn ask_for_link(&mut self, fake: &FakeUpstream, address: &str) -> String {
+        let before = links_to(fake, address).len();
+        let answer = self.post("/sign-in/mail", &[("address", address)]);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        self.keep_cookie(&answer);
+        until("the link is mailed", || links_to(fake, address).len() > before);
+        links_to(fake, address).pop().unwrap()
+    }
+
+    /// Opens a link that signs in and presses its button; keeps the cookie.
+    #[track_caller]
+    pub fn follow(&mut self, link: &str) -> Answer {
+        let ticket = link.split_once("ticket=").expect("a link with a ticket").1.split('&').next().unwrap();
+        let answer = self.post("/sign-in", &[("ticket", ticket)]);
+        if answer.status == 303 {
+            self.keep_cookie(&answer);
+        }
+        answer
+    }
+
+    fn keep_cookie(&mut self, answer: &Answer) {
+        self.cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+    }
+
+    /// The same browser with another `Cookie`.
+    #[must_use]
+    pub fn with_cookie(&self, cookie: impl Into<String>) -> Visitor {
+        Visitor { addr: self.addr, cookie: cookie.into() }
     }
 
     /// GET.
@@ -108,10 +149,34 @@ impl Visitor {
         let mut stream = TcpStream::connect(self.addr).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
+        let bytes = whole(&mut stream);
         answer(&String::from_utf8_lossy(&bytes))
     }
+}
+
+/// An answer to its end; of one that has none, its head.
+fn whole(stream: &mut impl Read) -> Vec<u8> {
+    let (mut bytes, mut chunk) = (Vec::new(), [0; 16 * 1024]);
+    loop {
+        let n = stream.read(&mut chunk).unwrap();
+        bytes.extend_from_slice(&chunk[..n]);
+        let text = String::from_utf8_lossy(&bytes);
+        let endless = text.split_once("\r\n\r\n").is_some_and(|(head, _)| head.contains("text/event-stream"));
+        if n == 0 || endless {
+            return bytes;
+        }
+    }
+}
+
+/// The links to sign in that were mailed to `address`, oldest first.
+pub fn links_to(fake: &FakeUpstream, address: &str) -> Vec<String> {
+    let mails = fake.messages().into_iter().filter(|taken| taken.recipients() == [address]);
+    let link = |data: &[u8]| {
+        let message = mail_parser::MessageParser::new().parse(data)?;
+        let body = message.body_text(0)?;
+        body.lines().find(|line| line.contains("/sign-in?ticket=")).map(|line| line.trim().to_owned())
+    };
+    mails.filter_map(|taken| link(&taken.data)).collect()
 }
 
 /// A form's fields as they travel.
@@ -119,8 +184,9 @@ pub fn form(fields: &[(&str, &str)]) -> String {
     serde_urlencoded::to_string(fields).unwrap()
 }
 
+/// An answer as it came.
 #[track_caller]
-fn answer(text: &str) -> Answer {
+pub fn answer(text: &str) -> Answer {
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
     let mut lines = head.lines();
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok());

@@ -15,6 +15,7 @@ use crate::app;
 use crate::app::failure::{Failure, exit};
 use crate::base::text::one_line;
 use crate::base::{Clock, Step};
+use crate::control::answer::ExplanationView;
 use crate::control::ops::{Ops, ScanEnvelope};
 use crate::control::view::View;
 use crate::intake::envelope::NoEnvelope;
@@ -127,7 +128,7 @@ fn act(named: &Named, words: Vec<OsString>) -> Result<u8, Failure> {
         Mode::Deliver => submit::submit(&flags, &caller, &places),
         Mode::Queue => with_runtime(mailq::list(places.store()?)),
         Mode::Verify => with_runtime(verify(&flags, &caller, &places)),
-        Mode::Daemon => with_runtime(app::run(places.loaded()?, app::Inherited::take())),
+        Mode::Daemon => with_runtime(app::run(places.loaded()?, app::Inherited::take(), None)),
         Mode::Flush => with_runtime(flush(&flags, &places)),
         Mode::Session => with_runtime(session::speak(&caller, places)),
         Mode::Help | Mode::Version | Mode::Aliases => Ok(0),
@@ -163,7 +164,7 @@ async fn verify(flags: &Flags, caller: &Caller, places: &Places) -> Result<u8, F
     let message = format!("From: {sender}\r\nTo: {}\r\n\r\n", list.join(",\r\n "));
     let ops = Ops::open(places.store()?, Clock::system())?;
     let explanation = ops.scan(message.into_bytes(), &ScanEnvelope { from, to }).await?;
-    print::scan(&explanation, false)?;
+    print::scan(&ExplanationView::from(&explanation), false)?;
     Ok(if explanation.step() == Step::Refuse { exit::UNAVAILABLE } else { 0 })
 }
 

@@ -6,7 +6,6 @@ title-failure = Das ging nicht
 sign-in-as = Als { $who } anmelden
 sign-in-how = Öffnen Sie den Link, den `outguard open` auf dem Rechner ausgibt, auf dem Outguard läuft.
 sign-out = Abmelden
-link-over = Dieser Link wurde schon benutzt oder ist zu alt. Holen Sie sich einen neuen.
 nothing-waits = Nichts wartet.
 waiting-count = { $count ->
         [one] 1 Mail braucht Ihre Entscheidung. Nichts davon geht ohne Ihr Wort hinaus.

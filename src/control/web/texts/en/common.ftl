@@ -6,7 +6,6 @@ title-failure = That did not work
 sign-in-as = Sign in as { $who }
 sign-in-how = Open the link that `outguard open` prints on the machine where Outguard runs.
 sign-out = Sign out
-link-over = This link has been used, or is too old. Get another one.
 nothing-waits = Nothing waits.
 waiting-count = { $count ->
         [one] 1 mail needs your decision. Nothing here is sent unless you say so.

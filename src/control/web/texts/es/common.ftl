@@ -6,7 +6,6 @@ title-failure = No se pudo hacer
 sign-in-as = Iniciar sesión como { $who }
 sign-in-how = Abra el enlace que muestra `outguard open` en el equipo donde funciona Outguard.
 sign-out = Cerrar sesión
-link-over = Este enlace ya se ha usado o es demasiado antiguo. Pida otro.
 nothing-waits = No hay nada en espera.
 waiting-count = { $count ->
         [one] 1 correo necesita su decisión. Nada de esto se envía sin que usted lo diga.

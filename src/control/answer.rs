@@ -1,0 +1,200 @@
+//! What an action answers besides the submission itself: the objects of the API, of which the command line prints the same.
+//! Members may be added, never renamed.
+
+use jiff::Timestamp;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::ops::Explanation;
+use super::view::FindingView;
+use crate::base::Step;
+use crate::base::event::Event;
+use crate::rules::{Explained, Outcome};
+use crate::store::{JournalLine, State};
+
+/// A release that is recorded.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Released {
+    /// The submission.
+    pub id: String,
+    /// Whether the daemon runs; while it does not, delivery waits for it.
+    pub daemon: bool,
+}
+
+/// A cancel that is recorded.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Cancelled {
+    /// The submission.
+    pub id: String,
+    /// Who has it already, in words.
+    pub outcome: String,
+}
+
+/// A repair that is made.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Mended {
+    /// The submission.
+    pub id: String,
+    /// The step it would have now.
+    pub step: Step,
+    /// Why, if it still asks.
+    pub headline: String,
+}
+
+/// How a submission stands.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Standing {
+    /// The submission.
+    pub id: String,
+    /// Its state.
+    pub state: State,
+    /// How it ended, in words.
+    pub outcome: String,
+}
+
+/// One line of the journal.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct JournalView {
+    /// Its place; grows by one or more.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The submission.
+    pub id: String,
+    /// What happened: an object with its `kind`, and what belongs to that.
+    #[schemars(schema_with = "any_event")]
+    pub event: Event,
+}
+
+/// Every kind has members of its own; programs look at `kind` and leave alone what they do not know.
+fn any_event(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" } } })
+}
+
+impl From<JournalLine> for JournalView {
+    fn from(line: JournalLine) -> JournalView {
+        JournalView { seq: line.seq, at: line.at, id: line.id.to_string(), event: line.event }
+    }
+}
+
+/// What would happen to a message, and what every check says of it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ExplanationView {
+    /// What would happen.
+    pub verdict: VerdictView,
+    /// What the checks were asked about; texts stand as numbers of words.
+    pub facts: Map<String, Value>,
+    /// The facts for people.
+    pub fact_lines: Vec<FactLine>,
+    /// Every check and rule.
+    pub checks: Vec<CheckView>,
+}
+
+/// A verdict.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct VerdictView {
+    /// The step that follows.
+    pub step: Step,
+    /// Why.
+    pub findings: Vec<FindingView>,
+}
+
+/// One fact.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct FactLine {
+    /// Its name.
+    pub name: String,
+    /// Its value on one line.
+    pub value: String,
+}
+
+/// What one check or rule says.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct CheckView {
+    /// The check.
+    pub id: String,
+    /// What it looks for.
+    pub title: String,
+    /// `fired`, `nearly`, `silent`, `off`.
+    pub outcome: String,
+    /// Why it is silent or only nearly fired.
+    pub why: String,
+    /// Where its rule stands, if it stands in a file.
+    pub origin: Option<String>,
+    /// What it noticed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub noticed: Vec<Noticed>,
+}
+
+/// One thing a check noticed.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Noticed {
+    /// The step it asks for.
+    pub step: Step,
+    /// The fact.
+    pub headline: String,
+}
+
+impl From<&Explanation> for ExplanationView {
+    fn from(explanation: &Explanation) -> ExplanationView {
+        let facts = &explanation.judged.facts;
+        let line = |(name, value)| FactLine { name, value };
+        ExplanationView {
+            verdict: VerdictView { step: explanation.step(), findings: explanation.findings() },
+            facts: match serde_json::to_value(facts) {
+                Ok(Value::Object(members)) => members,
+                // Facts are a struct of texts and numbers: there is nothing that JSON could not say.
+                _ => Map::new(),
+            },
+            fact_lines: facts.lines().into_iter().map(line).collect(),
+            checks: explanation.checks.iter().map(check).collect(),
+        }
+    }
+}
+
+fn check(explained: &Explained) -> CheckView {
+    let (outcome, why) = match &explained.outcome {
+        Outcome::Fired(_) => ("fired", String::new()),
+        Outcome::Nearly(why) => ("nearly", why.clone()),
+        Outcome::Silent(why) => ("silent", why.to_string()),
+        Outcome::Off => ("off", String::new()),
+    };
+    let noticed = match &explained.outcome {
+        Outcome::Fired(findings) => {
+            findings.iter().map(|f| Noticed { step: f.step, headline: f.headline.clone() }).collect()
+        }
+        _ => Vec::new(),
+    };
+    CheckView {
+        id: explained.id.clone(),
+        title: explained.title.clone(),
+        outcome: outcome.to_owned(),
+        why,
+        origin: explained.origin.clone(),
+        noticed,
+    }
+}
+
+/// A link that signs in once.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Link {
+    /// The link.
+    pub url: String,
+}
+
+/// What the header `X-Outguard-Token` of a request that changes something must say.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Token {
+    /// The token; `null` at the control socket, where none is needed.
+    pub token: Option<String>,
+}
+
+/// What answers here.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct About {
+    /// The version of Outguard.
+    pub version: String,
+    /// The digest of the configuration that holds (SHA-256 in hex): equal here and there means the same answers.
+    pub configuration: String,
+}

@@ -1,0 +1,93 @@
+//! What is given along with an action: the objects the API takes. Unknown members are refused; members may be added, never
+//! renamed.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The largest message that is scanned for whoever may read the store itself, in octets.
+pub const MOST_MESSAGE: usize = 512 << 20;
+
+/// What is given along with a release.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Release {
+    /// Odd recipients named one by one (their number or address), or the odd domain or number of people typed.
+    pub confirm: Vec<String>,
+    /// Why, for the journal.
+    pub reason: Option<String>,
+    /// Only if it still is what was shown under this seal.
+    pub seal: Option<String>,
+    /// Recipients to take out first, by number.
+    pub without: Vec<usize>,
+}
+
+/// What is given along with a cancel.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cancel {
+    /// Why, for the journal.
+    pub reason: Option<String>,
+    /// Only if it still is what was shown under this seal.
+    pub seal: Option<String>,
+}
+
+/// The recipients meant.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Numbers {
+    /// Their numbers, from 1.
+    pub n: Vec<usize>,
+}
+
+/// Who takes whose place.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Replace {
+    /// The recipient's number, from 1.
+    pub n: usize,
+    /// Who was meant.
+    pub address: String,
+}
+
+/// What a second person gives along with their decision.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Judgement {
+    /// Why; the sender reads it after a rejection, which needs one.
+    pub reason: Option<String>,
+    /// Only if it still is what was shown under this seal.
+    pub seal: Option<String>,
+}
+
+/// What a sender wants second persons to know.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Plea {
+    /// Why it should be sent.
+    pub reason: Option<String>,
+    /// That it is urgent.
+    pub urgent: bool,
+}
+
+/// An absence.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Absence {
+    /// Until when: a day (`fri`, `2026-12-01`), a time (`18:00`) or a length (`3d`).
+    pub until: String,
+    /// The address of who decides meanwhile.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// The address of who is away, where it is not whoever asks.
+    #[serde(default, rename = "for")]
+    pub person: Option<String>,
+}
+
+/// The end of an absence.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Return {
+    /// The address of who is back, where it is not whoever asks.
+    #[serde(rename = "for")]
+    pub person: Option<String>,
+}

@@ -1,0 +1,181 @@
+//! Who may do what: every route there is, against every kind of visitor.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::{ANNA, PAGE, Route, firm, hold, routes, seal, until_denied};
+use crate::support::guard::Guard;
+use crate::support::page::{Answer, Visitor, form};
+use crate::support::upstream::FakeUpstream;
+
+const OTHER: &str = "kim@firm.example";
+const SECOND: &str = "martin.keller@firm.example";
+const AUDITOR: &str = "vera@firm.example";
+const ADMIN: &str = "ola@firm.example";
+
+/// What each route says to a stranger, to another person of the firm, to the sender, to the second person a hold waits for, to an
+/// auditor, to an admin, and to the account that runs Outguard, about a mail of the sender's:
+/// `s` sign in first; `-` there is no such thing; `r` it is not theirs to do; `y` yes.
+const MATRIX: &[(&str, &str)] = &[
+    ("GET /", "s y y y y y y"),
+    ("GET /settings", "s y y y y y y"),
+    ("POST /settings/end", "s y y y y y y"),
+    ("POST /sign-out", "s y y y y y y"),
+    ("GET /sign-in", "y y y y y y y"),
+    ("POST /sign-in", "y y y y y y y"),
+    ("POST /sign-in/mail", "y y y y y y y"),
+    ("GET /assets/style.css", "y y y y y y y"),
+    ("GET /assets/page.js", "y y y y y y y"),
+    ("GET /{id}", "s - y y r r y"),
+    ("POST /{id}/release", "s - y r r r y"),
+    ("POST /{id}/cancel", "s - y r r r y"),
+    ("POST /{id}/remove", "s - y r r r y"),
+    ("POST /{id}/replace", "s - y r r r y"),
+    ("POST /{id}/bcc", "s - y r r r y"),
+    ("GET /api/v1/holds", "s y y y y y y"),
+    ("GET /api/v1/holds/{id}", "s - y y r r y"),
+];
+
+struct Cast {
+    guard: Guard,
+    fake: FakeUpstream,
+    held: usize,
+}
+
+impl Cast {
+    async fn gather() -> Cast {
+        let person = |address: &str, role: &str| {
+            format!("[[person]]\naddress = \"{address}\"\nname = \"Somebody\"\nrole = \"{role}\"\n")
+        };
+        let (guard, fake) = firm(&format!("{}{}{PAGE}", person(AUDITOR, "auditor"), person(ADMIN, "admin"))).await;
+        Cast { guard, fake, held: 0 }
+    }
+
+    /// In the order of the matrix.
+    fn visitors(&self) -> Vec<(&'static str, Visitor)> {
+        let mut visitors = vec![("a stranger", Visitor::stranger(&self.guard))];
+        for address in [OTHER, ANNA, SECOND, AUDITOR, ADMIN] {
+            visitors.push((address, Visitor::person(&self.guard, &self.fake, address)));
+        }
+        visitors.push(("the keeper", Visitor::keeper(&self.guard)));
+        visitors
+    }
+
+    /// A hold of Anna's that waits for the second person too.
+    fn fresh_hold(&mut self) -> String {
+        self.held += 1;
+        let id = hold(&self.guard, &format!("Offer {}", self.held));
+        let store = Connection::open(self.guard.state().join("outguard.db")).unwrap();
+        store.busy_timeout(crate::support::guard::PATIENCE).unwrap();
+        store.execute("INSERT INTO assignee (person, id) VALUES (?1, ?2)", [SECOND, &id]).unwrap();
+        id
+    }
+
+    /// What a route says to a visitor, with all that a form of theirs could have.
+    fn says(&self, route: &Route, visitor: &Visitor, id: &str) -> Answer {
+        let path = route.path_for(id);
+        if route.method == "GET" {
+            return visitor.get(&path);
+        }
+        let token = if visitor.cookie.is_empty() { String::new() } else { visitor.get("/settings").hidden("token") };
+        let seal = if route.path.contains("{id}") { seal(&self.guard, id) } else { String::new() };
+        let fields = [("token", token.as_str()), ("seal", &seal), ("n", "1"), ("address", "new@kita.example")];
+        let origin = format!("http://{}", self.guard.page());
+        let (kind, body) = match path.starts_with("/api/") {
+            true => ("application/json", "{}".to_owned()),
+            false => ("application/x-www-form-urlencoded", form(&fields)),
+        };
+        let headers = [("Origin", origin.as_str()), ("Content-Type", kind), ("X-Outguard-Token", token.as_str())];
+        visitor.send(&visitor.request(route.method, &path, &headers, &body))
+    }
+}
+
+fn word(route: &Route, answer: &Answer) -> &'static str {
+    match answer.status {
+        401 => "s",
+        303 if answer.header("location").starts_with("/sign-in") && route.path != "/sign-out" => "s",
+        404 => "-",
+        403 => "r",
+        200..400 | 400 | 409 | 422 => "y",
+        _ => "?",
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_do_what() {
+    let matrix: BTreeMap<&str, &str> = MATRIX.iter().copied().collect();
+    let mut cast = Cast::gather().await;
+    let visitors = cast.visitors();
+    let mut wrong = Vec::new();
+    let mut routes = routes();
+    // What ends a session comes last.
+    routes.sort_by_key(|route| route.path == "/sign-out");
+    for route in &routes {
+        let name = format!("{} {}", route.method, route.path);
+        let Some(row) = matrix.get(name.as_str()) else {
+            wrong.push(format!("{name} is not in the matrix"));
+            continue;
+        };
+        let untouched = cast.fresh_hold();
+        for ((who, visitor), expected) in visitors.iter().zip(row.split(' ')) {
+            // What may change something has something of its own to change.
+            let changes = route.method != "GET" && route.path.contains("{id}") && expected == "y";
+            let id = if changes { cast.fresh_hold() } else { untouched.clone() };
+            let answer = cast.says(route, visitor, &id);
+            let got = word(route, &answer);
+            if got != expected {
+                wrong.push(format!("{name} says {got} ({}) to {who}, and should say {expected}", answer.status));
+            }
+        }
+        let state = cast.guard.show(&untouched);
+        if (state["state"].as_str(), state["recipients"][0]["state"].as_str()) != (Some("held"), Some("waiting")) {
+            wrong.push(format!("{name} has changed something for somebody who may not: {state}"));
+        }
+    }
+    for name in matrix.keys() {
+        if !routes.iter().any(|route| format!("{} {}", route.method, route.path) == **name) {
+            wrong.push(format!("{name} is in the matrix and nowhere else"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_theirs_is_not_there() {
+    let (guard, fake) = firm(PAGE).await;
+    let id = hold(&guard, "Offer");
+    let kim = Visitor::person(&guard, &fake, OTHER);
+    let missing = if id == "ZZZZ" { "YYYY" } else { "ZZZZ" };
+    let token = kim.get("/settings").hidden("token");
+    let without_id = |answer: Answer, id: &str| {
+        let lower = answer.body.replace(id, "ID");
+        // The token of the page's own forms has its time in it.
+        let body =
+            lower.split("name=\"token\"").map(|part| part.split_once('>').map_or(part, |(_, rest)| rest).to_owned());
+        let headers: Vec<_> = answer
+            .headers
+            .into_iter()
+            .filter(|(name, _)| !matches!(name.as_str(), "date" | "content-length"))
+            .collect();
+        (answer.status, body.collect::<Vec<_>>(), headers)
+    };
+    let fields = [("token", token.as_str()), ("seal", "0123456789ab"), ("n", "1"), ("address", "x@kita.example")];
+    for route in routes().iter().filter(|route| route.path.contains("{id}")) {
+        let ask = |id: &str| {
+            let path = route.path_for(id);
+            let answer = if route.method == "GET" { kim.get(&path) } else { kim.post(&path, &fields) };
+            without_id(answer, id)
+        };
+        let (theirs, nobodys) = (ask(&id), ask(missing));
+        assert_eq!(theirs, nobodys, "{route:?}");
+        if route.method == "GET" {
+            assert_eq!(theirs.0, 404, "{route:?}");
+        }
+        // Nor does its beginning lead to it.
+        assert_eq!(ask(&id[..3]).0, nobodys.0, "{route:?}");
+    }
+    until_denied(&guard, &format!("GET /{id}"), "not yours", OTHER);
+    let denied = |line: &serde_json::Value| line["kind"] == "denied" && line["what"] == format!("GET /{missing}");
+    assert!(!super::aside(&guard).iter().any(denied), "a wrong id is no offence");
+}

@@ -1,0 +1,7 @@
+//! Second persons: who is asked, who may decide, and what happens when they do not answer.
+
+mod absence;
+mod deciding;
+mod ladder;
+mod random;
+mod scene;

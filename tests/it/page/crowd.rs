@@ -90,9 +90,9 @@ fn decide_until_nothing_waits(visitor: &Visitor, n: usize, statuses: &Mutex<Hash
 
 async fn every_hold_was_decided_once(store: &Store) {
     let all = store.list(Filter { all: true, limit: 0 }).await.unwrap();
-    let holds: Vec<_> = all.iter().filter(|summary| !summary.owner.is_empty()).collect();
-    assert_eq!(holds.len(), holds());
-    for hold in holds {
+    let kept: Vec<_> = all.iter().filter(|summary| !summary.owner.is_empty()).collect();
+    assert_eq!(kept.len(), holds());
+    for hold in kept {
         let journal = store.journal(&hold.id).await.unwrap();
         let decisions: Vec<&str> = journal
             .iter()

@@ -186,6 +186,7 @@ impl Daemon {
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
         let pipeline = Arc::new(pipeline);
+        let scans = pipeline.scans();
         let (news, told) = watch::channel(0);
         let shared = Shared {
             gate: Arc::clone(&pipeline),
@@ -218,7 +219,7 @@ impl Daemon {
         }
         let ops = Arc::new(Current::new(ops(&store, config, &ruling, &clock)));
         let address = page.as_ref().and_then(|listener| listener.local_addr().ok());
-        let web = Web::new(Arc::clone(&ops), config.page.clone(), address, clock.clone());
+        let web = Web::new(Arc::clone(&ops), config.page.clone(), address, scans, clock.clone());
         if let Some(listener) = page {
             tasks.spawn(web.clone().watch(told, stopping.clone()));
             tasks.spawn(web.clone().run(listener, page_tls, stopping.clone()));

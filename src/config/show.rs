@@ -76,6 +76,9 @@ fn web_page(page: &mut Page, web: &super::Page) {
         .text("public_url", web.public_url.as_deref().unwrap_or_default())
         .texts("proxies", &web.proxies)
         .text("session", &show_duration(web.session));
+    if let Some(source) = &web.metrics_token {
+        secret(page, "metrics_token", source);
+    }
     if let Some(tls) = &web.tls {
         page.section("[page.tls]").path("certificate", &tls.certificate).path("key", &tls.key);
     }
@@ -104,20 +107,26 @@ fn upstream(page: &mut Page, upstream: &Upstream) {
     if let Some(name) = &upstream.username {
         page.text("username", name);
     }
-    match &upstream.password {
-        Some(SecretSource::File(path)) => page.path("password.file", path),
-        Some(SecretSource::Command(words)) => {
-            page.texts("password.command", &words[..words.len().min(1)]).remark("its arguments are not shown")
-        }
-        Some(SecretSource::Credential(name)) => page.text("password.credential", name),
-        None => page,
+    if let Some(source) = &upstream.password {
+        secret(page, "password", source);
     }
-    .word("auth", &upstream.auth)
-    .texts("senders", &upstream.senders)
-    .count("connections", upstream.connections)
-    .text("connect_timeout", &show_duration(upstream.connect_timeout))
-    .text("command_timeout", &show_duration(upstream.command_timeout))
-    .text("dot_timeout", &show_duration(upstream.dot_timeout));
+    page.word("auth", &upstream.auth)
+        .texts("senders", &upstream.senders)
+        .count("connections", upstream.connections)
+        .text("connect_timeout", &show_duration(upstream.connect_timeout))
+        .text("command_timeout", &show_duration(upstream.command_timeout))
+        .text("dot_timeout", &show_duration(upstream.dot_timeout));
+}
+
+/// Where a secret comes from, never what it is.
+fn secret(page: &mut Page, key: &str, source: &SecretSource) {
+    match source {
+        SecretSource::File(path) => page.path(&format!("{key}.file"), path),
+        SecretSource::Command(words) => {
+            page.texts(&format!("{key}.command"), &words[..words.len().min(1)]).remark("its arguments are not shown")
+        }
+        SecretSource::Credential(name) => page.text(&format!("{key}.credential"), name),
+    };
 }
 
 fn outbox(page: &mut Page, outbox: &Outbox) {

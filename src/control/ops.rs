@@ -1,6 +1,9 @@
 //! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
 
+mod health;
 mod held;
+mod honest;
+mod journal;
 mod look;
 pub mod search;
 mod session;
@@ -9,6 +12,9 @@ pub use held::{HeldMail, Mending};
 pub use session::{OpenSession, TICKET};
 
 use std::sync::{Arc, OnceLock};
+
+pub use health::{Measured, Part, Readiness};
+pub use honest::{QuietOffer, Tuned, Tuning};
 
 use super::actor;
 use super::view::{FindingView, View, findings_of};
@@ -350,7 +356,7 @@ impl Ops {
 
 fn explained(judge: &Judge, submission: &Submission, history: Result<&History, &str>) -> Explanation {
     let judged = judge.judge(submission, history);
-    let checks = judge.rulebook.explain(&judged.facts);
+    let checks = judge.explain(submission, &judged, history);
     Explanation { judged, checks }
 }
 

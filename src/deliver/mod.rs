@@ -27,4 +27,5 @@ pub use outcome::{Outcome, Proceed, RcptAnswer, RecipientOutcome};
 pub use probe::{Obstacle, ProbeError, Probed, probe};
 pub use queue::Queue;
 pub use retry::next_attempt;
+pub use secret::{SecretError, read as read_secret};
 pub use tls::{TlsError, client_config};

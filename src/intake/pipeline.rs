@@ -8,7 +8,7 @@ use tokio::sync::{Notify, Semaphore};
 use super::{Answer, Became, Gate, together};
 use crate::base::event::Event;
 use crate::base::reply::Enhanced;
-use crate::base::{Clock, Id, Reply, Step, killpoint};
+use crate::base::{Clock, Id, Reply, Step, Timings, killpoint};
 use crate::clearance::Clearance;
 use crate::config::{Current, Policy, Unsure};
 use crate::deliver::{Courier, Outcome, Proceed, RcptAnswer, RecipientOutcome, next_attempt};
@@ -18,7 +18,7 @@ use crate::message::{Door, Submission};
 use crate::parse;
 use crate::release::first_times;
 use crate::rules::Reason;
-use crate::store::{Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError};
+use crate::store::{Handed, Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError};
 
 /// Length of the id of a message that passes; it is not stored, so nobody has to type it.
 const PASSING_ID: usize = 12;
@@ -57,6 +57,8 @@ pub struct Pipeline {
     wake: Arc<Notify>,
     /// Messages that may wait for the reading of their files at the same time.
     reading: Semaphore,
+    /// How long judging has taken.
+    scans: Arc<Timings>,
     clock: Clock,
 }
 
@@ -69,7 +71,13 @@ impl Pipeline {
         wake: Arc<Notify>,
         clock: Clock,
     ) -> Pipeline {
-        Pipeline { store, courier, ruling, wake, reading: Semaphore::new(READING), clock }
+        let (reading, scans) = (Semaphore::new(READING), Arc::default());
+        Pipeline { store, courier, ruling, wake, reading, scans, clock }
+    }
+
+    /// How long judging takes, as far as it has been done here.
+    pub fn scans(&self) -> Arc<Timings> {
+        Arc::clone(&self.scans)
     }
 
     async fn pass(&self, submission: Submission, judged: Judged, policy: &Policy) -> Answer {
@@ -95,7 +103,8 @@ impl Pipeline {
                 Answer::unkept(reply)
             }
             Some(reply) => {
-                self.store.record(id, Event::Refused { reply: reply.to_string() });
+                let event = Event::Refused { reply: reply.to_string() };
+                self.store.record_handed(id, event, handed(&submission, judged.verdict.step), None);
                 Answer::unkept(reply)
             }
             None => {
@@ -110,15 +119,12 @@ impl Pipeline {
         tracing::info!(%id, host = outcome.host, "passed");
         let recipients = submission.envelope.recipients.len();
         let event = Event::Passed { host: outcome.host.clone(), reply: reply.to_string(), recipients };
-        match &submission.envelope.sender {
-            Some(sender) => {
-                let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
-                let paragraphs = judged.facts.paragraphs.clone();
-                let sent = Sent { owner: sender.key().to_owned(), recipients: known.collect(), paragraphs };
-                self.store.record_sent(id, event, sent);
-            }
-            None => self.store.record(id, event),
-        }
+        // What has no sender teaches nothing.
+        let sent = submission.envelope.sender.as_ref().map(|_| {
+            let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
+            Sent { recipients: known.collect(), paragraphs: judged.facts.paragraphs.clone() }
+        });
+        self.store.record_handed(id, event, handed(submission, judged.verdict.step), sent);
     }
 
     /// Upstream could not take all of it now: on disk, and the queue goes on. `tried` is what the attempt in the session led
@@ -280,7 +286,9 @@ impl Pipeline {
             return Err(unusable(&error));
         }
         let ruling = self.ruling.get();
+        let begun = self.clock.elapsed();
         let (submission, judged) = self.judge(submission, &ruling).await;
+        self.scans.took(self.clock.elapsed().saturating_sub(begun));
         killpoint::reached("J2");
         Ok(Weighed { submission, judged, ruling })
     }
@@ -290,13 +298,13 @@ impl Pipeline {
         let hops = judged.structure.hops;
         if hops.ours >= ruling.hops || hops.all > HOPS {
             let words = "Mail loop: this message has been here before. Check that the next mail server does not send back here.";
-            return self.refuse(Reply::new(554, Enhanced(4, 6), words));
+            return self.refuse(&submission, Reply::new(554, Enhanced(4, 6), words));
         }
         match judged.verdict.step {
             Step::Refuse => {
                 let reason = Reason::new("reply-refused").with("headline", judged.verdict.headline());
                 let words = reason.sentence(ruling.judge.rulebook.language());
-                self.refuse(Reply::new(554, Enhanced(7, 1), &words))
+                self.refuse(&submission, Reply::new(554, Enhanced(7, 1), &words))
             }
             Step::Note | Step::Pass => self.pass(submission, judged, &ruling.policy).await,
             Step::Delay | Step::Ask | Step::Tick | Step::Type | Step::Approve => {
@@ -305,12 +313,19 @@ impl Pipeline {
         }
     }
 
-    fn refuse(&self, reply: Reply) -> Answer {
+    fn refuse(&self, submission: &Submission, reply: Reply) -> Answer {
         let id = Id::random(PASSING_ID);
         tracing::info!(%id, code = reply.code(), "refused");
-        self.store.record(id, Event::Refused { reply: reply.to_string() });
+        let event = Event::Refused { reply: reply.to_string() };
+        self.store.record_handed(id, event, handed(submission, Step::Refuse), None);
         Answer::unkept(reply)
     }
+}
+
+/// What is counted of a submission that is not kept.
+fn handed(submission: &Submission, step: Step) -> Handed {
+    let owner = submission.envelope.sender.as_ref().map_or("", |sender| sender.key());
+    Handed { owner: owner.to_owned(), door: submission.door, step }
 }
 
 /// The one reply that holds for every recipient: taken by all, or refused for all; `None` when it is more complicated.

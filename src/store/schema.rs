@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::StoreError;
+use super::{StoreError, chain};
 
 /// All migrations in order; the schema version of a store is how many of them it has seen. Never edit one that has
 /// shipped: add the next.
@@ -16,6 +16,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007.sql"),
     include_str!("migrations/0008.sql"),
 ];
+
+/// The schema from which on the journal is chained; the lines from before are chained by the migration.
+const CHAINED: usize = 8;
 
 /// The newest schema known here.
 pub(super) fn newest() -> usize {
@@ -39,6 +42,9 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
             transaction.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?.try_into().unwrap_or(0);
         if now == i {
             transaction.execute_batch(sql)?;
+            if i + 1 == CHAINED {
+                chain::chain_all(&transaction)?;
+            }
             transaction.pragma_update(None, "user_version", i64::try_from(i + 1).unwrap_or(i64::MAX))?;
             crate::base::killpoint::reached("U1");
         }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::entry::{self, RecipientRow};
 use super::keep::{self, NewSubmission};
 use super::state::State;
-use super::{Store, StoreError, journal, words};
+use super::{Store, StoreError, asked, journal, words};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
 use crate::message::Message;
@@ -83,8 +83,12 @@ pub(super) fn apply(
         words::index(connection, id)?;
     }
     for event in &change.events {
+        if let Event::Repaired { from, .. } = event {
+            asked::repaired(connection, id, from)?;
+        }
         journal::append(connection, now, id, event)?;
     }
+    asked::moved(connection, now, id, (present, next), &change.events)?;
     for notice in &change.notices {
         keep::keep(connection, now, notice)?;
         killpoint::reached("J4");

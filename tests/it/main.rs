@@ -15,6 +15,7 @@ mod faults;
 mod files;
 mod footers;
 mod holds;
+mod honest;
 mod init;
 mod keller;
 mod layers;

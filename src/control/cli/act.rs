@@ -10,7 +10,7 @@ use super::super::request::{Cancel, Extend, MOST_MESSAGE, Numbers, Release, Repl
 use super::super::view::View;
 use super::args::{Command, Given, MessageFile, RecipientIds};
 use super::hands::{self, Hands};
-use super::{open, print, setup};
+use super::{honest, journal, open, print, ready, setup};
 use crate::app::failure::{Failure, exit};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::Config;
@@ -19,9 +19,16 @@ use crate::store::State;
 
 /// The verbs about what is stored; whoever has hands for it does it.
 pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure> {
-    if let Command::Try(args) = command {
-        return setup::rehearse(&Ops::open(config, Clock::system())?, args).await;
-    }
+    let here = || Ops::open(config, Clock::system());
+    let command = match command {
+        Command::Try(args) => return setup::rehearse(&here()?, args).await,
+        // The store takes several processes, and a journal is longer than an answer.
+        Command::Journal(command) => return journal::run(&here()?, command).await,
+        Command::Stats { output } => return honest::stats(&here()?, output.json).await,
+        Command::Quiet(command) => return honest::quiet(&here()?, command).await,
+        Command::Ready { wait, timeout } => return ready::run(config, wait.then_some(timeout)).await,
+        command => command,
+    };
     let hands = Hands::reach(config).await?;
     match command {
         Command::List { all, search, limit, output } => {
@@ -81,6 +88,10 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         }
         Command::Run
         | Command::Try(_)
+        | Command::Journal(_)
+        | Command::Stats { .. }
+        | Command::Quiet(_)
+        | Command::Ready { .. }
         | Command::Init(_)
         | Command::Client(_)
         | Command::Demo { .. }

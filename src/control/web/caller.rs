@@ -17,6 +17,9 @@ use crate::app::failure::{Failure, exit};
 use crate::base::{Language, Secret, Whence, Who};
 use crate::control::ops::Ops;
 
+/// The name of the cookie of a session, without https.
+pub(super) const COOKIE: &str = "outguard";
+
 /// Somebody who is signed in, with the actions as theirs.
 #[derive(Clone)]
 pub(super) struct Caller {

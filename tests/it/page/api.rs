@@ -89,6 +89,7 @@ async fn every_operation_answers_as_it_is_described() {
         "replace" => json!({ "n": 1, "address": "martin.keller@firm.example" }).to_string(),
         "release" => json!({ "reason": "agreed", "without": [2] }).to_string(),
         "cancel" => json!({ "reason": "wrong person" }).to_string(),
+        "extend" => json!({ "seconds": 86_400 }).to_string(),
         _ => String::new(),
     };
     let paths = document["paths"].as_object().unwrap();

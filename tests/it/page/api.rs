@@ -61,7 +61,7 @@ fn object(answer: &Answer) -> Value {
 fn ask(visitor: &Visitor, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let ours = visitor.origin();
     let says = headers.iter().any(|(name, _)| matches!(*name, "Origin" | "Sec-Fetch-Site"));
-    let own: &[(&str, &str)] = if says { &[] } else { &[("Origin", &ours)] };
+    let own: &[(&str, &str)] = if says { &[] } else { &[("Origin", ours.as_str())] };
     visitor.send(&visitor.request(method, &format!("/api/v1{path}"), &[headers, own].concat(), body))
 }
 

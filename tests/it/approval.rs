@@ -3,5 +3,6 @@
 mod absence;
 mod deciding;
 mod ladder;
+mod page;
 mod random;
 mod scene;

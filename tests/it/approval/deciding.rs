@@ -192,7 +192,7 @@ async fn without_a_rule_nobody_decides_and_it_is_said() {
     assert_eq!(office.asked(&id).await, ["nobody"]);
     refused(office.ops(ANNA).release(&id, &[], &because("hurry")).await, "no [[approval]] names one");
     refused(office.keeper().approve(&id, &yes()).await, "no [[approval]] names anybody");
-    office.ops(ANNA).cancel(&id, None, &yes()).await.unwrap();
+    office.ops(ANNA).cancel(&id, &yes()).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

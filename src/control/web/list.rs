@@ -1,5 +1,5 @@
 //! Lists: what waits for me, what leaves soon, what waits for others, what is over. What is looked for stands in the address,
-//! so that a list can be gone back to; several at once can be withdrawn, never sent.
+//! so that a list can be gone back to; several at once can be withdrawn or kept longer, never sent.
 
 mod chosen;
 mod when;
@@ -38,7 +38,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/leaving", get(leaving))
         .route("/others", get(others))
         .route("/done", get(done))
-        .route("/selected", post(chosen::withdraw))
+        .route("/selected", post(chosen::decide))
 }
 
 /// What the address says is looked for.

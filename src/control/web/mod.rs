@@ -120,8 +120,8 @@ impl Web {
             .merge(live::routes())
             .route("/sign-out", post(sign_in::sign_out))
             .merge(settings::routes())
-            .merge(tune::routes())
             .merge(held::routes())
+            .merge(tune::routes())
             .nest("/api/v1", api::router(self))
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_cookie));
         Router::new()

@@ -41,13 +41,13 @@ use crate::base::{Clock, killpoint};
 use crate::config::{self, Config, Current, Loaded, Smtp, Unsure};
 use crate::control::ops::Ops;
 use crate::control::web::{self, ControlSocket, Web};
-use crate::deliver::{Courier, Queue};
+use crate::deliver::{Courier, Hook, Queue};
 use crate::intake::outbox::{self, Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::sendmail;
 use crate::intake::smtp::{Server, Settings};
 use crate::judge::Judge;
-use crate::release::{self, NoticeSender, Timers};
+use crate::release::{self, Announcer, Incoming, NoticeSender, Timers};
 use crate::store::{DaemonLock, Store, StoreError};
 
 /// How long a stopping daemon waits for deliveries under way.
@@ -179,13 +179,17 @@ impl Daemon {
 
         let (stop, stopping) = watch::channel(false);
         let wake = Arc::new(Notify::new());
-        let sender = notice_sender(config);
+        let sender = NoticeSender::of(config).with_page(page.as_ref().and_then(|listener| listener.local_addr().ok()));
         let queue =
             Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), sender.clone(), clock.clone());
-        let timers = Timers::new(store.clone(), config.policy.clone(), sender, clock.clone());
+        let timers = Timers::new(store.clone(), config.policy.clone(), sender.clone(), clock.clone());
+        let incoming = Incoming::new(store.clone(), sender.clone(), clock.clone());
+        let hook = config.notices.webhook.as_ref().map(|hook| Hook::new(hook, store.clone(), clock.clone()));
+        let hook = hook.transpose().map_err(|e| config_error(&e))?;
+        let announcer = Announcer::new(store.clone(), sender, clock.clone());
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
-        let pipeline = Arc::new(pipeline);
+        let pipeline = Arc::new(pipeline.answered_by(incoming));
         let scans = pipeline.scans();
         let (news, told) = watch::channel(0);
         let shared = Shared {
@@ -221,7 +225,7 @@ impl Daemon {
         let address = page.as_ref().and_then(|listener| listener.local_addr().ok());
         let web = Web::new(Arc::clone(&ops), config.page.clone(), address, scans, clock.clone());
         if let Some(listener) = page {
-            tasks.spawn(web.clone().watch(told, stopping.clone()));
+            tasks.spawn(web.clone().watch(told.clone(), stopping.clone()));
             tasks.spawn(web.clone().run(listener, page_tls, stopping.clone()));
         }
         match ControlSocket::listen(&config.store.path) {
@@ -233,6 +237,10 @@ impl Daemon {
         let rounds =
             Rounds { queue: queue.clone(), timers, store: store.clone(), wake, news, pulse: Arc::clone(&pulse) };
         tasks.spawn(rounds.run(stopping.clone()));
+        if let Some(hook) = hook {
+            tasks.spawn(hook.run(told.clone(), stopping.clone()));
+        }
+        tasks.spawn(announcer.run(told, stopping.clone()));
         tasks.spawn(rounds::tidy(store.clone(), config.policy.keep_content, clock.clone(), stopping));
         Ok(Daemon { smtp, page: address, stop, tasks, queue, store, ruling, ops, clock, pulse, _lock: lock })
     }
@@ -301,12 +309,8 @@ async fn recover(store: &Store, config: &Config, clock: &Clock) -> Result<(), Fa
         }
         tracing::warn!(%id, "stopped in mid-delivery last time: it may have been sent; outguard show {id}");
         if config.policy.notices {
-            release::tell_unsure(store, &notice_sender(config), &id, clock.now()).await?;
+            release::tell_unsure(store, &NoticeSender::of(config), &id, clock.now()).await?;
         }
     }
     Ok(())
-}
-
-fn notice_sender(config: &Config) -> NoticeSender {
-    NoticeSender { hostname: config.smtp.hostname.clone(), zone: release::zone(&config.policy) }
 }

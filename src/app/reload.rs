@@ -118,6 +118,7 @@ fn needs_restart(old: &Config, new: &Config) -> Vec<&'static str> {
             "reminders, retry_for, unsure, keep_content or notices of [policy]",
             of_queue_and_timers(old) != of_queue_and_timers(new),
         ),
+        ("[notices]", old.notices != new.notices),
         ("[log]", differs(&old.log, &new.log)),
     ];
     parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect()

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::base::Domain;
+use crate::base::{Address, Domain};
 use crate::people::Directory;
 use crate::reader;
 use crate::rules::Language;
@@ -41,6 +41,8 @@ pub struct Config {
     pub outboxes: Vec<Outbox>,
     /// What follows from a verdict, and when.
     pub policy: Policy,
+    /// What people and programs are told, and how.
+    pub notices: Notices,
     /// Where packs are read from besides the shipped ones, and what is switched off.
     pub rules: RulesConfig,
     /// How attachments are read; its defaults stand with the reader.
@@ -380,6 +382,76 @@ impl Default for Policy {
             notices: true,
         }
     }
+}
+
+/// When a hold is announced to its sender by mail, besides the answer at the door.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Announce {
+    /// Unless the desktop has shown it.
+    #[default]
+    Auto,
+    /// Whatever the desktop shows.
+    Always,
+    /// Never at once; reminders and drafts given back are mailed all the same.
+    Off,
+}
+
+/// Which outcomes are told by mail, besides where they were decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TellOf {
+    /// Those the sender has not decided: nobody gets a mail for each of their own clicks.
+    #[default]
+    Others,
+    /// All.
+    All,
+    /// Only what nobody could know otherwise: drafts given back, rejections, what may have been sent.
+    None,
+}
+
+/// What people and programs are told, and how; `notices` of [`Policy`] stands above it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notices {
+    /// When a hold is announced by mail.
+    pub mail: Announce,
+    /// Which outcomes are told by mail.
+    pub told: TellOf,
+    /// Who our mails come from; `None` = `postmaster@` and the host name.
+    pub address: Option<Address>,
+    /// Further holds of one sender within this time are announced together.
+    pub digest: Duration,
+    /// Whether holds are shown on the desktop, where there is one.
+    pub desktop: bool,
+    /// Where holds and outcomes are posted to.
+    pub webhook: Option<Webhook>,
+    /// Whether a hold can be decided by an answer to its notice.
+    pub decide_by_mail: bool,
+}
+
+impl Default for Notices {
+    fn default() -> Notices {
+        Notices {
+            mail: Announce::Auto,
+            told: TellOf::Others,
+            address: None,
+            digest: Duration::from_secs(10 * MINUTE),
+            desktop: true,
+            webhook: None,
+            decide_by_mail: false,
+        }
+    }
+}
+
+/// Where holds and outcomes are posted to, as JSON without content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhook {
+    /// The address, `https://` or, on this machine, `http://`.
+    pub url: String,
+    /// What the posts are signed with.
+    pub secret: SecretSource,
+    /// Whether addresses are in it; else only domains are.
+    pub addresses: bool,
 }
 
 /// Packs.

@@ -8,7 +8,8 @@ use toml::Value;
 
 use super::check::OFF;
 use super::units::{show_duration, show_size};
-use super::{Config, Limits, Outbox, Policy, SecretSource, Smtp, Upstream};
+use super::{Config, Limits, Notices, Outbox, Policy, SecretSource, Smtp, Upstream};
+use crate::base::Address;
 use crate::people::{Member, Party, Term, TermKind, Wall};
 use crate::reader::Settings;
 
@@ -27,6 +28,7 @@ pub fn show(config: &Config) -> String {
     }
     config.outboxes.iter().for_each(|one| outbox(&mut page, one));
     policy(&mut page, &config.policy);
+    notices(&mut page, &config.notices);
     let rules = &config.rules;
     let paths: Vec<_> = rules.paths.iter().map(|path| path.display()).collect();
     page.section("[rules]").texts("paths", &paths).texts("off", &rules.off);
@@ -152,6 +154,21 @@ fn policy(page: &mut Page, policy: &Policy) {
         .text("time_zone", policy.time_zone.as_deref().unwrap_or_default())
         .text("keep_content", &show_duration(policy.keep_content))
         .flag("notices", policy.notices);
+}
+
+fn notices(page: &mut Page, notices: &Notices) {
+    page.section("[notices]")
+        .word("mail", &notices.mail)
+        .word("told", &notices.told)
+        .text("address", notices.address.as_ref().map_or("", Address::as_str))
+        .text("digest", &show_duration(notices.digest))
+        .flag("desktop", notices.desktop)
+        .flag("decide_by_mail", notices.decide_by_mail);
+    if let Some(webhook) = &notices.webhook {
+        page.section("[notices.webhook]").text("url", &webhook.url);
+        secret(page, "secret", &webhook.secret);
+        page.flag("addresses", webhook.addresses);
+    }
 }
 
 fn reading(page: &mut Page, reading: &Settings) {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::units::{DurationText, SizeText};
-use super::{AuthMechanism, OutboxKind, Unsure, UpstreamTls};
+use super::{Announce, AuthMechanism, OutboxKind, TellOf, Unsure, UpstreamTls};
 use crate::people::{PartyKind, Role};
 use crate::rules::Language;
 
@@ -34,6 +34,8 @@ pub struct Written {
     pub outbox: Vec<Spanned<Outbox>>,
     /// What follows from a verdict, and when.
     pub policy: Policy,
+    /// What people and programs are told, and how.
+    pub notices: Notices,
     /// Packs and checks.
     pub rules: Rules,
     /// How attachments are read.
@@ -305,6 +307,44 @@ pub struct Policy {
     pub keep_content: Option<Spanned<DurationText>>,
     /// Whether holds are announced and deadlines told by mail to the sender.
     pub notices: Option<bool>,
+}
+
+/// What people and programs are told, and how; `policy.notices = false` stands above it.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Notices {
+    /// When a hold is announced by mail: `auto` (unless the desktop has shown it), `always` or `off`.
+    pub mail: Option<Announce>,
+    /// Which outcomes are told by mail: of `others`' decisions, `all`, or `none` but what nobody could know otherwise.
+    pub told: Option<TellOf>,
+    /// Who our mails come from; "" = postmaster at the host name.
+    #[schemars(with = "Option<String>")]
+    pub address: Option<Spanned<String>>,
+    /// Further holds of one sender within this time are announced together.
+    #[schemars(with = "Option<DurationText>")]
+    pub digest: Option<Spanned<DurationText>>,
+    /// Whether holds are shown on the desktop, where there is one.
+    pub desktop: Option<bool>,
+    /// Where holds and outcomes are posted to, as JSON without content.
+    #[schemars(with = "Option<Webhook>")]
+    pub webhook: Option<Spanned<Webhook>>,
+    /// Whether a hold can be decided by an answer to its notice.
+    #[schemars(with = "Option<bool>")]
+    pub decide_by_mail: Option<Spanned<bool>>,
+}
+
+/// Where holds and outcomes are posted to.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhook {
+    /// The address; `https://`, or `http://` on this machine.
+    #[schemars(with = "Option<String>")]
+    pub url: Option<Spanned<String>>,
+    /// What the posts are signed with.
+    #[schemars(with = "Option<Secret>")]
+    pub secret: Option<Spanned<Secret>>,
+    /// Whether addresses are in it; else only domains are.
+    pub addresses: Option<bool>,
 }
 
 /// Packs and checks.

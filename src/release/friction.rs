@@ -78,7 +78,7 @@ pub(super) fn check(entry: &Entry, given: &Confirmation) -> Result<(), ReleaseEr
 }
 
 /// The odd recipients; where the findings are about the message, everybody outside.
-fn odd(entry: &Entry) -> impl Iterator<Item = &RecipientRow> {
+pub(super) fn odd(entry: &Entry) -> impl Iterator<Item = &RecipientRow> {
     let any_odd = entry.remaining().any(|row| row.odd);
     entry.remaining().filter(move |row| if any_odd { row.odd } else { row.kind != crate::people::PartyKind::Internal })
 }

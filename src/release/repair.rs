@@ -90,6 +90,7 @@ impl Desk {
             due: becomes_held.then_some(None),
             deadline: becomes_held.then(|| Some(self.deadline_from_now())),
             recipients: Some(rows),
+            tell: self.sender.tells_of(actor, &entry).then_some(true),
             events: before.iter().map(|row| event(&edit, actor, row, &repaired.message)).collect(),
             content: Some((repaired.message, judged.verdict)),
             ..Change::default()

@@ -20,6 +20,7 @@ mod init;
 mod keller;
 mod layers;
 mod licences;
+mod notices;
 mod outbox;
 mod package;
 mod page;

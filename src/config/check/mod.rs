@@ -4,6 +4,7 @@ mod behaviour;
 mod belongings;
 mod directory;
 mod door;
+mod notices;
 mod outbox;
 mod page;
 mod reading;
@@ -63,6 +64,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
             .map(|f| places.folder.join(f)),
         language: written.organisation.language.unwrap_or_default(),
         smtp: checker.smtp(&written.smtp, &places.hostname),
+        notices: checker.notices(&written),
         sendmail: match written.sendmail.socket.filter(|path| !path.as_os_str().is_empty()) {
             Some(path) if path.as_os_str() == OFF => Sendmail { socket: None },
             Some(path) => Sendmail { socket: Some(places.folder.join(path)) },

@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use outguard::config::{Config, Outbox, OutboxKind, Places, SecretSource, Unsure, UpstreamTls, check, password, show};
+use outguard::config::{
+    Announce, Config, Outbox, OutboxKind, Places, SecretSource, TellOf, Unsure, UpstreamTls, check, password, show,
+};
 use outguard::people::{PartyKind, Role};
 use outguard::rules::Language;
 use proptest::prelude::*;
@@ -51,6 +53,14 @@ reminders = ["8h", "1h", "8h"]
 unsure = "resend"
 time_zone = "Europe/Berlin"
 notices = false
+[notices]
+mail = "always"
+told = "all"
+address = "outguard@firm.example"
+digest = "5m"
+desktop = false
+decide_by_mail = true
+webhook = { url = "https://chat.firm.example/hook", secret = { credential = "hook" } }
 [sendmail]
 socket = "mail.sock"
 [rules]
@@ -95,6 +105,7 @@ fn a_full_file_says_what_it_says() {
         language,
         sendmail,
         outboxes,
+        notices,
     } = checked(FULL).config;
     assert_eq!(language, Language::De);
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
@@ -127,6 +138,12 @@ fn a_full_file_says_what_it_says() {
     assert_eq!((outboxes[0].sent.as_str(), outboxes[0].settle), ("cur", Duration::from_secs(2)));
     assert_eq!(policy.reminders, [Duration::from_secs(3600), Duration::from_secs(8 * 3600)]);
     assert_eq!((policy.unsure, policy.time_zone.as_deref()), (Unsure::Resend, Some("Europe/Berlin")));
+    assert_eq!((notices.mail, notices.told, notices.desktop), (Announce::Always, TellOf::All, false));
+    assert_eq!(notices.address.map(|address| address.to_string()).as_deref(), Some("outguard@firm.example"));
+    assert_eq!((notices.digest, notices.decide_by_mail), (Duration::from_secs(300), true));
+    let hook = notices.webhook.unwrap();
+    assert_eq!((hook.url.as_str(), hook.addresses), ("https://chat.firm.example/hook", false));
+    assert_eq!(hook.secret, SecretSource::Credential("hook".into()));
     assert_eq!(rules.paths, [Path::new("/etc/outguard/packs"), Path::new("/srv/packs")]);
     assert_eq!((reading.processes, reading.memory, reading.time), (3, 512 << 20, Duration::from_secs(2)));
     assert_eq!((reading.limits.depth, reading.limits.entries, reading.limits.expanded), (5, 500, 64 << 20));

@@ -265,6 +265,11 @@ async fn several_are_withdrawn_each_as_it_was_shown() {
     assert!(answer.body.contains("2 mails are not sent.") && answer.body.contains(&ids[2]), "{}", answer.body);
     let states: Vec<String> = ids.iter().map(|id| guard.state_of(id)).collect();
     assert_eq!(states, ["cancelled", "cancelled", "held", "held"]);
+    let before = store.entry(&ids[3].parse().unwrap()).await.unwrap().summary.deadline.unwrap();
+    let answer = anna.post("/selected", &[("confirm", picked[3]), ("do", "keep"), ("token", &token)]);
+    assert!(answer.body.contains("1 mail is kept a day longer."), "{}", answer.body);
+    let after = store.entry(&ids[3].parse().unwrap()).await.unwrap().summary.deadline.unwrap();
+    assert!(after.duration_since(before) >= SignedDuration::from_hours(24));
     // Kim's form is not Anna's, and Anna's mail is not Kim's.
     let kim = signed_in(&guard, KIM).await;
     assert_eq!(kim.post("/selected", &[("confirm", picked[3]), ("token", &token)]).status, 403);

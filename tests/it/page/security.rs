@@ -63,8 +63,10 @@ pub(super) async fn firm(more: &str) -> (Guard, FakeUpstream) {
 #[track_caller]
 pub(super) fn hold(guard: &Guard, subject: &str) -> String {
     let to = ["l@examp1e-freight.example", "m@examp1e-freight.example"];
-    let mail =
-        format!("From: {ANNA}\r\nTo: {}\r\nSubject: {subject}\r\n\r\nConfidential. See attached.\r\n", to.join(", "));
+    let mail = format!(
+        "From: {ANNA}\r\nTo: {}\r\nSubject: {subject}\r\nContent-Type: text/html\r\n\r\n<p>Confidential. See attached.</p>\r\n",
+        to.join(", ")
+    );
     id_in(&send(guard.addr(), ANNA, &to, mail))
 }
 

@@ -49,6 +49,9 @@ pub(super) fn ask(
     for question in questions {
         insert.execute(params![id.as_str(), question.check, question.about, owner, now.as_millisecond()])?;
     }
+    if !questions.is_empty() {
+        counted::held(connection, now, owner)?;
+    }
     let checks: BTreeSet<&str> = questions.iter().map(|question| question.check.as_str()).collect();
     checks.into_iter().try_for_each(|check| counted::add(connection, ASKED, check, "", 1))
 }
@@ -144,23 +147,31 @@ fn last_decision(connection: &Connection, id: &Id) -> Result<Option<Event>, Stor
 }
 
 fn count(connection: &Connection, now: Timestamp, id: &Id, ending: &Ending<'_>) -> Result<(), StoreError> {
+    let (created, owner): (i64, String) = connection
+        .prepare_cached("SELECT created, owner FROM submission WHERE id = ?1")?
+        .query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let created = entry::time(created);
     counted::add(connection, DECISIONS, ending.by, ending.outcome, 1)?;
     if ending.seconds.is_some_and(|seconds| seconds < QUICK) {
         counted::add(connection, QUICK_DECISIONS, "", "", 1)?;
+        counted::quick(connection, created, &owner)?;
     }
-    let mut statement =
-        connection.prepare_cached("SELECT DISTINCT check_id FROM asked WHERE id = ?1 AND changed = 1")?;
-    let checks = statement.query_map([id.as_str()], |row| row.get::<_, String>(0))?;
-    for check in checks {
-        counted::add(connection, CHANGED, &check?, "", 1)?;
+    let checks = changed_checks(connection, id)?;
+    if !checks.is_empty() {
+        counted::changed(connection, created, &owner)?;
     }
-    let created: i64 = connection
-        .prepare_cached("SELECT created FROM submission WHERE id = ?1")?
-        .query_row([id.as_str()], |row| row.get(0))?;
-    let waited = now.duration_since(entry::time(created)).as_secs().max(0);
-    let waited = u64::try_from(waited).unwrap_or(0);
+    checks.iter().try_for_each(|check| counted::add(connection, CHANGED, check, "", 1))?;
+    let waited = u64::try_from(now.duration_since(created).as_secs()).unwrap_or(0);
     let within = |bound: &&&str| bound.parse::<f64>().is_ok_and(|bound| waited as f64 <= bound);
     let bound = DECISION_BOUNDS.iter().find(within).copied().unwrap_or("+Inf");
     counted::add(connection, DECIDED_WITHIN, bound, "", 1)?;
     counted::add(connection, DECISION_SECONDS, "", "", waited)
+}
+
+/// The checks whose question about a hold has changed something.
+fn changed_checks(connection: &Connection, id: &Id) -> Result<Vec<String>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT DISTINCT check_id FROM asked WHERE id = ?1 AND changed = 1")?;
+    let checks = statement.query_map([id.as_str()], |row| row.get(0))?;
+    Ok(checks.collect::<Result<_, _>>()?)
 }

@@ -150,14 +150,32 @@ impl Store {
     }
 }
 
-/// How many mails were handed over since `since`, by `owner` or, where that is `None`, by everybody. Days are counted whole,
-/// by UTC.
-pub(super) fn mails_since(connection: &Connection, owner: Option<&str>, since: Timestamp) -> Result<u64, StoreError> {
-    let day = since.as_millisecond().div_euclid(DAY);
-    let mut statement = connection
-        .prepare_cached("SELECT coalesce(sum(count), 0) FROM mails WHERE day >= ?1 AND (?2 IS NULL OR owner = ?2)")?;
-    let count: i64 = statement.query_row(params![day, owner], |row| row.get(0))?;
-    Ok(u64::try_from(count).unwrap_or(0))
+/// A mail of `owner` that came at `at` is held.
+pub(super) fn held(connection: &Connection, at: Timestamp, owner: &str) -> Result<(), StoreError> {
+    came_of(connection, at, owner, "asks = asks + 1")
+}
+
+/// Of the holds of that day one was changed or withdrawn.
+pub(super) fn changed(connection: &Connection, at: Timestamp, owner: &str) -> Result<(), StoreError> {
+    came_of(connection, at, owner, "changed = changed + 1")
+}
+
+/// Of the holds of that day one was decided before anybody can have read it.
+pub(super) fn quick(connection: &Connection, at: Timestamp, owner: &str) -> Result<(), StoreError> {
+    came_of(connection, at, owner, "quick = quick + 1")
+}
+
+/// A mail is counted before anything comes of it, so its day has a row.
+fn came_of(connection: &Connection, at: Timestamp, owner: &str, what: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(&format!("UPDATE mails SET {what} WHERE owner = ?1 AND day = ?2"))?
+        .execute(params![owner, at.as_millisecond().div_euclid(DAY)])?;
+    Ok(())
+}
+
+/// The day that begins nearest to `at`: that of a local midnight.
+pub(super) fn day_of(at: Timestamp) -> i64 {
+    at.as_millisecond().saturating_add(DAY / 2).div_euclid(DAY)
 }
 
 #[cfg(test)]

@@ -96,10 +96,10 @@ pub(super) fn keep(connection: &Connection, now: Timestamp, new: &NewSubmission)
     let headline = new.verdict.headline().to_owned();
     let (step, asks) = (new.verdict.step, asked::questions(new));
     let owner = owner_of(&new.submission);
-    asked::ask(connection, now, &id, owner, &asks)?;
     if new.submission.door != Door::Own {
         counted::handed(connection, now, Handed { owner: owner.to_owned(), door: new.submission.door, step })?;
     }
+    asked::ask(connection, now, &id, owner, &asks)?;
     journal::append(connection, now, &id, &Event::Stored { step, headline, asks })?;
     Ok(Kept::New(id))
 }
@@ -113,13 +113,14 @@ fn insert(
 ) -> Result<(), StoreError> {
     let submission = &new.submission;
     let queued = (new.state == State::Queued).then(|| now.as_millisecond());
+    let announce = (new.state == State::Held).then(|| now.as_millisecond());
     connection
         .prepare_cached(
             "INSERT INTO submission (id, state, step, door, owner, subject, headline, origin, envelope, verdict, digest,
                                      size, fingerprint, received, created, deadline, due, cleared, queued, about,
-                                     paragraphs, n)
+                                     paragraphs, announce, n)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                     (SELECT coalesce(max(n), 0) + 1 FROM submission))",
+                     ?22, (SELECT coalesce(max(n), 0) + 1 FROM submission))",
         )?
         .execute(params![
             id.as_str(),
@@ -143,6 +144,7 @@ fn insert(
             queued,
             new.about.as_ref().map(Id::as_str),
             entry::json(id, &new.paragraphs)?,
+            announce,
         ])?;
     connection
         .prepare_cached("INSERT INTO content (id, bytes) VALUES (?1, ?2)")?

@@ -1,7 +1,7 @@
 //! What was asked, counted: by check and by person, the last decisions and this month.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::asked::QUICK;
 use super::{Store, StoreError, counted};
@@ -64,7 +64,7 @@ impl Store {
                 for check in checks {
                     let check = check?;
                     let last = last_of(connection, &check, owner)?;
-                    let month = since(connection, month, Some(&check), owner)?;
+                    let month = since(connection, month, &check, owner)?;
                     if last.asks + month.asks > 0 {
                         figures.push(CheckAsks { check, last, month });
                     }
@@ -74,16 +74,17 @@ impl Store {
             .await
     }
 
-    /// The month of `owner`, or of everybody together.
+    /// The month of `owner`, or of everybody together: days are counted whole, by UTC.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn month_of(&self, owner: Option<String>, month: Timestamp) -> Result<Month, StoreError> {
         self.readers
             .read(move |connection| {
-                let asks = since(connection, month, None, owner.as_deref())?;
-                let mails = counted::mails_since(connection, owner.as_deref(), month)?;
-                Ok(Month { owner: owner.unwrap_or_default(), asks, mails })
+                let whose = if owner.is_some() { "owner = ?2 AND" } else { "?2 IS NULL AND" };
+                let sql = format!("SELECT coalesce(?2, ''), {SUMS} FROM mails WHERE {whose} day >= ?1");
+                let mut statement = connection.prepare_cached(&sql)?;
+                Ok(statement.query_row(params![counted::day_of(month), owner], read_month)?)
             })
             .await
     }
@@ -95,23 +96,18 @@ impl Store {
     pub async fn months(&self, month: Timestamp) -> Result<Vec<Month>, StoreError> {
         self.readers
             .read(move |connection| {
-                let sql =
-                    format!("SELECT owner, {COUNTS} FROM asked WHERE at >= ?1 GROUP BY owner ORDER BY 2 DESC LIMIT ?3");
+                let sql = format!(
+                    "SELECT owner, {SUMS} FROM mails WHERE day >= ?1
+                     GROUP BY owner HAVING sum(asks) > 0 ORDER BY sum(asks) DESC, owner LIMIT ?2"
+                );
                 let mut statement = connection.prepare_cached(&sql)?;
-                let rows = statement.query_map(params![month.as_millisecond(), QUICK, PEOPLE], |row| {
-                    let asks = Asks { asks: row.get(1)?, changed: row.get(2)?, quick: row.get(3)? };
-                    Ok(Month { owner: row.get(0)?, asks, mails: 0 })
-                })?;
-                rows.map(|row| {
-                    let row = row?;
-                    Ok(Month { mails: counted::mails_since(connection, Some(&row.owner), month)?, ..row })
-                })
-                .collect()
+                let rows = statement.query_map(params![counted::day_of(month), PEOPLE], read_month)?;
+                Ok(rows.collect::<Result<_, _>>()?)
             })
             .await
     }
 
-    /// Holds in 100 mails since `since`; `None` while there were no mails.
+    /// Holds per mail since `since`; `None` while there were no mails.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -121,20 +117,23 @@ impl Store {
     }
 }
 
+/// Of rows of `mails`.
+const SUMS: &str =
+    "coalesce(sum(count), 0), coalesce(sum(asks), 0), coalesce(sum(changed), 0), coalesce(sum(quick), 0)";
+
+fn read_month(row: &Row<'_>) -> rusqlite::Result<Month> {
+    let mails: i64 = row.get(1)?;
+    let asks = Asks { asks: row.get(2)?, changed: row.get(3)?, quick: row.get(4)? };
+    Ok(Month { owner: row.get(0)?, asks, mails: u64::try_from(mails).unwrap_or(0) })
+}
+
 /// Of rows of `asked`: holds, changed ones, quick ones (`?2`).
 const COUNTS: &str =
     "count(DISTINCT id), count(DISTINCT iif(changed = 1, id, NULL)), count(DISTINCT iif(seconds < ?2, id, NULL))";
 
-fn since(
-    connection: &Connection,
-    month: Timestamp,
-    check: Option<&str>,
-    owner: Option<&str>,
-) -> Result<Asks, StoreError> {
-    let sql = format!(
-        "SELECT {COUNTS} FROM asked
-         WHERE at >= ?1 AND (?3 IS NULL OR check_id = ?3) AND (?4 IS NULL OR owner = ?4)"
-    );
+/// What a check has asked since `month`.
+fn since(connection: &Connection, month: Timestamp, check: &str, owner: Option<&str>) -> Result<Asks, StoreError> {
+    let sql = format!("SELECT {COUNTS} FROM asked WHERE at >= ?1 AND check_id = ?3 AND (?4 IS NULL OR owner = ?4)");
     let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_row(params![month.as_millisecond(), QUICK, check, owner], |row| {
         Ok(Asks { asks: row.get(0)?, changed: row.get(1)?, quick: row.get(2)? })

@@ -214,6 +214,18 @@ impl Ops {
         Ok(self.store.quiets(owner).await?)
     }
 
+    /// What they are not asked again themselves; everything, for an account that is nobody's in particular.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn own_quiets(&self) -> Result<Vec<Quiet>, Failure> {
+        match &self.actor.person {
+            Some(person) => Ok(self.store.quiets(Some(person.key().to_owned())).await?),
+            None if self.actor.roles.keeper => Ok(self.store.quiets(None).await?),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// It is asked again.
     ///
     /// # Errors

@@ -120,7 +120,8 @@ async fn wished(
     let now = web.0.clock.now();
     let done = async {
         let wish: Wish = serde_urlencoded::from_str(body).unwrap_or_default();
-        let secret = caller.secret.as_ref().ok_or_else(|| Failure::new("token", exit::NOPERM, "no session"))?;
+        let secret =
+            caller.secret.as_ref().ok_or_else(|| Failure::new("token", exit::NOPERM, "no session").denied("token"))?;
         form::made_at(secret, &wish.token, now)?;
         act(&wish).await
     };

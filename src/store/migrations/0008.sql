@@ -20,15 +20,18 @@ CREATE INDEX asked_check ON asked (check_id, decided);
 CREATE INDEX asked_owner ON asked (owner, check_id, decided);
 CREATE INDEX asked_at ON asked (at);
 
--- Mails handed over, by day since 1970 (UTC).
+-- What somebody handed over on a day since 1970 (UTC), and what came of it.
 CREATE TABLE mails (
-    owner TEXT    NOT NULL,
-    day   INTEGER NOT NULL,
-    count INTEGER NOT NULL,
+    owner   TEXT    NOT NULL,
+    day     INTEGER NOT NULL,
+    count   INTEGER NOT NULL DEFAULT 0,
+    asks    INTEGER NOT NULL DEFAULT 0,     -- holds among them
+    changed INTEGER NOT NULL DEFAULT 0,     -- holds among these that were changed or withdrawn
+    quick   INTEGER NOT NULL DEFAULT 0,     -- decided before anybody can have read the page
     PRIMARY KEY (owner, day)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX mails_day ON mails (day, count);
+CREATE INDEX mails_day ON mails (day, owner, count, asks, changed, quick);
 
 -- What metrics count; only ever grows.
 CREATE TABLE counter (

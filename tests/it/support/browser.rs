@@ -168,7 +168,7 @@ impl Browser {
     pub async fn sign_in(&self, guard: &Guard) {
         self.follow_link(guard).await;
         self.find("main form button").await.click().await.unwrap();
-        self.until("somebody is signed in", "return !!document.querySelector('header form')").await;
+        self.until("somebody is signed in", "return location.pathname === '/'").await;
     }
 
     /// The first element of a CSS selector.
@@ -226,6 +226,13 @@ impl Browser {
             }
         }
         panic!("Tab does not lead to {wanted} on\n{}", self.text().await);
+    }
+
+    /// What has the focus: the path it leads to, a blank, and its text.
+    pub async fn focused(&self) -> String {
+        let script = "const it = document.activeElement; \
+                      return (it.getAttribute('href') || '') + ' ' + (it.matches('a[href]') ? '' : it.innerText.trim())";
+        self.script(script, vec![]).await.as_str().unwrap().to_owned()
     }
 
     /// Runs a script in the page; what it returns.

@@ -10,7 +10,7 @@ use crate::app::failure::Failure;
 use crate::base::Say;
 use crate::base::event::Event;
 use crate::base::text::one_line;
-use crate::control::ops::HeldMail;
+use crate::control::ops::{HeldMail, QuietOffer};
 use crate::control::web::caller::Caller;
 use crate::control::web::failure::html;
 use crate::control::web::frame::Frame;
@@ -52,6 +52,8 @@ struct Ended {
     has_draft: bool,
     next: String,
     mine: bool,
+    /// What need not be asked again.
+    offers: Vec<QuietOffer>,
 }
 
 /// What leaves by itself unless it is stopped.
@@ -95,6 +97,7 @@ pub(super) async fn shown(
     });
     let mine = mail.sight == Sight::Whole;
     let next = if mine { caller.ops.next_waiting(&summary.id).await? } else { None };
+    let offers = if mine { caller.ops.may_quiet(&summary.id).await? } else { Vec::new() };
     let page = Ended {
         id: summary.id.to_string(),
         seal: mail.seal.clone(),
@@ -113,6 +116,7 @@ pub(super) async fn shown(
         unsure: summary.state == State::Unsure,
         may_cancel: mine && summary.state.may_become(State::Cancelled),
         has_draft: mine && mail.message.is_some(),
+        offers,
         next: next.map(|id| id.to_string()).unwrap_or_default(),
         window,
         mine,

@@ -9,6 +9,7 @@ month-of-all = { $count ->
         [one] Diesen Monat 1 Nachfrage bei { $mails } Mails; { $changed } geändert.
        *[other] Diesen Monat { $count } Nachfragen bei { $mails } Mails; { $changed } geändert.
     }
+month-why = Warum diese?
 tune-nothing = Noch hat nichts nachgefragt.
 tune-caption = Die letzten 50 Entscheidungen jeder Prüfung, und dieser Monat
 tune-check = Prüfung

@@ -9,6 +9,7 @@ month-of-all = { $count ->
         [one] Asked once this month in { $mails } mails; { $changed } changed.
        *[other] Asked { $count } times this month in { $mails } mails; { $changed } changed.
     }
+month-why = Why these?
 tune-nothing = Nothing has asked yet.
 tune-caption = The last 50 decisions of each check, and this month
 tune-check = Check

@@ -9,6 +9,7 @@ month-of-all = { $count ->
         [one] Este mes, una pregunta en { $mails } correos; { $changed } con cambios.
        *[other] Este mes, { $count } preguntas en { $mails } correos; { $changed } con cambios.
     }
+month-why = ¿Por qué estas?
 tune-nothing = Nada ha preguntado todavía.
 tune-caption = Las últimas 50 decisiones de cada comprobación, y este mes
 tune-check = Comprobación

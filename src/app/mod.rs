@@ -41,13 +41,13 @@ use crate::base::{Clock, killpoint};
 use crate::config::{self, Config, Current, Loaded, Smtp, Unsure};
 use crate::control::ops::Ops;
 use crate::control::web::{self, ControlSocket, Web};
-use crate::deliver::{Courier, Queue};
+use crate::deliver::{Courier, Hook, Queue};
 use crate::intake::outbox::{self, Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::sendmail;
 use crate::intake::smtp::{Server, Settings};
 use crate::judge::Judge;
-use crate::release::{self, NoticeSender, Timers};
+use crate::release::{self, Announcer, Asking, Governing, Incoming, NoticeSender, Timers};
 use crate::store::{DaemonLock, Store, StoreError};
 
 /// How long a stopping daemon waits for deliveries under way.
@@ -65,6 +65,8 @@ pub struct Daemon {
     store: Store,
     ruling: Arc<Current<Ruling>>,
     ops: Arc<Current<Ops>>,
+    governing: Arc<Current<Governing>>,
+    sender: NoticeSender,
     clock: Clock,
     pulse: Arc<Pulse>,
     _lock: DaemonLock,
@@ -179,13 +181,19 @@ impl Daemon {
 
         let (stop, stopping) = watch::channel(false);
         let wake = Arc::new(Notify::new());
-        let sender = notice_sender(config);
+        let sender = NoticeSender::of(config).with_page(page.as_ref().and_then(|listener| listener.local_addr().ok()));
         let queue =
             Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), sender.clone(), clock.clone());
-        let timers = Timers::new(store.clone(), config.policy.clone(), sender, clock.clone());
+        let governing = Arc::new(Current::new(governing(config, &ruling, &sender)));
+        let asking = Asking::new(store.clone(), Arc::clone(&governing), clock.clone());
+        let timers = Timers::new(store.clone(), config.policy.clone(), sender.clone(), clock.clone());
+        let incoming = Incoming::new(store.clone(), sender.clone(), clock.clone());
+        let hook = config.notices.webhook.as_ref().map(|hook| Hook::new(hook, store.clone(), clock.clone()));
+        let hook = hook.transpose().map_err(|e| config_error(&e))?;
+        let announcer = Announcer::new(store.clone(), sender.clone(), clock.clone());
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
-        let pipeline = Arc::new(pipeline);
+        let pipeline = Arc::new(pipeline.answered_by(incoming));
         let scans = pipeline.scans();
         let (news, told) = watch::channel(0);
         let shared = Shared {
@@ -221,7 +229,7 @@ impl Daemon {
         let address = page.as_ref().and_then(|listener| listener.local_addr().ok());
         let web = Web::new(Arc::clone(&ops), config.page.clone(), address, scans, clock.clone());
         if let Some(listener) = page {
-            tasks.spawn(web.clone().watch(told, stopping.clone()));
+            tasks.spawn(web.clone().watch(told.clone(), stopping.clone()));
             tasks.spawn(web.clone().run(listener, page_tls, stopping.clone()));
         }
         match ControlSocket::listen(&config.store.path) {
@@ -230,11 +238,36 @@ impl Daemon {
             Err(error) => tracing::warn!(%error, "no control socket"),
         }
         let pulse = Arc::new(Pulse::new(clock.clone()));
-        let rounds =
-            Rounds { queue: queue.clone(), timers, store: store.clone(), wake, news, pulse: Arc::clone(&pulse) };
+        let rounds = Rounds {
+            queue: queue.clone(),
+            timers,
+            asking,
+            store: store.clone(),
+            wake,
+            news,
+            pulse: Arc::clone(&pulse),
+        };
         tasks.spawn(rounds.run(stopping.clone()));
+        if let Some(hook) = hook {
+            tasks.spawn(hook.run(told.clone(), stopping.clone()));
+        }
+        tasks.spawn(announcer.run(told, stopping.clone()));
         tasks.spawn(rounds::tidy(store.clone(), config.policy.keep_content, clock.clone(), stopping));
-        Ok(Daemon { smtp, page: address, stop, tasks, queue, store, ruling, ops, clock, pulse, _lock: lock })
+        Ok(Daemon {
+            smtp,
+            page: address,
+            stop,
+            tasks,
+            queue,
+            store,
+            ruling,
+            ops,
+            governing,
+            sender,
+            clock,
+            pulse,
+            _lock: lock,
+        })
     }
 
     /// Takes over a new configuration as far as that needs no restart.
@@ -244,6 +277,7 @@ impl Daemon {
     pub fn reload(&self, config: &Config) -> Result<(), Failure> {
         self.ruling.replace_with(|| ruling(config))?;
         self.ops.replace_with(|| Ok::<_, Failure>(ops(&self.store, config, &self.ruling, &self.clock)))?;
+        self.governing.replace_with(|| Ok::<_, Failure>(governing(config, &self.ruling, &self.sender)))?;
         killpoint::reached("U5");
         Ok(())
     }
@@ -279,6 +313,11 @@ fn ops(store: &Store, config: &Config, ruling: &Current<Ruling>, clock: &Clock) 
     Ops::over(store.clone(), Arc::new(config.clone()), clock.clone()).judging_by(judge)
 }
 
+/// What second persons are asked by.
+fn governing(config: &Config, ruling: &Current<Ruling>, sender: &NoticeSender) -> Governing {
+    Governing { policy: config.policy.clone(), judge: Arc::clone(&ruling.get().judge), sender: sender.clone() }
+}
+
 /// Takes the daemon's lock. A command that looks whether a daemon runs holds it for an instant, so one refusal is no
 /// proof that there is another daemon.
 async fn lock(store: &Store) -> Result<DaemonLock, StoreError> {
@@ -301,12 +340,8 @@ async fn recover(store: &Store, config: &Config, clock: &Clock) -> Result<(), Fa
         }
         tracing::warn!(%id, "stopped in mid-delivery last time: it may have been sent; outguard show {id}");
         if config.policy.notices {
-            release::tell_unsure(store, &notice_sender(config), &id, clock.now()).await?;
+            release::tell_unsure(store, &NoticeSender::of(config), &id, clock.now()).await?;
         }
     }
     Ok(())
-}
-
-fn notice_sender(config: &Config) -> NoticeSender {
-    NoticeSender { hostname: config.smtp.hostname.clone(), zone: release::zone(&config.policy) }
 }

@@ -167,8 +167,107 @@ pub enum Event {
     Returned,
     /// A notice or delivery status notification about this submission was queued.
     Told {
-        /// `held`, `reminder`, `returned`, `dsn`, `cancelled`.
+        /// `held`, `reminder`, `sent`, `sent changed`, `cancelled`, `rejected`, `returned`, `failed`, `unsure`.
         about: String,
+        /// How: by `mail` or on the `desktop`; or where the sender decided it themselves: `page`, `terminal`, `api`.
+        #[serde(default)]
+        way: String,
+    },
+    /// A second person was asked.
+    Asked {
+        /// Who.
+        person: String,
+        /// For whom, where somebody decides while another is away.
+        #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+        on_behalf_of: Option<String>,
+        /// `first`, `absent` (in place of one who is away), `stand-in`, `second stand-in`.
+        why: String,
+        /// The seal of what they were asked about.
+        seal: String,
+    },
+    /// A second person who was asked was reminded.
+    AskedAgain {
+        /// Who.
+        person: String,
+    },
+    /// Nobody can be asked.
+    NobodyToAsk {
+        /// Why not.
+        why: String,
+    },
+    /// Nobody has answered for so long that the sender may send it with a written reason, or the admins were told.
+    Unanswered {
+        /// Whether the sender may.
+        break_glass: bool,
+    },
+    /// The request to second persons is withdrawn: what they were asked about has changed.
+    Withdrawn,
+    /// It leaves by itself at a time, as a rule says of mail its sender decides about alone, unless it is withdrawn.
+    Timed {
+        /// The rule.
+        rule: String,
+        /// When.
+        until: Timestamp,
+    },
+    /// The sender has decided alone what a second person should have decided.
+    SentAlone {
+        /// Why they may.
+        why: String,
+    },
+    /// The sender has written something for second persons.
+    Pleaded {
+        /// Who.
+        by: String,
+        /// What.
+        reason: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
+    /// The sender has called it urgent.
+    Urgent {
+        /// Who.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
+    /// A second person has opened the body.
+    Opened {
+        /// Who.
+        by: String,
+        /// The seal of what was opened.
+        seal: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
+    /// Somebody is away.
+    Away {
+        /// Who.
+        person: String,
+        /// Until when.
+        until: Timestamp,
+        /// Who decides meanwhile.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// `said`, `reply` (an automatic one), `bounce`.
+        why: String,
+        /// Who said so; for the other two, whose mail it was.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
+    /// Somebody is back.
+    Back {
+        /// Who.
+        person: String,
+        /// Who said so.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
     },
     /// Somebody ended a session at the page, their own or another of theirs.
     SignedOut {
@@ -223,6 +322,11 @@ pub struct Question {
 }
 
 impl Event {
+    /// That somebody was told `about` something.
+    pub fn told(about: &str, way: &str) -> Event {
+        Event::Told { about: about.to_owned(), way: way.to_owned() }
+    }
+
     /// The stored `kind`.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -246,6 +350,18 @@ impl Event {
             Event::Reminded { .. } => "reminded",
             Event::Returned => "returned",
             Event::Told { .. } => "told",
+            Event::Asked { .. } => "asked",
+            Event::AskedAgain { .. } => "asked_again",
+            Event::NobodyToAsk { .. } => "nobody_to_ask",
+            Event::Unanswered { .. } => "unanswered",
+            Event::Withdrawn => "withdrawn",
+            Event::Urgent { .. } => "urgent",
+            Event::Timed { .. } => "timed",
+            Event::SentAlone { .. } => "sent_alone",
+            Event::Pleaded { .. } => "pleaded",
+            Event::Opened { .. } => "opened",
+            Event::Away { .. } => "away",
+            Event::Back { .. } => "back",
             Event::SignedOut { .. } => "signed_out",
             Event::Quieted { .. } => "quieted",
             Event::Eased { .. } => "eased",

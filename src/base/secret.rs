@@ -36,6 +36,17 @@ impl Secret {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
+    /// 32 characters for an address, of its first 128 bits. In lower case: some mail programs write addresses so.
+    pub fn address_text(&self) -> String {
+        self.0.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// What is kept of an [`Secret::address_text`]; `None` when `text` cannot be one.
+    pub fn digest_of_address(text: &str) -> Option<[u8; 32]> {
+        let legal = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        legal.then(|| Sha256::digest(text.to_ascii_lowercase()).into())
+    }
+
     /// What is kept of it.
     pub fn digest(&self) -> [u8; 32] {
         Sha256::digest(self.0).into()
@@ -86,6 +97,16 @@ impl fmt::Debug for Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_may_change_its_case_and_nothing_else() {
+        let text = Secret::random().unwrap().address_text();
+        let digest = Secret::digest_of_address(&text);
+        assert!(digest.is_some() && Secret::digest_of_address(&text.to_uppercase()) == digest);
+        assert_ne!(Secret::digest_of_address(&Secret::random().unwrap().address_text()), digest);
+        assert_eq!(Secret::digest_of_address(&text[1..]), None);
+        assert_eq!(Secret::digest_of_address("not a secret of thirty-two bytes"), None);
+    }
 
     #[test]
     fn a_secret_reads_back_and_shows_itself_to_nobody() {

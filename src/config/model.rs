@@ -8,7 +8,8 @@ use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::base::Domain;
+use super::approval::{Approval, Office};
+use crate::base::{Address, Domain};
 use crate::people::Directory;
 use crate::reader;
 use crate::rules::Language;
@@ -21,10 +22,12 @@ const DAY: u64 = 24 * HOUR;
 /// replaces three stand-ins by what only the machine knows: the host name, the state directory and the place of the socket.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// Own domains, parties, groups and people, without those of the table.
+    /// Own domains, parties, groups and people, without the parties of their table.
     pub directory: Directory,
     /// The table of further parties.
     pub parties_file: Option<PathBuf>,
+    /// The table of further people, who are in `directory`.
+    pub people_file: Option<PathBuf>,
     /// The language findings and replies are told in.
     pub language: Language,
     /// The SMTP door.
@@ -41,6 +44,8 @@ pub struct Config {
     pub outboxes: Vec<Outbox>,
     /// What follows from a verdict, and when.
     pub policy: Policy,
+    /// What people and programs are told, and how.
+    pub notices: Notices,
     /// Where packs are read from besides the shipped ones, and what is switched off.
     pub rules: RulesConfig,
     /// How attachments are read; its defaults stand with the reader.
@@ -365,6 +370,10 @@ pub struct Policy {
     pub keep_content: Duration,
     /// Whether holds are announced and deadlines told by mail to the sender.
     pub notices: bool,
+    /// When people are in the office.
+    pub office: Office,
+    /// Who decides about what needs a second person; of several that fit, the first.
+    pub approvals: Vec<Approval>,
 }
 
 impl Default for Policy {
@@ -378,8 +387,80 @@ impl Default for Policy {
             time_zone: None,
             keep_content: Duration::from_secs(7 * DAY),
             notices: true,
+            office: Office::default(),
+            approvals: Vec::new(),
         }
     }
+}
+
+/// When a hold is announced to its sender by mail, besides the answer at the door.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Announce {
+    /// Unless the desktop has shown it.
+    #[default]
+    Auto,
+    /// Whatever the desktop shows.
+    Always,
+    /// Never at once; reminders and drafts given back are mailed all the same.
+    Off,
+}
+
+/// Which outcomes are told by mail, besides where they were decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TellOf {
+    /// Those the sender has not decided: nobody gets a mail for each of their own clicks.
+    #[default]
+    Others,
+    /// All.
+    All,
+    /// Only what nobody could know otherwise: drafts given back, rejections, what may have been sent.
+    None,
+}
+
+/// What people and programs are told, and how; `notices` of [`Policy`] stands above it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notices {
+    /// When a hold is announced by mail.
+    pub mail: Announce,
+    /// Which outcomes are told by mail.
+    pub told: TellOf,
+    /// Who our mails come from; `None` = `postmaster@` and the host name.
+    pub address: Option<Address>,
+    /// Further holds of one sender within this time are announced together.
+    pub digest: Duration,
+    /// Whether holds are shown on the desktop, where there is one.
+    pub desktop: bool,
+    /// Where holds and outcomes are posted to.
+    pub webhook: Option<Webhook>,
+    /// Whether a hold can be decided by an answer to its notice.
+    pub decide_by_mail: bool,
+}
+
+impl Default for Notices {
+    fn default() -> Notices {
+        Notices {
+            mail: Announce::Auto,
+            told: TellOf::Others,
+            address: None,
+            digest: Duration::from_secs(10 * MINUTE),
+            desktop: true,
+            webhook: None,
+            decide_by_mail: false,
+        }
+    }
+}
+
+/// Where holds and outcomes are posted to, as JSON without content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhook {
+    /// The address, `https://` or, on this machine, `http://`.
+    pub url: String,
+    /// What the posts are signed with.
+    pub secret: SecretSource,
+    /// Whether addresses are in it; else only domains are.
+    pub addresses: bool,
 }
 
 /// Packs.

@@ -1,6 +1,8 @@
 //! The configuration as written: everything optional, unknown keys refused. The comments here are the descriptions in
 //! `outguard config schema`.
 
+mod approval;
+
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
@@ -8,9 +10,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::units::{DurationText, SizeText};
-use super::{AuthMechanism, OutboxKind, Unsure, UpstreamTls};
+use super::{Announce, AuthMechanism, OutboxKind, TellOf, Unsure, UpstreamTls};
 use crate::people::{PartyKind, Role};
 use crate::rules::Language;
+pub use approval::{Approval, Office, People};
 
 /// The configuration of Outguard. Every key is optional.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -34,6 +37,13 @@ pub struct Written {
     pub outbox: Vec<Spanned<Outbox>>,
     /// What follows from a verdict, and when.
     pub policy: Policy,
+    /// When people are in the office.
+    pub office: Office,
+    /// Who decides about mail that needs a second person; of several that fit, the first.
+    #[schemars(with = "Vec<Approval>")]
+    pub approval: Vec<Spanned<Approval>>,
+    /// What people and programs are told, and how.
+    pub notices: Notices,
     /// Packs and checks.
     pub rules: Rules,
     /// How attachments are read.
@@ -52,6 +62,8 @@ pub struct Written {
     pub wall: Vec<Spanned<Wall>>,
     /// Parties from a table.
     pub parties: Parties,
+    /// People from a table.
+    pub people: People,
     /// The log, on standard error.
     pub log: Log,
 }
@@ -307,6 +319,44 @@ pub struct Policy {
     pub notices: Option<bool>,
 }
 
+/// What people and programs are told, and how; `policy.notices = false` stands above it.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Notices {
+    /// When a hold is announced by mail: `auto` (unless the desktop has shown it), `always` or `off`.
+    pub mail: Option<Announce>,
+    /// Which outcomes are told by mail: of `others`' decisions, `all`, or `none` but what nobody could know otherwise.
+    pub told: Option<TellOf>,
+    /// Who our mails come from; "" = postmaster at the host name.
+    #[schemars(with = "Option<String>")]
+    pub address: Option<Spanned<String>>,
+    /// Further holds of one sender within this time are announced together.
+    #[schemars(with = "Option<DurationText>")]
+    pub digest: Option<Spanned<DurationText>>,
+    /// Whether holds are shown on the desktop, where there is one.
+    pub desktop: Option<bool>,
+    /// Where holds and outcomes are posted to, as JSON without content.
+    #[schemars(with = "Option<Webhook>")]
+    pub webhook: Option<Spanned<Webhook>>,
+    /// Whether a hold can be decided by an answer to its notice.
+    #[schemars(with = "Option<bool>")]
+    pub decide_by_mail: Option<Spanned<bool>>,
+}
+
+/// Where holds and outcomes are posted to.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhook {
+    /// The address; `https://`, or `http://` on this machine.
+    #[schemars(with = "Option<String>")]
+    pub url: Option<Spanned<String>>,
+    /// What the posts are signed with.
+    #[schemars(with = "Option<Secret>")]
+    pub secret: Option<Spanned<Secret>>,
+    /// Whether addresses are in it; else only domains are.
+    pub addresses: Option<bool>,
+}
+
 /// Packs and checks.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -439,6 +489,12 @@ pub struct Person {
     pub language: Option<Language>,
     /// `auditor` (sees what happened to all mail, never a body) or `admin` (the same, and changes how often what asks).
     pub role: Option<Role>,
+    /// The address of who leads them; decides as a second person where an approval says so.
+    #[schemars(with = "Option<String>")]
+    pub lead: Option<Spanned<String>>,
+    /// The address of who decides for them while they are away.
+    #[schemars(with = "Option<String>")]
+    pub stand_in: Option<Spanned<String>>,
     /// Their account of this machine, by which decisions at a terminal are theirs.
     pub account: String,
 }

@@ -1,5 +1,6 @@
 //! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
 
+pub mod approval;
 mod health;
 mod held;
 mod honest;
@@ -30,7 +31,7 @@ use crate::judge::{Judge, Judged};
 use crate::message::{Door, Message, Origin, Submission};
 use crate::parse::Addressed;
 use crate::people::{Contact, History, Role};
-use crate::release::{Actor, Confirmation, Desk, Repaired, Roles, Sight};
+use crate::release::{Actor, Confirmation, Desk, NoticeSender, Repaired, Roles, Sight};
 use crate::rules::Explained;
 use crate::store::{Change, Entry, Filter, JournalLine, State, Store, StoreError};
 pub use look::fingerprint;
@@ -80,7 +81,8 @@ impl Ops {
     }
 
     fn desk(&self) -> Result<Desk, Failure> {
-        let desk = Desk::new(self.store.clone(), self.judge()?, self.config.policy.clone(), self.clock.clone());
+        let (policy, sender) = (self.config.policy.clone(), NoticeSender::of(&self.config));
+        let desk = Desk::new(self.store.clone(), self.judge()?, policy, sender, self.clock.clone());
         Ok(desk.bound_to(self.shown.clone()))
     }
 

@@ -19,6 +19,7 @@ mod secret;
 mod tls;
 mod trace;
 mod transaction;
+mod webhook;
 mod wire;
 
 pub use courier::{Courier, CourierError};
@@ -29,3 +30,4 @@ pub use queue::Queue;
 pub use retry::next_attempt;
 pub use secret::{SecretError, read as read_secret};
 pub use tls::{TlsError, client_config};
+pub use webhook::Hook;

@@ -12,11 +12,12 @@ use super::courier::Courier;
 use super::dsn::{FailedMessage, Failure, failure_notice};
 use super::outcome::{Proceed, RcptAnswer, RecipientOutcome};
 use super::retry::next_attempt;
+use crate::base::event::Event;
 use crate::base::reply::Enhanced;
 use crate::base::{Clock, Id, Reply, killpoint};
 use crate::config::{Policy, Unsure};
 use crate::release::{self, NoticeSender, Permit, ReleaseError};
-use crate::store::{AttemptResult, Change, Entry, NewSubmission, RecipientState, State, Store, StoreError};
+use crate::store::{AttemptResult, Change, Entry, NewSubmission, RecipientState, State, Store, StoreError, Telling};
 
 /// Deliveries at the same time; each upstream's own limit of connections stands below it.
 const AT_ONCE: usize = 32;
@@ -154,9 +155,9 @@ impl Queue {
         let results: Vec<AttemptResult> = pairs().map(|(n, outcome)| self.result_of(n, outcome, retry)).collect();
         let failed: Vec<(usize, Reply)> =
             pairs().filter_map(|(n, outcome)| Some((n, final_failure(outcome, retry)?))).collect();
-        let notices = self.failure_notice(entry, message, host, &failed, now);
+        let telling = self.telling(entry, message, host, &results, &failed, now).await?;
         loop {
-            match self.store.finish_attempt(id, host, results.clone(), retry, notices.clone()).await {
+            match self.store.finish_attempt(id, host, results.clone(), retry, telling.clone()).await {
                 Ok(settled) => {
                     tracing::info!(%id, state = settled.state.word(), host, "delivery attempt recorded");
                     if settled.state == State::Unsure && self.policy.notices {
@@ -189,6 +190,28 @@ impl Queue {
             }
         };
         AttemptResult { n, state, reply }
+    }
+
+    /// What the sender is told of an attempt: who will not get the message, and, where it was held, that it is sent.
+    async fn telling(
+        &self,
+        entry: &Entry,
+        message: &[u8],
+        host: &str,
+        results: &[AttemptResult],
+        failed: &[(usize, Reply)],
+        now: Timestamp,
+    ) -> Result<Telling, StoreError> {
+        let mut telling =
+            Telling { notices: self.failure_notice(entry, message, host, failed, now), ..Telling::default() };
+        telling.events.extend(telling.notices.iter().map(|_| Event::told("failed", "mail")));
+        // What passed was never held.
+        if matches!(entry.cleared.as_deref(), Some("decision" | "window")) {
+            let sent = release::told_of_sending(&self.store, &self.sender, entry, results, now).await?;
+            telling.events.extend(sent.events);
+            telling.notices.extend(sent.notices);
+        }
+        Ok(telling)
     }
 
     /// The delivery status notification for the recipients that failed for good, if anybody is to be told.

@@ -16,7 +16,7 @@ use crate::files;
 use crate::judge::{Judge, Judged};
 use crate::message::{Door, Submission};
 use crate::parse;
-use crate::release::first_times;
+use crate::release::{Incoming, first_times};
 use crate::rules::Reason;
 use crate::store::{Handed, Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError};
 
@@ -55,6 +55,8 @@ pub struct Pipeline {
     courier: Option<Arc<Courier>>,
     ruling: Arc<Current<Ruling>>,
     wake: Arc<Notify>,
+    /// Who reads answers to mails of ours.
+    incoming: Option<Incoming>,
     /// Messages that may wait for the reading of their files at the same time.
     reading: Semaphore,
     /// How long judging has taken.
@@ -72,7 +74,13 @@ impl Pipeline {
         clock: Clock,
     ) -> Pipeline {
         let (reading, scans) = (Semaphore::new(READING), Arc::default());
-        Pipeline { store, courier, ruling, wake, reading, scans, clock }
+        Pipeline { store, courier, ruling, wake, incoming: None, reading, scans, clock }
+    }
+
+    /// The same pipeline, giving what answers a mail of ours to `incoming` instead of judging it.
+    #[must_use]
+    pub fn answered_by(self, incoming: Incoming) -> Pipeline {
+        Pipeline { incoming: Some(incoming), ..self }
     }
 
     /// How long judging takes, as far as it has been done here.
@@ -279,13 +287,19 @@ impl Gate for Pipeline {
 }
 
 impl Pipeline {
-    /// The answer at once where the store cannot be used.
+    /// The answer at once where the store cannot be used, and where the submission is for us.
     async fn weigh(&self, submission: Submission) -> Result<Weighed, Answer> {
         killpoint::reached("J1");
         if let Err(error) = self.store.probe().await {
             return Err(unusable(&error));
         }
         let ruling = self.ruling.get();
+        if let Some(incoming) = &self.incoming
+            && let Some(reply) = incoming.take(&submission, &ruling.judge, &ruling.policy).await
+        {
+            self.wake.notify_one();
+            return Err(Answer::unkept(reply));
+        }
         let begun = self.clock.elapsed();
         let (submission, judged) = self.judge(submission, &ruling).await;
         self.scans.took(self.clock.elapsed().saturating_sub(begun));

@@ -1,14 +1,21 @@
 //! Decisions about what waits: who may decide, with which friction, until when, and who is told. Nothing that was held
 //! leaves without a recorded decision made here.
 
+mod announce;
+pub mod approval;
+mod automatic;
 pub mod deadline;
+mod desktop;
 mod friction;
 mod grace;
 mod headers;
+mod incoming;
 mod notices;
+pub mod office;
 mod permit;
 mod reading;
 mod repair;
+mod reply;
 pub mod rights;
 mod sign_in;
 pub mod texts;
@@ -18,15 +25,18 @@ mod windows;
 use std::sync::Arc;
 
 use crate::base::event::Event;
-use crate::base::{Clock, Id, killpoint};
+use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::Policy;
 use crate::judge::Judge;
 use crate::message::Digest;
-use crate::store::{Change, Entry, RecipientRow, RecipientState, State, Store, StoreError};
+use crate::store::{Change, Entry, RecipientRow, RecipientState, State, Store, StoreError, Telling};
 
+pub use announce::Announcer;
+pub use approval::{Asking, Governing, Pleading, Standing};
 pub use friction::{Confirmation, Offer, Required, offers, ranges, repair_commands};
 pub use grace::GRACE;
-pub use notices::{Sender as NoticeSender, own_submission, tell_unsure};
+pub use incoming::Incoming;
+pub use notices::{Ending, Repairs, Sender as NoticeSender, own_submission, tell_unsure, told_of_sending};
 pub use permit::{Permit, permit};
 pub use reading::{Reading, Scope};
 pub use repair::Repaired;
@@ -63,6 +73,14 @@ pub enum ReleaseError {
     /// The named recipient does not exist or cannot be repaired so.
     #[error("{0}")]
     Recipient(String),
+    /// Somebody else decides about it.
+    #[error("{id} is not yours to decide: {why}")]
+    NotYours {
+        /// The submission.
+        id: Id,
+        /// Why not.
+        why: String,
+    },
     /// What was shown is not what is stored now.
     #[error("{id} has changed since it was shown to you: look again with `outguard show {id}`")]
     Outdated {
@@ -77,14 +95,15 @@ pub struct Desk {
     store: Store,
     judge: Arc<Judge>,
     policy: Policy,
+    sender: NoticeSender,
     clock: Clock,
     shown: Option<String>,
 }
 
 impl Desk {
-    /// A desk that judges repaired messages by `judge`.
-    pub fn new(store: Store, judge: Arc<Judge>, policy: Policy, clock: Clock) -> Desk {
-        Desk { store, judge, policy, clock, shown: None }
+    /// A desk that judges repaired messages by `judge`, and tells of what is decided as `sender`.
+    pub fn new(store: Store, judge: Arc<Judge>, policy: Policy, sender: NoticeSender, clock: Clock) -> Desk {
+        Desk { store, judge, policy, sender, clock, shown: None }
     }
 
     /// The same desk, where decisions and repairs are made only while a hold still has the seal that was shown.
@@ -110,18 +129,14 @@ impl Desk {
         let id = &entry.summary.id;
         self.bound_to_what_was_shown(entry, given.seal.as_deref())?;
         killpoint::reached("R1");
+        let mut alone = approval::Alone::default();
         match entry.summary.state {
+            State::Held if entry.summary.step >= Step::Approve => alone = self.alone(entry, actor, given).await?,
             State::Held => friction::check(entry, given)?,
             State::Delayed | State::Unsure => {}
             state => return Err(not_now(id, state, release_words(state))),
         }
-        // The bytes must still be the accepted ones before anybody is told that they will leave.
-        if let Err(error) = self.store.content(id).await {
-            if matches!(error, StoreError::Damaged { .. }) {
-                self.store.change(id, entry.summary.version, Change::set_aside(&error)).await?;
-            }
-            return Err(error.into());
-        }
+        self.still_whole(&entry).await?;
         let mut rows = entry.summary.recipients.clone();
         for row in rows.iter_mut().filter(|row| row.state == RecipientState::Unsure) {
             row.state = RecipientState::Waiting;
@@ -132,7 +147,9 @@ impl Desk {
             due: Some(Some(self.clock.now())),
             deadline: Some(None),
             recipients: Some(rows),
-            events: vec![decided("release", actor, given, entry)],
+            tell: self.sender.tells_of(actor, entry).then_some(true),
+            events: [decided("release", actor, given, entry)].into_iter().chain(alone.events).collect(),
+            notices: alone.notices,
             ..Change::default()
         })
     }
@@ -162,17 +179,55 @@ impl Desk {
             [] => "stopped before leaving".to_owned(),
             gone => format!("stopped for the rest; too late for {}", gone.join(", ")),
         };
+        let by = actor.who.to_string();
+        let told = self.told(&entry, actor, Ending::Cancelled { by: &by, outcome: &outcome }).await?;
         let change = Change {
             to: Some(State::Cancelled),
             due: Some(None),
             deadline: Some(None),
             outcome: Some(outcome.clone()),
-            events: vec![decided("cancel", actor, given, &entry)],
+            events: [decided("cancel", actor, given, &entry)].into_iter().chain(told.events).collect(),
+            notices: told.notices,
             ..Change::default()
         };
         self.store.change(id, entry.summary.version, change).await?;
         killpoint::reached("X2");
         Ok(outcome)
+    }
+
+    /// What the sender of `entry` is told of its end by `actor`'s hand: a mail with the draft, or what they see where they
+    /// have decided it themselves.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    async fn told(&self, entry: &Entry, actor: &Actor, ending: Ending<'_>) -> Result<Telling, StoreError> {
+        let mails = entry.tell || self.sender.tells_of(actor, entry);
+        if !mails {
+            let events = vec![Event::told(ending.word(), &actor.whence.way)];
+            return Ok(Telling { events, ..Telling::default() });
+        }
+        let draft = match self.store.content(&entry.summary.id).await {
+            Ok(draft) => Some(draft),
+            // That it has ended is told all the same.
+            Err(StoreError::Damaged { .. } | StoreError::Unknown { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        let notices: Vec<_> =
+            self.sender.ended(entry, ending, draft.as_deref(), self.clock.now()).into_iter().collect();
+        let way = if notices.is_empty() { &actor.whence.way } else { "mail" };
+        Ok(Telling { events: vec![Event::told(ending.word(), way)], notices })
+    }
+
+    /// The bytes must still be the accepted ones before anybody is told that they will leave.
+    async fn still_whole(&self, entry: &Entry) -> Result<(), ReleaseError> {
+        let id = &entry.summary.id;
+        if let Err(error) = self.store.content(id).await {
+            if matches!(error, StoreError::Damaged { .. }) {
+                self.store.change(id, entry.summary.version, Change::set_aside(&error)).await?;
+            }
+            return Err(error.into());
+        }
+        Ok(())
     }
 
     fn bound_to_what_was_shown(&self, entry: &Entry, seal: Option<&str>) -> Result<(), ReleaseError> {

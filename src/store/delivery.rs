@@ -10,6 +10,7 @@ use super::transitions::{self, Change};
 use super::{Store, StoreError, contacts, footers};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
+use crate::message::Door;
 
 /// The outcome of one attempt for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,15 @@ pub struct AttemptResult {
 pub struct Settled {
     /// The submission's state now.
     pub state: State,
+}
+
+/// What is told of an outcome: our own messages, and what the journal says of them.
+#[derive(Clone, Debug, Default)]
+pub struct Telling {
+    /// The messages, queued in the same transaction.
+    pub notices: Vec<NewSubmission>,
+    /// That they were told, and how.
+    pub events: Vec<Event>,
 }
 
 impl Store {
@@ -83,7 +93,7 @@ impl Store {
     }
 
     /// Records what an attempt led to. `retry` is when what is deferred is tried again; `None` gives up on
-    /// it. `notices` are the delivery status notifications that follow.
+    /// it. `telling` is what the sender is told of it.
     ///
     /// # Errors
     /// When it cannot be written; the caller keeps the result and tries again, for nobody else knows it.
@@ -93,11 +103,11 @@ impl Store {
         host: &str,
         results: Vec<AttemptResult>,
         retry: Option<Timestamp>,
-        notices: Vec<NewSubmission>,
+        telling: Telling,
     ) -> Result<Settled, StoreError> {
         let (id, host, now) = (id.clone(), host.to_owned(), self.clock.now());
         killpoint::reached("R11");
-        let outcome = Attempted { host, results, retry, notices };
+        let outcome = Attempted { host, results, retry, telling };
         let (learned, settled) = self.writer.write(move |connection| finish(connection, now, &id, &outcome)).await?;
         if let Some(owner) = learned {
             self.contacts.forget(&owner);
@@ -134,7 +144,7 @@ struct Attempted {
     host: String,
     results: Vec<AttemptResult>,
     retry: Option<Timestamp>,
-    notices: Vec<NewSubmission>,
+    telling: Telling,
 }
 
 /// Records an attempt; the answer is the owner whose history may give a check another answer now, and what it left behind.
@@ -161,6 +171,7 @@ fn finish(
     if !sent_before && attempted.results.iter().any(|result| result.state == RecipientState::Sent) {
         news |= footers::learn(connection, now, &owner, &footers::of_submission(connection, id.as_str())?)?;
     }
+    events.extend(attempted.telling.events.iter().cloned());
     let rows = entry::recipients(connection, id)?;
     let state = settled_state(rows.iter().map(|row| row.state));
     let change = Change {
@@ -168,11 +179,15 @@ fn finish(
         due: Some(if state == State::Queued { attempted.retry } else { None }),
         outcome: Some(outcome_words(rows.iter().map(|row| row.state))),
         events,
-        notices: attempted.notices.clone(),
+        notices: attempted.telling.notices.clone(),
         ..Change::default()
     };
     transitions::apply(connection, now, id, present.summary.version, &change)?;
     connection.prepare_cached("UPDATE submission SET attempts = attempts + 1 WHERE id = ?1")?.execute([id.as_str()])?;
+    if state == State::Sent && present.summary.door == Door::Own {
+        // Nobody needs it any more, and it may hold the address that takes an answer, or somebody's draft.
+        connection.prepare_cached("DELETE FROM content WHERE id = ?1")?.execute([id.as_str()])?;
+    }
     Ok((news.then_some(owner), Settled { state }))
 }
 

@@ -97,6 +97,8 @@ pub struct Entry {
     pub queued: Option<Timestamp>,
     /// How many reminders were sent.
     pub reminded: u32,
+    /// Whether its sender is told by mail how it ends.
+    pub tell: bool,
     /// For our own messages: the submission they tell of.
     pub about: Option<Id>,
 }
@@ -203,7 +205,7 @@ pub(super) fn content(connection: &Connection, id: &Id) -> Result<Message, Store
 
 pub(super) fn entry(connection: &Connection, id: &Id) -> Result<Entry, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS}, origin, envelope, verdict, digest, received, cleared, attempts, queued, reminded, about
+        "SELECT {COLUMNS}, origin, envelope, verdict, digest, received, cleared, attempts, queued, reminded, tell, about
          FROM submission WHERE id = ?1"
     );
     let mut statement = connection.prepare_cached(&sql)?;
@@ -224,6 +226,7 @@ fn full(connection: &Connection, id: &Id, row: &Row<'_>) -> Result<Entry, StoreE
         attempts: row.get("attempts")?,
         queued: row.get::<_, Option<i64>>("queued")?.map(time),
         reminded: row.get("reminded")?,
+        tell: row.get("tell")?,
         about: row.get::<_, Option<String>>("about")?.as_deref().map(read_id).transpose()?,
     })
 }
@@ -320,7 +323,7 @@ pub(super) fn word_of<T: Serialize>(value: &T) -> String {
     }
 }
 
-fn stored_word<T: DeserializeOwned>(id: &Id, what: &str, word: &str) -> Result<T, StoreError> {
+pub(super) fn stored_word<T: DeserializeOwned>(id: &Id, what: &str, word: &str) -> Result<T, StoreError> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|_| damaged(id, what))
 }
 

@@ -113,13 +113,14 @@ fn insert(
 ) -> Result<(), StoreError> {
     let submission = &new.submission;
     let queued = (new.state == State::Queued).then(|| now.as_millisecond());
+    let announce = (new.state == State::Held).then(|| now.as_millisecond());
     connection
         .prepare_cached(
             "INSERT INTO submission (id, state, step, door, owner, subject, headline, origin, envelope, verdict, digest,
                                      size, fingerprint, received, created, deadline, due, cleared, queued, about,
-                                     paragraphs, n)
+                                     paragraphs, announce, n)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                     (SELECT coalesce(max(n), 0) + 1 FROM submission))",
+                     ?22, (SELECT coalesce(max(n), 0) + 1 FROM submission))",
         )?
         .execute(params![
             id.as_str(),
@@ -143,6 +144,7 @@ fn insert(
             queued,
             new.about.as_ref().map(Id::as_str),
             entry::json(id, &new.paragraphs)?,
+            announce,
         ])?;
     connection
         .prepare_cached("INSERT INTO content (id, bytes) VALUES (?1, ?2)")?

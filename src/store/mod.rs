@@ -5,7 +5,9 @@
 //! thread that commits in groups (`writer.rs`); reads use connections of their own. The daemon and the command line open
 //! the same file; SQLite's locks keep them apart, and every change names the version it is based on.
 
+mod approval;
 mod asked;
+mod away;
 mod behind;
 mod carried;
 mod chain;
@@ -16,6 +18,8 @@ mod entry;
 mod footers;
 mod journal;
 mod keep;
+mod mail_secret;
+mod notices;
 mod pulse;
 mod quiet;
 mod schema;
@@ -40,7 +44,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, ffi};
 
+pub use approval::{Asked, Asking, Request};
 pub use asked::{DECISION_BOUNDS, QUICK};
+pub use away::{Away, AwayWhy};
 pub use behind::Sent;
 pub use carried::{Carried, Moved, Place};
 pub use chain::{Head, Link, NotAHead};
@@ -48,10 +54,12 @@ pub use counted::{
     ASKED, CHANGED, Counter, DECIDED_WITHIN, DECISION_SECONDS, DECISIONS, ESCALATIONS, Handed, MESSAGES,
     QUICK_DECISIONS, UPSTREAM_FAILURES,
 };
-pub use delivery::{AttemptResult, Settled};
+pub use delivery::{AttemptResult, Settled, Telling};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
 pub use journal::{JournalLine, Logged, Span};
 pub use keep::{Kept, NewSubmission};
+pub use mail_secret::{MailSecret, Purpose};
+pub use notices::{Announcement, Unannounced};
 pub use pulse::{MOST_COUNTED, Waiting};
 pub use quiet::{Eased, Offer, Quiet};
 pub use search::{Counts, Listing, MOST_FOUND, Mark, NoMark, Query, Since, Sort, Tab, Whose};

@@ -23,7 +23,8 @@ pub struct Window {
 const NEXT: &str = "SELECT min(t) FROM (
     SELECT min(due) AS t FROM submission WHERE state = 'queued'
     UNION ALL SELECT min(due) FROM submission WHERE state = 'held'
-    UNION ALL SELECT min(deadline) FROM submission WHERE state = 'held')";
+    UNION ALL SELECT min(deadline) FROM submission WHERE state = 'held'
+    UNION ALL SELECT min(due) FROM request WHERE due IS NOT NULL)";
 
 /// Most rows that are forgotten at once: a message may have megabytes, and nothing else is written meanwhile.
 const BATCH: i64 = 200;
@@ -66,7 +67,7 @@ impl Store {
             .await
     }
 
-    /// When the next reminder, deadline or queue entry is due; `None` when nothing waits for the wall clock.
+    /// When the next reminder, deadline, step of a request or queue entry is due; `None` when nothing waits for the wall clock.
     ///
     /// # Errors
     /// When the store cannot be read.

@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::approval::{self, Asking};
 use super::entry::{self, RecipientRow};
 use super::keep::{self, NewSubmission};
+use super::mail_secret::{self, MailSecret};
 use super::state::State;
 use super::{Store, StoreError, asked, journal, words};
 use crate::base::event::Event;
@@ -27,14 +29,20 @@ pub struct Change {
     pub outcome: Option<String>,
     /// How many reminders have been sent.
     pub reminded: Option<u32>,
+    /// Whether its sender is told by mail how it ends: somebody else has had a hand in it.
+    pub tell: Option<bool>,
     /// All recipients anew, removed ones included.
     pub recipients: Option<Vec<RecipientRow>>,
     /// Repaired bytes, judged again.
     pub content: Option<(Message, Verdict)>,
+    /// What becomes of the request to second persons.
+    pub asking: Option<Asking>,
     /// What the journal says about it; at least one.
     pub events: Vec<Event>,
     /// Our own messages that tell of it, queued in the same transaction.
     pub notices: Vec<NewSubmission>,
+    /// The secrets in the addresses of these messages.
+    pub secrets: Vec<MailSecret>,
 }
 
 impl Change {
@@ -82,6 +90,11 @@ pub(super) fn apply(
     if says_other_words {
         words::index(connection, id)?;
     }
+    match &change.asking {
+        Some(asking) => approval::write(connection, id, asking)?,
+        None if next != State::Held => approval::close(connection, id)?,
+        None => {}
+    }
     for event in &change.events {
         if let Event::Repaired { from, .. } = event {
             asked::repaired(connection, id, from)?;
@@ -93,7 +106,10 @@ pub(super) fn apply(
         keep::keep(connection, now, notice)?;
         killpoint::reached("J4");
     }
-    Ok(())
+    if present == State::Held && next != State::Held {
+        mail_secret::use_up(connection, id)?;
+    }
+    change.secrets.iter().try_for_each(|secret| mail_secret::insert(connection, secret))
 }
 
 /// The state of `id`, if it still has `version`.
@@ -121,6 +137,8 @@ fn update_row(
                  deadline = iif(?6, ?7, deadline),
                  outcome  = coalesce(?8, outcome),
                  reminded = coalesce(?9, reminded),
+                 tell     = coalesce(?11, tell),
+                 announce = iif(?2 = 'held', announce, NULL),
                  queued   = iif(?2 = 'queued', coalesce(queued, ?10), queued),
                  version  = version + 1
              WHERE id = ?1",
@@ -136,6 +154,7 @@ fn update_row(
             change.outcome,
             change.reminded,
             now.as_millisecond(),
+            change.tell,
         ])?;
     Ok(())
 }

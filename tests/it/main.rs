@@ -1,6 +1,7 @@
 //! What is seen from outside: one binary, one module for each area.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod approval;
 mod browser;
 mod cases;
 mod check;
@@ -20,6 +21,7 @@ mod init;
 mod keller;
 mod layers;
 mod licences;
+mod notices;
 mod outbox;
 mod package;
 mod page;

@@ -11,7 +11,7 @@ use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
 use outguard::people::PartyKind;
 use outguard::store::{
     AttemptResult, Change, Filter, Handed, Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store,
-    StoreError,
+    StoreError, Telling,
 };
 use outguard::verdict::Verdict;
 
@@ -170,13 +170,13 @@ async fn each_recipient_has_a_fate_of_its_own() {
         result(3, RecipientState::Failed, "550 no"),
     ];
     let later = clock.now() + SignedDuration::from_mins(1);
-    let settled = store.finish_attempt(&id, "mx.example:25", results, Some(later), Vec::new()).await.unwrap();
+    let settled = store.finish_attempt(&id, "mx.example:25", results, Some(later), Telling::default()).await.unwrap();
     assert_eq!(settled.state, State::Queued, "one recipient still waits");
     assert!(store.due(clock.now(), 10).await.unwrap().is_empty());
     assert_eq!(store.due(later, 10).await.unwrap(), std::slice::from_ref(&id));
 
     let rest = vec![result(2, RecipientState::Sent, "250 ok")];
-    let settled = store.finish_attempt(&id, "mx.example:25", rest, None, Vec::new()).await.unwrap();
+    let settled = store.finish_attempt(&id, "mx.example:25", rest, None, Telling::default()).await.unwrap();
     assert_eq!(settled.state, State::Sent);
     assert_eq!(store.entry(&id).await.unwrap().summary.outcome, "sent to 2, failed for 1");
     assert_eq!(kinds(&store, &id).await, ["stored", "decided", "attempt", "sent", "deferred", "failed", "sent"]);
@@ -239,7 +239,7 @@ async fn what_stands_below_three_sent_messages_is_a_footer_for_their_sender() {
     store.change(&id, 0, release(clock.now())).await.unwrap();
     store.begin_attempt(&id, 1, "mx.example:25", vec![1]).await.unwrap();
     let sent = vec![AttemptResult { n: 1, state: RecipientState::Sent, reply: "250 ok".into() }];
-    store.finish_attempt(&id, "mx.example:25", sent, None, Vec::new()).await.unwrap();
+    store.finish_attempt(&id, "mx.example:25", sent, None, Telling::default()).await.unwrap();
     assert_eq!(footers("anna@firm.example").await, [-7].into());
     assert!(footers("tom@firm.example").await.is_empty());
     let later = clock.now() + SignedDuration::from_hours(24 * 91);

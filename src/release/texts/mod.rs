@@ -17,3 +17,40 @@ const SOURCES: [&str; 3] = [
 pub fn say(language: Language) -> Say {
     Say::new(&TEXTS, language)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use fluent_bundle::FluentResource;
+
+    use super::*;
+
+    /// The sentences of a file that was read to its end.
+    fn sentences(source: &str) -> BTreeSet<&str> {
+        let read = FluentResource::try_new(source.to_owned());
+        assert!(read.is_ok(), "{:?}", read.err().map(|(_, errors)| errors));
+        let begins = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());
+        source.lines().filter(begins).filter_map(|line| Some(line.split_once(" = ")?.0)).collect()
+    }
+
+    #[test]
+    fn every_language_says_the_same() {
+        let [en, de, es] = SOURCES.map(sentences);
+        assert!(!en.is_empty());
+        assert_eq!((&en, &en), (&de, &es));
+    }
+
+    #[test]
+    fn a_subject_says_how_many_addresses_to_look_at() {
+        let named = [("subject", "Q3 figures".to_owned()), ("id", "K7Q2".to_owned())];
+        let subject = |language, count| say(language).counted("notice-held-subject", count, &named);
+        assert_eq!(subject(Language::En, 1), "[Not sent] 1 address to check: \"Q3 figures\" (K7Q2)");
+        assert_eq!(subject(Language::De, 2), "[Nicht gesendet] 2 Adressen zu prüfen: „Q3 figures“ (K7Q2)");
+        assert_eq!(subject(Language::Es, 0), "[No enviado] Revíselo: «Q3 figures» (K7Q2)");
+        assert_eq!(
+            say(Language::En).all("notice-message", &[("subject", "Offer".into()), ("people", "a@b.test".into())]),
+            "  Offer\n  to a@b.test"
+        );
+    }
+}

@@ -26,7 +26,7 @@ async fn axe_objects_the_trap_catches_and_keys_arrive() {
     assert_eq!(browser.script("return matchMedia('(prefers-color-scheme: dark)').matches", vec![]).await, json!(true));
     browser.tab_to("it.tagName === 'BUTTON'").await;
     browser.press(Key::Enter).await;
-    browser.until_text("Nothing waits.").await;
+    browser.until_text("Nothing waits for you.").await;
 
     browser.script(BAD, vec![]).await;
     let violations = axe::violations(&browser).await;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::mails::{ANNA, firm};
 use crate::support::browser::{Browser, PHONE};
 use crate::support::client::send;
-use crate::support::guard::id_in;
+use crate::support::guard::{Guard, id_in};
 
 /// Everything known to act in a mail or in a page it is put into; each would set `hacked` or go to the trap.
 const HTML: &str = r#"<html><head><meta http-equiv="refresh" content="0;url=http://evil.example/refresh">
@@ -56,13 +56,16 @@ async fn everything_opened(browser: &Browser) {
     browser.promise(loaded, vec![]).await;
 }
 
-/// What the page and its frames loaded, all of it from the page itself.
-async fn nothing_from_elsewhere(browser: &Browser, origin: &str) {
-    let asked = browser.requests().await;
-    assert!(!asked.is_empty());
-    for address in asked {
-        assert!(address.starts_with(origin) || address.starts_with("data:"), "{address} was asked for");
+/// Nothing has run, nobody was led away, and all that was loaded comes from the page itself.
+async fn nothing_happened(browser: &Browser, guard: &Guard, path: &str) {
+    let acted = browser.script("return [typeof hacked, top === self]", vec![]).await;
+    assert_eq!(acted, serde_json::json!(["undefined", true]), "{path}");
+    assert_eq!(browser.path().await, path, "nobody is led away");
+    let origin = format!("http://{}/", guard.page());
+    for address in browser.requests().await {
+        assert!(address.starts_with(&origin) || address.starts_with("data:"), "{path}: {address} was asked for");
     }
+    assert_eq!(browser.trap().caught(), [] as [String; 0], "{path}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,30 +76,38 @@ async fn nothing_runs_and_nothing_is_fetched() {
     let browser = Browser::speaking("en").await;
     browser.resize(PHONE).await;
     browser.sign_in(&guard).await;
-    browser.requests().await;
-    let origin = format!("http://{}/", guard.page());
 
-    for path in ["/".to_owned(), format!("/{id}"), format!("/{id}/why"), format!("/{id}/html")] {
-        browser.visit(&guard, &path).await;
+    for (path, name) in [("/", "list"), (&*format!("/{id}"), "held"), (&*format!("/{id}/why"), "why")] {
+        browser.visit(&guard, path).await;
         everything_opened(&browser).await;
-        browser.shot("hostile", path.rsplit('/').next().unwrap_or("list").replace(&id, "held").as_str()).await;
-        assert_eq!(
-            browser.script("return [typeof hacked, top === self]", vec![]).await,
-            serde_json::json!(["undefined", true])
-        );
-        assert_eq!(browser.path().await, path, "nobody is led away");
+        browser.shot("hostile", name).await;
         let wide = browser.script("return document.scrollingElement.scrollWidth", vec![]).await;
-        assert!(path.ends_with("/html") || wide.as_u64().unwrap() <= 360, "{path} is {wide} wide");
-        nothing_from_elsewhere(&browser, &origin).await;
+        assert_eq!(wide, 360, "{path}");
+        nothing_happened(&browser, &guard, path).await;
         let text = browser.text().await;
-        assert!(!text.contains('\u{202e}') && !text.contains('\u{2066}'), "{path}: nothing turns the text around");
+        assert!(!text.contains(['\u{202e}', '\u{2066}', '\u{200f}']), "{path}: nothing turns the text around");
     }
-    // The mail's own frame: no script reached it, and its form goes nowhere.
+    // The same on its own, out of its frame: nothing of it may act there either.
+    let path = format!("/{id}/html");
+    browser.visit(&guard, &path).await;
+    browser.shot("hostile", "html").await;
+    nothing_happened(&browser, &guard, &path).await;
+    for pressed in ["form button", "a[target]", "input[type=image]"] {
+        browser.script("document.querySelector(arguments[0]).click()", vec![pressed.into()]).await;
+        nothing_happened(&browser, &guard, &path).await;
+    }
+
     browser.visit(&guard, &format!("/{id}")).await;
     let frames = browser
         .script("return [...document.querySelectorAll('iframe')].map(it => it.getAttribute('sandbox'))", vec![])
         .await;
     assert_eq!(frames, serde_json::json!([""]), "one frame, allowed nothing");
+    // Whoever follows a link in the frame gets nowhere either.
+    everything_opened(&browser).await;
+    browser.client().enter_frame(0).await.unwrap();
+    browser.script("document.querySelector('a[ping]').click()", vec![]).await;
+    browser.client().enter_parent_frame().await.unwrap();
+    nothing_happened(&browser, &guard, &format!("/{id}")).await;
     assert_eq!(guard.state_of(&id), "held");
 }
 

@@ -168,7 +168,7 @@ impl Browser {
     pub async fn sign_in(&self, guard: &Guard) {
         self.follow_link(guard).await;
         self.find("main form button").await.click().await.unwrap();
-        self.until("somebody is signed in", "return !!document.querySelector('header form')").await;
+        self.until("somebody is signed in", "return location.pathname === '/'").await;
     }
 
     /// The first element of a CSS selector.

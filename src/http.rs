@@ -184,9 +184,9 @@ fn is_target(text: &str) -> bool {
     text.bytes().all(|octet| octet.is_ascii_graphic() && octet != b'#')
 }
 
-/// A request that has not been sent yet.
+/// A request that has not been sent yet. There is no `Debug`: what it carries may be a secret.
 #[must_use = "nothing is sent before `send`"]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Call {
     url: Url,
     method: Method,

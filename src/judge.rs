@@ -9,7 +9,7 @@ use crate::files::{self, Reader};
 use crate::message::Submission;
 use crate::parse::{self, Structure};
 use crate::people::{Directory, History};
-use crate::rules::Rulebook;
+use crate::rules::{Explained, Outcome, Rulebook};
 use crate::verdict::Verdict;
 
 /// Everything a judgement depends on besides the submission; swapped as a whole when it is reloaded.
@@ -53,9 +53,24 @@ impl Judge {
         let files = files::read_all(&structure.attachments, &*self.reader);
         let facts = facts::derive(submission, &structure, files, &self.directory, history);
         // RFC 5321 §4.5.5 and §6.1: notifications must get through, or a lost mail is never heard of.
-        let findings = if facts.sender.is_none() { Vec::new() } else { self.rulebook.judge(&facts) };
+        let mut findings = if facts.sender.is_none() { Vec::new() } else { self.rulebook.judge(&facts) };
+        // Without a history nobody is known to have said anything: everything asks.
+        if let Ok(history) = history {
+            self.rulebook.calm(&mut findings, &facts, history, submission.received);
+        }
         let verdict = Verdict::of(findings, self.clean_step(&facts));
         Judged { structure, facts, verdict }
+    }
+
+    /// What every check and rule says of a submission that was judged, with its reason.
+    pub fn explain(&self, submission: &Submission, judged: &Judged, history: Result<&History, &str>) -> Vec<Explained> {
+        let mut checks = self.rulebook.explain(&judged.facts);
+        for check in &mut checks {
+            if let (Outcome::Fired(findings), Ok(history)) = (&mut check.outcome, history) {
+                self.rulebook.calm(findings, &judged.facts, history, submission.received);
+            }
+        }
+        checks
     }
 
     fn clean_step(&self, facts: &Facts) -> Step {

@@ -16,6 +16,7 @@ use crate::config::{Config, Current};
 use crate::intake::pipeline::Pipeline;
 use crate::intake::{Answer, Gate};
 use crate::message::Submission;
+use crate::release::{Incoming, NoticeSender};
 use crate::store::Store;
 
 /// A gate in front of the store.
@@ -44,7 +45,8 @@ impl Apart {
         may_write(&config.store.path).map_err(NotApart::Closed)?;
         let rules = Arc::new(Current::new(ruling(config).map_err(NotApart::Failed)?));
         let store = Store::open(&config.store.path, clock.clone()).map_err(|e| NotApart::Failed(e.into()))?;
-        let pipeline = Pipeline::new(store.clone(), None, rules, Arc::new(Notify::new()), clock);
+        let incoming = Incoming::new(store.clone(), NoticeSender::of(config), clock.clone());
+        let pipeline = Pipeline::new(store.clone(), None, rules, Arc::new(Notify::new()), clock).answered_by(incoming);
         Ok(Apart { pipeline, store })
     }
 }

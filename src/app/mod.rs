@@ -41,13 +41,13 @@ use crate::base::{Clock, killpoint};
 use crate::config::{self, Config, Current, Loaded, Smtp, Unsure};
 use crate::control::ops::Ops;
 use crate::control::web::{self, ControlSocket, Web};
-use crate::deliver::{Courier, Queue};
+use crate::deliver::{Courier, Hook, Queue};
 use crate::intake::outbox::{self, Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::sendmail;
 use crate::intake::smtp::{Server, Settings};
 use crate::judge::Judge;
-use crate::release::{self, Asking, Governing, NoticeSender, Timers};
+use crate::release::{self, Announcer, Asking, Governing, Incoming, NoticeSender, Timers};
 use crate::store::{DaemonLock, Store, StoreError};
 
 /// How long a stopping daemon waits for deliveries under way.
@@ -187,9 +187,14 @@ impl Daemon {
         let governing = Arc::new(Current::new(governing(config, &ruling, &sender)));
         let asking = Asking::new(store.clone(), Arc::clone(&governing), clock.clone());
         let timers = Timers::new(store.clone(), config.policy.clone(), sender.clone(), clock.clone());
+        let incoming = Incoming::new(store.clone(), sender.clone(), clock.clone());
+        let hook = config.notices.webhook.as_ref().map(|hook| Hook::new(hook, store.clone(), clock.clone()));
+        let hook = hook.transpose().map_err(|e| config_error(&e))?;
+        let announcer = Announcer::new(store.clone(), sender.clone(), clock.clone());
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
-        let pipeline = Arc::new(pipeline);
+        let pipeline = Arc::new(pipeline.answered_by(incoming));
+        let scans = pipeline.scans();
         let (news, told) = watch::channel(0);
         let shared = Shared {
             gate: Arc::clone(&pipeline),
@@ -222,9 +227,9 @@ impl Daemon {
         }
         let ops = Arc::new(Current::new(ops(&store, config, &ruling, &clock)));
         let address = page.as_ref().and_then(|listener| listener.local_addr().ok());
-        let web = Web::new(Arc::clone(&ops), config.page.clone(), address, clock.clone());
+        let web = Web::new(Arc::clone(&ops), config.page.clone(), address, scans, clock.clone());
         if let Some(listener) = page {
-            tasks.spawn(web.clone().watch(told, stopping.clone()));
+            tasks.spawn(web.clone().watch(told.clone(), stopping.clone()));
             tasks.spawn(web.clone().run(listener, page_tls, stopping.clone()));
         }
         match ControlSocket::listen(&config.store.path) {
@@ -243,6 +248,10 @@ impl Daemon {
             pulse: Arc::clone(&pulse),
         };
         tasks.spawn(rounds.run(stopping.clone()));
+        if let Some(hook) = hook {
+            tasks.spawn(hook.run(told.clone(), stopping.clone()));
+        }
+        tasks.spawn(announcer.run(told, stopping.clone()));
         tasks.spawn(rounds::tidy(store.clone(), config.policy.keep_content, clock.clone(), stopping));
         Ok(Daemon {
             smtp,

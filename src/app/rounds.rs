@@ -39,7 +39,7 @@ impl Rounds {
         let mut next_due = None;
         loop {
             self.pulse.beat();
-            let news = match self.store.last_event().await {
+            let news = match self.news_behind(seen).await {
                 Ok(last) => std::mem::replace(&mut seen, last) != last,
                 Err(error) => {
                     tracing::error!(%error, "the store cannot be read");
@@ -67,6 +67,15 @@ impl Rounds {
         }
     }
 
+    /// The number of the newest journal line; what other processes have set since line `seen` is heeded.
+    async fn news_behind(&self, seen: i64) -> Result<i64, StoreError> {
+        let last = self.store.last_event().await?;
+        if last != seen {
+            self.store.heed(seen).await?;
+        }
+        Ok(last)
+    }
+
     async fn round(&self) -> Result<Option<jiff::Timestamp>, StoreError> {
         self.timers.tick().await?;
         self.asking.tick().await?;
@@ -76,8 +85,17 @@ impl Rounds {
     }
 }
 
-/// Forgets what is past its time, once an hour, until told to stop.
+/// Tells the log where the journal ends: who keeps the log elsewhere can prove later that nothing was cut off.
+async fn tell_head(store: &Store) {
+    match store.head().await {
+        Ok(head) => tracing::info!(%head, "the journal's head"),
+        Err(error) => tracing::warn!(%error, "the journal's head cannot be read"),
+    }
+}
+
+/// Forgets what is past its time, once an hour, and tells the journal's head once a day, until told to stop.
 pub(super) async fn tidy(store: Store, keep: Duration, clock: Clock, mut stopping: watch::Receiver<bool>) {
+    let mut told_head = None;
     loop {
         let before = jiff::SignedDuration::try_from(keep).ok().and_then(|keep| clock.now().checked_sub(keep).ok());
         if let Some(before) = before
@@ -95,6 +113,17 @@ pub(super) async fn tidy(store: Store, keep: Duration, clock: Clock, mut stoppin
         }
         if let Err(error) = store.forget_paragraphs(clock.now()).await {
             tracing::warn!(%error, "old paragraphs could not be forgotten");
+        }
+        if let Err(error) = store.forget_mails(clock.now()).await {
+            tracing::warn!(%error, "old counts of mails could not be forgotten");
+        }
+        if let Err(error) = store.forget_quiets(clock.now()).await {
+            tracing::warn!(%error, "what is to be asked again could not be forgotten");
+        }
+        let today = clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        if told_head != Some(today) {
+            tell_head(&store).await;
+            told_head = Some(today);
         }
         tokio::select! {
             _ = stopping.wait_for(|stop| *stop) => return,

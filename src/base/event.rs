@@ -29,6 +29,9 @@ pub enum Event {
         step: Step,
         /// The headline of the finding that led to it; empty for the queue.
         headline: String,
+        /// What a hold asks about.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        asks: Vec<Question>,
     },
     /// An identical resend met an open hold.
     Joined,
@@ -276,6 +279,46 @@ pub enum Event {
         #[serde(default)]
         whence: Whence,
     },
+    /// Somebody is not to be asked again about an address, or is again.
+    Quieted {
+        /// The check or rule.
+        check: String,
+        /// The address, in its compared form.
+        address: String,
+        /// Whom it asks no more, in the compared form of the address.
+        owner: String,
+        /// Who said so.
+        by: String,
+        /// Until when; `None` = it asks again from now on.
+        until: Option<Timestamp>,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
+    /// A check or rule only takes notes from now on, or asks again.
+    Eased {
+        /// The check or rule.
+        check: String,
+        /// Whether it only takes notes.
+        on: bool,
+        /// Why: its figures at that time.
+        figures: String,
+        /// Who said so.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
+}
+
+/// What a hold asks about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The check or rule.
+    pub check: String,
+    /// The recipient, in the compared form of the address; empty = the message as a whole.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub about: String,
 }
 
 impl Event {
@@ -320,6 +363,8 @@ impl Event {
             Event::Away { .. } => "away",
             Event::Back { .. } => "back",
             Event::SignedOut { .. } => "signed_out",
+            Event::Quieted { .. } => "quieted",
+            Event::Eased { .. } => "eased",
         }
     }
 }

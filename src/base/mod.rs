@@ -15,6 +15,7 @@ pub mod script;
 pub mod secret;
 pub mod step;
 pub mod text;
+pub mod timings;
 pub mod who;
 
 pub use address::Address;
@@ -26,6 +27,7 @@ pub use language::Language;
 pub use reply::Reply;
 pub use secret::Secret;
 pub use step::Step;
+pub use timings::Timings;
 pub use who::{Whence, Who};
 
 /// The mark of our own `Received` fields, by which loops are seen.

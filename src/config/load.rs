@@ -208,10 +208,11 @@ fn doubtful_files(file: &str, config: &Config) -> Vec<Problem> {
         let message = format!("rules.paths: `{}` is not a folder", path.display());
         problems.push(problem(message, "no packs are read from there"));
     }
-    for upstream in &config.upstreams {
-        let Some(SecretSource::File(path)) = &upstream.password else { continue };
+    let passwords = config.upstreams.iter().map(|upstream| ("upstream.password", &upstream.password));
+    for (key, secret) in passwords.chain([("page.metrics_token", &config.page.metrics_token)]) {
+        let Some(SecretSource::File(path)) = secret else { continue };
         if is_open_to_others(path) {
-            let message = format!("upstream.password: `{}` can be read by other users", path.display());
+            let message = format!("{key}: `{}` can be read by other users", path.display());
             problems.push(problem(message, "run chmod 600 on it"));
         }
     }

@@ -168,6 +168,8 @@ pub struct Page {
     pub proxies: Vec<IpAddr>,
     /// How long somebody stays signed in.
     pub session: Duration,
+    /// What health and metrics are asked for with; without one they answer only on this machine.
+    pub metrics_token: Option<SecretSource>,
 }
 
 impl Default for Page {
@@ -178,6 +180,7 @@ impl Default for Page {
             tls: None,
             proxies: Vec::new(),
             session: Duration::from_secs(12 * HOUR),
+            metrics_token: None,
         }
     }
 }

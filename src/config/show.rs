@@ -91,6 +91,9 @@ fn web_page(page: &mut Page, web: &super::Page) {
         .text("public_url", web.public_url.as_deref().unwrap_or_default())
         .texts("proxies", &web.proxies)
         .text("session", &show_duration(web.session));
+    if let Some(source) = &web.metrics_token {
+        secret(page, "metrics_token", source);
+    }
     if let Some(tls) = &web.tls {
         page.section("[page.tls]").path("certificate", &tls.certificate).path("key", &tls.key);
     }
@@ -119,8 +122,8 @@ fn upstream(page: &mut Page, upstream: &Upstream) {
     if let Some(name) = &upstream.username {
         page.text("username", name);
     }
-    if let Some(password) = &upstream.password {
-        secret(page, "password", password);
+    if let Some(source) = &upstream.password {
+        secret(page, "password", source);
     }
     page.word("auth", &upstream.auth)
         .texts("senders", &upstream.senders)

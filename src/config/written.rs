@@ -186,6 +186,10 @@ pub struct Page {
     /// How long somebody stays signed in.
     #[schemars(with = "Option<DurationText>")]
     pub session: Option<Spanned<DurationText>>,
+    /// What `/metrics`, `/readyz` and `/livez` are asked for with. Without one they answer only where the page is for this
+    /// machine alone: on loopback, without `public_url` and `proxies`.
+    #[schemars(with = "Option<Secret>")]
+    pub metrics_token: Option<Spanned<Secret>>,
 }
 
 /// Where state is kept.

@@ -42,6 +42,15 @@ pub struct Mended {
     pub headline: String,
 }
 
+/// A deadline that was moved.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Extended {
+    /// The submission.
+    pub id: String,
+    /// When it goes back as a draft now.
+    pub deadline: Timestamp,
+}
+
 /// How a submission stands.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Standing {

@@ -1,13 +1,21 @@
 //! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
 
 pub mod approval;
+mod health;
+mod held;
+mod honest;
+mod journal;
 mod look;
 pub mod search;
 mod session;
 
+pub use held::{HeldMail, Mending};
 pub use session::{OpenSession, TICKET};
 
 use std::sync::{Arc, OnceLock};
+
+pub use health::{Measured, Part, Readiness};
+pub use honest::{QuietOffer, Tuned, Tuning};
 
 use super::actor;
 use super::view::{FindingView, View, findings_of};
@@ -36,6 +44,8 @@ pub struct Ops {
     judge: Arc<OnceLock<Arc<Judge>>>,
     actor: Actor,
     clock: Clock,
+    /// The seal decisions and repairs are bound to.
+    shown: Option<String>,
 }
 
 impl Ops {
@@ -52,7 +62,7 @@ impl Ops {
 
     /// The actions over a store that is open.
     pub fn over(store: Store, config: Arc<Config>, clock: Clock) -> Ops {
-        let ops = Ops { store, config, judge: Arc::default(), actor: actor::current(), clock };
+        let ops = Ops { store, config, judge: Arc::default(), actor: actor::current(), clock, shown: None };
         let actor = ops.actor_of(ops.actor.who.clone(), ops.actor.whence.clone());
         ops.done_by(actor)
     }
@@ -72,7 +82,8 @@ impl Ops {
 
     fn desk(&self) -> Result<Desk, Failure> {
         let (policy, sender) = (self.config.policy.clone(), NoticeSender::of(&self.config));
-        Ok(Desk::new(self.store.clone(), self.judge()?, policy, sender, self.clock.clone()))
+        let desk = Desk::new(self.store.clone(), self.judge()?, policy, sender, self.clock.clone());
+        Ok(desk.bound_to(self.shown.clone()))
     }
 
     /// The same actions, done by somebody else.
@@ -347,7 +358,7 @@ impl Ops {
 
 fn explained(judge: &Judge, submission: &Submission, history: Result<&History, &str>) -> Explanation {
     let judged = judge.judge(submission, history);
-    let checks = judge.rulebook.explain(&judged.facts);
+    let checks = judge.explain(submission, &judged, history);
     Explanation { judged, checks }
 }
 

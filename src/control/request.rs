@@ -91,3 +91,11 @@ pub struct Return {
     #[serde(rename = "for")]
     pub person: Option<String>,
 }
+
+/// By how much a deadline is moved.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Extend {
+    /// Seconds; weekends do not count.
+    pub seconds: u64,
+}

@@ -19,6 +19,7 @@ mod secret;
 mod tls;
 mod trace;
 mod transaction;
+mod webhook;
 mod wire;
 
 pub use courier::{Courier, CourierError};
@@ -27,4 +28,6 @@ pub use outcome::{Outcome, Proceed, RcptAnswer, RecipientOutcome};
 pub use probe::{Obstacle, ProbeError, Probed, probe};
 pub use queue::Queue;
 pub use retry::next_attempt;
+pub use secret::{SecretError, read as read_secret};
 pub use tls::{TlsError, client_config};
+pub use webhook::Hook;

@@ -205,8 +205,8 @@ impl Queue {
         let mut telling =
             Telling { notices: self.failure_notice(entry, message, host, failed, now), ..Telling::default() };
         telling.events.extend(telling.notices.iter().map(|_| Event::told("failed", "mail")));
-        // Only a decision lets a hold go; what passed or had an undo window was never stopped.
-        if entry.cleared.as_deref() == Some("decision") {
+        // What passed was never held.
+        if matches!(entry.cleared.as_deref(), Some("decision" | "window")) {
             let sent = release::told_of_sending(&self.store, &self.sender, entry, results, now).await?;
             telling.events.extend(sent.events);
             telling.notices.extend(sent.notices);

@@ -1,4 +1,4 @@
-//! Where the password or token of an upstream comes from. Read anew for each sign-in; never logged.
+//! Where a secret that people set comes from, such as the password of an upstream. Read anew for each use; never logged.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,13 +15,23 @@ const COMMAND_LIMIT: Duration = Duration::from_secs(30);
 
 /// Why there is no secret. Names the place, never what was read there.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum SecretError {
+pub enum SecretError {
     /// The file cannot be read.
     #[error("the password file {} cannot be read: {why}", path.display())]
-    File { path: PathBuf, why: io::Error },
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        why: io::Error,
+    },
     /// The command cannot be run, failed or took too long.
     #[error("the password command `{program}` {why}")]
-    Command { program: String, why: String },
+    Command {
+        /// The program.
+        program: String,
+        /// What became of it.
+        why: String,
+    },
     /// systemd gave us no credentials directory, or the name leads out of it.
     #[error("there is no systemd credential `{0}`")]
     Credential(String),
@@ -31,7 +41,10 @@ pub(super) enum SecretError {
 }
 
 /// Reads the first line of `source`.
-pub(super) async fn read(source: &SecretSource) -> Result<SecretString, SecretError> {
+///
+/// # Errors
+/// When there is none, or it is empty.
+pub async fn read(source: &SecretSource) -> Result<SecretString, SecretError> {
     let text = match source {
         SecretSource::File(path) => from_file(path).await?,
         SecretSource::Command(words) => from_command(words).await?,

@@ -8,7 +8,7 @@ use tokio::sync::{Notify, Semaphore};
 use super::{Answer, Became, Gate, together};
 use crate::base::event::Event;
 use crate::base::reply::Enhanced;
-use crate::base::{Clock, Id, Reply, Step, killpoint};
+use crate::base::{Clock, Id, Reply, Step, Timings, killpoint};
 use crate::clearance::Clearance;
 use crate::config::{Current, Policy, Unsure};
 use crate::deliver::{Courier, Outcome, Proceed, RcptAnswer, RecipientOutcome, next_attempt};
@@ -16,9 +16,9 @@ use crate::files;
 use crate::judge::{Judge, Judged};
 use crate::message::{Door, Submission};
 use crate::parse;
-use crate::release::first_times;
+use crate::release::{Incoming, first_times};
 use crate::rules::Reason;
-use crate::store::{Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError};
+use crate::store::{Handed, Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError};
 
 /// Length of the id of a message that passes; it is not stored, so nobody has to type it.
 const PASSING_ID: usize = 12;
@@ -55,8 +55,12 @@ pub struct Pipeline {
     courier: Option<Arc<Courier>>,
     ruling: Arc<Current<Ruling>>,
     wake: Arc<Notify>,
+    /// Who reads answers to mails of ours.
+    incoming: Option<Incoming>,
     /// Messages that may wait for the reading of their files at the same time.
     reading: Semaphore,
+    /// How long judging has taken.
+    scans: Arc<Timings>,
     clock: Clock,
 }
 
@@ -69,7 +73,19 @@ impl Pipeline {
         wake: Arc<Notify>,
         clock: Clock,
     ) -> Pipeline {
-        Pipeline { store, courier, ruling, wake, reading: Semaphore::new(READING), clock }
+        let (reading, scans) = (Semaphore::new(READING), Arc::default());
+        Pipeline { store, courier, ruling, wake, incoming: None, reading, scans, clock }
+    }
+
+    /// The same pipeline, giving what answers a mail of ours to `incoming` instead of judging it.
+    #[must_use]
+    pub fn answered_by(self, incoming: Incoming) -> Pipeline {
+        Pipeline { incoming: Some(incoming), ..self }
+    }
+
+    /// How long judging takes, as far as it has been done here.
+    pub fn scans(&self) -> Arc<Timings> {
+        Arc::clone(&self.scans)
     }
 
     async fn pass(&self, submission: Submission, judged: Judged, policy: &Policy) -> Answer {
@@ -95,7 +111,8 @@ impl Pipeline {
                 Answer::unkept(reply)
             }
             Some(reply) => {
-                self.store.record(id, Event::Refused { reply: reply.to_string() });
+                let event = Event::Refused { reply: reply.to_string() };
+                self.store.record_handed(id, event, handed(&submission, judged.verdict.step), None);
                 Answer::unkept(reply)
             }
             None => {
@@ -110,15 +127,12 @@ impl Pipeline {
         tracing::info!(%id, host = outcome.host, "passed");
         let recipients = submission.envelope.recipients.len();
         let event = Event::Passed { host: outcome.host.clone(), reply: reply.to_string(), recipients };
-        match &submission.envelope.sender {
-            Some(sender) => {
-                let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
-                let paragraphs = judged.facts.paragraphs.clone();
-                let sent = Sent { owner: sender.key().to_owned(), recipients: known.collect(), paragraphs };
-                self.store.record_sent(id, event, sent);
-            }
-            None => self.store.record(id, event),
-        }
+        // What has no sender teaches nothing.
+        let sent = submission.envelope.sender.as_ref().map(|_| {
+            let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
+            Sent { recipients: known.collect(), paragraphs: judged.facts.paragraphs.clone() }
+        });
+        self.store.record_handed(id, event, handed(submission, judged.verdict.step), sent);
     }
 
     /// Upstream could not take all of it now: on disk, and the queue goes on. `tried` is what the attempt in the session led
@@ -273,14 +287,22 @@ impl Gate for Pipeline {
 }
 
 impl Pipeline {
-    /// The answer at once where the store cannot be used.
+    /// The answer at once where the store cannot be used, and where the submission is for us.
     async fn weigh(&self, submission: Submission) -> Result<Weighed, Answer> {
         killpoint::reached("J1");
         if let Err(error) = self.store.probe().await {
             return Err(unusable(&error));
         }
         let ruling = self.ruling.get();
+        if let Some(incoming) = &self.incoming
+            && let Some(reply) = incoming.take(&submission, &ruling.judge, &ruling.policy).await
+        {
+            self.wake.notify_one();
+            return Err(Answer::unkept(reply));
+        }
+        let begun = self.clock.elapsed();
         let (submission, judged) = self.judge(submission, &ruling).await;
+        self.scans.took(self.clock.elapsed().saturating_sub(begun));
         killpoint::reached("J2");
         Ok(Weighed { submission, judged, ruling })
     }
@@ -290,13 +312,13 @@ impl Pipeline {
         let hops = judged.structure.hops;
         if hops.ours >= ruling.hops || hops.all > HOPS {
             let words = "Mail loop: this message has been here before. Check that the next mail server does not send back here.";
-            return self.refuse(Reply::new(554, Enhanced(4, 6), words));
+            return self.refuse(&submission, Reply::new(554, Enhanced(4, 6), words));
         }
         match judged.verdict.step {
             Step::Refuse => {
                 let reason = Reason::new("reply-refused").with("headline", judged.verdict.headline());
                 let words = reason.sentence(ruling.judge.rulebook.language());
-                self.refuse(Reply::new(554, Enhanced(7, 1), &words))
+                self.refuse(&submission, Reply::new(554, Enhanced(7, 1), &words))
             }
             Step::Note | Step::Pass => self.pass(submission, judged, &ruling.policy).await,
             Step::Delay | Step::Ask | Step::Tick | Step::Type | Step::Approve => {
@@ -305,12 +327,19 @@ impl Pipeline {
         }
     }
 
-    fn refuse(&self, reply: Reply) -> Answer {
+    fn refuse(&self, submission: &Submission, reply: Reply) -> Answer {
         let id = Id::random(PASSING_ID);
         tracing::info!(%id, code = reply.code(), "refused");
-        self.store.record(id, Event::Refused { reply: reply.to_string() });
+        let event = Event::Refused { reply: reply.to_string() };
+        self.store.record_handed(id, event, handed(submission, Step::Refuse), None);
         Answer::unkept(reply)
     }
+}
+
+/// What is counted of a submission that is not kept.
+fn handed(submission: &Submission, step: Step) -> Handed {
+    let owner = submission.envelope.sender.as_ref().map_or("", |sender| sender.key());
+    Handed { owner: owner.to_owned(), door: submission.door, step }
 }
 
 /// The one reply that holds for every recipient: taken by all, or refused for all; `None` when it is more complicated.

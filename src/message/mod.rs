@@ -12,7 +12,7 @@ pub use envelope::{Body, Envelope, Recipient, Ret};
 pub use raw::{Digest, Message};
 
 /// Where submissions come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Door {
     /// The SMTP relay.

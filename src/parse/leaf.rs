@@ -6,7 +6,7 @@ use super::AnomalyKind::{Encoding, Limit, Mime, Opaque};
 use super::content_type::Typed;
 use super::headers::Fields;
 use super::html::{self, Page};
-use super::mime::{Place, Tree};
+use super::mime::{Place, Source, Tree};
 use super::{calendar, charset, embedded, names};
 
 /// A part that holds no other parts, or an enclosed message, decoded.
@@ -110,6 +110,9 @@ impl Tree<'_> {
                 }
                 files.extend(std::mem::take(&mut page.files).into_iter().map(|f| (String::new(), f.media, f.octets)));
                 leaf.page = Some(page);
+                if self.source == Source::Wanted && leaf.media == "text/html" && leaf.inside.is_none() {
+                    self.source = Source::Kept(decoded.value);
+                }
             }
         }
         let inside = leaf.inside;

@@ -40,20 +40,35 @@ pub(super) struct Tree<'n> {
     /// Who wrote enclosed messages, and to whom.
     pub(super) people: Vec<Mailbox>,
     pub(super) anomalies: &'n mut Anomalies,
+    /// The first HTML text as it was written, where it is to be kept.
+    pub(super) source: Source,
     parts: usize,
     alternatives: usize,
     boundaries: HashSet<String>,
     near_boundaries: Vec<String>,
 }
 
+/// The HTML of a message as it was written.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Nobody wants it: judging reads its text only, and is not to carry megabytes along.
+    #[default]
+    Dropped,
+    /// It is wanted, and has not been met.
+    Wanted,
+    /// Here it is.
+    Kept(String),
+}
+
 impl<'n> Tree<'n> {
-    /// Walks a message whose header has been read.
-    pub(super) fn walk(fields: &Fields<'_>, body: &[u8], anomalies: &'n mut Anomalies) -> Tree<'n> {
+    /// Walks a message whose header has been read; `source` says whether its HTML is kept.
+    pub(super) fn walk(fields: &Fields<'_>, body: &[u8], source: Source, anomalies: &'n mut Anomalies) -> Tree<'n> {
         let mut tree = Tree {
             leaves: Vec::new(),
             loose: String::new(),
             people: Vec::new(),
             anomalies,
+            source,
             parts: 0,
             alternatives: 0,
             boundaries: HashSet::new(),

@@ -70,6 +70,8 @@ pub struct Structure {
     pub hidden_text: String,
     /// Whether the alternatives of a `multipart/alternative` say different things; all of them are read.
     pub alternatives_differ: bool,
+    /// Whether a text of the body is HTML.
+    pub has_html: bool,
     /// Who wrote what is quoted, and to whom, as attributions and header blocks within the quotes say.
     pub quoted_people: Vec<Mailbox>,
     /// What the header says about how secret the message is.
@@ -186,9 +188,10 @@ pub fn parse(message: &[u8]) -> Structure {
     if message.len() > LONGEST_MESSAGE {
         anomalies.note(AnomalyKind::Limit, "the message is too long; only its header was read");
     } else {
-        let tree = mime::Tree::walk(&fields, body, &mut anomalies);
+        let tree = mime::Tree::walk(&fields, body, mime::Source::Dropped, &mut anomalies);
         let (loose, enclosed) = (tree.loose, tree.people);
         let (bodies, attachments) = attachments::sorted(tree.leaves);
+        structure.has_html = bodies.iter().any(|body| body.media == "text/html");
         let texts = text::joined(&bodies, &loose);
         let mut people = quoted_people::People::default();
         people.read(&texts.split.quoted);
@@ -203,6 +206,19 @@ pub fn parse(message: &[u8]) -> Structure {
     }
     structure.anomalies = anomalies.into_vec();
     structure
+}
+
+/// The first HTML text of a message as it was written, to be shown where it can do nothing; `None` when there is none.
+pub fn html_source(message: &[u8]) -> Option<String> {
+    let mut anomalies = Anomalies::default();
+    let (fields, body) = Fields::read(message, &mut anomalies);
+    if message.len() > LONGEST_MESSAGE {
+        return None;
+    }
+    match mime::Tree::walk(&fields, body, mime::Source::Wanted, &mut anomalies).source {
+        mime::Source::Kept(html) => Some(html),
+        mime::Source::Dropped | mime::Source::Wanted => None,
+    }
 }
 
 /// Octets as text: by the declared charset, else by what they look like.

@@ -123,6 +123,19 @@ pub struct Contact {
     pub last: Timestamp,
 }
 
+/// Something a sender does not want to be asked again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quieted {
+    /// The check or rule.
+    pub check: String,
+    /// The address it asked about, in its compared form.
+    pub address: String,
+    /// From when on.
+    pub since: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+}
+
 /// What history knows about one sender; arrives as a value, so that judging needs no I/O.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -130,6 +143,10 @@ pub struct History {
     pub contacts: Vec<Contact>,
     /// What stood below enough of this sender's messages to be a footer, by number.
     pub footers: HashSet<i64>,
+    /// What they do not want to be asked again.
+    pub quieted: Vec<Quieted>,
+    /// Checks and rules that only take notes, whoever writes.
+    pub eased: HashSet<String>,
     /// Their names, prepared.
     pub sketches: Sketches,
     /// Their domains, counted.

@@ -1,7 +1,7 @@
 //! What each step of the ladder asks of the person who releases a hold. The command line and the page ask the same.
 
 use super::ReleaseError;
-use crate::base::{Id, Step};
+use crate::base::{Address, Id, Step};
 use crate::rules::Repair;
 use crate::store::{Entry, RecipientRow};
 
@@ -82,7 +82,7 @@ pub(super) fn check_typed(entry: &Entry, given: &Confirmation) -> Result<(), Rel
 }
 
 /// The odd recipients; where the findings are about the message, everybody outside.
-fn odd(entry: &Entry) -> impl Iterator<Item = &RecipientRow> {
+pub(super) fn odd(entry: &Entry) -> impl Iterator<Item = &RecipientRow> {
     let any_odd = entry.remaining().any(|row| row.odd);
     entry.remaining().filter(move |row| if any_odd { row.odd } else { row.kind != crate::people::PartyKind::Internal })
 }
@@ -107,41 +107,57 @@ fn missing<'e>(entry: &'e Entry, numbers: &[usize], confirmed: &[String]) -> Vec
     entry.remaining().filter(|row| numbers.contains(&row.n) && !named(row)).collect()
 }
 
-/// The repairs the findings offer, as commands, best first and each once; recipients who share a repair share its
-/// command (`outguard bcc K7Q2/1-40`).
-pub fn repair_commands(entry: &Entry) -> Vec<String> {
-    let id = &entry.summary.id;
-    // Findings count the recipients that were judged: those that have not been removed.
-    let numbers: Vec<usize> = entry.remaining().map(|row| row.n).collect();
-    let mut commands: Vec<(String, Vec<usize>)> = Vec::new();
-    for repair in entry.verdict.findings.iter().filter(|f| f.step > Step::Pass).flat_map(|f| &f.repairs) {
-        let (command, recipient) = match repair {
-            Repair::Replace { recipient, address } => (format!("replace {address}"), Some(recipient)),
-            Repair::Remove { recipient } => ("remove".to_owned(), Some(recipient)),
-            Repair::Bcc { recipient } => ("bcc".to_owned(), Some(recipient)),
-            Repair::Draft => ("draft".to_owned(), None),
-        };
-        let number = recipient.and_then(|i| numbers.get(*i).copied());
-        match commands.iter_mut().find(|(known, _)| *known == command) {
-            Some((_, known)) => known.extend(number.filter(|n| !known.contains(n))),
-            None => commands.push((command, number.into_iter().collect())),
-        }
-    }
-    commands.into_iter().map(|(command, numbers)| typed(id, &command, numbers)).collect()
+/// A repair the findings offer, with all recipients it is offered for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// `replace`, `remove`, `bcc`, `draft`.
+    pub verb: &'static str,
+    /// Who to put in the place of the recipient.
+    pub address: Option<Address>,
+    /// The recipients, by number; none for `draft`.
+    pub numbers: Vec<usize>,
 }
 
-fn typed(id: &Id, command: &str, mut numbers: Vec<usize>) -> String {
-    numbers.sort_unstable();
-    let recipients = ranges(&numbers);
-    match command.split_once(' ') {
-        Some((verb, address)) => format!("outguard {verb} {id}/{recipients} {address}"),
-        None if command == "draft" => format!("outguard cancel {id} --draft draft.eml"),
-        None => format!("outguard {command} {id}/{recipients}"),
+/// The repairs the findings offer, best first and each once.
+pub fn offers(entry: &Entry) -> Vec<Offer> {
+    // Findings count the recipients that were judged: those that have not been removed.
+    let numbers: Vec<usize> = entry.remaining().map(|row| row.n).collect();
+    let mut offers: Vec<Offer> = Vec::new();
+    for repair in entry.verdict.findings.iter().filter(|f| f.step > Step::Pass).flat_map(|f| &f.repairs) {
+        let (verb, recipient, address) = match repair {
+            Repair::Replace { recipient, address } => ("replace", Some(recipient), Some(address)),
+            Repair::Remove { recipient } => ("remove", Some(recipient), None),
+            Repair::Bcc { recipient } => ("bcc", Some(recipient), None),
+            Repair::Draft => ("draft", None, None),
+        };
+        let number = recipient.and_then(|i| numbers.get(*i).copied());
+        match offers.iter_mut().find(|known| known.verb == verb && known.address.as_ref() == address) {
+            Some(known) => known.numbers.extend(number.filter(|n| !known.numbers.contains(n))),
+            None => offers.push(Offer { verb, address: address.cloned(), numbers: number.into_iter().collect() }),
+        }
+    }
+    for offer in &mut offers {
+        offer.numbers.sort_unstable();
+    }
+    offers
+}
+
+/// The same as commands; recipients who share a repair share its command (`outguard bcc K7Q2/1-40`).
+pub fn repair_commands(entry: &Entry) -> Vec<String> {
+    offers(entry).iter().map(|offer| typed(&entry.summary.id, offer)).collect()
+}
+
+fn typed(id: &Id, offer: &Offer) -> String {
+    let recipients = ranges(&offer.numbers);
+    match (offer.verb, &offer.address) {
+        ("draft", _) => format!("outguard cancel {id} --draft draft.eml"),
+        (verb, Some(address)) => format!("outguard {verb} {id}/{recipients} {address}"),
+        (verb, None) => format!("outguard {verb} {id}/{recipients}"),
     }
 }
 
 /// `1-3,7` for 1, 2, 3 and 7.
-fn ranges(numbers: &[usize]) -> String {
+pub fn ranges(numbers: &[usize]) -> String {
     let runs = numbers.chunk_by(|a, b| a + 1 == *b);
     let shown = runs.filter_map(|run| match run {
         [] => None,

@@ -1,15 +1,21 @@
 //! Decisions about what waits: who may decide, with which friction, until when, and who is told. Nothing that was held
 //! leaves without a recorded decision made here.
 
+mod announce;
 pub mod approval;
+mod automatic;
 pub mod deadline;
+mod desktop;
 mod friction;
+mod grace;
 mod headers;
+mod incoming;
 mod notices;
 pub mod office;
 mod permit;
 mod reading;
 mod repair;
+mod reply;
 pub mod rights;
 mod sign_in;
 pub mod texts;
@@ -22,10 +28,14 @@ use crate::base::event::Event;
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::Policy;
 use crate::judge::Judge;
-use crate::store::{Change, Entry, RecipientState, State, Store, StoreError, Telling};
+use crate::message::Digest;
+use crate::store::{Change, Entry, RecipientRow, RecipientState, State, Store, StoreError, Telling};
 
+pub use announce::Announcer;
 pub use approval::{Asking, Governing, Pleading, Standing};
-pub use friction::{Confirmation, Required, repair_commands};
+pub use friction::{Confirmation, Offer, Required, offers, ranges, repair_commands};
+pub use grace::GRACE;
+pub use incoming::Incoming;
 pub use notices::{Ending, Repairs, Sender as NoticeSender, own_submission, tell_unsure, told_of_sending};
 pub use permit::{Permit, permit};
 pub use reading::{Reading, Scope};
@@ -87,12 +97,19 @@ pub struct Desk {
     policy: Policy,
     sender: NoticeSender,
     clock: Clock,
+    shown: Option<String>,
 }
 
 impl Desk {
     /// A desk that judges repaired messages by `judge`, and tells of what is decided as `sender`.
     pub fn new(store: Store, judge: Arc<Judge>, policy: Policy, sender: NoticeSender, clock: Clock) -> Desk {
-        Desk { store, judge, policy, sender, clock }
+        Desk { store, judge, policy, sender, clock, shown: None }
+    }
+
+    /// The same desk, where decisions and repairs are made only while a hold still has the seal that was shown.
+    #[must_use]
+    pub fn bound_to(self, seal: Option<String>) -> Desk {
+        Desk { shown: seal, ..self }
     }
 
     /// Releases a hold, ends an undo window early, or sends what is unsure once more.
@@ -101,34 +118,40 @@ impl Desk {
     /// [`ReleaseError::Friction`] with what the step still asks for.
     pub async fn release(&self, id: &Id, actor: &Actor, given: &Confirmation) -> Result<(), ReleaseError> {
         let entry = self.store.entry(id).await?;
-        self.bound_to_what_was_shown(&entry, given)?;
+        let change = self.cleared(&entry, actor, given).await?;
+        self.store.change(id, entry.summary.version, change).await?;
+        killpoint::reached("R2");
+        Ok(())
+    }
+
+    /// The change that lets `entry` leave now, if what was given is what its step asks for.
+    async fn cleared(&self, entry: &Entry, actor: &Actor, given: &Confirmation) -> Result<Change, ReleaseError> {
+        let id = &entry.summary.id;
+        self.bound_to_what_was_shown(entry, given.seal.as_deref())?;
         killpoint::reached("R1");
         let mut alone = approval::Alone::default();
         match entry.summary.state {
-            State::Held if entry.summary.step >= Step::Approve => alone = self.alone(&entry, actor, given).await?,
-            State::Held => friction::check(&entry, given)?,
+            State::Held if entry.summary.step >= Step::Approve => alone = self.alone(entry, actor, given).await?,
+            State::Held => friction::check(entry, given)?,
             State::Delayed | State::Unsure => {}
             state => return Err(not_now(id, state, release_words(state))),
         }
-        self.still_whole(&entry).await?;
+        self.still_whole(entry).await?;
         let mut rows = entry.summary.recipients.clone();
         for row in rows.iter_mut().filter(|row| row.state == RecipientState::Unsure) {
             row.state = RecipientState::Waiting;
         }
-        let change = Change {
+        Ok(Change {
             to: Some(State::Queued),
             cleared: Some("decision"),
             due: Some(Some(self.clock.now())),
             deadline: Some(None),
             recipients: Some(rows),
-            tell: self.sender.tells_of(actor, &entry).then_some(true),
-            events: [decided("release", actor, given, &entry)].into_iter().chain(alone.events).collect(),
+            tell: self.sender.tells_of(actor, entry).then_some(true),
+            events: [decided("release", actor, given, entry)].into_iter().chain(alone.events).collect(),
             notices: alone.notices,
             ..Change::default()
-        };
-        self.store.change(id, entry.summary.version, change).await?;
-        killpoint::reached("R2");
-        Ok(())
+        })
     }
 
     /// Withdraws what has not left: nobody gets it. The answer says truthfully who has it already.
@@ -137,7 +160,7 @@ impl Desk {
     /// [`ReleaseError::NotNow`] when it is on its way or over.
     pub async fn cancel(&self, id: &Id, actor: &Actor, given: &Confirmation) -> Result<String, ReleaseError> {
         let entry = self.store.entry(id).await?;
-        self.bound_to_what_was_shown(&entry, given)?;
+        self.bound_to_what_was_shown(&entry, given.seal.as_deref())?;
         killpoint::reached("X1");
         let state = entry.summary.state;
         if !state.may_become(State::Cancelled) {
@@ -207,9 +230,9 @@ impl Desk {
         Ok(())
     }
 
-    fn bound_to_what_was_shown(&self, entry: &Entry, given: &Confirmation) -> Result<(), ReleaseError> {
-        match &given.seal {
-            Some(seal) if *seal != seal_of(entry) => Err(ReleaseError::Outdated { id: entry.summary.id.clone() }),
+    fn bound_to_what_was_shown(&self, entry: &Entry, seal: Option<&str>) -> Result<(), ReleaseError> {
+        match seal.or(self.shown.as_deref()) {
+            Some(seal) if seal != seal_of(entry) => Err(ReleaseError::Outdated { id: entry.summary.id.clone() }),
             _ => Ok(()),
         }
     }
@@ -218,10 +241,15 @@ impl Desk {
 /// A short text that changes with the bytes and the recipients of a hold; `show` prints it, a decision may name it, and
 /// is then bound to what was shown.
 pub fn seal_of(entry: &Entry) -> String {
+    seal_over(&entry.digest, &entry.summary.recipients)
+}
+
+/// The same over what an entry is about to be.
+fn seal_over(digest: &Digest, rows: &[RecipientRow]) -> String {
     use sha2::{Digest as _, Sha256};
     let mut hash = Sha256::new();
-    hash.update(entry.digest.as_bytes());
-    for row in entry.remaining() {
+    hash.update(digest.as_bytes());
+    for row in rows.iter().filter(|row| row.state != RecipientState::Removed) {
         hash.update(row.recipient.address.key());
         hash.update([0]);
     }

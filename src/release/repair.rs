@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::headers::{self, Fields};
-use super::{Actor, Desk, ReleaseError, not_now};
+use super::{Actor, Desk, ReleaseError, not_now, seal_over};
 use crate::base::event::Event;
 use crate::base::{Address, Id, Step};
 use crate::facts::Role;
@@ -19,6 +19,8 @@ pub struct Repaired {
     pub step: Step,
     /// Why, if it still asks.
     pub headline: String,
+    /// The seal of what it is now.
+    pub seal: String,
 }
 
 /// What is done to the recipient.
@@ -59,6 +61,7 @@ impl Desk {
         if !matches!(state, State::Held | State::Delayed) {
             return Err(not_now(id, state, "only what waits for a decision can be repaired"));
         }
+        self.bound_to_what_was_shown(&entry, None)?;
         let before = chosen(&entry, numbers, &edit)?;
         let message = self.store.content(id).await?;
         let name = self.known_name(&entry, &edit).await;
@@ -77,7 +80,11 @@ impl Desk {
         judge_rows(&mut rows, &judged);
         // What asks now must not slip out when the undo window ends.
         let becomes_held = judged.verdict.step.holds() && state == State::Delayed;
-        let answer = Repaired { step: judged.verdict.step, headline: judged.verdict.headline().to_owned() };
+        let answer = Repaired {
+            step: judged.verdict.step,
+            headline: judged.verdict.headline().to_owned(),
+            seal: seal_over(&repaired.message.digest(), &rows),
+        };
         let withdrawn = self.store.request(id).await?.is_some();
         let mut events: Vec<Event> = before.iter().map(|row| event(&edit, actor, row, &repaired.message)).collect();
         // Whoever was asked was asked about something else.

@@ -103,7 +103,8 @@ impl Timers {
         Ok(match summary.state {
             State::Delayed if window_over => Some(Change {
                 to: Some(State::Queued),
-                cleared: Some("window"),
+                // What somebody has released leaves by their decision; only the time to stop it is over.
+                cleared: entry.cleared.is_none().then_some("window"),
                 due: Some(Some(now)),
                 events: vec![Event::WindowEnded],
                 ..Change::default()

@@ -11,19 +11,21 @@ use jiff::Timestamp;
 use crate::base::Id;
 use crate::store::Window;
 
-/// The windows that run, each with the reading of [`crate::base::Clock::elapsed`] at which it is over.
+/// The windows that run, by submission and end (one that was stopped and began anew is another one), each with the reading of [`crate::base::Clock::elapsed`] at which it is over.
 #[derive(Debug, Default)]
-pub(super) struct Windows(HashMap<Id, Duration>);
+pub(super) struct Windows(HashMap<(Id, Timestamp), Duration>);
 
 impl Windows {
     /// Takes over what is stored now, and tells whose window is over.
     pub(super) fn observe(&mut self, stored: Vec<Window>, now: Timestamp, elapsed: Duration) -> Vec<Id> {
         let known = std::mem::take(&mut self.0);
         for window in stored {
-            let over = known.get(&window.id).copied().unwrap_or_else(|| elapsed.saturating_add(left(&window, now)));
-            self.0.insert(window.id, over);
+            let left = left(&window, now);
+            let window = (window.id, window.ends);
+            let over = known.get(&window).copied().unwrap_or_else(|| elapsed.saturating_add(left));
+            self.0.insert(window, over);
         }
-        self.0.iter().filter(|(_, over)| **over <= elapsed).map(|(id, _)| id.clone()).collect()
+        self.0.iter().filter(|(_, over)| **over <= elapsed).map(|((id, _), _)| id.clone()).collect()
     }
 
     /// Whether one of them is over.

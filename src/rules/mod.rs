@@ -6,6 +6,7 @@
 
 mod bound;
 mod builtin;
+mod calm;
 mod compose;
 mod condition;
 mod disguise;

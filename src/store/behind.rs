@@ -8,9 +8,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use super::counted::{self, Handed, Tally, UPSTREAM_FAILURES};
 use super::{Store, StoreError, contacts, footers, journal};
 use crate::base::event::Event;
-use crate::base::{Address, Id};
+use crate::base::{Address, Id, Step};
 
 /// How long lines are gathered: what a crash may lose of them.
 const GATHER: Duration = Duration::from_millis(20);
@@ -27,14 +28,13 @@ struct Line {
     at: Timestamp,
     id: Id,
     event: Event,
+    handed: Option<Handed>,
     sent: Option<Sent>,
 }
 
 /// What a sent message teaches.
 #[derive(Clone, Debug, Default)]
 pub struct Sent {
-    /// Who sent it, in the compared form of the address.
-    pub owner: String,
     /// To whom, by address and name.
     pub recipients: Vec<(Address, String)>,
     /// The paragraphs that may be a footer ([`crate::facts::Facts::paragraphs`]).
@@ -52,12 +52,13 @@ impl Store {
     /// Records an event without waiting for the disk: for what has no state of its own, such as a message passed in
     /// session. A backlog that is full loses no mail, only this line, and says so in the log. Needs a tokio runtime.
     pub fn record(&self, id: Id, event: Event) {
-        self.write_later(Line { at: self.clock.now(), id, event, sent: None });
+        self.write_later(Line { at: self.clock.now(), id, event, handed: None, sent: None });
     }
 
-    /// [`record`](Store::record)s that a message has left, and learns from it.
-    pub fn record_sent(&self, id: Id, event: Event, sent: Sent) {
-        self.write_later(Line { at: self.clock.now(), id, event, sent: Some(sent) });
+    /// [`record`](Store::record)s what became of a message in the session: it was refused, or has left, and then teaches
+    /// something.
+    pub fn record_handed(&self, id: Id, event: Event, handed: Handed, sent: Option<Sent>) {
+        self.write_later(Line { at: self.clock.now(), id, event, handed: Some(handed), sent });
     }
 
     fn write_later(&self, line: Line) {
@@ -93,9 +94,17 @@ impl Store {
 /// Writes the lines; the answer is who has learned something new.
 fn write(connection: &Connection, lines: Vec<Line>) -> Result<Vec<String>, StoreError> {
     let mut owners = Vec::new();
-    for Line { at, id, event, sent } in lines {
+    let mut tally = Tally::default();
+    for Line { at, id, event, handed, sent } in lines {
         journal::append(connection, at, &id, &event)?;
-        let Some(Sent { owner, recipients, paragraphs }) = sent else { continue };
+        let Some(handed) = handed else { continue };
+        let owner = handed.owner.clone();
+        if let (Event::Refused { reply }, true) = (&event, handed.step < Step::Refuse) {
+            // No rule did: upstream.
+            counted::add(connection, UPSTREAM_FAILURES, counted::code_of(reply), "", 1)?;
+        }
+        tally.count(at, handed);
+        let Some(Sent { recipients, paragraphs }) = sent else { continue };
         let mut news = footers::learn(connection, at, &owner, &paragraphs)?;
         for (address, name) in &recipients {
             news |= contacts::learn(connection, at, &owner, address, name)?;
@@ -104,5 +113,6 @@ fn write(connection: &Connection, lines: Vec<Line>) -> Result<Vec<String>, Store
             owners.push(owner);
         }
     }
+    tally.write(connection)?;
     Ok(owners)
 }

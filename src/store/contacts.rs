@@ -1,12 +1,12 @@
 //! Who each sender has written to: learned from what was sent, read by the facts of the next message.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::{Store, StoreError, entry, footers};
+use super::{Store, StoreError, entry, footers, quiet};
 use crate::base::Address;
 use crate::people::{Contact, History};
 
@@ -18,24 +18,50 @@ const WELL_KNOWN: u32 = 10;
 
 /// Histories in memory, so that judging a message needs no read; one is dropped when it has learned something new.
 #[derive(Default)]
-pub(super) struct Cache(Mutex<HashMap<String, Arc<History>>>);
+pub(super) struct Cache(Mutex<Remembered>);
+
+#[derive(Default)]
+struct Remembered {
+    histories: HashMap<String, Arc<History>>,
+    /// How often something was forgotten: what was read before that is not remembered after it.
+    forgotten: u64,
+}
 
 impl Cache {
-    fn get(&self, owner: &str) -> Option<Arc<History>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(owner).cloned()
+    /// Nothing that panics happens under this lock, so a poisoned one is still whole.
+    fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn put(&self, owner: &str, history: &Arc<History>) {
-        let mut map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if map.len() >= SENDERS {
-            map.clear();
+    /// What is remembered, or the number to [`put`](Cache::put) with what is read now.
+    fn get(&self, owner: &str) -> Result<Arc<History>, u64> {
+        let remembered = self.remembered();
+        remembered.histories.get(owner).cloned().ok_or(remembered.forgotten)
+    }
+
+    fn put(&self, owner: &str, history: &Arc<History>, forgotten: u64) {
+        let mut remembered = self.remembered();
+        if remembered.forgotten != forgotten {
+            return;
         }
-        map.insert(owner.to_owned(), Arc::clone(history));
+        if remembered.histories.len() >= SENDERS {
+            remembered.histories.clear();
+        }
+        remembered.histories.insert(owner.to_owned(), Arc::clone(history));
     }
 
     /// Drops what is no longer true; only after the commit, or a reader would fetch the old state again.
     pub(super) fn forget(&self, owner: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(owner);
+        let mut remembered = self.remembered();
+        remembered.histories.remove(owner);
+        remembered.forgotten += 1;
+    }
+
+    /// Drops everything.
+    pub(super) fn forget_all(&self) {
+        let mut remembered = self.remembered();
+        remembered.histories.clear();
+        remembered.forgotten += 1;
     }
 }
 
@@ -45,16 +71,18 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub async fn history(&self, owner: &str) -> Result<Arc<History>, StoreError> {
-        if let Some(history) = self.contacts.get(owner) {
-            return Ok(history);
-        }
+        let forgotten = match self.contacts.get(owner) {
+            Ok(history) => return Ok(history),
+            Err(forgotten) => forgotten,
+        };
         let asked = owner.to_owned();
         let read = move |connection: &Connection| {
-            Ok((contacts_of(connection, &asked)?, footers::of_owner(connection, &asked)?))
+            let (contacts, footers) = (contacts_of(connection, &asked)?, footers::of_owner(connection, &asked)?);
+            let (quieted, eased) = (quiet::of_owner(connection, &asked)?, quiet::eased(connection)?);
+            Ok(History { footers, quieted, eased, ..History::new(contacts) })
         };
-        let (contacts, footers) = self.readers.read(read).await?;
-        let history = Arc::new(History { footers, ..History::new(contacts) });
-        self.contacts.put(owner, &history);
+        let history = Arc::new(self.readers.read(read).await?);
+        self.contacts.put(owner, &history, forgotten);
         Ok(history)
     }
 }

@@ -10,6 +10,7 @@ use super::transitions::{self, Change};
 use super::{Store, StoreError, contacts, footers};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
+use crate::message::Door;
 
 /// The outcome of one attempt for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,6 +184,10 @@ fn finish(
     };
     transitions::apply(connection, now, id, present.summary.version, &change)?;
     connection.prepare_cached("UPDATE submission SET attempts = attempts + 1 WHERE id = ?1")?.execute([id.as_str()])?;
+    if state == State::Sent && present.summary.door == Door::Own {
+        // Nobody needs it any more, and it may hold the address that takes an answer, or somebody's draft.
+        connection.prepare_cached("DELETE FROM content WHERE id = ?1")?.execute([id.as_str()])?;
+    }
     Ok((news.then_some(owner), Settled { state }))
 }
 

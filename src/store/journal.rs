@@ -1,9 +1,10 @@
 //! The append-only record of everything that happened.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
-use super::{Store, StoreError, entry};
+use super::chain::{Link, Linked};
+use super::{Store, StoreError, chain, counted, entry};
 use crate::base::Id;
 use crate::base::event::Event;
 
@@ -20,8 +21,35 @@ pub struct JournalLine {
     pub event: Event,
 }
 
+/// One line of the journal as it is written, whichever Outguard wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Its place.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The submission; empty for a line about none.
+    pub id: String,
+    /// What happened, in a word.
+    pub kind: String,
+    /// The event, as JSON.
+    pub data: String,
+    /// What chains it to all before.
+    pub link: Link,
+}
+
+/// Which lines of the journal are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Span {
+    /// From then on.
+    pub since: Option<Timestamp>,
+    /// Up to then.
+    pub until: Option<Timestamp>,
+}
+
 pub(super) fn append(connection: &Connection, at: Timestamp, id: &Id, event: &Event) -> Result<(), StoreError> {
     let data = entry::json(id, event)?;
+    counted::event(connection, event)?;
     write_line(connection, at, id.as_str(), event.kind(), &data)
 }
 
@@ -32,12 +60,11 @@ pub(super) fn append_aside(connection: &Connection, at: Timestamp, event: &Event
 }
 
 fn write_line(connection: &Connection, at: Timestamp, id: &str, kind: &str, data: &str) -> Result<(), StoreError> {
-    connection.prepare_cached("INSERT INTO journal (at, id, kind, data) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-        at.as_millisecond(),
-        id,
-        kind,
-        data
-    ])?;
+    let end = chain::end(connection)?;
+    let line = Linked { seq: end.seq + 1, at: at.as_millisecond(), id, kind, data };
+    connection
+        .prepare_cached("INSERT INTO journal (seq, at, id, kind, data, chain) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute(params![line.seq, line.at, id, kind, data, line.after(&end.link).0.as_slice()])?;
     Ok(())
 }
 
@@ -82,4 +109,57 @@ impl Store {
             })
             .await
     }
+
+    /// The first lines behind line `after` that lie in `span`, at most `most`, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn journal_after(&self, after: i64, span: Span, most: usize) -> Result<Vec<Logged>, StoreError> {
+        self.readers
+            .read(move |connection| {
+                // The clock may have been set back, so times tell nothing of places.
+                let mut statement = connection.prepare_cached(
+                    "SELECT seq, at, id, kind, data, chain FROM journal
+                     WHERE seq > ?1 AND at >= ?2 AND at <= ?3 ORDER BY seq LIMIT ?4",
+                )?;
+                let since = span.since.map_or(i64::MIN, Timestamp::as_millisecond);
+                let until = span.until.map_or(i64::MAX, Timestamp::as_millisecond);
+                let rows = statement.query_map(params![after, since, until, as_limit(most)], logged)?;
+                Ok(rows.collect::<Result<_, _>>()?)
+            })
+            .await
+    }
+
+    /// The last lines, at most `most`, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn journal_end(&self, most: usize) -> Result<Vec<Logged>, StoreError> {
+        self.readers
+            .read(move |connection| {
+                let mut statement = connection
+                    .prepare_cached("SELECT seq, at, id, kind, data, chain FROM journal ORDER BY seq DESC LIMIT ?1")?;
+                let rows = statement.query_map([as_limit(most)], logged)?;
+                let mut lines = rows.collect::<Result<Vec<_>, _>>()?;
+                lines.reverse();
+                Ok(lines)
+            })
+            .await
+    }
+}
+
+fn as_limit(most: usize) -> i64 {
+    i64::try_from(most).unwrap_or(i64::MAX)
+}
+
+fn logged(row: &Row<'_>) -> rusqlite::Result<Logged> {
+    let link: Vec<u8> = row.get(5)?;
+    Ok(Logged {
+        seq: row.get(0)?,
+        at: entry::time(row.get(1)?),
+        id: row.get(2)?,
+        kind: row.get(3)?,
+        data: row.get(4)?,
+        link: Link::read(&link).unwrap_or_default(),
+    })
 }

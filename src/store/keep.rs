@@ -4,12 +4,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
+use super::counted::{self, Handed};
 use super::entry::{self, RecipientRow};
 use super::state::State;
-use super::{Store, StoreError, carried, journal, words};
+use super::{Store, StoreError, asked, carried, journal, words};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
-use crate::message::Submission;
+use crate::message::{Door, Submission};
 use crate::verdict::Verdict;
 
 /// A submission that must be kept.
@@ -93,7 +94,13 @@ pub(super) fn keep(connection: &Connection, now: Timestamp, new: &NewSubmission)
     }
     words::index(connection, &id)?;
     let headline = new.verdict.headline().to_owned();
-    journal::append(connection, now, &id, &Event::Stored { step: new.verdict.step, headline })?;
+    let (step, asks) = (new.verdict.step, asked::questions(new));
+    let owner = owner_of(&new.submission);
+    if new.submission.door != Door::Own {
+        counted::handed(connection, now, Handed { owner: owner.to_owned(), door: new.submission.door, step })?;
+    }
+    asked::ask(connection, now, &id, owner, &asks)?;
+    journal::append(connection, now, &id, &Event::Stored { step, headline, asks })?;
     Ok(Kept::New(id))
 }
 
@@ -106,20 +113,21 @@ fn insert(
 ) -> Result<(), StoreError> {
     let submission = &new.submission;
     let queued = (new.state == State::Queued).then(|| now.as_millisecond());
+    let announce = (new.state == State::Held).then(|| now.as_millisecond());
     connection
         .prepare_cached(
             "INSERT INTO submission (id, state, step, door, owner, subject, headline, origin, envelope, verdict, digest,
                                      size, fingerprint, received, created, deadline, due, cleared, queued, about,
-                                     paragraphs, n)
+                                     paragraphs, announce, n)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                     (SELECT coalesce(max(n), 0) + 1 FROM submission))",
+                     ?22, (SELECT coalesce(max(n), 0) + 1 FROM submission))",
         )?
         .execute(params![
             id.as_str(),
             new.state.word(),
             new.verdict.step.word(),
             submission.door.word(),
-            submission.envelope.sender.as_ref().map_or("", |sender| sender.key()),
+            owner_of(submission),
             new.subject,
             new.verdict.headline(),
             entry::json(id, &submission.origin)?,
@@ -136,11 +144,17 @@ fn insert(
             queued,
             new.about.as_ref().map(Id::as_str),
             entry::json(id, &new.paragraphs)?,
+            announce,
         ])?;
     connection
         .prepare_cached("INSERT INTO content (id, bytes) VALUES (?1, ?2)")?
         .execute(params![id.as_str(), &submission.message[..]])?;
     Ok(())
+}
+
+/// The compared form of the sender's address; empty for the null sender.
+fn owner_of(submission: &Submission) -> &str {
+    submission.envelope.sender.as_ref().map_or("", |sender| sender.key())
 }
 
 /// The open hold that an identical resend joins; what is queued has been decided and is no hold.

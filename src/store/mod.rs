@@ -6,24 +6,32 @@
 //! the same file; SQLite's locks keep them apart, and every change names the version it is based on.
 
 mod approval;
+mod asked;
 mod away;
 mod behind;
 mod carried;
+mod chain;
 mod contacts;
+mod counted;
 mod delivery;
 mod entry;
 mod footers;
 mod journal;
 mod keep;
 mod mail_secret;
+mod notices;
 mod pulse;
+mod quiet;
 mod schema;
 mod search;
 mod session;
 mod state;
+mod stats;
 mod survey;
 mod timers;
 mod transitions;
+mod verify;
+mod vitals;
 mod words;
 mod writer;
 
@@ -37,21 +45,32 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, ffi};
 
 pub use approval::{Asked, Asking, Request};
+pub use asked::{DECISION_BOUNDS, QUICK};
 pub use away::{Away, AwayWhy};
 pub use behind::Sent;
 pub use carried::{Carried, Moved, Place};
+pub use chain::{Head, Link, NotAHead};
+pub use counted::{
+    ASKED, CHANGED, Counter, DECIDED_WITHIN, DECISION_SECONDS, DECISIONS, ESCALATIONS, Handed, MESSAGES,
+    QUICK_DECISIONS, UPSTREAM_FAILURES,
+};
 pub use delivery::{AttemptResult, Settled, Telling};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
-pub use journal::JournalLine;
+pub use journal::{JournalLine, Logged, Span};
 pub use keep::{Kept, NewSubmission};
 pub use mail_secret::{MailSecret, Purpose};
+pub use notices::{Announcement, Unannounced};
 pub use pulse::{MOST_COUNTED, Waiting};
+pub use quiet::{Eased, Offer, Quiet};
 pub use search::{Counts, Listing, MOST_FOUND, Mark, NoMark, Query, Since, Sort, Tab, Whose};
 pub use session::{SecretDigest, Session};
 pub use state::{RecipientState, State};
+pub use stats::{Asks, CheckAsks, LAST, Month};
 pub use survey::{Contents, Found, Survey, survey};
 pub use timers::Window;
 pub use transitions::Change;
+pub use verify::{Verified, Wrong};
+pub use vitals::Vitals;
 
 use crate::base::Clock;
 use writer::Writer;

@@ -1,8 +1,9 @@
-//! Tables and their migrations. Each migration runs once, in one transaction with the number it leaves behind.
+//! Tables and their migrations. Each migration runs once; all that are missing run in one transaction with the number they
+//! leave behind.
 
 use rusqlite::Connection;
 
-use super::StoreError;
+use super::{StoreError, chain};
 
 /// All migrations in order; the schema version of a store is how many of them it has seen. Never edit one that has
 /// shipped: add the next.
@@ -16,6 +17,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007.sql"),
     include_str!("migrations/0008.sql"),
 ];
+
+/// The schema from which on the journal is chained; the lines from before are chained by the migration.
+const CHAINED: usize = 8;
 
 /// The newest schema known here.
 pub(super) fn newest() -> usize {
@@ -32,18 +36,23 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     if seen > MIGRATIONS.len() {
         return Err(StoreError::Newer { found: seen, known: MIGRATIONS.len() });
     }
-    for (i, sql) in MIGRATIONS.iter().enumerate().skip(seen) {
-        // Immediate: of two processes that open a new store at once, the second waits and then finds the work done.
-        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let now: usize =
-            transaction.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?.try_into().unwrap_or(0);
-        if now == i {
-            transaction.execute_batch(sql)?;
-            transaction.pragma_update(None, "user_version", i64::try_from(i + 1).unwrap_or(i64::MAX))?;
-            crate::base::killpoint::reached("U1");
-        }
-        transaction.commit()?;
+    if seen == MIGRATIONS.len() {
+        return Ok(());
     }
+    // All or none: a store is never found between two schemas, and a new one costs one sync.
+    // Immediate: of two processes that open a new store at once, the second waits and then finds the work done.
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let seen: usize =
+        transaction.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?.try_into().unwrap_or(0);
+    for (i, sql) in MIGRATIONS.iter().enumerate().skip(seen) {
+        transaction.execute_batch(sql)?;
+        if i + 1 == CHAINED {
+            chain::chain_all(&transaction)?;
+        }
+        transaction.pragma_update(None, "user_version", i64::try_from(i + 1).unwrap_or(i64::MAX))?;
+        crate::base::killpoint::reached("U1");
+    }
+    transaction.commit()?;
     Ok(())
 }
 

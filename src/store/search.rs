@@ -311,7 +311,7 @@ fn search(connection: &Connection, query: &Query) -> Result<Listing, StoreError>
         .query_map(values.as_slice(), |row| Ok((row.get(0)?, Mark { n: row.get(1)?, ends: row.get(2)? })))?
         .collect::<Result<Vec<(String, Mark)>, _>>()?;
     let shown = rows.iter().take(query.limit);
-    let next = if rows.len() > query.limit { shown.clone().last().map(|(_, mark)| *mark) } else { None };
+    let next = if rows.len() > query.limit { shown.clone().next_back().map(|(_, mark)| *mark) } else { None };
     let entries = shown.map(|(id, _)| entry::entry(connection, &entry::read_id(id)?)).collect::<Result<_, _>>()?;
     Ok(Listing { entries, next, total })
 }

@@ -8,7 +8,7 @@ use super::entry::{self, RecipientRow};
 use super::keep::{self, NewSubmission};
 use super::mail_secret::{self, MailSecret};
 use super::state::State;
-use super::{Store, StoreError, journal, words};
+use super::{Store, StoreError, asked, journal, words};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
 use crate::message::Message;
@@ -19,7 +19,7 @@ use crate::verdict::Verdict;
 pub struct Change {
     /// The new state; must be a legal one ([`State::may_become`]).
     pub to: Option<State>,
-    /// Why it may leave from now on.
+    /// Why it may leave from now on; what becomes held may not any more.
     pub cleared: Option<&'static str>,
     /// When a timer or the queue looks at it next; `Some(None)` = never.
     pub due: Option<Option<Timestamp>>,
@@ -87,17 +87,21 @@ pub(super) fn apply(
         says_other_words |= words::differ(connection, id, rows)?;
         replace_recipients(connection, id, rows)?;
     }
+    if says_other_words {
+        words::index(connection, id)?;
+    }
     match &change.asking {
         Some(asking) => approval::write(connection, id, asking)?,
         None if next != State::Held => approval::close(connection, id)?,
         None => {}
     }
-    if says_other_words {
-        words::index(connection, id)?;
-    }
     for event in &change.events {
+        if let Event::Repaired { from, .. } = event {
+            asked::repaired(connection, id, from)?;
+        }
         journal::append(connection, now, id, event)?;
     }
+    asked::moved(connection, now, id, (present, next), &change.events)?;
     for notice in &change.notices {
         keep::keep(connection, now, notice)?;
         killpoint::reached("J4");
@@ -128,12 +132,13 @@ fn update_row(
         .prepare_cached(
             "UPDATE submission SET
                  state    = ?2,
-                 cleared  = coalesce(?3, cleared),
+                 cleared  = iif(?2 = 'held', NULL, coalesce(?3, cleared)),
                  due      = iif(?4, ?5, due),
                  deadline = iif(?6, ?7, deadline),
                  outcome  = coalesce(?8, outcome),
                  reminded = coalesce(?9, reminded),
                  tell     = coalesce(?11, tell),
+                 announce = iif(?2 = 'held', announce, NULL),
                  queued   = iif(?2 = 'queued', coalesce(queued, ?10), queued),
                  version  = version + 1
              WHERE id = ?1",

@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::support::guard::{Done, FIRM, Guard, feed, id_in, to};
+use crate::support::guard::{Done, FIRM, Guard, QUIET, feed, id_in, to};
 use crate::support::upstream::{Behaviour, FakeUpstream, Taken};
 
 const ANNA: &str = "anna@firm.example";
@@ -172,7 +172,7 @@ async fn with_sign_in() -> (FakeUpstream, Guard) {
     fs::write(guard.path("chain.pem"), certificate.cert.pem()).unwrap();
     fs::write(guard.path("key.pem"), certificate.signing_key.serialize_pem()).unwrap();
     guard.configure(&format!(
-        "{FIRM}[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n\
+        "{FIRM}{QUIET}[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n\
          [smtp.tls]\ncertificate = \"chain.pem\"\nkey = \"key.pem\"\n\
          [[smtp.user]]\nname = \"anna\"\npassword_hash = \"{}\"\n{upstream}",
         hash.trim()

@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Stdio;
 
 use crate::support::client::send;
-use crate::support::guard::{FIRM, Guard, id_in, json_lines, to, until};
+use crate::support::guard::{FIRM, Guard, QUIET, id_in, json_lines, to, until};
 use crate::support::upstream::{Behaviour, FakeUpstream};
 
 const ANNA: &str = "anna@firm.example";
@@ -24,7 +24,7 @@ fn guard_with_steps(fake: &FakeUpstream, more: &str) -> Guard {
     fs::write(guard.path("packs/steps.toml"), STEPS).unwrap();
     let door =
         "[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n";
-    guard.configure(&format!("{FIRM}{more}\n[rules]\npaths = [\"packs\"]\n{door}{}", to(fake)));
+    guard.configure(&format!("{FIRM}{QUIET}{more}\n[rules]\npaths = [\"packs\"]\n{door}{}", to(fake)));
     guard
 }
 

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 
 use crate::support::client::{Client, send};
-use crate::support::guard::{FIRM, Guard, PATIENCE, id_in, to, until};
+use crate::support::guard::{FIRM, Guard, PATIENCE, QUIET, id_in, to, until};
 use crate::support::upstream::{Act, At, Behaviour, FakeUpstream};
 
 const ANNA: &str = "anna@firm.example";
@@ -26,7 +26,7 @@ fn configure(guard: &Guard, fake: &FakeUpstream, more: &str) {
     let door =
         "[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n";
     let rules = if more.contains("[rules]") { "" } else { "[rules]\npaths = [\"packs\"]\n" };
-    guard.configure(&format!("{FIRM}{rules}{more}{door}{}", to(fake)));
+    guard.configure(&format!("{FIRM}{QUIET}{rules}{more}{door}{}", to(fake)));
 }
 
 /// Whether a message with the word of [`PACK`] is held; each with a subject of its own.

@@ -10,8 +10,8 @@ use outguard::facts::Role;
 use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
 use outguard::people::PartyKind;
 use outguard::store::{
-    AttemptResult, Change, Filter, Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError,
-    Telling,
+    AttemptResult, Change, Filter, Handed, Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store,
+    StoreError, Telling,
 };
 use outguard::verdict::Verdict;
 
@@ -29,6 +29,10 @@ fn open(folder: &tempfile::TempDir, clock: &Clock) -> Store {
 
 fn address(text: &str) -> Address {
     text.parse().unwrap()
+}
+
+fn passed() -> Handed {
+    Handed { owner: "anna@firm.example".into(), door: Door::Smtp, step: Step::Pass }
 }
 
 fn held(recipients: &[&str]) -> NewSubmission {
@@ -204,11 +208,7 @@ async fn history_learns_from_what_was_sent() {
     for id in &ids {
         let event = Event::Passed { host: "mx.example:25".into(), reply: "250 ok".into(), recipients: 1 };
         let recipients = vec![(address("Ken@kita.example"), "Ken Ito".into())];
-        store.record_sent(
-            id.clone(),
-            event,
-            Sent { owner: "anna@firm.example".into(), recipients, paragraphs: Vec::new() },
-        );
+        store.record_handed(id.clone(), event, passed(), Some(Sent { recipients, paragraphs: Vec::new() }));
     }
     store.flush().await;
     for id in &ids {
@@ -227,8 +227,8 @@ async fn what_stands_below_three_sent_messages_is_a_footer_for_their_sender() {
     let footers = async |owner: &str| store.history(owner).await.unwrap().footers.clone();
     let pass = |n: i64| {
         let event = Event::Passed { host: "mx.example:25".into(), reply: "250 ok".into(), recipients: 1 };
-        let owner = "anna@firm.example".to_owned();
-        store.record_sent(Id::random(12), event, Sent { owner, recipients: Vec::new(), paragraphs: vec![-7, n] });
+        let sent = Sent { recipients: Vec::new(), paragraphs: vec![-7, n] };
+        store.record_handed(Id::random(12), event, passed(), Some(sent));
     };
     (0..2).for_each(pass);
     store.flush().await;
@@ -308,8 +308,8 @@ async fn more_than_a_batch_is_forgotten_to_the_last() {
         ids.push(id);
     }
     let event = Event::Passed { host: "mx.example:25".into(), reply: "250 ok".into(), recipients: 1 };
-    let owner = "anna@firm.example".to_owned();
-    store.record_sent(Id::random(12), event, Sent { owner, recipients: Vec::new(), paragraphs: (0..450).collect() });
+    let sent = Sent { recipients: Vec::new(), paragraphs: (0..450).collect() };
+    store.record_handed(Id::random(12), event, passed(), Some(sent));
     store.flush().await;
     let open = store.keep(held(&["tom@kita.example"])).await.unwrap().id().clone();
     clock.advance(SignedDuration::from_hours(24 * 91));

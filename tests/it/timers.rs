@@ -275,3 +275,44 @@ async fn the_bytes_of_what_is_over_are_forgotten_in_time() {
     assert!(run.ops.raw(&id).await.is_err());
     assert_eq!(run.state(&id).await, "sent", "that it was sent is remembered");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_on_the_page_can_be_stopped_for_ten_seconds_and_no_longer() {
+    let run = Running::start(Behaviour::new(), "").await;
+    let id = run.hold();
+    let given = Confirmation { confirmed: vec!["1".into(), "kita.example".into()], ..Confirmation::default() };
+    run.ops.release_soon(&id, &given).await.unwrap();
+    assert_eq!(run.state(&id).await, "delayed");
+    let again = run.ops.release_soon(&id, &given).await.unwrap_err();
+    assert_eq!(again.code, "not_now", "a second press changes nothing");
+    run.passes(9);
+    run.taken(0).await;
+    run.ops.hold(&id).await.unwrap();
+    run.passes(60);
+    run.taken(0).await;
+    assert_eq!(run.state(&id).await, "held");
+
+    run.ops.release_soon(&id, &given).await.unwrap();
+    run.passes(9);
+    run.taken(0).await;
+    run.passes(1);
+    run.until_state(&id, "sent").await;
+    run.taken(1).await;
+    assert_eq!(run.ops.hold(&id).await.unwrap_err().code, "not_now", "too late");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clean_message_that_was_kept_waits_for_its_sender_until_its_deadline() {
+    let run = Running::start(Behaviour::new(), "delay = \"30s\"\n").await;
+    let id: Id = id_in(&run.send(CLEAN)).parse().unwrap();
+    run.ops.hold(&id).await.unwrap();
+    run.passes(HOUR);
+    told(&run.taken(1).await[0]);
+    let (_, until) = run.ops.extend(&id, Duration::from_secs(24 * 3600)).await.unwrap();
+    // 72 hours from Monday morning are Thursday's, a day more is Friday's.
+    assert_eq!(until.to_string(), "2026-11-20T09:00:00Z");
+    run.passes(94 * HOUR);
+    assert_eq!(run.state(&id).await, "held");
+    run.passes(HOUR);
+    run.until_state(&id, "returned").await;
+}

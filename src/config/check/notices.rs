@@ -78,7 +78,11 @@ impl Checker<'_> {
             return None;
         };
         let url = self.webhook_url(url)?;
-        Some(Webhook { url, secret: self.secret(secret)?, addresses: file.addresses.unwrap_or_default() })
+        Some(Webhook {
+            url,
+            secret: self.secret(secret, "a webhook secret")?,
+            addresses: file.addresses.unwrap_or_default(),
+        })
     }
 
     fn webhook_url(&mut self, written: &Spanned<String>) -> Option<String> {

@@ -15,6 +15,7 @@ impl Checker<'_> {
         let mut page = Page {
             public_url: written.public_url.as_ref().and_then(|url| self.public_url(url)),
             tls: written.tls.as_ref().and_then(|tls| self.tls_files(tls)),
+            metrics_token: written.metrics_token.as_ref().and_then(|secret| self.secret(secret, "a token")),
             proxies: self.parsed::<IpAddr>(&written.proxies).into_iter().map(|(address, _)| address).collect(),
             ..Page::default()
         };

@@ -34,7 +34,7 @@ impl Checker<'_> {
             host,
             ca_file: file.ca_file.as_deref().map(|path| self.path(path)),
             username: self.username(&file.username),
-            password: file.password.as_ref().and_then(|secret| self.secret(secret)),
+            password: file.password.as_ref().and_then(|secret| self.secret(secret, "a password")),
             senders: self.parsed::<Domain>(&file.senders).into_iter().map(|(domain, _)| domain).collect(),
             ..Upstream::default()
         };
@@ -97,7 +97,8 @@ impl Checker<'_> {
         Some(written.get_ref().clone())
     }
 
-    pub(super) fn secret(&mut self, written: &Spanned<written::Secret>) -> Option<SecretSource> {
+    /// Where a secret comes from; `what` it is, for messages.
+    pub(super) fn secret(&mut self, written: &Spanned<written::Secret>, what: &str) -> Option<SecretSource> {
         let file = written.get_ref();
         let sources = [
             file.file.as_deref().map(|path| SecretSource::File(self.path(path))),
@@ -106,11 +107,12 @@ impl Checker<'_> {
         ];
         let mut given = sources.into_iter().flatten();
         let Some(source) = given.next() else {
-            self.missing(written.span(), "a password has no source", "write one of `file`, `command`, `credential`");
+            let message = format!("{what} has no source");
+            self.missing(written.span(), &message, "write one of `file`, `command`, `credential`");
             return None;
         };
         if given.next().is_some() {
-            self.problem(written.span(), "a password has more than one source", "keep one of them");
+            self.problem(written.span(), &format!("{what} has more than one source"), "keep one of them");
         }
         match &source {
             SecretSource::Command(words) if words.is_empty() => {

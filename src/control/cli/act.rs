@@ -4,13 +4,13 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use std::time::Duration;
 
-use super::super::answer::{Cancelled, ExplanationView, JournalView, Mended, Released, Standing};
+use super::super::answer::{Cancelled, ExplanationView, Extended, JournalView, Mended, Released, Standing};
 use super::super::ops::Ops;
-use super::super::request::{Cancel, MOST_MESSAGE, Numbers, Release, Replace};
+use super::super::request::{Cancel, Extend, MOST_MESSAGE, Numbers, Release, Replace};
 use super::super::view::View;
 use super::args::{Command, Given, MessageFile, RecipientIds};
 use super::hands::{self, Hands};
-use super::{approval, open, print, setup};
+use super::{approval, honest, journal, open, print, ready, setup};
 use crate::app::failure::{Failure, exit};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::Config;
@@ -19,9 +19,16 @@ use crate::store::State;
 
 /// The verbs about what is stored; whoever has hands for it does it.
 pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure> {
-    if let Command::Try(args) = command {
-        return setup::rehearse(&Ops::open(config, Clock::system())?, args).await;
-    }
+    let here = || Ops::open(config, Clock::system());
+    let command = match command {
+        Command::Try(args) => return setup::rehearse(&here()?, args).await,
+        // The store takes several processes, and a journal is longer than an answer.
+        Command::Journal(command) => return journal::run(&here()?, command).await,
+        Command::Stats { output } => return honest::stats(&here()?, output.json).await,
+        Command::Quiet(command) => return honest::quiet(&here()?, command).await,
+        Command::Ready { wait, timeout } => return ready::run(config, wait.then_some(timeout)).await,
+        command => command,
+    };
     let hands = Hands::reach(config).await?;
     match command {
         Command::List { all, search, limit, output } => {
@@ -56,6 +63,15 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         | Command::Plead { .. }
         | Command::Away { .. }
         | Command::Back { .. } => approval::act(&hands, command).await,
+        Command::Hold { id } => {
+            let Standing { id, .. } = hands.post(&format!("/holds/{id}/hold"), &serde_json::json!({})).await?;
+            print::text(&format!("{id} is kept; it waits for you\n"))
+        }
+        Command::Extend { id, by } => {
+            let asked = Extend { seconds: by.as_secs() };
+            let Extended { id, deadline } = hands.post(&format!("/holds/{id}/extend"), &asked).await?;
+            print::text(&format!("{id} waits for you until {}\n", print::local(deadline)))
+        }
         Command::Wait { id, timeout } => wait(hands, config, &id, timeout).await,
         Command::Open { print } => open::page(&hands, print).await,
         Command::Scan { message, output } => {
@@ -77,6 +93,10 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         }
         Command::Run
         | Command::Try(_)
+        | Command::Journal(_)
+        | Command::Stats { .. }
+        | Command::Quiet(_)
+        | Command::Ready { .. }
         | Command::Init(_)
         | Command::Client(_)
         | Command::Demo { .. }

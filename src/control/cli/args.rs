@@ -5,8 +5,10 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::journal::When;
 use super::setup::{ClientArgs, InitArgs, TryArgs};
 use crate::base::{Address, Id};
+use crate::store::Head;
 
 /// Stops mail that would go to the wrong people, before it leaves.
 #[derive(Debug, Parser)]
@@ -158,6 +160,21 @@ pub enum Command {
         /// The recipients, such as K7Q2/2 or K7Q2/1-40
         recipients: RecipientIds,
     },
+    /// Stop what would leave by itself; it waits for your decision then
+    #[command(after_help = "Example: outguard hold K7Q2")]
+    Hold {
+        /// Its id, or the beginning of it
+        id: Id,
+    },
+    /// Move the deadline of a hold; weekends do not count
+    #[command(after_help = "Example: outguard extend K7Q2 --by 72h")]
+    Extend {
+        /// Its id, or the beginning of it
+        id: Id,
+        /// By how long, such as 24h or 3d
+        #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = crate::config::units::duration)]
+        by: std::time::Duration,
+    },
     /// Wait until somebody has decided: exit 0 released, 1 cancelled or rejected, 2 given back
     #[command(after_help = "Example: outguard wait K7Q2 --timeout 1h && echo sent")]
     Wait {
@@ -196,6 +213,31 @@ pub enum Command {
     /// A rehearsal: a pretend wrong recipient is held, shown and cancelled; nothing leaves
     #[command(after_help = "Examples:\n  outguard try\n  outguard try --from anna@firm.example")]
     Try(TryArgs),
+    /// Everything that happened: read it, verify that nobody has changed it, hand it on
+    #[command(after_help = "Example: outguard journal verify")]
+    #[command(subcommand)]
+    Journal(JournalCommand),
+    /// How often what asks, and what came of it
+    #[command(after_help = "Examples:\n  outguard stats\n  outguard stats --json | jq -c 'select(.proposed)'")]
+    Stats {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// What is not asked again, and what only takes notes
+    #[command(after_help = "Example: outguard quiet list")]
+    #[command(subcommand)]
+    Quiet(QuietCommand),
+    /// Whether mail can be taken and passed on: exit 0 when it can, 1 when not, 75 when no daemon answers
+    #[command(after_help = "Examples:\n  outguard ready\n  outguard ready --wait --timeout 30s && echo ready")]
+    Ready {
+        /// Until it is, or the time is over
+        #[arg(long)]
+        wait: bool,
+        /// Wait at most so long
+        #[arg(long, value_name = "DURATION", default_value = "30s", requires = "wait",
+              value_parser = crate::config::units::duration)]
+        timeout: std::time::Duration,
+    },
     /// A link to the page that signs you in once, opened in your browser where there is a desktop
     #[command(after_help = "Examples:\n  outguard open\n  outguard open --print")]
     Open {
@@ -342,6 +384,80 @@ pub enum ConfigCommand {
     /// Make the hash of a password for `[[smtp.user]]`; the password is read from stdin
     #[command(after_help = "Example: outguard config password < password.txt")]
     Password,
+}
+
+/// Verbs about what is not asked.
+#[derive(Debug, Subcommand)]
+pub enum QuietCommand {
+    /// All of it, with who said so and until when
+    #[command(after_help = "Example: outguard quiet list")]
+    List {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Ask again about an address
+    #[command(after_help = "Example: outguard quiet remove 3")]
+    Remove {
+        /// Its number in `quiet list`
+        n: i64,
+    },
+    /// Have a check or rule only take notes
+    #[command(after_help = "Example: outguard quiet note attachment-missing")]
+    Note {
+        /// Its id, as in `rules list`
+        check: String,
+    },
+    /// Have it ask again
+    #[command(after_help = "Example: outguard quiet ask attachment-missing")]
+    Ask {
+        /// Its id
+        check: String,
+    },
+}
+
+/// Verbs about the journal.
+#[derive(Debug, Subcommand)]
+pub enum JournalCommand {
+    /// The last lines, oldest first
+    #[command(
+        after_help = "Examples:\n  outguard journal show\n  outguard journal show --last 500 --json | jq -r .kind"
+    )]
+    Show {
+        /// How many
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        last: usize,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Whether every line is as it was written: exit 0 when it is, 1 when one is not
+    #[command(
+        after_help = "Examples:\n  outguard journal verify\n  outguard journal verify --head \"$(cat head.txt)\""
+    )]
+    Verify {
+        /// What `journal head` printed once: finds also what was cut from the end, or made anew
+        #[arg(long, value_name = "SEQ:HASH")]
+        head: Option<Head>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// The end of the journal now, to be kept somewhere else
+    #[command(after_help = "Example: outguard journal head > /mnt/elsewhere/head.txt")]
+    Head,
+    /// All of it, oldest first, as JSON Lines
+    #[command(after_help = "Examples:\n  outguard journal export > journal.jsonl\n  \
+                            outguard journal export --csv --since 2026-11-01 --until 2026-12-01\n  \
+                            outguard journal export --since 7d")]
+    Export {
+        /// As CSV; a cell that a spreadsheet would take for a formula begins with '
+        #[arg(long)]
+        csv: bool,
+        /// From then on: a day, a time, or how long ago, such as 7d
+        #[arg(long, value_name = "WHEN")]
+        since: Option<When>,
+        /// Up to then: a day (its beginning), a time, or how long ago
+        #[arg(long, value_name = "WHEN")]
+        until: Option<When>,
+    },
 }
 
 /// How results are written.

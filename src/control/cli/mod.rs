@@ -5,8 +5,11 @@ mod act;
 mod approval;
 mod args;
 mod hands;
+mod honest;
+mod journal;
 mod open;
 mod print;
+mod ready;
 mod sendmail;
 mod setup;
 
@@ -24,7 +27,7 @@ use crate::base::Clock;
 use crate::config::{self, ConfigError, Loaded, Surroundings};
 use crate::intake::sendmail::caller::Caller;
 use crate::reader;
-use args::{Cli, Command, ConfigCommand, RulesCommand, ServiceCommand};
+use args::{Cli, Command, ConfigCommand, JournalCommand, QuietCommand, RulesCommand, ServiceCommand};
 
 /// Runs the command line of this process; the answer is its exit code.
 pub fn run() -> u8 {
@@ -87,6 +90,9 @@ fn wants_json(command: &Command) -> bool {
         | Command::Scan { output, .. }
         | Command::Explain { output, .. }
         | Command::Check { output, .. }
+        | Command::Stats { output }
+        | Command::Quiet(QuietCommand::List { output })
+        | Command::Journal(JournalCommand::Show { output, .. } | JournalCommand::Verify { output, .. })
         | Command::Rules(RulesCommand::List { output }) => output.json,
         _ => false,
     }

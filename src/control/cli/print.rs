@@ -160,7 +160,7 @@ pub(super) fn show(view: &View, journal: &[JournalView], as_json: bool) -> Resul
 }
 
 /// A time in the zone of this machine.
-fn local(at: Timestamp) -> String {
+pub(super) fn local(at: Timestamp) -> String {
     shown_time(at, &TimeZone::system())
 }
 

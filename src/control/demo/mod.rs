@@ -16,7 +16,7 @@ use super::view::{RepairView, View};
 use crate::app::Daemon;
 use crate::app::failure::{Failure, exit};
 use crate::base::{Address, Clock, Step};
-use crate::config::{AuthMechanism, Config, Upstream, UpstreamTls};
+use crate::config::{Announce, AuthMechanism, Config, TellOf, Upstream, UpstreamTls};
 use crate::people::{Party, PartyKind, Person};
 use crate::release::Confirmation;
 use crate::store::State;
@@ -90,6 +90,9 @@ fn folder() -> Result<PathBuf, Failure> {
 /// What a small firm would write: its domain, its boss, one client, and where mail goes on.
 fn config(folder: &Path, port: u16, upstream: SocketAddr) -> Result<Config, Failure> {
     let mut config = Config::default();
+    // What waits is shown here; the pretend upstream would only get mails about it.
+    config.notices.mail = Announce::Off;
+    config.notices.told = TellOf::None;
     config.store.path = folder.join("outguard.db");
     config.sendmail.socket = Some(folder.join("sendmail.sock"));
     config.smtp.listen = vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))];

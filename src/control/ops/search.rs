@@ -1,6 +1,7 @@
 //! Looking at lists: what waits, what leaves, what is over; by words, reason and sender, a page at a time.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -11,6 +12,9 @@ use crate::base::{Id, Language, Step};
 use crate::control::view::View;
 use crate::release::{self, Confirmation, Scope, Sight, seal_of};
 use crate::store::{Counts, Entry, Filter, Listing, Mark, Query, Since, Sort, State, StoreError, Summary, Tab};
+
+/// How much longer a hold that is kept waits.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What somebody asks a list for.
 #[derive(Clone, Debug)]
@@ -188,6 +192,16 @@ impl Ops {
         let mut done = Vec::new();
         for (id, given) in chosen {
             done.push((id.clone(), self.cancel(id, given).await.map(|_| ())));
+        }
+        done
+    }
+
+    /// Gives several holds another day before they go back; no more happens by it, so it is bound to nothing shown. The
+    /// answer tells of each what became of it.
+    pub async fn extend_each(&self, chosen: &[Id]) -> Vec<(Id, Result<(), Failure>)> {
+        let mut done = Vec::new();
+        for id in chosen {
+            done.push((id.clone(), self.extend(id, DAY).await.map(drop)));
         }
         done
     }

@@ -2,6 +2,7 @@
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -16,6 +17,9 @@ use crate::app::failure::{Failure, exit};
 use crate::base::{Language, Secret, Whence, Who};
 use crate::control::ops::Ops;
 
+/// The name of the cookie of a session, without https.
+pub(super) const COOKIE: &str = "outguard";
+
 /// Somebody who is signed in, with the actions as theirs.
 #[derive(Clone)]
 pub(super) struct Caller {
@@ -27,6 +31,8 @@ pub(super) struct Caller {
     pub language: Language,
     /// `light`, `dark`, or empty for the system's.
     pub theme: String,
+    /// The address they look at; of a form, the first page's.
+    pub back: String,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
@@ -63,7 +69,9 @@ pub(super) async fn by_cookie(State(web): State<Web>, mut request: Request, next
     }
     let actor = ops.actor_of(session.who, whence.clone());
     let (language, theme) = frame::look(headers, &ops, &actor);
-    let caller = Caller { ops: ops.done_by(actor), secret: Some(secret), language, theme };
+    let is_look = request.method() == Method::GET;
+    let back = request.uri().path_and_query().filter(|_| is_look).map_or("/", PathAndQuery::as_str).to_owned();
+    let caller = Caller { ops: ops.done_by(actor), secret: Some(secret), language, theme, back };
     request.extensions_mut().insert(caller);
     let response = next.run(request).await;
     if let Some(Denied(why)) = response.extensions().get() {
@@ -79,7 +87,13 @@ pub(super) async fn by_account(State(web): State<Web>, mut request: Request, nex
     let ops = web.0.ops.get();
     let actor = ops.actor_of(Who::Account(account), Whence::terminal());
     let (language, theme) = frame::look(&HeaderMap::new(), &ops, &actor);
-    request.extensions_mut().insert(Caller { ops: ops.done_by(actor), secret: None, language, theme });
+    request.extensions_mut().insert(Caller {
+        ops: ops.done_by(actor),
+        secret: None,
+        language,
+        theme,
+        back: String::new(),
+    });
     next.run(request).await
 }
 

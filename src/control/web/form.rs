@@ -51,6 +51,9 @@ fn hex(text: &str) -> Option<Vec<u8>> {
     text.as_bytes().chunks(2).map(pair).collect()
 }
 
+/// No range of recipients is longer.
+const MOST_RECIPIENTS: usize = 10_000;
+
 /// The fields of a decision.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -67,6 +70,8 @@ pub(super) struct Decision {
     pub n: Vec<usize>,
     /// Who to put in the place of one.
     pub address: String,
+    /// Whether a repair is to be followed by sending, as its button says.
+    pub then_send: bool,
 }
 
 impl Decision {
@@ -80,12 +85,18 @@ impl Decision {
                 "seal" => decision.seal = value,
                 "confirm" if !value.trim().is_empty() => decision.confirm.push(value),
                 "reason" => decision.reason = value,
-                "n" => decision.n.extend(value.parse::<usize>()),
+                "n" => decision.n.extend(numbers(&value)),
                 "address" => decision.address = value,
+                "then" => decision.then_send = value == "send",
                 _ => {}
             }
         }
         decision
+    }
+
+    /// When the page of this form was made, if it is this caller's.
+    pub(super) fn made(&self, caller: &Caller, now: Timestamp) -> Option<Timestamp> {
+        made_at(caller.secret.as_ref()?, &self.token, now).ok()
     }
 
     /// What was given along with the decision, if the form is this caller's.
@@ -105,6 +116,16 @@ impl Decision {
             seconds: Some(seconds),
         })
     }
+}
+
+/// Recipients as buttons name them: `2`, `1-40,43`.
+fn numbers(text: &str) -> impl Iterator<Item = usize> {
+    text.split(',').flat_map(|part| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        let range = first.parse::<usize>().ok().zip(last.parse::<usize>().ok());
+        let range = range.filter(|(first, last)| last.saturating_sub(*first) < MOST_RECIPIENTS);
+        range.map_or(1..=0, |(first, last)| first..=last)
+    })
 }
 
 #[cfg(test)]
@@ -131,8 +152,8 @@ mod tests {
 
     #[test]
     fn fields_may_stand_several_times() {
-        let read = Decision::read("token=t&confirm=2&confirm=kita.example&confirm=&n=3&n=x&reason=+agreed+");
+        let read = Decision::read("token=t&confirm=2&confirm=kita.example&confirm=&n=3&n=x&n=5-7,9&reason=+agreed+");
         assert_eq!(read.confirm, ["2", "kita.example"]);
-        assert_eq!((read.n, read.reason.as_str()), (vec![3], " agreed "));
+        assert_eq!((read.n, read.reason.as_str()), (vec![3, 5, 6, 7, 9], " agreed "));
     }
 }

@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, header};
 use jiff::Timestamp;
 
+use super::assets;
 use super::caller::{Caller, cookie};
 use super::form;
 use super::texts;
@@ -26,6 +27,8 @@ pub(super) struct Frame {
     pub who: String,
     /// The token of its forms.
     pub token: String,
+    /// Where choosing a language or a theme leads back to.
+    pub back: String,
 }
 
 impl Frame {
@@ -38,14 +41,32 @@ impl Frame {
             theme: caller.theme.clone(),
             who: caller.ops.actor().who.to_string(),
             token: caller.secret.as_ref().map(|secret| form::token(secret, now)).unwrap_or_default(),
+            back: caller.back.clone(),
         }
+    }
+
+    /// The style sheet's address.
+    pub(super) fn style(&self) -> &'static str {
+        &assets::STYLE.path
+    }
+
+    /// The script's address.
+    pub(super) fn script(&self) -> &'static str {
+        &assets::SCRIPT.path
+    }
+
+    /// The languages there are, each in its own words.
+    pub(super) fn languages(&self) -> [(&'static str, &'static str, bool); 3] {
+        let mine = self.say.language();
+        [(Language::En, "English"), (Language::De, "Deutsch"), (Language::Es, "Español")]
+            .map(|(language, name)| (language.tag(), name, language == mine))
     }
 
     /// Around a page for somebody who is not signed in.
     pub(super) fn of_stranger(headers: &HeaderMap, fallback: Language, title: &str) -> Frame {
         let (chosen, theme) = chosen(headers);
         let say = texts::say(chosen.or_else(|| accepted(headers)).unwrap_or(fallback));
-        Frame { title: say.t(title), say, theme, who: String::new(), token: String::new() }
+        Frame { title: say.t(title), say, theme, who: String::new(), token: String::new(), back: "/".into() }
     }
 }
 

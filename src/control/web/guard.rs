@@ -53,7 +53,7 @@ pub(super) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     request.extensions_mut().insert(remote);
     let what = what(request.method(), request.uri().path());
     let mut response = match refused(&web, &request, peer) {
-        None if is_too_large(request.headers()) => {
+        None if is_too_large(&request) => {
             (StatusCode::PAYLOAD_TOO_LARGE, "That is too much at once: nothing was changed.\n").into_response()
         }
         None => tokio::time::timeout(ANSWER, next.run(request)).await.unwrap_or_else(|_| {
@@ -74,10 +74,11 @@ pub(super) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
     response
 }
 
-/// Whether a body is announced that nobody would read to its end; one that is not announced is stopped at the same length.
-fn is_too_large(headers: &HeaderMap) -> bool {
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    length.is_some_and(|length: usize| length > limits::BODY)
+/// Whether a form is announced that nobody would read to its end; one that is not announced is stopped at the same length.
+/// The API has limits of its own.
+fn is_too_large(request: &Request) -> bool {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    length.is_some_and(|length: usize| length > limits::BODY) && !request.uri().path().starts_with("/api/")
 }
 
 /// From where somebody acts.
@@ -124,8 +125,7 @@ fn refused(web: &Web, request: &Request, peer: Option<IpAddr>) -> Option<Refused
     if !is_for_us(web, request) {
         return Some(("host", StatusCode::MISDIRECTED_REQUEST, "This is not the page you asked for.\n"));
     }
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !is_from_us(web, request.headers(), safe) {
+    if !is_from_us(web, request) {
         return Some(("origin", StatusCode::FORBIDDEN, "Another page has sent this: nothing was changed.\n"));
     }
     None
@@ -157,19 +157,21 @@ fn without_usual_port(url: &str) -> &str {
     url.strip_suffix(usual).unwrap_or(url)
 }
 
-/// Whether a page of ours has sent it, as far as the browser says: all of them say so of what is not `safe`, and a program
-/// has to say it too. What is safe may come from anywhere as a page that is opened, but not be read by another page.
-fn is_from_us(web: &Web, headers: &HeaderMap, safe: bool) -> bool {
-    let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    let site = text(HeaderName::from_static("sec-fetch-site"));
+/// Whether a page of ours has sent it, as far as the browser says. All of them say so of a form; a program need not, for the
+/// API asks it for a token in a header that no other page can send. What is safe may come from anywhere as a page that is
+/// opened, but not be read by another page.
+fn is_from_us(web: &Web, request: &Request) -> bool {
+    let text = |name: HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
     let origin = text(header::ORIGIN);
-    let ours = |origin: &str| origins(web).iter().any(|ours| ours.eq_ignore_ascii_case(origin));
-    if safe {
-        let opened = text(HeaderName::from_static("sec-fetch-mode")).is_none_or(|mode| mode == "navigate");
-        return origin.is_none_or(ours) && (opened || site.is_none_or(|site| matches!(site, "same-origin" | "none")));
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    let ours = origin.is_none_or(|origin| origins(web).iter().any(|ours| ours.eq_ignore_ascii_case(origin)))
+        && site.is_none_or(|site| matches!(site, "same-origin" | "none"));
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        let opened = origin.is_none() && text(HeaderName::from_static("sec-fetch-mode")) == Some("navigate");
+        return ours || opened;
     }
-    let said = site.is_some() || origin.is_some();
-    said && site.is_none_or(|site| matches!(site, "same-origin" | "none")) && origin.is_none_or(ours)
+    let said = origin.is_some() || site.is_some() || request.uri().path().starts_with("/api/");
+    ours && said
 }
 
 #[cfg(test)]

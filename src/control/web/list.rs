@@ -1,5 +1,5 @@
 //! Lists: what waits for me, what leaves soon, what waits for others, what is over. What is looked for stands in the address,
-//! so that a list can be gone back to; several at once can be withdrawn, never sent.
+//! so that a list can be gone back to; several at once can be withdrawn or kept longer, never sent.
 
 mod chosen;
 mod when;
@@ -17,6 +17,7 @@ use super::Web;
 use super::caller::Caller;
 use super::failure::{Refusal, html};
 use super::frame::Frame;
+use super::tune::month_words;
 use crate::app::failure::Failure;
 use crate::base::Say;
 use crate::base::text::one_line;
@@ -37,7 +38,7 @@ pub(super) fn routes() -> Router<Web> {
         .route("/leaving", get(leaving))
         .route("/others", get(others))
         .route("/done", get(done))
-        .route("/selected", post(chosen::withdraw))
+        .route("/selected", post(chosen::decide))
 }
 
 /// What the address says is looked for.
@@ -162,6 +163,8 @@ struct ListPage {
     first: Option<String>,
     /// What came of today's mail; only where nothing waits.
     today: Vec<String>,
+    /// How often it asked this month.
+    month: String,
     now: i64,
 }
 
@@ -194,8 +197,13 @@ async fn done(state: State<Web>, caller: Caller, wanted: Query<Wanted>) -> Resul
 async fn list(web: &Web, caller: &Caller, list: &List, wanted: Wanted) -> Result<Response, Refusal> {
     let now = web.0.clock.now();
     let frame = Frame::of(caller, &format!("title-{}", list.name), now);
-    match read(caller, list, &wanted).await {
-        Ok((page, counts, today)) => Ok(html(&shown(caller, list, wanted, frame, (page, counts, today), now))),
+    let read = async { Ok((read(caller, list, &wanted).await?, caller.ops.month().await?)) };
+    match read.await {
+        Ok((found, month)) => {
+            let month = month_words(&frame.say, &month);
+            let page = shown(caller, list, wanted, frame, found, now);
+            Ok(html(&ListPage { month, ..page }))
+        }
         Err(failure) => Err(Refusal::page(failure, frame)),
     }
 }
@@ -252,6 +260,7 @@ fn shown(
         next: page.next.map(|mark| wanted.address(list.path, &mark.to_string())),
         first: (!wanted.after.is_empty()).then(|| wanted.address(list.path, "")),
         today: today.map(|since| came_of(&f.say, since)).unwrap_or_default(),
+        month: String::new(),
         now: now.as_millisecond(),
         wanted,
         f,

@@ -31,7 +31,7 @@ impl Local {
     pub fn new(ops: Ops, clock: Clock) -> Local {
         let page = ops.config().page.clone();
         let (address, account) = (page.listen, ops.actor().who.to_string());
-        let web = Web::new(Arc::new(Current::new(ops)), page, address, clock);
+        let web = Web::new(Arc::new(Current::new(ops)), page, address, Arc::default(), clock);
         Local { service: TowerToHyperService::new(web.socket_router()), account }
     }
 

@@ -7,16 +7,20 @@
 
 mod api;
 mod approval;
+mod assets;
 mod caller;
 mod failure;
 mod form;
 mod frame;
 mod guard;
+mod health;
 mod held;
 mod limits;
 mod list;
 mod live;
 mod local;
+mod look;
+mod metrics;
 mod patience;
 mod serve;
 mod settings;
@@ -24,22 +28,22 @@ mod sign_in;
 mod socket;
 pub mod texts;
 pub mod tls;
+mod tune;
+mod when;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::header;
 use axum::middleware;
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
 use super::ops::Ops;
-use crate::base::Clock;
+use crate::base::{Clock, Timings};
 use crate::config::{Current, Page};
 pub use api::document as api_document;
 pub use local::Local;
@@ -56,16 +60,27 @@ struct Shared {
     page: Page,
     /// Where the page listens.
     address: Option<SocketAddr>,
+    /// How long judging has taken.
+    scans: Arc<Timings>,
+    /// What trying the upstreams has shown last.
+    tried: health::Tried,
     limits: limits::Limits,
     live: live::Live,
     clock: Clock,
 }
 
 impl Web {
-    /// A page over `ops`, as `page` says, listening on `address`.
-    pub fn new(ops: Arc<Current<Ops>>, page: Page, address: Option<SocketAddr>, clock: Clock) -> Web {
+    /// A page over `ops`, as `page` says, listening on `address`; it tells of `scans` as metrics.
+    pub fn new(
+        ops: Arc<Current<Ops>>,
+        page: Page,
+        address: Option<SocketAddr>,
+        scans: Arc<Timings>,
+        clock: Clock,
+    ) -> Web {
         let limits = limits::Limits::new(&clock);
-        Web(Arc::new(Shared { ops, page, address, limits, live: live::Live::new(), clock }))
+        let (live, tried) = (live::Live::new(), health::Tried::default());
+        Web(Arc::new(Shared { ops, page, address, scans, tried, limits, live, clock }))
     }
 
     /// Whether people reach it by https, by our own certificate or a proxy's.
@@ -76,7 +91,7 @@ impl Web {
     /// The name of the cookie of a session. With https it begins with what keeps other hosts of the domain from setting
     /// one of this name (RFC 6265bis §4.1.3.2).
     fn cookie(&self) -> &'static str {
-        if self.is_secure() { "__Host-outguard" } else { "outguard" }
+        if self.is_secure() { "__Host-outguard" } else { caller::COOKIE }
     }
 
     /// The address links begin with.
@@ -107,19 +122,16 @@ impl Web {
             .merge(live::routes())
             .route("/sign-out", post(sign_in::sign_out))
             .merge(settings::routes())
-            .route("/{id}", get(held::show))
-            .route("/{id}/release", post(held::release))
-            .route("/{id}/cancel", post(held::cancel))
-            .route("/{id}/remove", post(held::remove))
-            .route("/{id}/replace", post(held::replace))
-            .route("/{id}/bcc", post(held::bcc))
+            .merge(held::routes())
+            .merge(tune::routes())
             .nest("/api/v1", api::router(self))
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_cookie));
         Router::new()
             .route("/sign-in", get(sign_in::ask).post(sign_in::sign_in))
             .route("/sign-in/mail", post(sign_in::mail))
-            .route("/assets/style.css", get(style))
-            .route("/assets/page.js", get(script))
+            .route("/look", post(look::choose))
+            .route("/assets/{name}", get(assets::asset))
+            .merge(health::routes(self))
             .merge(signed_in)
             .layer(DefaultBodyLimit::max(limits::BODY))
             .layer(middleware::from_fn_with_state(self.clone(), guard::guard))
@@ -130,6 +142,7 @@ impl Web {
         Router::new()
             .nest("/api/v1", api::router(self))
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_account))
+            .merge(health::open_routes())
             .with_state(self.clone())
     }
 }
@@ -146,20 +159,4 @@ pub fn url(page: &Page, address: Option<SocketAddr>) -> String {
 
 async fn told_to(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
-}
-
-async fn style() -> Response {
-    (
-        [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
-        concat!(include_str!("assets/style.css"), include_str!("assets/list.css")),
-    )
-        .into_response()
-}
-
-async fn script() -> Response {
-    (
-        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
-        concat!(include_str!("assets/page.js"), include_str!("assets/live.js")),
-    )
-        .into_response()
 }

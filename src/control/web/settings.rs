@@ -14,6 +14,7 @@ use super::form;
 use super::frame::Frame;
 use crate::app::failure::{Failure, exit};
 use crate::control::ops::OpenSession;
+use crate::store::Quiet;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new().route("/settings", get(show)).route("/settings/end", post(end))
@@ -26,6 +27,8 @@ struct Settings {
     sessions: Vec<OpenSession>,
     /// The fingerprint of the one this page is read in.
     this: String,
+    /// What is not asked again.
+    quiets: Vec<Quiet>,
 }
 
 impl Settings {
@@ -38,8 +41,9 @@ impl Settings {
 async fn show(State(web): State<Web>, caller: Caller) -> Result<Response, Refusal> {
     let f = Frame::of(&caller, "title-settings", web.0.clock.now());
     let this = caller.ops.actor().whence.session.clone();
-    match caller.ops.sessions().await {
-        Ok(sessions) => Ok(html(&Settings { f, sessions, this })),
+    let read = async { Ok((caller.ops.sessions().await?, caller.ops.own_quiets().await?)) };
+    match read.await {
+        Ok((sessions, quiets)) => Ok(html(&Settings { f, sessions, this, quiets })),
         Err(failure) => Err(Refusal::page(failure, f)),
     }
 }

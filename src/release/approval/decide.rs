@@ -214,7 +214,7 @@ impl Desk {
     /// The hold, where `actor` is a second person of it and may decide now.
     async fn seat(&self, id: &Id, actor: &Actor, given: &Confirmation) -> Result<Seat, ReleaseError> {
         let entry = self.held(id).await?;
-        self.bound_to_what_was_shown(&entry, given)?;
+        self.bound_to_what_was_shown(&entry, given.seal.as_deref())?;
         let (request, rule) = self.asked_about(&entry).await?;
         if !matches!(rule.mode, Mode::Peer | Mode::Lead) {
             return Err(not_yours(id, "its sender decides about it alone".to_owned()));

@@ -67,10 +67,10 @@ impl Sender {
 
     /// Every address of ours that stands in `text`, whatever stands around it.
     pub fn answered_within(&self, text: &[u8]) -> Vec<Answered> {
-        let begin = format!("{}+", self.local()).to_ascii_lowercase();
-        let folded = text.to_ascii_lowercase();
-        let found = memchr::memmem::find_iter(&folded, &begin).filter_map(|at| {
-            let tag = &folded[at + begin.len()..];
+        let local = self.local().as_bytes();
+        let found = memchr::memchr_iter(b'+', text).filter_map(|at| {
+            text[..at].len().checked_sub(local.len()).filter(|from| text[*from..at].eq_ignore_ascii_case(local))?;
+            let tag = &text[at + 1..];
             let end = tag.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'.').unwrap_or(tag.len());
             let (id, secret) = std::str::from_utf8(&tag[..end]).ok()?.split_once('.')?;
             Some(Answered { id: id.parse().ok()?, secret: Secret::digest_of_address(secret)? })

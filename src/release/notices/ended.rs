@@ -181,11 +181,23 @@ pub async fn told_of_sending(
         return Ok(Telling::default());
     }
     let journal = store.journal(&entry.summary.id).await?;
+    if !was_held(&journal) {
+        return Ok(Telling::default());
+    }
     let ((by, way), repairs) = (decided(&journal), Repairs::of(&journal));
     let ending = Ending::Sent { by: &by, repairs: &repairs };
     let notice = if entry.tell { sender.ended(&entry, ending, None, now) } else { None };
     let way = if notice.is_some() { "mail" } else { way.as_str() };
     Ok(Telling { events: vec![Event::told(ending.word(), way)], notices: notice.into_iter().collect() })
+}
+
+/// Whether it ever waited for somebody; what only had its undo window did not.
+fn was_held(journal: &[JournalLine]) -> bool {
+    journal.iter().any(|line| match &line.event {
+        Event::Stored { step, .. } => step.holds(),
+        Event::Stopped { .. } => true,
+        _ => false,
+    })
 }
 
 /// `entry` as it is when these results are recorded.

@@ -74,6 +74,7 @@ impl Letter {
     }
 
     /// Where it goes back to when it cannot be delivered, and where automatic answers go (RFC 3834 §4); without it nowhere.
+    #[allow(dead_code, reason = "requests to second persons come back to where their absence is noticed")]
     pub(in crate::release) fn returned_to(self, address: Address) -> Letter {
         Letter { returns: Some(address), ..self }
     }

@@ -13,7 +13,7 @@ use std::net::SocketAddr;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-pub(super) use answers::Answerable;
+pub(super) use answers::{Answerable, Answered};
 pub use ended::{Ending, Repairs, told_of_sending};
 pub(super) use letter::Letter;
 pub use letter::own_submission;
@@ -135,6 +135,8 @@ impl Sender {
     pub(super) fn tells_of(&self, actor: &Actor, entry: &Entry) -> bool {
         match self.settings.told {
             _ if !self.on => false,
+            // Who decides by mail looks at nothing but their mail.
+            _ if actor.whence.way == "mail" => true,
             TellOf::None => false,
             TellOf::All => true,
             TellOf::Others => !self.is_sender(actor, &entry.summary),

@@ -45,6 +45,8 @@ feature-hidden-names = verborgene Namen
 reply-held = Wartet auf Ihre Entscheidung ({ $id }): { $headline }. Noch nicht gesendet; bitte nicht noch einmal senden.
 reply-delayed = Geht in { $seconds } s hinaus ({ $id }); outguard cancel { $id } stoppt es
 reply-refused = Abgelehnt: { $headline }. Nichts wurde gesendet.
+evidence-quieted = Sie wollten seit dem { $date } nicht mehr gefragt werden.
+evidence-eased = Diese Prüfung macht hier nur Notizen: Nachfragen hat nichts geändert.
 
 # Regeln aus Regelpaketen ohne eigene Überschrift.
 rule = „{ $word }“ geht an { $recipient }

@@ -45,6 +45,8 @@ feature-hidden-names = hidden names
 reply-held = Held for you to check ({ $id }): { $headline }. Not sent yet; do not send it again.
 reply-delayed = Leaves in { $seconds } s ({ $id }); outguard cancel { $id } stops it
 reply-refused = Refused: { $headline }. Nothing was sent.
+evidence-quieted = You asked on { $date } not to be asked again.
+evidence-eased = This check only takes notes here: asking has changed nothing.
 
 # Rules of packs without a headline of their own.
 rule = “{ $word }” goes to { $recipient }

@@ -45,6 +45,8 @@ feature-hidden-names = nombres ocultos
 reply-held = Espera su decisión ({ $id }): { $headline }. Aún no se ha enviado; no lo envíe otra vez.
 reply-delayed = Sale en { $seconds } s ({ $id }); outguard cancel { $id } lo detiene
 reply-refused = Rechazado: { $headline }. No se ha enviado nada.
+evidence-quieted = El { $date } pidió que no se le preguntara más.
+evidence-eased = Aquí esta comprobación solo toma nota: preguntar no ha cambiado nada.
 
 # Reglas de paquetes sin titular propio.
 rule = «{ $word }» va a { $recipient }

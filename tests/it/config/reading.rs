@@ -30,6 +30,7 @@ listen = "127.0.0.1:8080"
 public_url = "https://outguard.firm.example/"
 proxies = ["10.0.0.5"]
 session = "8h"
+metrics_token = { credential = "metrics" }
 [store]
 path = "state/guard.db"
 [[upstream]]
@@ -144,6 +145,7 @@ fn a_full_file_says_what_it_says() {
         (page.proxies.as_slice(), page.session),
         (&["10.0.0.5".parse().unwrap()][..], Duration::from_secs(8 * 3600))
     );
+    assert_eq!(page.metrics_token, Some(SecretSource::Credential("metrics".into())));
     assert_eq!(smtp.listen, ["127.0.0.1:0".parse::<SocketAddr>().unwrap()]);
     assert_eq!((smtp.limits.message_size, smtp.limits.data_timeout), (20 << 20, Duration::from_secs(90)));
     assert_eq!(smtp.limits.recipients, 1000, "what is not written keeps its default");

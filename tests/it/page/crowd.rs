@@ -1,4 +1,4 @@
-//! Many people at the same holds: each is decided once, the journal agrees, and nobody is told that something broke.
+//! Many people at the same holds: no decision is made twice, the journal agrees with what has left, and nobody is told that something broke.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -90,9 +90,9 @@ fn decide_until_nothing_waits(visitor: &Visitor, n: usize, statuses: &Mutex<Hash
 
 async fn every_hold_was_decided_once(store: &Store) {
     let all = store.list(Filter { all: true, limit: 0 }).await.unwrap();
-    let holds: Vec<_> = all.iter().filter(|summary| !summary.owner.is_empty()).collect();
-    assert_eq!(holds.len(), holds());
-    for hold in holds {
+    let kept: Vec<_> = all.iter().filter(|summary| !summary.owner.is_empty()).collect();
+    assert_eq!(kept.len(), holds());
+    for hold in kept {
         let journal = store.journal(&hold.id).await.unwrap();
         let decisions: Vec<&str> = journal
             .iter()
@@ -101,12 +101,15 @@ async fn every_hold_was_decided_once(store: &Store) {
                 _ => None,
             })
             .collect();
-        let expected = match hold.state {
-            State::Sent => ["release"],
-            State::Cancelled => ["cancel"],
+        // What was released may be withdrawn as long as it has not left.
+        let expected: &[&[&str]] = match hold.state {
+            State::Sent => &[&["release"]],
+            State::Cancelled => &[&["cancel"], &["release", "cancel"]],
             state => panic!("{} is {state:?}", hold.id),
         };
-        assert_eq!(decisions, expected, "{}", hold.id);
+        assert!(expected.contains(&decisions.as_slice()), "{} is {:?} by {decisions:?}", hold.id, hold.state);
+        let left = journal.iter().filter(|line| matches!(line.event, Event::Sent { .. })).count();
+        assert_eq!(left, usize::from(hold.state == State::Sent), "{}", hold.id);
         let repairs = journal.iter().filter(|line| matches!(line.event, Event::Repaired { .. })).count();
         let changes = journal.len() - repairs;
         assert!(changes >= 2 && hold.version >= i64::try_from(repairs + 1).unwrap(), "{}", hold.id);

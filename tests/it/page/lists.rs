@@ -53,7 +53,8 @@ fn rows(answer: &Answer) -> Vec<String> {
 
 /// The number beside the list at `path`.
 fn count(answer: &Answer, path: &str) -> String {
-    let tab = answer.body.split(&format!("<a href=\"{path}\"")).nth(1).unwrap_or_else(|| panic!("no {path}"));
+    let tabs = answer.body.split("id=\"tabs\"").nth(1).unwrap_or_else(|| panic!("no lists"));
+    let tab = tabs.split(&format!("<a href=\"{path}\"")).nth(1).unwrap_or_else(|| panic!("no {path}"));
     let tab = tab.split("</a>").next().unwrap();
     tab.split("class=\"count\">").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default().to_owned()
 }
@@ -264,6 +265,11 @@ async fn several_are_withdrawn_each_as_it_was_shown() {
     assert!(answer.body.contains("2 mails are not sent.") && answer.body.contains(&ids[2]), "{}", answer.body);
     let states: Vec<String> = ids.iter().map(|id| guard.state_of(id)).collect();
     assert_eq!(states, ["cancelled", "cancelled", "held", "held"]);
+    let before = store.entry(&ids[3].parse().unwrap()).await.unwrap().summary.deadline.unwrap();
+    let answer = anna.post("/selected", &[("confirm", picked[3]), ("do", "keep"), ("token", &token)]);
+    assert!(answer.body.contains("1 mail is kept a day longer."), "{}", answer.body);
+    let after = store.entry(&ids[3].parse().unwrap()).await.unwrap().summary.deadline.unwrap();
+    assert!(after.duration_since(before) >= SignedDuration::from_hours(24));
     // Kim's form is not Anna's, and Anna's mail is not Kim's.
     let kim = signed_in(&guard, KIM).await;
     assert_eq!(kim.post("/selected", &[("confirm", picked[3]), ("token", &token)]).status, 403);

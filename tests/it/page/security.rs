@@ -37,6 +37,7 @@ mod tokens;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use outguard::control::web::api_document;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
@@ -62,8 +63,10 @@ pub(super) async fn firm(more: &str) -> (Guard, FakeUpstream) {
 #[track_caller]
 pub(super) fn hold(guard: &Guard, subject: &str) -> String {
     let to = ["l@examp1e-freight.example", "m@examp1e-freight.example"];
-    let mail =
-        format!("From: {ANNA}\r\nTo: {}\r\nSubject: {subject}\r\n\r\nConfidential. See attached.\r\n", to.join(", "));
+    let mail = format!(
+        "From: {ANNA}\r\nTo: {}\r\nSubject: {subject}\r\nContent-Type: text/html\r\n\r\n<p>Confidential. See attached.</p>\r\n",
+        to.join(", ")
+    );
     id_in(&send(guard.addr(), ANNA, &to, mail))
 }
 
@@ -102,6 +105,7 @@ impl Route {
     pub(super) fn path_for(&self, id: &str) -> String {
         let part = |part: &str| match part {
             "{id}" => id.to_owned(),
+            "{name}" => "style.css".to_owned(),
             part if part.starts_with('{') => "1".to_owned(),
             part => part.to_owned(),
         };
@@ -109,37 +113,52 @@ impl Route {
     }
 }
 
-/// Every route there is, read from the source: one that is added is in the tests by itself.
+/// Every route there is, those of pages read from the source and those of the API from its description: one that is added is
+/// in the tests by itself.
 pub(super) fn routes() -> Vec<Route> {
     let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/control/web");
-    let mut routes = Vec::new();
-    for file in files_in(&web).into_iter().filter(|file| file.extension().is_some_and(|ext| ext == "rs")) {
-        routes.extend(routes_in(&web, &file));
+    let is_page =
+        |file: &PathBuf| file.extension().is_some_and(|ext| ext == "rs") && !file.starts_with(web.join("api"));
+    let mut routes: Vec<Route> =
+        files_in(&web).iter().filter(|file| is_page(file)).flat_map(|file| routes_in(file)).collect();
+    for (path, operations) in api_document()["paths"].as_object().unwrap() {
+        for method in operations.as_object().unwrap().keys() {
+            routes.push(Route { method: method_named(method), path: format!("/api/v1{path}") });
+        }
     }
     routes.sort();
     routes.dedup();
-    assert!(routes.len() > 10, "{routes:?}");
+    assert!(routes.len() > 20, "{routes:?}");
     routes
 }
 
-fn routes_in(web: &Path, file: &PathBuf) -> Vec<Route> {
-    const METHODS: [(&str, &str); 5] =
-        [("get(", "GET"), ("post(", "POST"), ("put(", "PUT"), ("delete(", "DELETE"), ("patch(", "PATCH")];
-    // All that is nested is the interface for programs.
-    let prefix = if file.starts_with(web.join("api")) { "/api/v1" } else { "" };
+fn method_named(name: &str) -> &'static str {
+    ["GET", "POST", "PUT", "DELETE", "PATCH"].into_iter().find(|method| method.eq_ignore_ascii_case(name)).unwrap()
+}
+
+fn routes_in(file: &Path) -> Vec<Route> {
     let text = fs::read_to_string(file).unwrap();
     let mut routes = Vec::new();
     for rest in text.split(".route(").skip(1) {
-        let path = rest.split('"').nth(1).unwrap();
-        let handlers = rest.split_once(',').unwrap().1;
-        let end = handlers.find(".route(").unwrap_or(handlers.len());
-        let handlers = &handlers[..handlers.find(['\n', ';']).unwrap_or(end)];
-        for (word, method) in METHODS {
-            let starts = |at: usize| !handlers[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-            if handlers.match_indices(word).any(|(at, _)| starts(at)) {
-                routes.push(Route { method, path: format!("{prefix}{path}") });
+        let arguments = within_parentheses(rest);
+        let Some(("", arguments)) = arguments.trim_start().split_once('"') else { continue };
+        let (path, handlers) = arguments.split_once('"').unwrap();
+        for (word, method) in [("get(", "GET"), ("post(", "POST"), ("put(", "PUT"), ("delete(", "DELETE")] {
+            let is_word = |at: usize| !handlers[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            if handlers.match_indices(word).any(|(at, _)| is_word(at)) {
+                routes.push(Route { method, path: path.to_owned() });
             }
         }
     }
     routes
+}
+
+/// The text up to the parenthesis that closes the one before it.
+fn within_parentheses(text: &str) -> &str {
+    let mut depth = 1;
+    let end = text.find(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth == 0
+    });
+    &text[..end.unwrap_or(text.len())]
 }

@@ -228,6 +228,13 @@ impl Browser {
         panic!("Tab does not lead to {wanted} on\n{}", self.text().await);
     }
 
+    /// What has the focus: the path it leads to, a blank, and its text.
+    pub async fn focused(&self) -> String {
+        let script = "const it = document.activeElement; \
+                      return (it.getAttribute('href') || '') + ' ' + (it.matches('a[href]') ? '' : it.innerText.trim())";
+        self.script(script, vec![]).await.as_str().unwrap().to_owned()
+    }
+
     /// Runs a script in the page; what it returns.
     pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("{error}\nin {script}"))

@@ -82,7 +82,7 @@ impl Guard {
         // Every daemon of a test has its own page, unless the test says more of it.
         let page = if more.contains("[page]") { "" } else { "[page]\nlisten = \"127.0.0.1:0\"\n" };
         // Most tests count what upstream gets: holds are not announced to it, unless the test says more of that.
-        let notices = if more.contains("[notices]") { "" } else { "[notices]\nmail = \"off\"\ntold = \"none\"\n" };
+        let notices = if more.contains("[notices]") { "" } else { QUIET };
         guard.configure(&format!(
             "{more}\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \"guard.firm.example\"\n{page}{notices}{upstream}"
         ));
@@ -279,6 +279,9 @@ impl Drop for Guard {
 
 /// The organisation of most tests.
 pub const FIRM: &str = "[organisation]\ndomains = [\"firm.example\"]\n";
+
+/// Nothing is mailed to senders but what nobody could know otherwise.
+pub const QUIET: &str = "[notices]\nmail = \"off\"\ntold = \"none\"\n";
 
 /// An `[[upstream]]` that sends to `fake` in clear.
 pub fn to(fake: &FakeUpstream) -> String {

@@ -10,7 +10,7 @@ pub mod guard;
 pub mod page;
 pub mod postfix;
 pub mod schema;
-pub mod trap;
 pub mod stored;
+pub mod trap;
 pub mod upstream;
 pub mod victim;

@@ -105,6 +105,11 @@ impl Visitor {
         Visitor { addr: self.addr, cookie: cookie.into() }
     }
 
+    /// What its pages send as `Origin`.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
     /// GET.
     #[track_caller]
     pub fn get(&self, path: &str) -> Answer {
@@ -115,7 +120,7 @@ impl Visitor {
     #[track_caller]
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = form(fields);
-        let origin = format!("http://{}", self.addr);
+        let origin = self.origin();
         let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
         self.send(&self.request("POST", path, &headers, &body))
     }

@@ -19,6 +19,7 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::time::{sleep, timeout};
 
+use super::guard::QUIET;
 use super::upstream::FakeUpstream;
 
 /// After this long something hangs.
@@ -135,7 +136,7 @@ impl Home {
 /// `config.toml` of a small firm.
 pub fn configuration(upstream: SocketAddr, more: &str) -> String {
     format!(
-        "{more}\n[organisation]\ndomains = [\"firm.example\"]\n[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \
+        "{more}\n{QUIET}[organisation]\ndomains = [\"firm.example\"]\n[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\nhostname = \
          \"guard.firm.example\"\n[[upstream]]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nconnect_timeout = \
          \"20s\"\ncommand_timeout = \"20s\"\ndot_timeout = \"20s\"\n",
         upstream.port()

@@ -1,6 +1,7 @@
 //! Deciding and repairing, with the friction everybody meets.
 
 use std::str::FromStr as _;
+use std::time::Duration;
 
 use axum::Json;
 use axum::routing::post;
@@ -11,8 +12,8 @@ use super::asked::{Given, Named};
 use super::operation::Operation;
 use crate::app::failure::{Failure, exit};
 use crate::base::{Address, Id};
-use crate::control::answer::{Cancelled, Mended, Released};
-use crate::control::request::{Cancel, Numbers, Release, Replace};
+use crate::control::answer::{Cancelled, Extended, Mended, Released, Standing};
+use crate::control::request::{Cancel, Extend, Numbers, Release, Replace};
 use crate::release::{Confirmation, Repaired};
 
 /// What is done here.
@@ -33,6 +34,10 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::post("/holds/{id}/bcc", "bcc", "Hide recipients from the others", post(bcc))
             .takes::<Numbers>()
             .gives::<Mended>(),
+        Operation::post("/holds/{id}/hold", "hold", "Stop what would leave by itself", post(hold)).gives::<Standing>(),
+        Operation::post("/holds/{id}/extend", "extend", "Move the deadline of a hold", post(extend))
+            .takes::<Extend>()
+            .gives::<Extended>(),
     ]
 }
 
@@ -63,6 +68,16 @@ async fn bcc(caller: Caller, Named(id): Named, Given(asked): Given<Numbers>) -> 
     Ok(mended(caller.ops.bcc(&id, &asked.n).await?))
 }
 
-fn mended((id, Repaired { step, headline }): (Id, Repaired)) -> Json<Mended> {
+async fn hold(caller: Caller, Named(id): Named) -> Result<Json<Standing>, Refusal> {
+    let id = caller.ops.hold(&id).await?;
+    Ok(Json(caller.ops.standing(&id).await?))
+}
+
+async fn extend(caller: Caller, Named(id): Named, Given(asked): Given<Extend>) -> Result<Json<Extended>, Refusal> {
+    let (id, deadline) = caller.ops.extend(&id, Duration::from_secs(asked.seconds)).await?;
+    Ok(Json(Extended { id: id.to_string(), deadline }))
+}
+
+fn mended((id, Repaired { step, headline, .. }): (Id, Repaired)) -> Json<Mended> {
     Json(Mended { id: id.to_string(), step, headline })
 }

@@ -1,7 +1,7 @@
 //! What would happen to a message, and what every check says: no effect.
 
 use axum::Json;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::Request;
 use axum::routing::{get, post};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -21,15 +21,10 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         Operation::get("/holds/{id}/explain", "explain", "What every check says of a submission now", get(explain))
             .gives::<ExplanationView>(),
-        Operation::post(
-            "/scan",
-            "scan",
-            "What would happen to this message; no effect",
-            post(scan).layer(DefaultBodyLimit::disable()),
-        )
-        .query::<Envelope>()
-        .takes_message()
-        .gives::<ExplanationView>(),
+        Operation::post("/scan", "scan", "What would happen to this message; no effect", post(scan))
+            .query::<Envelope>()
+            .takes_message()
+            .gives::<ExplanationView>(),
     ]
 }
 

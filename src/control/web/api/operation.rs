@@ -169,7 +169,8 @@ pub(super) fn document(operations: &[Operation]) -> Value {
             "version": "1",
             "description": "What waits, why, and the decisions about it. Members may be added, never renamed or removed. \
                             On the page's port whoever is signed in asks; at the control socket beside the store, the \
-                            account the kernel names.",
+                            account the kernel names. On the page's port, what changes something needs the header \
+                            X-Outguard-Token and, as browsers send it, Origin: the address of the page.",
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/api/v1" }],
@@ -180,8 +181,8 @@ pub(super) fn document(operations: &[Operation]) -> Value {
             "responses": {
                 "Refused": {
                     "description": "Nothing was changed: 400 not understood, 401 not signed in, 403 not yours, 404 not \
-                                    there, 409 not now or no longer what was shown, 413 too large, 422 the step asks for \
-                                    more, 503 trouble of our own.",
+                                    there, 408 too slow, 409 not now or no longer what was shown, 413 too large, 422 the \
+                                    step asks for more, 429 too often, 503 trouble of our own.",
                     "content": { JSON: { "schema": refused } },
                 },
             },

@@ -1,10 +1,10 @@
-//! What is done with several at once: withdrawing them, each as it was shown. Sending is done one by one.
+//! What is done with several at once: withdrawing them, each as it was shown, or keeping them a day longer. Sending is done one
+//! by one.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::app::failure::Failure;
 use crate::base::Id;
 use crate::control::web::Web;
 use crate::control::web::caller::Caller;
@@ -19,33 +19,43 @@ use crate::release::Confirmation;
 struct Outcome {
     f: Frame,
     said: String,
-    /// Those that were not withdrawn, and why.
+    /// Those that stay as they are, and why.
     refused: Vec<(String, String)>,
 }
 
-/// Withdraws those that were ticked.
-pub(super) async fn withdraw(State(web): State<Web>, caller: Caller, body: String) -> Result<Response, Refusal> {
+/// Withdraws those that were ticked, or keeps them a day longer, as the button said.
+pub(super) async fn decide(State(web): State<Web>, caller: Caller, body: String) -> Result<Response, Refusal> {
     let now = web.0.clock.now();
     let frame = Frame::of(&caller, "title-waiting", now);
-    match withdrawn(&web, &caller, &body).await {
-        Ok(done) => {
-            let count = done.iter().filter(|(_, result)| result.is_ok()).count();
-            let refused = done.into_iter().filter_map(|(id, result)| Some((id.to_string(), result.err()?.message)));
-            let said = frame.say.n("list-withdrawn", count);
-            Ok(html(&Outcome { said, refused: refused.collect(), f: frame }))
-        }
-        Err(failure) => Err(Refusal::page(failure, frame)),
-    }
+    let decision = Decision::read(&body);
+    let given = match decision.confirmation(&caller, now) {
+        Ok(given) => given,
+        Err(failure) => return Err(Refusal::page(failure, frame)),
+    };
+    let chosen = chosen(&decision, &given);
+    let (done, said) = if keeps(&body) {
+        let ids: Vec<Id> = chosen.into_iter().map(|(id, _)| id).collect();
+        (caller.ops.extend_each(&ids).await, "list-kept")
+    } else {
+        (caller.ops.cancel_each(&chosen).await, "list-withdrawn")
+    };
+    let count = done.iter().filter(|(_, result)| result.is_ok()).count();
+    let refused = done.into_iter().filter_map(|(id, result)| Some((id.to_string(), result.err()?.message)));
+    Ok(html(&Outcome { said: frame.say.n(said, count), refused: refused.collect(), f: frame }))
 }
 
-async fn withdrawn(web: &Web, caller: &Caller, body: &str) -> Result<Vec<(Id, Result<(), Failure>)>, Failure> {
-    let decision = Decision::read(body);
-    let given = decision.confirmation(caller, web.0.clock.now())?;
-    // What was ticked: ids, each with the seal of what was shown.
+/// What was ticked: ids, each with the seal of what was shown.
+fn chosen(decision: &Decision, given: &Confirmation) -> Vec<(Id, Confirmation)> {
     let chosen = decision.confirm.iter().filter_map(|chosen| {
         let (id, seal) = chosen.split_once('.')?;
         let given = Confirmation { seal: Some(seal.to_owned()), confirmed: Vec::new(), ..given.clone() };
         Some((id.parse().ok()?, given))
     });
-    Ok(caller.ops.cancel_each(&chosen.collect::<Vec<_>>()).await)
+    chosen.collect()
+}
+
+/// Whether the button that keeps them was pressed.
+fn keeps(body: &str) -> bool {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(body).unwrap_or_default();
+    pairs.iter().any(|(key, value)| key == "do" && value == "keep")
 }

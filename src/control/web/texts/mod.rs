@@ -1,5 +1,8 @@
 //! What pages say, in three languages: a file for each area and language.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::LazyLock;
 
 use crate::base::{Catalogue, Language, Say};

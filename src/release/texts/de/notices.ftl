@@ -66,3 +66,6 @@ notice-returned-subject = Nicht gesendet, als Entwurf zurück ({ $id }): { $subj
 notice-returned = Über diese Nachricht hat niemand rechtzeitig entschieden; sie ging an niemanden:
 
 notice-draft = Ihr Mailprogramm zeigt sie vielleicht als gesendet an; das ist sie nicht. Die Nachricht hängt als Entwurf an: öffnen, ändern, was auffällt, und neu senden.
+
+notice-pointer = An { $address }. Nicht gesendet; outguard show { $id }
+notice-open = Ansehen

@@ -66,3 +66,6 @@ notice-returned-subject = Not sent, given back as a draft ({ $id }): { $subject 
 notice-returned = Nobody decided about this message in time, so it was not sent to anybody:
 
 notice-draft = Your mail program may show it as sent; it was not. The message is attached as a draft: open it, change what is odd, and send it again.
+
+notice-pointer = To { $address }. Not sent; outguard show { $id }
+notice-open = Look at it

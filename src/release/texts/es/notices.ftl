@@ -66,3 +66,6 @@ notice-returned-subject = No enviado, devuelto como borrador ({ $id }): { $subje
 notice-returned = Nadie decidió a tiempo sobre este mensaje; no se envió a nadie:
 
 notice-draft = Su programa de correo quizá lo muestre como enviado; no lo fue. El mensaje va adjunto como borrador: ábralo, cambie lo extraño y envíelo de nuevo.
+
+notice-pointer = Para { $address }. No enviado; outguard show { $id }
+notice-open = Ver

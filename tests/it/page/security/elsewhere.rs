@@ -8,7 +8,7 @@ use crate::support::page::{Visitor, form};
 fn paths(id: &str) -> Vec<String> {
     let mut paths: Vec<String> =
         routes().iter().filter(|route| route.method == "GET").map(|route| route.path_for(id)).collect();
-    paths.extend(["/nothing/at/all", "/favicon.ico", "/livez", "/readyz", "/metrics", "/live"].map(str::to_owned));
+    paths.extend(["/nothing/at/all", "/favicon.ico"].map(str::to_owned));
     paths
 }
 
@@ -185,7 +185,10 @@ async fn every_answer_has_the_headers_that_keep_it_apart() {
     for (what, answer) in answers {
         let policy = answer.header("content-security-policy");
         assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors "), "{what} {answer:?}");
-        assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("http"), "{what} {policy}");
+        // What a mail's own HTML looks like is its own affair, in a frame in which nothing runs.
+        let shut_in = policy.contains("sandbox") && !policy.contains("allow-");
+        assert!(shut_in || !policy.contains("unsafe"), "{what} {policy}");
+        assert!(!policy.contains('*') && !policy.contains("http"), "{what} {policy}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
         assert!(matches!(answer.header("x-frame-options"), "DENY" | "SAMEORIGIN"), "{what}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{what}");

@@ -37,7 +37,7 @@ async fn no_secret_is_kept_or_logged_as_it_is() {
     let mut guard = Guard::for_firm(&fake, PAGE);
     guard.log_at("trace");
     guard.start();
-    let id = hold(&guard, "Offer");
+    let id = hold(&guard, "zeisig-subject");
     let mut secrets = Vec::new();
     let link = guard.ops(&["open"]).ok();
     secrets.push(link.trim().split_once("ticket=").unwrap().1.to_owned());
@@ -69,10 +69,12 @@ async fn no_secret_is_kept_or_logged_as_it_is() {
     // The mailed link is in the mail, which is kept until it has left; without its browser it is worth nothing.
     for (what, text) in [("the log", &log), ("the journal", &journal)] {
         assert!(!text.contains(&mailed_ticket), "{what} tells a mailed link");
+        assert!(!text.contains("zeisig"), "{what} tells what mail says");
         for secret in &secrets {
             assert!(!text.contains(secret), "{what} tells {secret}");
         }
     }
+    assert!(!log.contains(ANNA), "who signs in is the journal's to say");
     for file in files_in(&guard.state()) {
         let Ok(bytes) = fs::read(&file) else { continue };
         for secret in secrets.iter().filter(|secret| secret.len() == 43) {

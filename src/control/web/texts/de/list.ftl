@@ -78,6 +78,12 @@ list-state-damaged = beschädigt, wird nie gesendet
 list-select = { $id } auswählen
 list-with-selected = Die ausgewählten:
 list-one-by-one = Gesendet wird einzeln.
+list-keep = Einen Tag länger behalten
+list-kept = { $count ->
+        [0] Nichts wird länger behalten.
+        [one] 1 Nachricht wird einen Tag länger behalten.
+       *[other] { $count } Nachrichten werden einen Tag länger behalten.
+    }
 list-withdrawn = { $count ->
         [0] Nichts wurde zurückgezogen.
         [one] 1 Nachricht wird nicht gesendet.

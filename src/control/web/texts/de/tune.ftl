@@ -1,1 +1,34 @@
 # Pages: tune.
+title-tune = Wie oft gefragt wird
+title-quiet = Nicht mehr fragen
+month-of-one = { $count ->
+        [one] Diesen Monat 1 Nachfrage bei { $mails } Mails; Sie haben { $changed } geändert.
+       *[other] Diesen Monat { $count } Nachfragen bei { $mails } Mails; Sie haben { $changed } geändert.
+    }
+month-of-all = { $count ->
+        [one] Diesen Monat 1 Nachfrage bei { $mails } Mails; { $changed } geändert.
+       *[other] Diesen Monat { $count } Nachfragen bei { $mails } Mails; { $changed } geändert.
+    }
+month-why = Warum diese?
+tune-nothing = Noch hat nichts nachgefragt.
+tune-caption = Die letzten 50 Entscheidungen jeder Prüfung, und dieser Monat
+tune-check = Prüfung
+tune-asks = Gefragt
+tune-changed = Geändert
+tune-quick = Unter 2 s
+tune-month = Dieser Monat
+tune-setting = Stufe
+tune-proposed = Das Nachfragen ändert nichts, oder niemand liest es.
+tune-only-note = Nur notieren
+tune-ask-again = Wieder fragen
+tune-eased = Notiert nur
+tune-since = seit { $date }, von { $by }
+tune-people = Personen, dieser Monat
+tune-person = Person
+tune-mails = Mails
+quiet-list = Wird nicht mehr gefragt
+quiet-none = Nach allem Auffälligen wird gefragt.
+quiet-dates = { $owner }, seit { $since }, bis { $until }
+quiet-offer = Sie haben das zweimal ohne Änderung bestätigt: { $title }.
+quiet-button = Ein halbes Jahr lang nicht mehr nach { $address } fragen
+quiet-not-offered = Danach wird weiter gefragt: Es wurde nicht zweimal bestätigt, oder es ist jedes Mal etwas anderes.

@@ -78,6 +78,12 @@ list-state-damaged = damaged, never sent
 list-select = Select { $id }
 list-with-selected = With the selected:
 list-one-by-one = Sending is done one by one.
+list-keep = Keep a day longer
+list-kept = { $count ->
+        [0] Nothing is kept longer.
+        [one] 1 mail is kept a day longer.
+       *[other] { $count } mails are kept a day longer.
+    }
 list-withdrawn = { $count ->
         [0] Nothing was withdrawn.
         [one] 1 mail is not sent.

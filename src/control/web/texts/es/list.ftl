@@ -78,6 +78,12 @@ list-state-damaged = dañado, nunca se envía
 list-select = Seleccionar { $id }
 list-with-selected = Con los seleccionados:
 list-one-by-one = El envío se hace uno por uno.
+list-keep = Guardar un día más
+list-kept = { $count ->
+        [0] Nada se guarda más tiempo.
+        [one] 1 mensaje se guarda un día más.
+       *[other] { $count } mensajes se guardan un día más.
+    }
 list-withdrawn = { $count ->
         [0] No se ha retirado nada.
         [one] 1 mensaje no se envía.

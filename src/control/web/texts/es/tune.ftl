@@ -1,1 +1,34 @@
 # Pages: tune.
+title-tune = Cuánto se pregunta
+title-quiet = No volver a preguntar
+month-of-one = { $count ->
+        [one] Este mes le hemos preguntado una vez en { $mails } correos; cambió { $changed }.
+       *[other] Este mes le hemos preguntado { $count } veces en { $mails } correos; cambió { $changed }.
+    }
+month-of-all = { $count ->
+        [one] Este mes, una pregunta en { $mails } correos; { $changed } con cambios.
+       *[other] Este mes, { $count } preguntas en { $mails } correos; { $changed } con cambios.
+    }
+month-why = ¿Por qué estas?
+tune-nothing = Nada ha preguntado todavía.
+tune-caption = Las últimas 50 decisiones de cada comprobación, y este mes
+tune-check = Comprobación
+tune-asks = Preguntas
+tune-changed = Cambios
+tune-quick = Menos de 2 s
+tune-month = Este mes
+tune-setting = Nivel
+tune-proposed = Preguntar no cambia nada, o nadie lo lee.
+tune-only-note = Solo tomar nota
+tune-ask-again = Volver a preguntar
+tune-eased = Solo toma nota
+tune-since = desde { $date }, por { $by }
+tune-people = Personas, este mes
+tune-person = Persona
+tune-mails = Correos
+quiet-list = Ya no se pregunta
+quiet-none = Se pregunta por todo lo que llama la atención.
+quiet-dates = { $owner }, desde { $since }, hasta { $until }
+quiet-offer = Lo ha confirmado dos veces sin cambios: { $title }.
+quiet-button = No preguntar más por { $address } durante medio año
+quiet-not-offered = Se seguirá preguntando: no se confirmó dos veces, o cada vez es otra cosa.

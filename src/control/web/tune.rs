@@ -1,0 +1,132 @@
+//! How often what asks, what came of it, and what is not asked again.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::caller::Caller;
+use super::failure::{Refusal, html};
+use super::frame::Frame;
+use super::{Web, form};
+use crate::app::failure::{Failure, exit};
+use crate::base::{Id, Say};
+use crate::control::ops::{QuietOffer, Tuning};
+use crate::store::{Month, Quiet};
+
+/// The routes.
+pub(super) fn routes() -> Router<Web> {
+    Router::new()
+        .route("/tune", get(tune))
+        .route("/tune/note", post(note))
+        .route("/tune/ask", post(ask))
+        .route("/tune/again", post(again))
+        .route("/{id}/quiet", get(offered).post(quiet))
+}
+
+#[derive(Template)]
+#[template(path = "tune.html")]
+struct Tune {
+    f: Frame,
+    month: String,
+    tuning: Tuning,
+    quiets: Vec<Quiet>,
+}
+
+#[derive(Template)]
+#[template(path = "quiet_page.html")]
+struct QuietPage {
+    f: Frame,
+    id: String,
+    offers: Vec<QuietOffer>,
+}
+
+/// The fields of this page's forms.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Wish {
+    token: String,
+    check: String,
+    address: String,
+    n: i64,
+}
+
+/// "Asked you 6 times this month in 271 mails; you changed 2."
+pub(super) fn month_words(say: &Say, month: &Month) -> String {
+    let id = if month.owner.is_empty() { "month-of-all" } else { "month-of-one" };
+    let values = [("mails", month.mails.to_string()), ("changed", month.asks.changed.to_string())];
+    say.counted(id, usize::try_from(month.asks.asks).unwrap_or(usize::MAX), &values)
+}
+
+async fn tune(State(web): State<Web>, caller: Caller) -> Result<Response, Refusal> {
+    let frame = Frame::of(&caller, "title-tune", web.0.clock.now());
+    let shown = async { Ok((caller.ops.month().await?, caller.ops.tuning().await?, caller.ops.quiets().await?)) };
+    match shown.await {
+        Ok((month, tuning, quiets)) => {
+            let month = month_words(&frame.say, &month);
+            Ok(html(&Tune { f: frame, month, tuning, quiets }))
+        }
+        Err(failure) => Err(Refusal::page(failure, frame)),
+    }
+}
+
+async fn note(State(web): State<Web>, caller: Caller, body: String) -> Result<Response, Refusal> {
+    wished(&web, &caller, &body, "/tune", async |wish| caller.ops.ease(&wish.check, true).await).await
+}
+
+async fn ask(State(web): State<Web>, caller: Caller, body: String) -> Result<Response, Refusal> {
+    wished(&web, &caller, &body, "/tune", async |wish| caller.ops.ease(&wish.check, false).await).await
+}
+
+async fn again(State(web): State<Web>, caller: Caller, body: String) -> Result<Response, Refusal> {
+    wished(&web, &caller, &body, "/tune", async |wish| caller.ops.ask_again(wish.n).await.map(drop)).await
+}
+
+/// What need not be asked again after one submission.
+async fn offered(State(web): State<Web>, caller: Caller, Path(id): Path<String>) -> Result<Response, Refusal> {
+    let frame = Frame::of(&caller, "title-quiet", web.0.clock.now());
+    let shown = async { caller.ops.may_quiet(&read_id(&id)?).await };
+    match shown.await {
+        Ok(offers) => Ok(html(&QuietPage { f: frame, id, offers })),
+        Err(failure) => Err(Refusal::page(failure, frame)),
+    }
+}
+
+async fn quiet(
+    State(web): State<Web>,
+    caller: Caller,
+    Path(id): Path<String>,
+    body: String,
+) -> Result<Response, Refusal> {
+    let back = format!("/{}", crate::base::text::one_line(&id, 40));
+    wished(&web, &caller, &body, &back, async |wish| caller.ops.quiet(&read_id(&id)?, &wish.check, &wish.address).await)
+        .await
+}
+
+fn read_id(text: &str) -> Result<Id, Failure> {
+    text.parse().map_err(|e| Failure::new("unknown", exit::NOINPUT, e))
+}
+
+/// Reads the form, does what it asks for if it is this caller's, and shows the page at `back`.
+async fn wished(
+    web: &Web,
+    caller: &Caller,
+    body: &str,
+    back: &str,
+    act: impl AsyncFnOnce(&Wish) -> Result<(), Failure>,
+) -> Result<Response, Refusal> {
+    let now = web.0.clock.now();
+    let done = async {
+        let wish: Wish = serde_urlencoded::from_str(body).unwrap_or_default();
+        let secret =
+            caller.secret.as_ref().ok_or_else(|| Failure::new("token", exit::NOPERM, "no session").denied("token"))?;
+        form::made_at(secret, &wish.token, now)?;
+        act(&wish).await
+    };
+    match done.await {
+        Ok(()) => Ok(Redirect::to(back).into_response()),
+        Err(failure) => Err(Refusal::page(failure, Frame::of(caller, "title-failure", now))),
+    }
+}

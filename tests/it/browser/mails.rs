@@ -19,7 +19,7 @@ const STEPS: &str = include_str!("../holds/steps.toml");
 /// A running guard of the firm and its upstream, which gets nothing from the guard itself. Ordinary mail can be stopped for
 /// ten minutes.
 pub async fn firm() -> (FakeUpstream, Guard) {
-    firm_with("[policy]\ndelay = \"10m\"\nnotices = false\n").await
+    firm_with("[policy]\ndelay = \"10m\"\n").await
 }
 
 /// The same with `more` in its configuration.

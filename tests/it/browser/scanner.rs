@@ -69,7 +69,7 @@ fn links(mail: &[u8]) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_links_of_our_mails_may_be_rendered_before_their_reader_comes() {
-    let (fake, guard) = firm_with("").await;
+    let (fake, guard) = firm_with("[notices]\nmail = \"always\"\n").await;
     let id = hold_costs(&guard, "en");
     until("its sender is told", || !fake.messages().is_empty());
     let links = links(&fake.messages()[0].data);

@@ -107,6 +107,7 @@ impl From<ReleaseError> for Failure {
                 Failure::new("not_confirmed", exit::UNAVAILABLE, error).hint(hint)
             }
             ReleaseError::NotNow { .. } => Failure::new("not_now", exit::UNAVAILABLE, error),
+            ReleaseError::NotYours { .. } => Failure::new("not_yours", exit::NOPERM, error),
             ReleaseError::Recipient(_) => Failure::new("recipient", exit::USAGE, error),
             ReleaseError::Outdated { .. } => Failure::new("outdated", exit::TEMPFAIL, error),
         }

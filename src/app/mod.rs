@@ -47,7 +47,7 @@ use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::sendmail;
 use crate::intake::smtp::{Server, Settings};
 use crate::judge::Judge;
-use crate::release::{self, Announcer, Incoming, NoticeSender, Timers};
+use crate::release::{self, Announcer, Asking, Governing, Incoming, NoticeSender, Timers};
 use crate::store::{DaemonLock, Store, StoreError};
 
 /// How long a stopping daemon waits for deliveries under way.
@@ -65,6 +65,8 @@ pub struct Daemon {
     store: Store,
     ruling: Arc<Current<Ruling>>,
     ops: Arc<Current<Ops>>,
+    governing: Arc<Current<Governing>>,
+    sender: NoticeSender,
     clock: Clock,
     pulse: Arc<Pulse>,
     _lock: DaemonLock,
@@ -182,11 +184,13 @@ impl Daemon {
         let sender = NoticeSender::of(config).with_page(page.as_ref().and_then(|listener| listener.local_addr().ok()));
         let queue =
             Queue::new(store.clone(), Arc::clone(&courier), config.policy.clone(), sender.clone(), clock.clone());
+        let governing = Arc::new(Current::new(governing(config, &ruling, &sender)));
+        let asking = Asking::new(store.clone(), Arc::clone(&governing), clock.clone());
         let timers = Timers::new(store.clone(), config.policy.clone(), sender.clone(), clock.clone());
         let incoming = Incoming::new(store.clone(), sender.clone(), clock.clone());
         let hook = config.notices.webhook.as_ref().map(|hook| Hook::new(hook, store.clone(), clock.clone()));
         let hook = hook.transpose().map_err(|e| config_error(&e))?;
-        let announcer = Announcer::new(store.clone(), sender, clock.clone());
+        let announcer = Announcer::new(store.clone(), sender.clone(), clock.clone());
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());
         let pipeline = Arc::new(pipeline.answered_by(incoming));
@@ -234,15 +238,36 @@ impl Daemon {
             Err(error) => tracing::warn!(%error, "no control socket"),
         }
         let pulse = Arc::new(Pulse::new(clock.clone()));
-        let rounds =
-            Rounds { queue: queue.clone(), timers, store: store.clone(), wake, news, pulse: Arc::clone(&pulse) };
+        let rounds = Rounds {
+            queue: queue.clone(),
+            timers,
+            asking,
+            store: store.clone(),
+            wake,
+            news,
+            pulse: Arc::clone(&pulse),
+        };
         tasks.spawn(rounds.run(stopping.clone()));
         if let Some(hook) = hook {
             tasks.spawn(hook.run(told.clone(), stopping.clone()));
         }
         tasks.spawn(announcer.run(told, stopping.clone()));
         tasks.spawn(rounds::tidy(store.clone(), config.policy.keep_content, clock.clone(), stopping));
-        Ok(Daemon { smtp, page: address, stop, tasks, queue, store, ruling, ops, clock, pulse, _lock: lock })
+        Ok(Daemon {
+            smtp,
+            page: address,
+            stop,
+            tasks,
+            queue,
+            store,
+            ruling,
+            ops,
+            governing,
+            sender,
+            clock,
+            pulse,
+            _lock: lock,
+        })
     }
 
     /// Takes over a new configuration as far as that needs no restart.
@@ -252,6 +277,7 @@ impl Daemon {
     pub fn reload(&self, config: &Config) -> Result<(), Failure> {
         self.ruling.replace_with(|| ruling(config))?;
         self.ops.replace_with(|| Ok::<_, Failure>(ops(&self.store, config, &self.ruling, &self.clock)))?;
+        self.governing.replace_with(|| Ok::<_, Failure>(governing(config, &self.ruling, &self.sender)))?;
         killpoint::reached("U5");
         Ok(())
     }
@@ -285,6 +311,11 @@ fn ruling(config: &Config) -> Result<Ruling, Failure> {
 fn ops(store: &Store, config: &Config, ruling: &Current<Ruling>, clock: &Clock) -> Ops {
     let judge = Arc::clone(&ruling.get().judge);
     Ops::over(store.clone(), Arc::new(config.clone()), clock.clone()).judging_by(judge)
+}
+
+/// What second persons are asked by.
+fn governing(config: &Config, ruling: &Current<Ruling>, sender: &NoticeSender) -> Governing {
+    Governing { policy: config.policy.clone(), judge: Arc::clone(&ruling.get().judge), sender: sender.clone() }
 }
 
 /// Takes the daemon's lock. A command that looks whether a daemon runs holds it for an instant, so one refusal is no

@@ -63,14 +63,15 @@ pub(super) async fn until_told_to_stop(
     }
 }
 
-/// The table of parties and the folders of packs.
-pub(super) fn places(config: &Config) -> (Option<PathBuf>, Vec<PathBuf>) {
-    (config.parties_file.clone(), config.rules.paths.clone())
+/// The tables and the calendar, and the folders of packs.
+pub(super) fn places(config: &Config) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let files = [&config.parties_file, &config.people_file, &config.policy.office.holidays_file];
+    (files.into_iter().flatten().cloned().collect(), config.rules.paths.clone())
 }
 
 /// Watches the configuration and what it names.
-pub(super) fn watch(loaded: &Loaded, (table, folders): &(Option<PathBuf>, Vec<PathBuf>)) -> Watched {
-    let files: Vec<PathBuf> = loaded.path.iter().chain(table).cloned().collect();
+pub(super) fn watch(loaded: &Loaded, (tables, folders): &(Vec<PathBuf>, Vec<PathBuf>)) -> Watched {
+    let files: Vec<PathBuf> = loaded.path.iter().chain(tables).cloned().collect();
     let (watcher, changes) = Watcher::start(&files, folders);
     if let Some(why) = watcher.unwatched() {
         tracing::warn!(%why, "files are not watched; SIGHUP reloads them");

@@ -8,7 +8,7 @@ use tokio::sync::{Notify, watch};
 use super::manager::Pulse;
 use crate::base::Clock;
 use crate::deliver::Queue;
-use crate::release::Timers;
+use crate::release::{Asking, Timers};
 use crate::store::{Store, StoreError};
 
 /// How often the daemon looks for what the command line has changed.
@@ -24,6 +24,7 @@ const TIDY: Duration = Duration::from_secs(3600);
 pub(super) struct Rounds {
     pub(super) queue: Queue,
     pub(super) timers: Timers,
+    pub(super) asking: Asking,
     pub(super) store: Store,
     pub(super) wake: Arc<Notify>,
     /// Tells the watched folders that the journal has grown.
@@ -77,6 +78,7 @@ impl Rounds {
 
     async fn round(&self) -> Result<Option<jiff::Timestamp>, StoreError> {
         self.timers.tick().await?;
+        self.asking.tick().await?;
         let wake = Arc::clone(&self.wake);
         self.queue.start_due(move || wake.notify_one()).await?;
         self.store.next_due().await

@@ -202,6 +202,28 @@ pub enum Event {
     },
     /// The request to second persons is withdrawn: what they were asked about has changed.
     Withdrawn,
+    /// It leaves by itself at a time, as a rule says of mail its sender decides about alone, unless it is withdrawn.
+    Timed {
+        /// The rule.
+        rule: String,
+        /// When.
+        until: Timestamp,
+    },
+    /// The sender has decided alone what a second person should have decided.
+    SentAlone {
+        /// Why they may.
+        why: String,
+    },
+    /// The sender has written something for second persons.
+    Pleaded {
+        /// Who.
+        by: String,
+        /// What.
+        reason: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
     /// The sender has called it urgent.
     Urgent {
         /// Who.
@@ -334,6 +356,9 @@ impl Event {
             Event::Unanswered { .. } => "unanswered",
             Event::Withdrawn => "withdrawn",
             Event::Urgent { .. } => "urgent",
+            Event::Timed { .. } => "timed",
+            Event::SentAlone { .. } => "sent_alone",
+            Event::Pleaded { .. } => "pleaded",
             Event::Opened { .. } => "opened",
             Event::Away { .. } => "away",
             Event::Back { .. } => "back",

@@ -1,12 +1,15 @@
 //! The configuration: as written, checked, and reloaded (the old one stays when the new one is wrong).
 
 mod account;
+pub mod approval;
 mod check;
+mod holidays;
 mod judge;
 mod load;
 mod model;
 mod packs;
 pub mod password;
+mod people;
 mod problem;
 mod read;
 mod reload;
@@ -16,6 +19,7 @@ pub mod units;
 pub mod written;
 
 pub use account::Account;
+pub use approval::{Approval, BodyShown, Mode, Named, Office, OnSilence, SelfApproval};
 pub use check::{Checked, OFF, Places, check};
 pub use judge::judge;
 pub use load::{ConfigError, Loaded, Surroundings, load, load_in};

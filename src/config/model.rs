@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use super::approval::{Approval, Office};
 use crate::base::{Address, Domain};
 use crate::people::Directory;
 use crate::reader;
@@ -21,10 +22,12 @@ const DAY: u64 = 24 * HOUR;
 /// replaces three stand-ins by what only the machine knows: the host name, the state directory and the place of the socket.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    /// Own domains, parties, groups and people, without those of the table.
+    /// Own domains, parties, groups and people, without the parties of their table.
     pub directory: Directory,
     /// The table of further parties.
     pub parties_file: Option<PathBuf>,
+    /// The table of further people, who are in `directory`.
+    pub people_file: Option<PathBuf>,
     /// The language findings and replies are told in.
     pub language: Language,
     /// The SMTP door.
@@ -367,6 +370,10 @@ pub struct Policy {
     pub keep_content: Duration,
     /// Whether holds are announced and deadlines told by mail to the sender.
     pub notices: bool,
+    /// When people are in the office.
+    pub office: Office,
+    /// Who decides about what needs a second person; of several that fit, the first.
+    pub approvals: Vec<Approval>,
 }
 
 impl Default for Policy {
@@ -380,6 +387,8 @@ impl Default for Policy {
             time_zone: None,
             keep_content: Duration::from_secs(7 * DAY),
             notices: true,
+            office: Office::default(),
+            approvals: Vec::new(),
         }
     }
 }

@@ -3,12 +3,14 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use jiff::civil::Time;
 use serde::Serialize;
 use toml::Value;
 
 use super::check::OFF;
+use super::check::office::day_word;
 use super::units::{show_duration, show_size};
-use super::{Config, Limits, Notices, Outbox, Policy, SecretSource, Smtp, Upstream};
+use super::{Approval, Config, Limits, Named, Notices, Office, Outbox, Policy, SecretSource, Smtp, Upstream};
 use crate::base::Address;
 use crate::people::{Member, Party, Term, TermKind, Wall};
 use crate::reader::Settings;
@@ -28,6 +30,8 @@ pub fn show(config: &Config) -> String {
     }
     config.outboxes.iter().for_each(|one| outbox(&mut page, one));
     policy(&mut page, &config.policy);
+    office(&mut page, &config.policy.office);
+    config.policy.approvals.iter().for_each(|one| approval(&mut page, one));
     notices(&mut page, &config.notices);
     let rules = &config.rules;
     let paths: Vec<_> = rules.paths.iter().map(|path| path.display()).collect();
@@ -45,6 +49,9 @@ pub fn show(config: &Config) -> String {
     if let Some(file) = &config.parties_file {
         page.section("[parties]").path("file", file);
     }
+    if let Some(file) = &config.people_file {
+        page.section("[people]").path("file", file);
+    }
     for person in &config.directory.persons {
         page.section("[[person]]").text("address", person.address.as_str()).text("name", &person.name);
         if let Some(language) = person.language {
@@ -52,6 +59,12 @@ pub fn show(config: &Config) -> String {
         }
         if let Some(role) = person.role {
             page.word("role", &role);
+        }
+        if let Some(lead) = &person.lead {
+            page.text("lead", lead.as_str());
+        }
+        if let Some(stand_in) = &person.stand_in {
+            page.text("stand_in", stand_in.as_str());
         }
         page.text("account", &person.account);
     }
@@ -154,6 +167,36 @@ fn policy(page: &mut Page, policy: &Policy) {
         .text("time_zone", policy.time_zone.as_deref().unwrap_or_default())
         .text("keep_content", &show_duration(policy.keep_content))
         .flag("notices", policy.notices);
+}
+
+fn office(page: &mut Page, office: &Office) {
+    let days: Vec<&str> = office.days.iter().copied().map(day_word).collect();
+    let closes =
+        if office.closes == Time::MAX { "24:00".to_owned() } else { office.closes.strftime("%H:%M").to_string() };
+    page.section("[office]").texts("days", &days);
+    page.text("hours", &format!("{}-{closes}", office.opens.strftime("%H:%M")));
+    page.path("holidays", office.holidays_file.as_deref().unwrap_or(Path::new("")));
+}
+
+fn approval(page: &mut Page, approval: &Approval) {
+    let named = |list: &[Named]| list.iter().map(Named::written).collect::<Vec<_>>();
+    let walls =
+        approval.walls.iter().map(|(one, other)| Value::Array(vec![one.as_str().into(), other.as_str().into()]));
+    page.section("[[approval]]")
+        .text("name", &approval.name)
+        .texts("of", &named(&approval.of))
+        .texts("rules", &approval.rules)
+        .word("mode", &approval.mode)
+        .texts("approvers", &named(&approval.approvers))
+        .texts("stand_ins", &named(&approval.stand_ins))
+        .word("self_approval", &approval.self_approval)
+        .flag("break_glass", approval.break_glass)
+        .word("body", &approval.body)
+        .texts("steps", &approval.steps.map(show_duration))
+        .text("give_back", &show_duration(approval.give_back))
+        .word("on_silence", &approval.on_silence)
+        .count("urgent", approval.urgent)
+        .value("walls", Value::Array(walls.collect()));
 }
 
 fn notices(page: &mut Page, notices: &Notices) {

@@ -1,6 +1,8 @@
 //! The configuration as written: everything optional, unknown keys refused. The comments here are the descriptions in
 //! `outguard config schema`.
 
+mod approval;
+
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
@@ -11,6 +13,7 @@ use super::units::{DurationText, SizeText};
 use super::{Announce, AuthMechanism, OutboxKind, TellOf, Unsure, UpstreamTls};
 use crate::people::{PartyKind, Role};
 use crate::rules::Language;
+pub use approval::{Approval, Office, People};
 
 /// The configuration of Outguard. Every key is optional.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -34,6 +37,11 @@ pub struct Written {
     pub outbox: Vec<Spanned<Outbox>>,
     /// What follows from a verdict, and when.
     pub policy: Policy,
+    /// When people are in the office.
+    pub office: Office,
+    /// Who decides about mail that needs a second person; of several that fit, the first.
+    #[schemars(with = "Vec<Approval>")]
+    pub approval: Vec<Spanned<Approval>>,
     /// What people and programs are told, and how.
     pub notices: Notices,
     /// Packs and checks.
@@ -54,6 +62,8 @@ pub struct Written {
     pub wall: Vec<Spanned<Wall>>,
     /// Parties from a table.
     pub parties: Parties,
+    /// People from a table.
+    pub people: People,
     /// The log, on standard error.
     pub log: Log,
 }
@@ -479,6 +489,12 @@ pub struct Person {
     pub language: Option<Language>,
     /// `auditor` (sees what happened to all mail, never a body) or `admin` (the same, and changes how often what asks).
     pub role: Option<Role>,
+    /// The address of who leads them; decides as a second person where an approval says so.
+    #[schemars(with = "Option<String>")]
+    pub lead: Option<Spanned<String>>,
+    /// The address of who decides for them while they are away.
+    #[schemars(with = "Option<String>")]
+    pub stand_in: Option<Spanned<String>>,
     /// Their account of this machine, by which decisions at a terminal are theirs.
     pub account: String,
 }

@@ -1,5 +1,6 @@
 //! Every action a person can take, once. Command line and page both call these, so no way in has less friction.
 
+pub mod approval;
 mod health;
 mod held;
 mod honest;

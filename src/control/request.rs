@@ -56,3 +56,46 @@ pub struct Extend {
     /// Seconds; weekends do not count.
     pub seconds: u64,
 }
+
+/// What a second person gives along with their decision.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Judgement {
+    /// Why; the sender reads it after a rejection, which needs one.
+    pub reason: Option<String>,
+    /// Only if it still is what was shown under this seal.
+    pub seal: Option<String>,
+}
+
+/// What a sender wants second persons to know.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Plea {
+    /// Why it should be sent.
+    pub reason: Option<String>,
+    /// That it is urgent.
+    pub urgent: bool,
+}
+
+/// An absence.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Absence {
+    /// Until when: a day (`fri`, `2026-12-01`), a time (`18:00`) or a length (`3d`).
+    pub until: String,
+    /// The address of who decides meanwhile.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// The address of who is away, where it is not whoever asks.
+    #[serde(default, rename = "for")]
+    pub person: Option<String>,
+}
+
+/// The end of an absence.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Return {
+    /// The address of who is back, where it is not whoever asks.
+    #[serde(rename = "for")]
+    pub person: Option<String>,
+}

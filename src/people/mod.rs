@@ -79,12 +79,24 @@ pub struct Person {
     pub role: Option<Role>,
     /// Their account of this machine; empty = none is known.
     pub account: String,
+    /// Who leads them.
+    pub lead: Option<Address>,
+    /// Who decides for them while they are away.
+    pub stand_in: Option<Address>,
 }
 
 impl Person {
     /// Somebody of whom no more than this is known.
     pub fn new(address: Address, name: impl Into<String>) -> Person {
-        Person { address, name: name.into(), language: None, role: None, account: String::new() }
+        Person {
+            address,
+            name: name.into(),
+            language: None,
+            role: None,
+            account: String::new(),
+            lead: None,
+            stand_in: None,
+        }
     }
 }
 

@@ -59,21 +59,25 @@ pub(super) fn check(entry: &Entry, given: &Confirmation) -> Result<(), ReleaseEr
             let verb = if missing.len() == 1 { "needs" } else { "need" };
             (format!("{} {verb} a look", who.join(", ")), format!("outguard release {id} {}", all.join(" ")))
         }
-        Required::Type(texts) => {
-            let typed = |text: &String| given.confirmed.iter().any(|c| c.trim().eq_ignore_ascii_case(text));
-            if texts.iter().all(typed) {
-                return Ok(());
-            }
-            let all: Vec<String> = texts.iter().map(|text| format!("--confirm {text}")).collect();
-            (
-                format!("type {} to show that you mean it", texts.join(" and ")),
-                format!("outguard release {id} {}", all.join(" ")),
-            )
-        }
+        Required::Type(_) => return check_typed(entry, given),
         Required::SecondPerson => ("a second person decides about it".to_owned(), format!("outguard cancel {id}")),
     };
     let mut hints = repair_commands(entry);
     hints.push(hint);
+    Err(ReleaseError::Friction { id: id.clone(), what, hints })
+}
+
+/// Checks that what is odd was typed.
+pub(super) fn check_typed(entry: &Entry, given: &Confirmation) -> Result<(), ReleaseError> {
+    let (id, texts) = (&entry.summary.id, typed_texts(entry));
+    let typed = |text: &String| given.confirmed.iter().any(|c| c.trim().eq_ignore_ascii_case(text));
+    if texts.iter().all(typed) {
+        return Ok(());
+    }
+    let all: Vec<String> = texts.iter().map(|text| format!("--confirm {text}")).collect();
+    let mut hints = repair_commands(entry);
+    hints.push(format!("outguard release {id} {}", all.join(" ")));
+    let what = format!("type {} to show that you mean it", texts.join(" and "));
     Err(ReleaseError::Friction { id: id.clone(), what, hints })
 }
 

@@ -34,16 +34,17 @@ impl Desk {
         Ok(())
     }
 
-    /// Stops what would leave by itself: it waits for a decision from now on.
+    /// Stops what would leave by itself: it waits for a decision from now on. What waits already, goes on waiting.
     ///
     /// # Errors
     /// [`ReleaseError::NotNow`] when its window is over or it never had one.
     pub async fn stop(&self, id: &Id, actor: &Actor) -> Result<(), ReleaseError> {
         let entry = self.store.entry(id).await?;
         let state = entry.summary.state;
-        if state != State::Delayed {
-            let why = if state == State::Held { "it waits for a decision already" } else { "it can no longer be kept" };
-            return Err(not_now(id, state, why));
+        match state {
+            State::Held => return Ok(()),
+            State::Delayed => {}
+            _ => return Err(not_now(id, state, "it can no longer be kept")),
         }
         let (deadline, reminder) = first_times(&self.policy, self.clock.now());
         let change = Change {

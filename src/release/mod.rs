@@ -2,6 +2,7 @@
 //! leaves without a recorded decision made here.
 
 mod announce;
+pub mod approval;
 mod automatic;
 pub mod deadline;
 mod desktop;
@@ -10,6 +11,7 @@ mod grace;
 mod headers;
 mod incoming;
 mod notices;
+pub mod office;
 mod permit;
 mod reading;
 mod repair;
@@ -23,13 +25,14 @@ mod windows;
 use std::sync::Arc;
 
 use crate::base::event::Event;
-use crate::base::{Clock, Id, killpoint};
+use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::Policy;
 use crate::judge::Judge;
 use crate::message::Digest;
 use crate::store::{Change, Entry, RecipientRow, RecipientState, State, Store, StoreError, Telling};
 
 pub use announce::Announcer;
+pub use approval::{Asking, Governing, Pleading, Standing};
 pub use friction::{Confirmation, Offer, Required, offers, ranges, repair_commands};
 pub use grace::GRACE;
 pub use incoming::Incoming;
@@ -70,6 +73,14 @@ pub enum ReleaseError {
     /// The named recipient does not exist or cannot be repaired so.
     #[error("{0}")]
     Recipient(String),
+    /// Somebody else decides about it.
+    #[error("{id} is not yours to decide: {why}")]
+    NotYours {
+        /// The submission.
+        id: Id,
+        /// Why not.
+        why: String,
+    },
     /// What was shown is not what is stored now.
     #[error("{id} has changed since it was shown to you: look again with `outguard show {id}`")]
     Outdated {
@@ -118,18 +129,14 @@ impl Desk {
         let id = &entry.summary.id;
         self.bound_to_what_was_shown(entry, given.seal.as_deref())?;
         killpoint::reached("R1");
+        let mut alone = approval::Alone::default();
         match entry.summary.state {
+            State::Held if entry.summary.step >= Step::Approve => alone = self.alone(entry, actor, given).await?,
             State::Held => friction::check(entry, given)?,
             State::Delayed | State::Unsure => {}
             state => return Err(not_now(id, state, release_words(state))),
         }
-        // The bytes must still be the accepted ones before anybody is told that they will leave.
-        if let Err(error) = self.store.content(id).await {
-            if matches!(error, StoreError::Damaged { .. }) {
-                self.store.change(id, entry.summary.version, Change::set_aside(&error)).await?;
-            }
-            return Err(error.into());
-        }
+        self.still_whole(entry).await?;
         let mut rows = entry.summary.recipients.clone();
         for row in rows.iter_mut().filter(|row| row.state == RecipientState::Unsure) {
             row.state = RecipientState::Waiting;
@@ -141,7 +148,8 @@ impl Desk {
             deadline: Some(None),
             recipients: Some(rows),
             tell: self.sender.tells_of(actor, entry).then_some(true),
-            events: vec![decided("release", actor, given, entry)],
+            events: [decided("release", actor, given, entry)].into_iter().chain(alone.events).collect(),
+            notices: alone.notices,
             ..Change::default()
         })
     }
@@ -208,6 +216,18 @@ impl Desk {
             self.sender.ended(entry, ending, draft.as_deref(), self.clock.now()).into_iter().collect();
         let way = if notices.is_empty() { &actor.whence.way } else { "mail" };
         Ok(Telling { events: vec![Event::told(ending.word(), way)], notices })
+    }
+
+    /// The bytes must still be the accepted ones before anybody is told that they will leave.
+    async fn still_whole(&self, entry: &Entry) -> Result<(), ReleaseError> {
+        let id = &entry.summary.id;
+        if let Err(error) = self.store.content(id).await {
+            if matches!(error, StoreError::Damaged { .. }) {
+                self.store.change(id, entry.summary.version, Change::set_aside(&error)).await?;
+            }
+            return Err(error.into());
+        }
+        Ok(())
     }
 
     fn bound_to_what_was_shown(&self, entry: &Entry, seal: Option<&str>) -> Result<(), ReleaseError> {

@@ -10,7 +10,7 @@ use crate::base::{Address, Id, Step};
 use crate::facts::Role;
 use crate::judge::Judged;
 use crate::message::{Message, Recipient, Submission};
-use crate::store::{Change, Entry, RecipientRow, RecipientState, State};
+use crate::store::{Asking, Change, Entry, RecipientRow, RecipientState, State};
 
 /// What a repair led to.
 #[derive(Clone, Debug)]
@@ -85,13 +85,18 @@ impl Desk {
             headline: judged.verdict.headline().to_owned(),
             seal: seal_over(&repaired.message.digest(), &rows),
         };
+        let withdrawn = self.store.request(id).await?.is_some();
+        let mut events: Vec<Event> = before.iter().map(|row| event(&edit, actor, row, &repaired.message)).collect();
+        // Whoever was asked was asked about something else.
+        events.extend(withdrawn.then_some(Event::Withdrawn));
         let change = Change {
             to: becomes_held.then_some(State::Held),
             due: becomes_held.then_some(None),
             deadline: becomes_held.then(|| Some(self.deadline_from_now())),
             recipients: Some(rows),
             tell: self.sender.tells_of(actor, &entry).then_some(true),
-            events: before.iter().map(|row| event(&edit, actor, row, &repaired.message)).collect(),
+            events,
+            asking: withdrawn.then_some(Asking::Withdrawn),
             content: Some((repaired.message, judged.verdict)),
             ..Change::default()
         };

@@ -124,13 +124,15 @@ impl Timers {
         };
         let notice = self.sender.returned(entry, &draft, now);
         let told = notice.iter().map(|_| Event::told("returned", "mail"));
+        let asked = self.store.request(&entry.summary.id).await?.map(|request| request.asked).unwrap_or_default();
+        let over = asked.iter().filter_map(|asked| self.sender.request_over(entry, &asked.person, now));
         Ok(Change {
             to: Some(State::Returned),
             due: Some(None),
             deadline: Some(None),
             outcome: Some("nobody decided; given back as a draft".into()),
             events: [Event::Returned].into_iter().chain(told).collect(),
-            notices: notice.into_iter().collect(),
+            notices: notice.iter().cloned().chain(over).collect(),
             ..Change::default()
         })
     }

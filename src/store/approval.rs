@@ -17,6 +17,12 @@ pub struct Request {
     pub seal: String,
     /// When it was made: its ladder is counted from here.
     pub made: Timestamp,
+    /// What the sender wants them to know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Who changed the recipients last; four eyes are not theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub editor: Option<Address>,
     /// The sender has called it urgent: the steps are half as long, and run at night too.
     #[serde(default)]
     pub urgent: bool,

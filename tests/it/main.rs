@@ -1,6 +1,7 @@
 //! What is seen from outside: one binary, one module for each area.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod approval;
 mod browser;
 mod cases;
 mod check;

@@ -76,7 +76,7 @@ impl Checker<'_> {
 }
 
 /// `check`, `pack` or `pack/rule`, in lower-case letters, digits and hyphens.
-fn is_rule_name(name: &str) -> bool {
+pub(super) fn is_rule_name(name: &str) -> bool {
     let legal = |part: &str| {
         !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
     };

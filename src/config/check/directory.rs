@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::Checker;
 use crate::base::{Address, Domain};
+use crate::config::people::add_people;
 use crate::config::written::{self, Written};
 use crate::people::{Directory, Party, PartyKind, Person};
 
@@ -32,7 +33,20 @@ impl Checker<'_> {
         }
         directory.groups = self.groups(&written.group);
         directory.walls = self.walls(&written.wall);
+        self.people(written, &mut directory);
         directory
+    }
+
+    /// Adds the people of the table.
+    fn people(&mut self, written: &Written, directory: &mut Directory) {
+        let Some(file) = written.people.file.as_ref().filter(|file| !file.get_ref().as_os_str().is_empty()) else {
+            return;
+        };
+        let path = self.path(file.get_ref());
+        let Some(text) = self.text_of(&path, file) else { return };
+        if let Err(problems) = add_people(&path.display().to_string(), &text, directory) {
+            self.tell(problems);
+        }
     }
 
     fn party(
@@ -76,7 +90,17 @@ impl Checker<'_> {
             return None;
         };
         let account = written.account.trim().to_owned();
-        Some(Person { address, name, language: written.language, role: written.role, account })
+        let (lead, stand_in) = (self.other(&written.lead, &address), self.other(&written.stand_in, &address));
+        Some(Person { address, name, language: written.language, role: written.role, account, lead, stand_in })
+    }
+
+    /// The address of somebody else.
+    fn other(&mut self, written: &Option<Spanned<String>>, own: &Address) -> Option<Address> {
+        let (other, span) = self.parsed::<Address>(std::slice::from_ref(written.as_ref()?)).pop()?;
+        if other == *own {
+            self.problem(span, "nobody is their own lead or stand-in", "name somebody else");
+        }
+        Some(other)
     }
 
     /// Reads a list and notes each entry as belonging to `owner`.

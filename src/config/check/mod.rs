@@ -1,9 +1,11 @@
 //! The file as written to the checked model: every problem at once, with its place.
 
+mod approval;
 mod behaviour;
 mod belongings;
 mod directory;
 mod door;
+pub(super) mod office;
 mod notices;
 mod outbox;
 mod page;
@@ -20,7 +22,7 @@ use toml::Spanned;
 
 use super::problem::{Problem, Source};
 use super::units::{DurationText, SizeText, show_duration, show_size};
-use super::{Config, Sendmail};
+use super::{Config, Policy, Sendmail};
 
 /// The word that switches a door off where its place could stand.
 pub const OFF: &str = "off";
@@ -54,14 +56,14 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
     let (written, problems) = super::read::read(source);
     let incomplete = !problems.is_empty();
     let mut checker = Checker { source, folder: &places.folder, incomplete, problems, warnings: Vec::new() };
+    let directory = checker.directory(&written);
+    let approvals = checker.approvals(&written, &directory);
+    let named =
+        |file: Option<&PathBuf>| file.filter(|file| !file.as_os_str().is_empty()).map(|file| places.folder.join(file));
     let config = Config {
-        directory: checker.directory(&written),
-        parties_file: written
-            .parties
-            .file
-            .as_deref()
-            .filter(|file| !file.as_os_str().is_empty())
-            .map(|f| places.folder.join(f)),
+        people_file: named(written.people.file.as_ref().map(Spanned::get_ref)),
+        parties_file: named(written.parties.file.as_ref()),
+        directory,
         language: written.organisation.language.unwrap_or_default(),
         smtp: checker.smtp(&written.smtp, &places.hostname),
         notices: checker.notices(&written),
@@ -79,7 +81,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
         },
         upstreams: checker.upstreams(&written.upstream),
         outboxes: checker.outboxes(&written.outbox),
-        policy: checker.policy(&written.policy),
+        policy: Policy { office: checker.office(&written.office), approvals, ..checker.policy(&written.policy) },
         rules: checker.rules(&written.rules),
         reading: checker.reading(&written.reading),
         log: checker.log(&written.log),

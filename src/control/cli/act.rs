@@ -10,7 +10,7 @@ use super::super::request::{Cancel, Extend, MOST_MESSAGE, Numbers, Release, Repl
 use super::super::view::View;
 use super::args::{Command, Given, MessageFile, RecipientIds};
 use super::hands::{self, Hands};
-use super::{honest, journal, open, print, ready, setup};
+use super::{approval, honest, journal, open, print, ready, setup};
 use crate::app::failure::{Failure, exit};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::Config;
@@ -67,6 +67,11 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
             let Extended { id, deadline } = hands.post(&format!("/holds/{id}/extend"), &asked).await?;
             print::text(&format!("{id} waits for you until {}\n", print::local(deadline)))
         }
+        Command::Approve { .. }
+        | Command::Reject { .. }
+        | Command::Plead { .. }
+        | Command::Away { .. }
+        | Command::Back { .. } => approval::act(&hands, command).await,
         Command::Wait { id, timeout } => wait(hands, config, &id, timeout).await,
         Command::Open { print } => open::page(&hands, print).await,
         Command::Scan { message, output } => {

@@ -91,6 +91,55 @@ pub enum Command {
         #[command(flatten)]
         given: Given,
     },
+    /// Send what you were asked about as a second person
+    #[command(after_help = "Example: outguard approve K7Q2")]
+    Approve {
+        /// Its id, or the beginning of it
+        id: Id,
+        #[command(flatten)]
+        judged: Judged,
+    },
+    /// Say no to what you were asked about as a second person; its sender gets the line and the draft
+    #[command(after_help = "Example: outguard reject K7Q2 --reason \"not before the contract is signed\"")]
+    Reject {
+        /// Its id, or the beginning of it
+        id: Id,
+        #[command(flatten)]
+        judged: Judged,
+    },
+    /// Tell the second persons who are asked why it should be sent, or that it is urgent
+    #[command(after_help = "Example: outguard plead K7Q2 --reason \"agreed in the call\" --urgent")]
+    Plead {
+        /// Its id, or the beginning of it
+        id: Id,
+        /// Why it should be sent
+        #[arg(long, value_name = "TEXT", required_unless_present = "urgent")]
+        reason: Option<String>,
+        /// Halve the time until somebody else is asked; counted, and limited by the rule
+        #[arg(long)]
+        urgent: bool,
+    },
+    /// Say that you are away: somebody else is asked to decide meanwhile
+    #[command(after_help = "Examples:\n  outguard away --until FRI --to lee.novak@firm.example\n  \
+                            outguard away --until 2026-12-01 --for kim.sato@firm.example")]
+    Away {
+        /// Until when: a day (back when the office opens), a time, or a length such as 3d
+        #[arg(long, value_name = "WHEN")]
+        until: String,
+        /// Who decides meanwhile
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<Address>,
+        /// Who is away, where it is not you; for admins and this machine's keepers
+        #[arg(long = "for", value_name = "ADDRESS")]
+        person: Option<Address>,
+    },
+    /// Say that you are back
+    #[command(after_help = "Example: outguard back")]
+    Back {
+        /// Who is back, where it is not you
+        #[arg(long = "for", value_name = "ADDRESS")]
+        person: Option<Address>,
+    },
     /// Take recipients out, in the envelope and in To and Cc
     #[command(after_help = "Examples:\n  outguard remove K7Q2/2\n  outguard remove K7Q2/2,5-9")]
     Remove {
@@ -426,6 +475,17 @@ pub struct Given {
     #[arg(long, value_name = "TEXT")]
     pub confirm: Vec<String>,
     /// Why, for the journal
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Only if it still is what `show` showed under this seal
+    #[arg(long, value_name = "SEAL")]
+    pub seal: Option<String>,
+}
+
+/// What is given along with a second person's decision.
+#[derive(Clone, Debug, Args)]
+pub struct Judged {
+    /// Why; the sender reads it after a rejection
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
     /// Only if it still is what `show` showed under this seal

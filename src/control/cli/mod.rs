@@ -2,6 +2,7 @@
 //! what [`super::web`]'s API can do, of the daemon or of this process ([`hands`]), and writes down what comes back.
 
 mod act;
+mod approval;
 mod args;
 mod hands;
 mod honest;

@@ -124,7 +124,7 @@ fn numbers(text: &str) -> impl Iterator<Item = usize> {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         let range = first.parse::<usize>().ok().zip(last.parse::<usize>().ok());
         let range = range.filter(|(first, last)| last.saturating_sub(*first) < MOST_RECIPIENTS);
-        range.map_or(1..=0, |(first, last)| first..=last)
+        range.into_iter().flat_map(|(first, last)| first..=last)
     })
 }
 

@@ -108,8 +108,8 @@ pub(super) fn deny(web: &Web, what: String, why: &str, by: String, whence: Whenc
 fn remote(proxies: &[IpAddr], peer: Option<IpAddr>, headers: &HeaderMap) -> Remote {
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let hop = || {
-        let lines = headers.get_all("x-forwarded-for").iter();
-        let hop = lines.last()?.to_str().ok()?.rsplit(',').next()?.trim();
+        let mut lines = headers.get_all("x-forwarded-for").iter();
+        let hop = lines.next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
         hop.parse().or_else(|_| hop.parse().map(|hop: SocketAddr| hop.ip())).ok()
     };
     Remote(if proxies.contains(&peer) { hop().unwrap_or(peer) } else { peer })

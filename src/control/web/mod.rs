@@ -6,6 +6,7 @@
 //! the command line. **A GET never changes anything**: mail scanners follow links.
 
 mod api;
+mod approval;
 mod assets;
 mod caller;
 mod failure;
@@ -116,6 +117,7 @@ impl Web {
 
     fn page_router(&self) -> Router {
         let signed_in = Router::new()
+            .merge(approval::routes())
             .merge(list::routes())
             .merge(live::routes())
             .route("/sign-out", post(sign_in::sign_out))

@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::civil::{Time, Weekday};
 use outguard::config::{
-    Announce, Config, Outbox, OutboxKind, Places, SecretSource, TellOf, Unsure, UpstreamTls, check, password, show,
+    Announce, BodyShown, Config, Mode, OnSilence, Outbox, OutboxKind, Places, SecretSource, SelfApproval, TellOf,
+    Unsure, UpstreamTls, check, password, show,
 };
 use outguard::people::{PartyKind, Role};
 use outguard::rules::Language;
@@ -84,6 +86,25 @@ name = "Martin Keller"
 language = "es"
 role = "auditor"
 account = "martin"
+lead = "kim.sato@firm.example"
+stand_in = "lee.novak@firm.example"
+[office]
+days = ["sat", "mon"]
+hours = "08:30-24:00"
+[[approval]]
+name = "personal data"
+of = ["firm.example"]
+rules = ["identifiers"]
+mode = "lead"
+approvers = ["kim.sato@firm.example"]
+stand_ins = ["lee.novak@firm.example"]
+self_approval = "when-alone"
+break_glass = true
+body = "hidden"
+steps = ["5m", "10m", "20m", "2h"]
+give_back = "36h"
+urgent = 1
+walls = [["Kita Ltd", "Kita Ltd"]]
 [log]
 level = "debug"
 format = "json"
@@ -94,6 +115,7 @@ fn a_full_file_says_what_it_says() {
     let Config {
         directory,
         parties_file,
+        people_file,
         smtp,
         page,
         store,
@@ -109,7 +131,7 @@ fn a_full_file_says_what_it_says() {
     } = checked(FULL).config;
     assert_eq!(language, Language::De);
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
-    assert_eq!(parties_file, None);
+    assert_eq!((parties_file, people_file), (None, None));
     assert_eq!((directory.parties[0].kind, directory.parties[0].terms.len()), (PartyKind::Client, 1));
     assert_eq!(directory.persons[0].name, "Martin Keller");
     let martin = &directory.persons[0];
@@ -138,6 +160,19 @@ fn a_full_file_says_what_it_says() {
     assert_eq!((outboxes[0].sent.as_str(), outboxes[0].settle), ("cur", Duration::from_secs(2)));
     assert_eq!(policy.reminders, [Duration::from_secs(3600), Duration::from_secs(8 * 3600)]);
     assert_eq!((policy.unsure, policy.time_zone.as_deref()), (Unsure::Resend, Some("Europe/Berlin")));
+    let office = &policy.office;
+    assert_eq!((office.days.as_slice(), office.opens.hour()), (&[Weekday::Monday, Weekday::Saturday][..], 8));
+    assert_eq!((office.closes, office.holidays.len()), (Time::MAX, 0));
+    let [approval] = policy.approvals.as_slice() else { panic!("{:?}", policy.approvals) };
+    assert_eq!((approval.mode, approval.self_approval), (Mode::Lead, SelfApproval::WhenAlone));
+    assert_eq!(
+        (approval.body, approval.on_silence, approval.break_glass),
+        (BodyShown::Hidden, OnSilence::Return, true)
+    );
+    assert_eq!(approval.steps.map(|step| step.as_secs() / 60), [5, 10, 20, 120]);
+    assert_eq!((approval.give_back.as_secs() / 3600, approval.urgent), (36, 1));
+    assert_eq!(martin.lead.as_ref().map(|lead| lead.as_str()), Some("kim.sato@firm.example"));
+    assert_eq!(martin.stand_in.as_ref().map(|one| one.as_str()), Some("lee.novak@firm.example"));
     assert_eq!((notices.mail, notices.told, notices.desktop), (Announce::Always, TellOf::All, false));
     assert_eq!(notices.address.map(|address| address.to_string()).as_deref(), Some("outguard@firm.example"));
     assert_eq!((notices.digest, notices.decide_by_mail), (Duration::from_secs(300), true));

@@ -20,7 +20,7 @@ const MARKING: &str = "confidential-en/marking";
 
 async fn started() -> (FakeUpstream, Guard) {
     let fake = FakeUpstream::start(Behaviour::new()).await;
-    let mut guard = Guard::for_firm(&fake, "[rules]\npaths = [\"packs\"]\n");
+    let mut guard = Guard::for_firm(&fake, "[policy]\ndelay = \"30s\"\n[rules]\npaths = [\"packs\"]\n");
     fs::create_dir(guard.path("packs")).unwrap();
     fs::write(guard.path("packs/steps.toml"), include_str!("../holds/steps.toml")).unwrap();
     guard.start();

@@ -61,7 +61,7 @@ fn object(answer: &Answer) -> Value {
 fn ask(visitor: &Visitor, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let ours = visitor.origin();
     let says = headers.iter().any(|(name, _)| matches!(*name, "Origin" | "Sec-Fetch-Site"));
-    let own: &[(&str, &str)] = if says { &[] } else { &[("Origin", &ours)] };
+    let own: &[(&str, &str)] = if says { &[] } else { &[("Origin", ours.as_str())] };
     visitor.send(&visitor.request(method, &format!("/api/v1{path}"), &[headers, own].concat(), body))
 }
 
@@ -89,6 +89,7 @@ async fn every_operation_answers_as_it_is_described() {
         "replace" => json!({ "n": 1, "address": "martin.keller@firm.example" }).to_string(),
         "release" => json!({ "reason": "agreed", "without": [2] }).to_string(),
         "cancel" => json!({ "reason": "wrong person" }).to_string(),
+        "extend" => json!({ "seconds": 86_400 }).to_string(),
         _ => String::new(),
     };
     let paths = document["paths"].as_object().unwrap();

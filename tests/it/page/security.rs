@@ -78,10 +78,15 @@ pub(super) fn seal(guard: &Guard, id: &str) -> String {
 
 /// The lines of the journal that are about no submission, oldest first.
 pub(super) fn aside(guard: &Guard) -> Vec<Value> {
+    journal(guard, "")
+}
+
+/// The lines of the journal about a submission, oldest first.
+pub(super) fn journal(guard: &Guard, id: &str) -> Vec<Value> {
     let path = guard.state().join("outguard.db");
     let store = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
-    let mut lines = store.prepare("SELECT data FROM journal WHERE id = '' ORDER BY seq").unwrap();
-    let texts = lines.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    let mut lines = store.prepare("SELECT data FROM journal WHERE id = ?1 ORDER BY seq").unwrap();
+    let texts = lines.query_map([id], |row| row.get::<_, String>(0)).unwrap();
     texts.map(|text| serde_json::from_str(&text.unwrap()).unwrap()).collect()
 }
 
@@ -105,7 +110,6 @@ impl Route {
     pub(super) fn path_for(&self, id: &str) -> String {
         let part = |part: &str| match part {
             "{id}" => id.to_owned(),
-            "{name}" => "style.css".to_owned(),
             part if part.starts_with('{') => "1".to_owned(),
             part => part.to_owned(),
         };

@@ -5,6 +5,7 @@
 //! what changes something needs the header [`TOKEN`], which no other page can send; at the control socket the kernel says
 //! which account it is.
 
+mod approval;
 mod asked;
 mod decisions;
 mod holds;
@@ -30,7 +31,8 @@ const TOKEN: &str = "X-Outguard-Token";
 
 /// Every operation, in the order of the description.
 fn operations() -> Vec<Operation> {
-    [session::operations(), holds::operations(), decisions::operations(), judging::operations()].concat()
+    [session::operations(), holds::operations(), decisions::operations(), approval::operations(), judging::operations()]
+        .concat()
 }
 
 /// The routes below `/api/v1`.

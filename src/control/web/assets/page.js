@@ -20,7 +20,7 @@ function typing(target) {
 
 // The items j and k go through: the entries of a list, or else whatever can be pressed.
 function items() {
-  const entries = [...document.querySelectorAll("[data-item] a[href], a[data-item]")];
+  const entries = [...document.querySelectorAll(".hold .headline a")];
   return entries.length ? entries : [...document.querySelectorAll("main button, main summary")];
 }
 

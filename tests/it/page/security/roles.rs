@@ -114,7 +114,10 @@ impl Cast {
 
     /// What a route says to a visitor, with all that a form of theirs could have.
     fn says(&self, route: &Route, visitor: &Visitor, id: &str) -> Answer {
-        let path = route.path_for(id);
+        let path = match route.path.as_str() {
+            "/assets/{name}" => style_of(&visitor.get("/sign-in")),
+            _ => route.path_for(id),
+        };
         if route.method == "GET" {
             return visitor.get(&path);
         }
@@ -131,10 +134,17 @@ impl Cast {
     }
 }
 
+/// Where a page says its style sheet is.
+fn style_of(page: &Answer) -> String {
+    let name = page.body.split_once("href=\"/assets/").expect("a style sheet").1.split('"').next().unwrap();
+    format!("/assets/{name}")
+}
+
 /// What the API is told: an object that is refused for no other reason than who sends it.
 fn object_for(path: &str) -> &'static str {
     match path.rsplit('/').next().unwrap() {
         "remove" | "bcc" => r#"{"n": [1]}"#,
+        "extend" => r#"{"seconds": 3600}"#,
         "replace" => r#"{"n": 1, "address": "new@kita.example"}"#,
         "scan" => "From: anna.weber@firm.example\r\nTo: tom@firm.example\r\nSubject: Lunch\r\n\r\nThursday?\r\n",
         _ => "{}",

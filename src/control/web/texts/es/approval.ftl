@@ -1,1 +1,32 @@
-# Pages: approval.
+# Páginas: aprobación por otra persona.
+title-asked = Le espera como segunda persona
+title-asked-one = Un mensaje sobre el que se le pregunta
+nobody-asks = Nadie le pregunta nada.
+from-whom = de { $sender }
+senders-reason = El motivo del remitente: { $reason }
+urgent = El remitente dice que es urgente.
+wants-to-send = { $sender } quiere enviar esto
+would-go-to = { $count ->
+        [one] Iría a 1 persona
+       *[other] Iría a { $count } personas
+    }
+files = Archivos
+why-asked = Por qué se le pregunta
+body = El mensaje
+body-cut = El resto no se muestra.
+open-body = Mostrar el texto del mensaje
+open-logged = En el registro consta que lo ha abierto.
+reject-line = ¿Por qué no? El remitente lee esta línea.
+reject = Rechazar
+approve = { $count ->
+        [one] Aprobar: enviar a 1 persona
+       *[other] Aprobar: enviar a { $count } personas
+    }
+goes-on-to = Si no decide, se preguntará también a { $person }.
+away-title = Estoy ausente
+away-until = Consta como ausente hasta { $at }.
+away-to = Mientras tanto decide { $person }.
+away-until-when = ¿Hasta cuándo? Un día, una hora o una duración como 3d
+away-to-whom = ¿Quién decide mientras tanto? Puede quedar vacío
+away-do = Estoy ausente
+back-now = He vuelto

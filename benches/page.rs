@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use outguard::base::{Address, Clock, Secret, Step, Who};
 use outguard::facts::Role;
 use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
@@ -99,7 +99,7 @@ async fn fill(folder: &Path, size: usize) -> Result<(Vec<String>, Secret)> {
         ids.push(kept??);
     }
     let ticket = Secret::random()?;
-    let soon = Timestamp::now() + SignedDuration::from_mins(10);
+    let soon = outguard::base::Clock::system().now() + SignedDuration::from_mins(10);
     store.keep_ticket(ticket.digest(), Who::Person(ANNA.parse()?), soon).await?;
     store.flush().await;
     Ok((ids, ticket))
@@ -107,7 +107,7 @@ async fn fill(folder: &Path, size: usize) -> Result<(Vec<String>, Secret)> {
 
 fn hold(n: usize) -> Result<NewSubmission> {
     const WORDS: [&str; 8] = ["figures", "contract", "minutes", "draft", "invoice", "schedule", "plan", "letter"];
-    let rare = if n % 97 == 0 { " quokka" } else { "" };
+    let rare = if n.is_multiple_of(97) { " quokka" } else { "" };
     let subject = format!("Offer {n} {} {}{rare}", WORDS[n % 8], WORDS[n / 8 % 8]);
     let recipient = Recipient::from(format!("ken{}@client{}.example", n % 501, n % 211).parse::<Address>()?);
     let row = RecipientRow {
@@ -123,9 +123,9 @@ fn hold(n: usize) -> Result<NewSubmission> {
         at: None,
     };
     let bytes = format!("From: {ANNA}\r\nTo: {}\r\nSubject: {subject}\r\n\r\nGood morning.\r\n", recipient.address);
-    let now = Timestamp::now();
+    let now = outguard::base::Clock::system().now();
     let finding = Finding {
-        check: if n % 3 == 0 { "freemail" } else { "attachment-missing" }.into(),
+        check: if n.is_multiple_of(3) { "freemail" } else { "attachment-missing" }.into(),
         step: Step::Ask,
         recipient: Some(0),
         headline: "You mention an attachment; there is none".into(),

@@ -172,8 +172,8 @@ mod tests {
     use super::*;
 
     fn table(text: &str) -> Result<Directory, Vec<Problem>> {
-        let mut directory = Directory::default();
-        directory.persons = vec![Person::new("kim@firm.example".parse().unwrap(), "Kim Sato")];
+        let persons = vec![Person::new("kim@firm.example".parse().unwrap(), "Kim Sato")];
+        let mut directory = Directory { persons, ..Directory::default() };
         add_people("people.csv", text, &mut directory).map(|()| directory)
     }
 

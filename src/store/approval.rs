@@ -61,7 +61,7 @@ pub enum Asking {
     /// It is this from now on.
     Put {
         /// The request.
-        request: Request,
+        request: Box<Request>,
         /// When its ladder is looked at next.
         due: Option<Timestamp>,
         /// Who may see and decide the hold, by the compared form of their address.

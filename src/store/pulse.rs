@@ -26,8 +26,9 @@ impl Store {
     pub async fn waiting(&self) -> Result<Waiting, StoreError> {
         self.readers
             .read(|connection| {
-                let mut counting = connection
-                    .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = ?1 LIMIT ?2)")?;
+                let mut counting = connection.prepare_cached(
+                    "SELECT count(*) FROM (SELECT 1 FROM submission WHERE state = ?1 AND door <> 'own' LIMIT ?2)",
+                )?;
                 let mut count = |state: &str| -> Result<usize, StoreError> {
                     let counted: i64 = counting.query_row((state, MOST_COUNTED), |row| row.get(0))?;
                     Ok(usize::try_from(counted).unwrap_or(0))

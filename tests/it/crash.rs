@@ -244,6 +244,11 @@ impl Scene {
             if done.status.success() {
                 return;
             }
+            // The daemon that was asked has died over it: nobody knows what it has done, so it is looked at again.
+            if done.status.code() == Some(75) {
+                self.dead().await;
+                continue;
+            }
             let ended = std::os::unix::process::ExitStatusExt::signal(&done.status);
             let log = String::from_utf8_lossy(&done.stderr).into_owned();
             self.mourn(&Ended { signal: ended, code: done.status.code(), log });

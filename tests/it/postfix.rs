@@ -107,7 +107,7 @@ async fn postfix_in_front_hands_over_as_to_any_relayhost_and_takes_it_back_behin
     assert!(send(front.addr(), ANNA, &[TOM], &late).starts_with("250 "));
     until("it waits", || front.log().contains("status=deferred"));
     let config = fs::read_to_string(guard.config()).unwrap();
-    guard.configure(&config.replace("127.0.0.1:0", &addr.to_string()));
+    guard.configure(&config.replace("[\"127.0.0.1:0\"]", &format!("[\"{addr}\"]")));
     guard.start();
     front.flush();
     until("it is delivered", || back.mailbox("firm").iter().any(|mail| mail.ends_with(&late)));

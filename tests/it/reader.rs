@@ -181,7 +181,9 @@ fn limits_travel_with_the_file() {
 fn it_is_in_no_help() {
     for arguments in [&["--help"][..], &["completions", "bash"]] {
         let output = program().args(arguments).output().unwrap();
-        assert!(output.status.success() && !String::from_utf8_lossy(&output.stdout).contains("__read"));
+        // Completions name their functions after the verbs: `outguard__ready`.
+        let told = String::from_utf8_lossy(&output.stdout).replace("__ready", "");
+        assert!(output.status.success() && !told.contains("__read"));
     }
     // Typed by hand, it neither reads nor waits.
     let output = program().arg("__read").stdin(Stdio::null()).output().unwrap();

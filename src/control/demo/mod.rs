@@ -13,6 +13,7 @@ use std::time::Duration;
 use super::dialogue;
 use super::ops::Ops;
 use super::view::{RepairView, View};
+use super::web;
 use crate::app::Daemon;
 use crate::app::failure::{Failure, exit};
 use crate::base::{Address, Clock, Step};
@@ -61,6 +62,10 @@ pub async fn run(stay: bool, port: u16) -> Result<u8, Failure> {
     let left = ops.list(false).await?.len();
     println!("\n{left} still wait; `cancelled {cancelled}` reached nobody.");
     if stay {
+        if let Some(page) = daemon.page {
+            let url = web::url(&config.page, Some(page));
+            println!("Decide in a browser: {}", web::new_link(&ops, &url, ops.actor().who.clone()).await?);
+        }
         println!("The relay goes on at {relay}; Ctrl-C ends it. Send it something:\n  {}", swaks(relay));
         let _ = tokio::signal::ctrl_c().await;
     }

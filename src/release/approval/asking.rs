@@ -128,7 +128,8 @@ impl Asking {
             let until = office::next_morning(now, &policy.office, &crate::release::zone(policy));
             let away = Away { person: person.clone(), since: now, until, delegate: None, why: AwayWhy::Bounce };
             self.store.mark_away(away, person.as_str(), Whence { way: "mail".into(), ..Whence::default() }).await?;
-            let asking = Put::Put { request, due: Some(now), assignees: entry.summary.assignees.clone() };
+            let asking =
+                Put::Put { request: Box::new(request), due: Some(now), assignees: entry.summary.assignees.clone() };
             let change = Change { asking: Some(asking), ..Change::default() };
             match self.store.change(&id, entry.summary.version, change).await {
                 Ok(()) | Err(StoreError::Changed { .. }) => {}
@@ -158,7 +159,7 @@ impl Look<'_> {
     /// No rule covers it: nobody decides, and its deadline gives it back. Told once.
     fn uncovered(&self, known: bool) -> Change {
         let due = self.now.checked_add(LOOK_AGAIN).ok();
-        let asking = Put::Put { request: self.request("", None), due, assignees: Vec::new() };
+        let asking = Put::Put { request: Box::new(self.request("", None)), due, assignees: Vec::new() };
         let why = "no [[approval]] covers it".to_owned();
         let events = if known { Vec::new() } else { vec![Event::NobodyToAsk { why }] };
         Change { asking: Some(asking), events, ..Change::default() }
@@ -177,7 +178,7 @@ impl Look<'_> {
             }
             Mode::Own | Mode::Timed => {
                 let last = self.last_step(rule, &request);
-                let asking = Some(Put::Put { request, due: None, assignees: Vec::new() });
+                let asking = Some(Put::Put { request: Box::new(request), due: None, assignees: Vec::new() });
                 match rule.on_silence {
                     OnSilence::Return => Change { asking, ..Change::default() },
                     // The undo window is long then, and everything that holds of one holds of it.
@@ -212,7 +213,7 @@ impl Look<'_> {
     /// What the ladder of `request` asks for now.
     fn on(&self, rule: &Approval, request: &Request, mut events: Vec<Event>) -> Change {
         if !matches!(rule.mode, Mode::Peer | Mode::Lead) {
-            let asking = Put::Put { request: request.clone(), due: None, assignees: Vec::new() };
+            let asking = Put::Put { request: Box::new(request.clone()), due: None, assignees: Vec::new() };
             return Change { asking: Some(asking), events, ..Change::default() };
         }
         let editor = request.editor.as_ref();
@@ -233,7 +234,7 @@ impl Look<'_> {
         // Without a next step it is looked at when somebody's absence changes, or when it ends.
         let due = step.due.or(Some(Timestamp::MAX));
         Change {
-            asking: Some(Put::Put { request: step.request, due, assignees }),
+            asking: Some(Put::Put { request: Box::new(step.request), due, assignees }),
             events,
             notices: mails.letters,
             secrets: mails.secrets,

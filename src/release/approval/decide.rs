@@ -114,7 +114,8 @@ impl Desk {
             events.push(Event::Urgent { by: actor.who.to_string(), whence: actor.whence.clone() });
             request.urgent = true;
         }
-        let asking = Put::Put { request, due: Some(now), assignees: entry.summary.assignees.clone() };
+        let asking =
+            Put::Put { request: Box::new(request), due: Some(now), assignees: entry.summary.assignees.clone() };
         let change = Change { asking: Some(asking), events, ..Change::default() };
         Ok(self.store.change(id, entry.summary.version, change).await?)
     }

@@ -24,7 +24,7 @@ async fn a_second_person_approves_at_a_terminal_as_the_person_of_the_account() {
     let mut guard = guard(&fake, &format!("{PEER}{kim}"));
     guard.start();
     let held = |subject: &str| {
-        let reply = send(guard.addr(), ANNA, &[KEN], &mail(ANNA, &format!("{subject} approve-word")));
+        let reply = send(guard.addr(), ANNA, &[KEN], mail(ANNA, &format!("{subject} approve-word")));
         let id = id_in(&reply);
         until("somebody is asked", || guard.ops(&["show", &id, "--journal"]).ok().contains("asked"));
         id
@@ -81,7 +81,7 @@ async fn nobody_decides_about_what_is_theirs_or_was_not_theirs_to_see() {
     refused(office.ops(KIM).release(&id, &[], &yes()).await, "only its sender decides");
     refused(office.ops(KIM).remove(&id, &[1]).await, "only its sender decides");
     // The others of the circle see it, and may decide before they are asked.
-    assert_eq!(office.ops(MO).assigned().await.unwrap(), [id.clone()]);
+    assert_eq!(office.ops(MO).assigned().await.unwrap(), std::slice::from_ref(&id));
     office.ops(LEE).approve(&id, &yes()).await.unwrap();
     refused(office.ops(KIM).approve(&id, &yes()).await, "nobody is asked about it any more");
     office.until_state(&id, "sent").await;

@@ -23,7 +23,7 @@ async fn held() -> (FakeUpstream, Guard, String) {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let mut guard = guard(&fake, PEER);
     guard.start();
-    let id = id_in(&send(guard.addr(), ANNA, &[KEN], &mail(ANNA, "the approve-word")));
+    let id = id_in(&send(guard.addr(), ANNA, &[KEN], mail(ANNA, "the approve-word")));
     until("somebody is asked", || guard.ops(&["show", &id, "--journal"]).ok().contains("asked"));
     (fake, guard, id)
 }

@@ -114,7 +114,7 @@ impl Office {
     /// Somebody's mail is held.
     pub fn send_of(&self, from: &str) -> Id {
         let door = self.daemon.as_ref().unwrap().smtp[0];
-        let reply = send(door, from, &[KEN], &mail(from, "the approve-word"));
+        let reply = send(door, from, &[KEN], mail(from, "the approve-word"));
         assert!(reply.contains("Held"), "{reply}");
         id_in(&reply).parse().unwrap()
     }
@@ -206,11 +206,6 @@ impl Office {
     /// The installation's folder and configuration.
     pub fn guard(&self) -> &Guard {
         &self.guard
-    }
-
-    /// Where the page listens.
-    pub fn page(&self) -> std::net::SocketAddr {
-        self.daemon.as_ref().unwrap().page.unwrap()
     }
 }
 

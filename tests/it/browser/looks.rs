@@ -14,8 +14,11 @@ const EVE: &str = "eve@other.example";
 /// What 1280 pixels are at 400 % (WCAG 1.4.10).
 const ENLARGED: (u32, u32) = (320, 640);
 
+/// Its name, the size of the window, and the features a browser is asked to emulate.
+type Look = (&'static str, (u32, u32), &'static [(&'static str, &'static str)]);
+
 /// How pages may be asked to look, and how large the window is then.
-const LOOKS: [(&str, (u32, u32), &[(&str, &str)]); 4] = [
+const LOOKS: [Look; 4] = [
     ("light", PHONE, &[("prefers-color-scheme", "light")]),
     ("dark", PHONE, &[("prefers-color-scheme", "dark"), ("prefers-reduced-motion", "reduce")]),
     ("forced", PHONE, &[("forced-colors", "active")]),

@@ -76,7 +76,7 @@ async fn a_full_disk_at_any_write_refuses_for_the_moment_and_loses_nothing() {
     static REFUSED: AtomicUsize = AtomicUsize::new(0);
     several(16, |k| async move {
         let fake = FakeUpstream::start(Behaviour::new()).await;
-        let home = failing(Home::new(&fake, ""), "pwrite64", "ENOSPC", 5 * k, 5 * k + 6);
+        let home = failing(Home::new(&fake, ""), "pwrite64", "ENOSPC", 15 * k, 15 * k + 6);
         let daemon = match home.start("").await {
             Ok(daemon) => daemon,
             // The disk was full before there was a store.

@@ -26,7 +26,7 @@ async fn kellner(more: &str) -> (FakeUpstream, Guard, String) {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let mut guard = Guard::for_firm(&fake, &format!("{more}{DIRECTORY}"));
     guard.start();
-    let id = id_in(&send(guard.addr(), ANNA, &[TOM, KELLNER], &kellner_mail()));
+    let id = id_in(&send(guard.addr(), ANNA, &[TOM, KELLNER], kellner_mail()));
     (fake, guard, id)
 }
 
@@ -219,7 +219,7 @@ async fn an_undo_window_is_kept_or_ended_early() {
     let mail = format!("From: {ANNA}\r\nTo: eva@kita.example\r\nSubject: Lunch\r\n\r\nTomorrow at one?\r\n");
     let anna = Visitor::keeper(&guard);
     let delayed = || {
-        id_in(&send(guard.addr(), ANNA, &["eva@kita.example"], &mail.replace("Lunch", &guard.list().len().to_string())))
+        id_in(&send(guard.addr(), ANNA, &["eva@kita.example"], mail.replace("Lunch", &guard.list().len().to_string())))
     };
     let (kept, left) = (delayed(), delayed());
     let page = anna.get(&format!("/{kept}"));
@@ -259,7 +259,7 @@ async fn whom_nobody_guessed_can_be_named_and_nothing_is_sent_by_it() {
     let mut guard = Guard::for_firm(&fake, "");
     guard.start();
     // Nobody knows a Keller here: the only outsider is odd, and no address is offered.
-    let id = id_in(&send(guard.addr(), ANNA, &[TOM, KELLNER], &kellner_mail()));
+    let id = id_in(&send(guard.addr(), ANNA, &[TOM, KELLNER], kellner_mail()));
     let anna = Visitor::keeper(&guard);
     let path = format!("/{id}");
     let page = anna.get(&path);

@@ -39,7 +39,7 @@ fn for_two(new: NewSubmission) -> NewSubmission {
 }
 
 fn leaving(new: NewSubmission) -> NewSubmission {
-    let due = Some(Timestamp::now() + SignedDuration::from_hours(1));
+    let due = Some(outguard::base::Clock::system().now() + SignedDuration::from_hours(1));
     let verdict = Verdict { step: Step::Delay, findings: Vec::new() };
     NewSubmission { state: State::Delayed, due, deadline: None, verdict, ..new }
 }
@@ -156,7 +156,7 @@ async fn pages_have_no_gap_and_nothing_twice() {
     let (guard, store) = firm(&fake).await;
     let mut ids = Vec::new();
     for n in 0..60 {
-        let deadline = Some(Timestamp::now() + SignedDuration::from_hours(100 + n * 7 % 5));
+        let deadline = Some(outguard::base::Clock::system().now() + SignedDuration::from_hours(100 + n * 7 % 5));
         let new = NewSubmission { deadline, ..held(ANNA, "ken@kita.example", &format!("offer {n}")) };
         ids.push(keep(&store, new).await);
     }

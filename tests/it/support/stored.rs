@@ -1,6 +1,6 @@
 //! Submissions put into a daemon's store without a door: as many as a list needs, each as a test wants it.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use outguard::base::{Address, Clock, Secret, Step, Who};
 use outguard::facts::Role;
 use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
@@ -21,7 +21,7 @@ pub fn store_of(guard: &Guard) -> Store {
 pub async fn signed_in(guard: &Guard, address: &str) -> Visitor {
     let ticket = Secret::random().unwrap();
     let who = Who::Person(address.parse().unwrap());
-    let soon = Timestamp::now() + SignedDuration::from_mins(5);
+    let soon = outguard::base::Clock::system().now() + SignedDuration::from_mins(5);
     store_of(guard).keep_ticket(ticket.digest(), who, soon).await.unwrap();
     Visitor::by_link(guard, &format!("/sign-in?ticket={}", ticket.text()))
 }
@@ -42,7 +42,7 @@ pub fn held(sender: &str, recipient: &str, subject: &str) -> NewSubmission {
         at: None,
     };
     let bytes = format!("From: {sender}\r\nTo: {}\r\nSubject: {subject}\r\n\r\nGood morning.\r\n", recipient.address);
-    let now = Timestamp::now();
+    let now = outguard::base::Clock::system().now();
     NewSubmission {
         submission: Submission {
             door: Door::Smtp,

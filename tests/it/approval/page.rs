@@ -70,7 +70,10 @@ async fn looking_decides_nothing_and_a_form_of_another_session_neither() {
     let own = [("token", own.hidden("token")), ("seal", own.hidden("seal"))];
     let own: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(anna.post(&format!("/{id}/approve"), &own).status, 403, "her own mail");
-    assert_eq!((guard.state_of(&id).as_str(), fake.messages().iter().filter(|t| t.recipients() == [KEN]).count()), ("held", 0));
+    assert_eq!(
+        (guard.state_of(&id).as_str(), fake.messages().iter().filter(|t| t.recipients() == [KEN]).count()),
+        ("held", 0)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

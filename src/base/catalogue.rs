@@ -7,10 +7,14 @@ use fluent_bundle::{FluentArgs, FluentResource};
 
 use super::Language;
 
+/// One language's sentences.
+type Bundle = FluentBundle<FluentResource>;
+
+/// How they are read when they are first asked for.
+type Reader = Box<dyn FnOnce() -> Bundle + Send>;
+
 /// The sentences of one area.
-pub struct Catalogue(
-    [LazyLock<FluentBundle<FluentResource>, Box<dyn FnOnce() -> FluentBundle<FluentResource> + Send>>; 3],
-);
+pub struct Catalogue([LazyLock<Bundle, Reader>; 3]);
 
 impl Catalogue {
     /// The catalogue whose files are `sources`, in the order of [`Language::ALL`]. A file that cannot be read to its end is
@@ -18,8 +22,7 @@ impl Catalogue {
     pub fn new(sources: [&'static str; 3]) -> Catalogue {
         let [en, de, es] = sources;
         let lazily = |language: Language, source: &'static str| {
-            let read: Box<dyn FnOnce() -> FluentBundle<FluentResource> + Send> =
-                Box::new(move || bundle(language, source));
+            let read: Reader = Box::new(move || bundle(language, source));
             LazyLock::new(read)
         };
         Catalogue([lazily(Language::En, en), lazily(Language::De, de), lazily(Language::Es, es)])
@@ -48,7 +51,7 @@ impl Catalogue {
         self.bundle(language).has_message(id)
     }
 
-    fn bundle(&self, language: Language) -> &FluentBundle<FluentResource> {
+    fn bundle(&self, language: Language) -> &Bundle {
         let [en, de, es] = &self.0;
         match language {
             Language::En => en,
@@ -111,7 +114,7 @@ impl Say {
     }
 }
 
-fn bundle(language: Language, source: &str) -> FluentBundle<FluentResource> {
+fn bundle(language: Language, source: &str) -> Bundle {
     let id = language.tag().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Marks of direction around arguments would end up in SMTP replies and terminals.

@@ -4,6 +4,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::problem::{Problem, nearest};
+use super::table::line_of;
 use crate::base::text::{is_hazard, one_line};
 use crate::base::{Address, Language, fold};
 use crate::people::{Directory, Group, Member, Person, Role};
@@ -34,7 +35,7 @@ pub(super) fn add_people(file: &str, text: &str, directory: &mut Directory) -> R
             table.problem("the line after this one cannot be read", "is a quotation mark not closed?");
             break;
         };
-        table.line = record.position().map_or(0, csv::Position::line);
+        table.line = record.position().map_or(0, |position| line_of(position, text));
         match &columns {
             None => match table.header(&record) {
                 Some(found) => columns = Some(found),

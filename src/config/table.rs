@@ -53,7 +53,7 @@ pub fn add_parties(file: &str, text: &str, directory: &mut Directory) -> Result<
                 break;
             }
         };
-        table.line = record.position().map_or(0, csv::Position::line);
+        table.line = record.position().map_or(0, |position| line_of(position, text));
         match &columns {
             None => match table.header(&record) {
                 Some(found) => columns = Some(found),
@@ -79,6 +79,13 @@ struct Table<'a> {
     /// Which party has a domain or an address.
     owners: HashMap<String, String>,
     problems: Vec<Problem>,
+}
+
+/// The line a record stands in. The reader's position is where it began to look, which is before empty lines.
+pub(super) fn line_of(position: &csv::Position, text: &str) -> u64 {
+    let rest = usize::try_from(position.byte()).ok().and_then(|at| text.get(at..)).unwrap_or_default();
+    let empty = rest.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| *byte == b'\n').count();
+    position.line() + empty as u64
 }
 
 impl<'a> Table<'a> {

@@ -136,7 +136,7 @@ impl Desk {
             State::Delayed | State::Unsure => {}
             state => return Err(not_now(id, state, release_words(state))),
         }
-        self.still_whole(&entry).await?;
+        self.still_whole(entry).await?;
         let mut rows = entry.summary.recipients.clone();
         for row in rows.iter_mut().filter(|row| row.state == RecipientState::Unsure) {
             row.state = RecipientState::Waiting;

@@ -534,11 +534,12 @@ async fn list_and_show_as_programs_and_people_read_them() {
         · tick-word
 
     What happened
-    TIME  {"kind":"stored","step":"tick","headline":"“tick-word” goes to ken.ito@kita.example"}
+    TIME  {"kind":"stored","step":"tick","headline":"“tick-word” goes to ken.ito@kita.example","asks":[{"check":"steps/tick","about":"ken.ito@kita.example"}]}
     TIME  {"kind":"decided","verb":"release","by":"ACCOUNT","reason":null,"digest":"DIGEST","recipients":["tom@firm.example","ken.ito@kita.example"],"whence":{"way":"terminal"}}
     TIME  {"kind":"attempt","host":"UPSTREAM","recipients":["tom@firm.example","ken.ito@kita.example"]}
     TIME  {"kind":"sent","recipient":"tom@firm.example","host":"UPSTREAM","reply":"250 2.0.0 taken"}
     TIME  {"kind":"sent","recipient":"ken.ito@kita.example","host":"UPSTREAM","reply":"250 2.0.0 taken"}
+    TIME  {"kind":"told","about":"sent","way":"terminal"}
     "#);
     until("nothing waits", || guard.ops(&["list"]).err == "Nothing waits.\n");
     assert_eq!(json_lines(&guard.ops(&["list", "--all", "--json"]).ok()).len(), 1);

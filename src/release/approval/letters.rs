@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use crate::base::text::one_line;
-use crate::base::{Address, Say};
+use crate::base::{Address, Say, Step};
 use crate::release::notices::{Answerable, Letter, Sender};
 use crate::store::{Asked, Entry, NewSubmission};
 
@@ -133,7 +133,7 @@ impl Sender {
         self.letter(id, to, now).subject(&subject).says(say.all(kind, &named))
     }
 
-    /// Who sent it, to how many and where, and why it waits.
+    /// Who sent it, to how many and where, and which checks have noticed something.
     fn about(&self, say: Say, entry: &Entry) -> String {
         let mut domains: Vec<String> =
             entry.remaining().filter_map(|row| row.recipient.address.domain()).map(ToString::to_string).collect();
@@ -147,6 +147,15 @@ impl Sender {
         let sender = entry.envelope.sender.as_ref().map_or_else(String::new, ToString::to_string);
         let named = [("sender", sender), ("domains", domains.join(", "))];
         let people = say.counted("request-people", entry.remaining().count(), &named);
-        format!("{people}\n{}", crate::release::notices::reasons(say, entry))
+        // Not their sentences, which name people and words of the message.
+        let mut checks: Vec<String> = entry
+            .verdict
+            .findings
+            .iter()
+            .filter(|finding| finding.step > Step::Pass)
+            .map(|finding| format!("  - {}", finding.check))
+            .collect();
+        checks.dedup();
+        format!("{people}\n{}", checks.join("\n"))
     }
 }

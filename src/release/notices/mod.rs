@@ -188,7 +188,7 @@ fn people(say: Say, entry: &Entry) -> String {
 }
 
 /// Why it waits, the gravest first.
-pub(in crate::release) fn reasons(say: Say, entry: &Entry) -> String {
+fn reasons(say: Say, entry: &Entry) -> String {
     let findings = entry.verdict.findings.iter().filter(|finding| finding.step > crate::base::Step::Pass);
     let mut lines: Vec<String> = findings.map(|finding| finding.told(say.language()).0).collect();
     lines.dedup();

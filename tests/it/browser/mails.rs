@@ -9,17 +9,23 @@ pub const TOM: &str = "tom.brandt@firm.example";
 pub const BOSS: &str = "martin.keller@firm.example";
 pub const KELLNER: &str = "martin.kellner@kita.example";
 
-/// The boss is known from the directory; one client is known by its name; one rule asks a second person.
-const FIRM: &str = "[policy]\ndelay = \"10m\"\nnotices = false\n[rules]\npaths = [\"packs\"]\n\
+/// The boss is known from the directory, and a word in the subject asks for each step.
+const FIRM: &str = "[rules]\npaths = [\"packs\"]\n\
                     [[person]]\naddress = \"martin.keller@firm.example\"\nname = \"Martin Keller\"\n";
 
-/// A word in the subject that asks for each step, so that a test says what it wants.
+/// A pack with one word for each step, so that a test says what it wants in the subject.
 const STEPS: &str = include_str!("../holds/steps.toml");
 
-/// A running guard of the firm, and its upstream.
+/// A running guard of the firm and its upstream, which gets nothing from the guard itself. Ordinary mail can be stopped for
+/// ten minutes.
 pub async fn firm() -> (FakeUpstream, Guard) {
+    firm_with("[policy]\ndelay = \"10m\"\n").await
+}
+
+/// The same with `more` in its configuration.
+pub async fn firm_with(more: &str) -> (FakeUpstream, Guard) {
     let fake = FakeUpstream::start(Behaviour::new()).await;
-    let mut guard = Guard::for_firm(&fake, FIRM);
+    let mut guard = Guard::for_firm(&fake, &format!("{more}{FIRM}"));
     std::fs::create_dir(guard.path("packs")).unwrap();
     guard.write("packs/steps.toml", STEPS);
     guard.start();

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::mails::{firm, hold, hold_costs};
+use mail_parser::MessageParser;
+
+use super::mails::{firm, firm_with, hold, hold_costs};
 use crate::support::browser::Browser;
-use crate::support::guard::Guard;
+use crate::support::guard::{Guard, until};
 
 /// What is waiting, what was decided, and what the journal says of each.
 fn everything(guard: &Guard) -> Vec<String> {
@@ -56,4 +58,40 @@ async fn every_link_followed_and_every_page_rendered_changes_nothing() {
     assert!(seen.len() > 12, "{seen:?}");
     assert_eq!(everything(&guard), before, "after {seen:?}");
     assert_eq!(fake.messages().len(), 0);
+}
+
+/// The links in a mail, as its reader sees them.
+fn links(mail: &[u8]) -> Vec<String> {
+    let text = MessageParser::default().parse(mail).unwrap().body_text(0).unwrap().into_owned();
+    let words = text.split(|c: char| c.is_whitespace() || "<>\"".contains(c));
+    words.filter(|word| word.starts_with("http://")).map(|word| word.trim_end_matches('.').to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_links_of_our_mails_may_be_rendered_before_their_reader_comes() {
+    let (fake, guard) = firm_with("[notices]\nmail = \"always\"\n").await;
+    let id = hold_costs(&guard, "en");
+    until("its sender is told", || !fake.messages().is_empty());
+    let links = links(&fake.messages()[0].data);
+    assert!(links.iter().any(|link| link.ends_with(&format!("/{id}"))), "{links:?}");
+
+    // By a scanner nobody is signed in at, and by one that sits in the reader's own browser.
+    let before = everything(&guard);
+    let scanner = Browser::speaking("en").await;
+    for signed_in in [false, true] {
+        if signed_in {
+            scanner.sign_in(&guard).await;
+        }
+        for link in &links {
+            scanner.open(link).await;
+            scanner.until("it is rendered", "return document.readyState === 'complete'").await;
+            scanner.script("document.querySelectorAll('a, summary').forEach(it => it.focus())", vec![]).await;
+        }
+    }
+    assert_eq!(everything(&guard), before);
+    assert_eq!(fake.messages().len(), 1, "nothing but the notice has left");
+
+    // The link still leads its reader to the decision.
+    scanner.open(links.iter().find(|link| link.ends_with(&id)).unwrap()).await;
+    scanner.until_text("Not sent yet.").await;
 }

@@ -8,19 +8,29 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::support::client::send;
-use crate::support::guard::{FIRM, Guard, id_in, to};
+use crate::support::guard::{FIRM, Guard, id_in, to, until};
 use crate::support::page::{Answer, Visitor, answer};
 use crate::support::schema;
 use crate::support::upstream::{Behaviour, FakeUpstream};
 
 const ANNA: &str = "anna@firm.example";
 const KEN: &str = "ken.ito@kita.example";
+const KIM: &str = "kim.sato@firm.example";
 const EVE: &str = "eve@other.example";
+
+/// The account of these tests is Kim's, who decides about what needs a second person.
+fn second_person() -> String {
+    let account = outguard::config::Account::current().unwrap().name;
+    format!(
+        "[[approval]]\nname = \"all\"\napprovers = [\"{KIM}\"]\n\
+         [[person]]\naddress = \"{KIM}\"\nname = \"Kim Sato\"\naccount = \"{account}\"\n"
+    )
+}
 
 /// A guard whose pack holds as the subject says: `ask-word`, `tick-word` and so on to anybody outside.
 async fn started() -> (FakeUpstream, Guard) {
     let fake = FakeUpstream::start(Behaviour::new()).await;
-    let mut guard = Guard::new(&to(&fake), &format!("{FIRM}[rules]\npaths = [\"packs\"]\n"));
+    let mut guard = Guard::new(&to(&fake), &format!("{FIRM}{}[rules]\npaths = [\"packs\"]\n", second_person()));
     fs::create_dir(guard.path("packs")).unwrap();
     fs::write(guard.path("packs/steps.toml"), include_str!("../holds/steps.toml")).unwrap();
     guard.start();
@@ -88,6 +98,9 @@ async fn every_operation_answers_as_it_is_described() {
         "remove" | "bcc" => json!({ "n": [2] }).to_string(),
         "replace" => json!({ "n": 1, "address": "martin.keller@firm.example" }).to_string(),
         "release" => json!({ "reason": "agreed", "without": [2] }).to_string(),
+        "reject" => json!({ "reason": "not yet" }).to_string(),
+        "plead" => json!({ "reason": "agreed", "urgent": true }).to_string(),
+        "away" => json!({ "until": "3d", "to": "lee.novak@firm.example" }).to_string(),
         "cancel" => json!({ "reason": "wrong person" }).to_string(),
         "extend" => json!({ "seconds": 86_400 }).to_string(),
         _ => String::new(),
@@ -98,7 +111,11 @@ async fn every_operation_answers_as_it_is_described() {
         for (method, operation) in methods.as_object().unwrap() {
             let name = operation["operationId"].as_str().unwrap();
             let path = if path.contains("{id}") {
-                path.replace("{id}", &hold(&guard, &format!("ask-word {name}")))
+                let second = matches!(name, "request" | "approve" | "reject" | "plead");
+                let id = hold(&guard, &format!("{} {name}", if second { "approve-word" } else { "ask-word" }));
+                let asked = || guard.ops(&["show", &id, "--journal"]).ok().contains("asked");
+                until("somebody is asked", || !second || asked());
+                path.replace("{id}", &id)
             } else {
                 path.clone()
             };

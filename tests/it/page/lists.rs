@@ -286,7 +286,6 @@ async fn whoever_follows_every_link_changes_nothing() {
         keep(&store, held(ANNA, "ken@kita.example", &format!("offer {n}"))).await;
     }
     keep(&store, leaving(held(ANNA, "ken@kita.example", "soon"))).await;
-    keep(&store, for_two(held(ANNA, "ken@kita.example", "together"))).await;
     let anna = signed_in(&guard, ANNA).await;
     let before = everything(&store).await;
     let mut seen: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);
@@ -297,7 +296,7 @@ async fn whoever_follows_every_link_changes_nothing() {
         let links = answer.body.split(" href=\"").skip(1).map(|rest| unescaped(rest.split('"').next().unwrap()));
         todo.extend(links.filter(|link| link.starts_with('/') && seen.insert(link.clone())));
     }
-    assert!(seen.len() > 36, "{seen:?}");
+    assert!(seen.len() > 34, "{seen:?}");
     assert_eq!(everything(&store).await, before);
 }
 

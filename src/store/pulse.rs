@@ -19,7 +19,7 @@ pub struct Waiting {
 }
 
 impl Store {
-    /// How many wait; by an index that has the state, so that the rows themselves are not read.
+    /// How many wait, our own messages left out; never more are counted than is told.
     ///
     /// # Errors
     /// When the store cannot be read.

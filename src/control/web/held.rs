@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 
@@ -97,6 +97,8 @@ async fn as_html(caller: Caller, Path(id): Path<String>) -> Result<Response, Ref
         (header::CONTENT_SECURITY_POLICY, body::HTML_POLICY),
         // Older than the policy's frame-ancestors, and stricter than it where both are known: it must not say DENY here.
         (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
+        // The names in it are not even looked up.
+        (HeaderName::from_static("x-dns-prefetch-control"), "off"),
     ];
     Ok((headers, body::framed(html.unwrap_or_default())).into_response())
 }

@@ -281,11 +281,19 @@ impl Browser {
         path
     }
 
-    /// The addresses requested since this was last asked, in order, those of frames too.
+    /// The addresses requested since this was last asked, in order, those of frames too. What a policy stopped was not
+    /// requested, though DevTools tells of it.
     pub async fn requests(&self) -> Vec<String> {
         let events = self.events().await;
-        let sent = events.iter().filter(|event| event["method"] == "Network.requestWillBeSent");
-        sent.map(|event| event["params"]["request"]["url"].as_str().unwrap_or_default().to_owned()).collect()
+        let of = |name: &'static str| events.iter().filter(move |event| event["method"] == name);
+        let stopped: Vec<&Value> = of("Network.loadingFailed")
+            .filter(|event| event["params"]["blockedReason"].is_string())
+            .map(|event| &event["params"]["requestId"])
+            .collect();
+        of("Network.requestWillBeSent")
+            .filter(|event| !stopped.contains(&&event["params"]["requestId"]))
+            .map(|event| event["params"]["request"]["url"].as_str().unwrap_or_default().to_owned())
+            .collect()
     }
 
     /// What the network did since this was last asked: events of the DevTools protocol.

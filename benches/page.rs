@@ -161,7 +161,12 @@ fn measure(folder: &Path, ids: &[String], ticket: &Secret) -> Result<Vec<Taken>>
     let free = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr();
     let (page, smtp) = (free()?, free()?);
     let config = folder.join("config.toml");
-    std::fs::write(&config, format!("[page]\nlisten = \"{page}\"\n[smtp]\nlisten = [\"{smtp}\"]\n"))?;
+    std::fs::write(
+        &config,
+        format!(
+            "[organisation]\ndomains = [\"firm.example\"]\n[notices]\nmail = \"off\"\n[page]\nlisten = \"{page}\"\n[smtp]\nlisten = [\"{smtp}\"]\n"
+        ),
+    )?;
     let mut command = Command::new(env!("CARGO_BIN_EXE_outguard"));
     command.arg("--config").arg(&config).arg("--state").arg(folder).arg("run").stderr(Stdio::null());
     let mut daemon = Process::start(&mut command)?;

@@ -55,6 +55,20 @@ async fn a_second_person_sees_the_least_first_and_opens_the_body_by_a_button() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_sender_reads_who_is_asked_and_may_say_more() {
+    let (_fake, guard, id) = held().await;
+    let anna = signed_in(&guard, ANNA).await;
+    let place = format!("/{id}");
+    let page = anna.get(&place).body;
+    assert!(page.contains(&format!("{KIM} is asked until")), "{page}");
+    assert!(!page.contains("Send it without them"), "the rule does not let her: {page}");
+    let answer = anna.press(&place, &format!("/{id}/plead"), &[("reason", "agreed on the phone")]);
+    assert_eq!(answer.status, 303, "{answer:?}");
+    let kim = signed_in(&guard, KIM).await;
+    assert!(kim.get(&format!("/waiting/{id}")).body.contains("agreed on the phone"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn looking_decides_nothing_and_a_form_of_another_session_neither() {
     let (fake, guard, id) = held().await;
     let (kim, anna) = (signed_in(&guard, KIM).await, signed_in(&guard, ANNA).await);

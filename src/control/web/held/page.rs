@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::body::Body;
 use super::changed;
@@ -11,15 +12,16 @@ use super::model::{Face, File, Teller, Told as Finding};
 use super::outcome;
 use super::ways::{Asks, Fix, Given};
 use crate::app::failure::Failure;
-use crate::base::Id;
 use crate::base::text::one_line;
+use crate::base::{Id, Say};
+use crate::control::ops::approval::StandingView;
 use crate::control::ops::{Explanation, HeldMail};
 use crate::control::web::Web;
 use crate::control::web::caller::Caller;
 use crate::control::web::failure::html;
 use crate::control::web::frame::Frame;
 use crate::control::web::when;
-use crate::release::{Sight, zone};
+use crate::release::{Required, Sight, zone};
 use crate::rules::Outcome;
 use crate::store::State;
 
@@ -80,6 +82,10 @@ struct Held {
     others_known: bool,
     /// Whether the reader decides.
     mine: bool,
+    /// Which second persons are asked, until when, and who then.
+    asked: Vec<String>,
+    /// Whether the sender may send it alone, with a written reason.
+    may_send: bool,
     body: Option<Body>,
     why: Vec<Finding>,
     has_html: bool,
@@ -106,13 +112,17 @@ pub(super) async fn shown(web: &Web, caller: &Caller, id: &Id, told: Told) -> Re
     let is_over = mail.entry.summary.state != State::Held;
     let status = if is_over && told.status == StatusCode::CONFLICT { StatusCode::OK } else { told.status };
     let page = match mail.entry.summary.state {
-        State::Held => held(frame, &mail, caller, told),
+        State::Held => {
+            let waits = matches!(Required::by(&mail.entry), Required::SecondPerson);
+            let standing = if waits { caller.ops.request(id).await? } else { None };
+            held(frame, &mail, caller, told, standing.as_ref())
+        }
         _ => outcome::shown(frame, &mail, caller, &told, web.0.clock.now()).await?,
     };
     Ok((status, page).into_response())
 }
 
-fn held(mut frame: Frame, mail: &HeldMail, caller: &Caller, told: Told) -> Response {
+fn held(mut frame: Frame, mail: &HeldMail, caller: &Caller, told: Told, standing: Option<&StandingView>) -> Response {
     let zone = zone(&caller.ops.config().policy);
     let say = frame.say;
     frame.title = say.t("not-sent-yet");
@@ -158,12 +168,29 @@ fn held(mut frame: Frame, mail: &HeldMail, caller: &Caller, told: Told) -> Respo
         others_count,
         others_known,
         mine: whole,
+        asked: standing.map(|standing| who_is_asked(standing, &say, &zone)).unwrap_or_default(),
+        may_send: standing.is_some_and(|standing| standing.may_send),
         body: mail.message.as_ref().filter(|_| whole).map(|message| Body::of(&mail.structure, message)),
         why: teller.why(),
         has_html: whole && mail.structure.has_html,
         f: frame,
     };
     html(&page)
+}
+
+/// `kim@firm.example is asked until 27 Nov 2026, 09:30.`, and who is asked then.
+fn who_is_asked(standing: &StandingView, say: &Say, zone: &TimeZone) -> Vec<String> {
+    let asked = standing.asked.iter().map(|asked| match (&asked.on_behalf_of, standing.until) {
+        (Some(whom), _) => say.all("asked-for", &[("person", asked.person.clone()), ("whom", whom.clone())]),
+        (None, Some(until)) => {
+            let until = when::moment(until, zone, say.language());
+            say.all("asked-until", &[("person", asked.person.clone()), ("at", until)])
+        }
+        (None, None) => say.a("asked-now", "person", &asked.person),
+    });
+    let then = standing.then.iter().map(|person| say.a("asked-then", "person", person));
+    let said: Vec<String> = asked.chain(then).collect();
+    if said.is_empty() { vec![say.t("asked-nobody")] } else { said }
 }
 
 #[derive(Template)]

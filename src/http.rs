@@ -2,7 +2,7 @@
 //! mail settings. Each has a time in which all of it must be done and a size its answer may have. A redirect is an answer
 //! like any other: who wants to follow it asks [`Url::follow`] where it leads, and may look at that first.
 //!
-//! ```ignore
+//! ```text
 //! let url: Url = "https://hooks.firm.example/outguard".parse()?;
 //! let addresses = url.addresses().await?; // a chance to refuse some of them
 //! let call = Call::post(&url, body).header("content-type", "application/json");

@@ -1,5 +1,5 @@
 //! The command line: verbs first, results on stdout, talk on stderr, exit codes of sysexits.h. It only asks for
-//! what [`super::web`]'s API can do, of the daemon or of this process ([`hands`]), and writes down what comes back.
+//! what [`super::web`]'s API can do, of the daemon or of this process (`hands.rs`), and writes down what comes back.
 
 mod act;
 mod approval;

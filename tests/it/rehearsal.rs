@@ -103,7 +103,7 @@ async fn without_a_daemon_and_where_the_door_wants_a_sign_in_it_is_put_into_the_
     let hash = guard.ops_with(&["config", "password"], b"secret\n").ok();
     let user = format!("[[smtp.user]]\nname = \"anna\"\npassword_hash = \"{}\"\n", hash.trim());
     guard.configure(&format!(
-        "{FIRM}{PEOPLE}[notices]\nmail = \"off\"\n[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\n{user}{}",
+        "{FIRM}{PEOPLE}[page]\nlisten = \"127.0.0.1:0\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\n{user}{}",
         to(&fake)
     ));
     guard.start();

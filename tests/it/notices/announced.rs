@@ -42,6 +42,19 @@ async fn a_hold_is_announced_at_once_and_says_where_to_decide() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_can_reach_nobody_is_not_announced() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = guard(&fake, "");
+    guard.start();
+    // RFC 6761 §6.4; `outguard try` hands over nothing else.
+    let rehearsal = hold(&guard, "ask-word: a rehearsal", &["martin.kellner@rehearsal.invalid"]);
+    let id = hold(&guard, "ask-word: Q3 figures", &[KEN]);
+    assert_eq!(notice(&fake, 1).subject, format!("[Not sent] Please check: \"ask-word: Q3 figures\" ({id})"));
+    assert_eq!(told(&guard, &rehearsal), []);
+    assert_eq!(notices(&fake).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn everybody_is_written_to_in_their_language_from_the_address_that_is_configured() {
     let more = format!(
         "[[person]]\naddress = \"{ANNA}\"\nname = \"Anna\"\nlanguage = \"de\"\n[page]\nlisten = \"off\"\n\

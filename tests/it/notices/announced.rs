@@ -49,7 +49,8 @@ async fn what_can_reach_nobody_is_not_announced() {
     // RFC 6761 §6.4; `outguard try` hands over nothing else.
     let rehearsal = hold(&guard, "ask-word: a rehearsal", &["martin.kellner@rehearsal.invalid"]);
     let id = hold(&guard, "ask-word: Q3 figures", &[KEN]);
-    assert_eq!(notice(&fake, 1).subject, format!("[Not sent] Please check: \"ask-word: Q3 figures\" ({id})"));
+    let subject = notice(&fake, 1).subject;
+    assert!(subject.ends_with(&format!("\"ask-word: Q3 figures\" ({id})")), "{subject}");
     assert_eq!(told(&guard, &rehearsal), []);
     assert_eq!(notices(&fake).len(), 1);
 }

@@ -29,7 +29,6 @@ tools: ## the programs the tests talk to (Debian, root: installed; otherwise: na
 checks: tools
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
-	cargo run --locked --quiet -- rules test
 	cargo test --locked --quiet --doc
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --no-deps --lib
 	scripts/licences

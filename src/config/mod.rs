@@ -13,6 +13,7 @@ mod people;
 mod problem;
 mod read;
 mod reload;
+mod sheet;
 mod show;
 mod table;
 pub mod units;

@@ -1,103 +1,35 @@
 //! People from a table, as a firm exports them from its directory: CSV, one person a row. A row about somebody the
 //! configuration names already says more of them.
 
-use csv::{ReaderBuilder, StringRecord};
-
-use super::problem::{Problem, nearest};
-use super::table::line_of;
-use crate::base::text::{is_hazard, one_line};
+use super::problem::Problem;
+use super::sheet::{self, Row, Wrong};
+use crate::base::text::is_hazard;
 use crate::base::{Address, Language, fold};
 use crate::people::{Directory, Group, Member, Person, Role};
 
 /// The columns there are; all but the first may be absent.
 const COLUMNS: [&str; 8] = ["address", "name", "groups", "lead", "stand_in", "role", "language", "account"];
 
-/// More problems than this are no longer a list somebody works through.
-const MOST_PROBLEMS: usize = 50;
-
 /// Adds the people of the table `text` to `directory`; `file` is the name shown in problems.
 ///
 /// # Errors
 /// Every wrong line, at most 50 of them.
 pub(super) fn add_people(file: &str, text: &str, directory: &mut Directory) -> Result<(), Vec<Problem>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let header = text.lines().next().unwrap_or_default();
-    let separator = [b',', b';', b'\t'].into_iter().max_by_key(|s| header.bytes().filter(|b| b == s).count());
-    let mut reader = ReaderBuilder::new()
-        .delimiter(separator.unwrap_or(b','))
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(text.as_bytes());
-    let mut table = Table { file, line: 0, directory, problems: Vec::new() };
-    let mut columns: Option<Vec<&str>> = None;
-    for record in reader.records() {
-        let Ok(record) = record else {
-            table.problem("the line after this one cannot be read", "is a quotation mark not closed?");
-            break;
-        };
-        table.line = record.position().map_or(0, |position| line_of(position, text));
-        match &columns {
-            None => match table.header(&record) {
-                Some(found) => columns = Some(found),
-                None => break,
-            },
-            Some(columns) => table.row(columns, &record),
-        }
-    }
-    if columns.is_none() && table.problems.is_empty() {
-        table.problem("the table is empty", "its first line names the columns: address,name,groups,…");
-    }
-    let mut problems = table.problems;
-    problems.truncate(MOST_PROBLEMS);
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
+    sheet::read(file, text, &COLUMNS, |row, wrong| Table { directory, wrong }.row(row))
 }
 
-struct Table<'a> {
-    file: &'a str,
-    line: u64,
+struct Table<'a, 'w> {
     directory: &'a mut Directory,
-    problems: Vec<Problem>,
+    wrong: &'a mut Wrong<'w>,
 }
 
-impl Table<'_> {
+impl Table<'_, '_> {
     fn problem(&mut self, message: &str, hint: &str) {
-        let line = usize::try_from(self.line).unwrap_or(usize::MAX);
-        let (file, message) = (self.file.to_owned(), one_line(message, 300));
-        self.problems.push(Problem { file, line, column: 1, message, hint: hint.to_owned() });
+        self.wrong.tell(message, hint);
     }
 
-    /// The columns of the first line; `None` where they are none.
-    fn header(&mut self, record: &StringRecord) -> Option<Vec<&'static str>> {
-        let mut columns = Vec::new();
-        for name in record {
-            let name = name.trim().to_lowercase();
-            match COLUMNS.iter().find(|column| **column == name) {
-                Some(column) if columns.contains(column) => {
-                    self.problem(&format!("the column `{name}` stands twice"), "");
-                }
-                Some(column) => columns.push(*column),
-                None => {
-                    let near = nearest(&name, COLUMNS);
-                    let all = || format!("there are {}", COLUMNS.join(", "));
-                    let hint = near.map_or_else(all, |near| format!("did you mean `{near}`?"));
-                    self.problem(&format!("there is no column `{name}`"), &hint);
-                }
-            }
-        }
-        if !columns.contains(&"address") && self.problems.is_empty() {
-            self.problem("the first line names no column `address`", "it names the columns: address,name,groups,…");
-        }
-        self.problems.is_empty().then_some(columns)
-    }
-
-    fn row(&mut self, columns: &[&str], record: &StringRecord) {
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            return;
-        }
-        let cell = |column: &str| {
-            let at = columns.iter().position(|name| *name == column)?;
-            record.get(at).map(str::trim).filter(|cell| !cell.is_empty())
-        };
+    fn row(&mut self, row: &Row<'_>) {
+        let cell = |column: &str| row.cell(column);
         let Some(address) = cell("address") else { return self.problem("this line has no address", "fill it in") };
         let Some(address) = self.address(address) else { return };
         if cell("name").is_some_and(|name| name.chars().any(is_hazard)) {

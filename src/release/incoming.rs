@@ -8,11 +8,9 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-
 use super::automatic::{Automatic, automatic};
 use super::notices::Answered;
+use super::office::next_morning;
 use super::reply::{self, Command};
 use super::{Actor, Confirmation, Desk, NoticeSender, ReleaseError, Roles};
 use crate::base::event::Event;
@@ -109,7 +107,7 @@ impl Incoming {
         };
         let machine = automatic(submission);
         let done = match secret.purpose {
-            Purpose::Request => self.request_answered(&secret, machine).await?,
+            Purpose::Request => self.request_answered(&secret, machine, policy).await?,
             Purpose::Decide if machine.is_some() => {
                 let words = "Taken and put aside: automatic replies decide nothing".into();
                 Err(Refused { why: "automatic", words, taken: true })
@@ -127,6 +125,7 @@ impl Incoming {
         &self,
         secret: &MailSecret,
         machine: Option<Automatic>,
+        policy: &Policy,
     ) -> Result<Result<Reply, Refused>, StoreError> {
         let id = &secret.id;
         let why = match machine {
@@ -145,7 +144,7 @@ impl Incoming {
             return Ok(Err(Refused::new("person", format!("{id} was asked of nobody known any more"))));
         };
         let (since, whence) = (self.clock.now(), Whence { way: "mail".into(), ..Whence::default() });
-        let until = tomorrow_morning(since, &self.sender.zone);
+        let until = next_morning(since, &policy.office, &self.sender.zone);
         let away = Away { person, since, until, delegate: None, why };
         self.store.mark_away(away, &secret.person, whence).await?;
         Ok(Ok(Reply::new(250, Enhanced(0, 0), "Taken: somebody else is asked")))
@@ -250,11 +249,4 @@ fn actor(submission: &Submission, secret: &MailSecret) -> Actor {
 fn whence(submission: &Submission, secret: Option<&MailSecret>) -> Whence {
     let short = |secret: &MailSecret| secret.secret.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     Whence { way: "mail".into(), peer: submission.origin.peer.clone(), session: secret.map(short).unwrap_or_default() }
-}
-
-/// Nine o'clock on the next day: by then somebody who is away today may be back.
-fn tomorrow_morning(now: Timestamp, zone: &TimeZone) -> Timestamp {
-    let day = now.to_zoned(zone.clone());
-    let morning = day.tomorrow().and_then(|next| next.with().hour(9).minute(0).second(0).subsec_nanosecond(0).build());
-    morning.map_or(now, |at| at.timestamp())
 }

@@ -9,6 +9,7 @@ mod builtin;
 mod calm;
 mod compose;
 mod condition;
+mod content;
 mod disguise;
 mod error;
 mod examples;
@@ -43,6 +44,7 @@ mod evasion;
 mod tests;
 
 pub use bound::term_problem;
+pub use content::{Content, Topic};
 pub use error::PackError;
 pub use examples::ExampleFailure;
 pub use explain::{Explained, Listed, Outcome};

@@ -204,8 +204,6 @@ impl<'a> Reading<'a> {
         for attachment in &facts.attachments {
             let names = std::iter::once(&attachment.name).chain(&attachment.other_names);
             texts.extend(names.map(|name| (Zone::AttachmentName, name.as_str())));
-            texts.push((Zone::Hidden, &attachment.hidden));
-            texts.extend(attachment.properties.iter().map(|property| (Zone::Metadata, property.value.as_str())));
             if let Fact::Known(text) = &attachment.text {
                 texts.push((Zone::AttachmentText, text));
             }

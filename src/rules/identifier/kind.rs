@@ -125,6 +125,16 @@ kinds! {
 }
 
 impl Kind {
+    /// The word rules name it by.
+    pub(in crate::rules) fn word(self) -> &'static str {
+        KIND_WORDS[self as usize]
+    }
+
+    /// Whether different ones are different people's: numbers of persons, mail addresses, telephone numbers.
+    pub(in crate::rules) fn is_of_person(self) -> bool {
+        self != Kind::BirthDate && IdentifierKind::All(PersonalList).includes(self)
+    }
+
     /// A bit of its own among all kinds.
     pub(super) fn bit(self) -> u128 {
         1 << (self as u32)

@@ -1,0 +1,71 @@
+//! What became of the message for each recipient.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::facts::Role;
+use crate::people::PartyKind;
+
+/// One recipient, and what became of the message there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Reached {
+    /// The address.
+    pub address: String,
+    /// The display name; may be empty.
+    pub name: String,
+    /// Where the headers show it.
+    pub role: Role,
+    /// The kind of party it belongs to.
+    pub kind: PartyKind,
+    /// Whether a finding pointed at it.
+    pub odd: bool,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a message for one recipient.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "fate", rename_all = "kebab-case")]
+pub enum Fate {
+    /// It was stopped before it left.
+    StoppedBeforeLeaving {
+        /// When.
+        at: Timestamp,
+        /// By whom.
+        by: String,
+    },
+    /// The recipient was taken out before it left.
+    Removed,
+    /// It waits here still.
+    WaitsStill {
+        /// In which state.
+        state: String,
+    },
+    /// A server has taken it: too late.
+    Taken {
+        /// The server.
+        host: String,
+        /// When.
+        at: Timestamp,
+        /// Its reply.
+        reply: String,
+    },
+    /// The connection broke after the final dot: nobody knows.
+    Unsure {
+        /// When.
+        at: Timestamp,
+        /// Why.
+        why: String,
+    },
+    /// It was refused for good.
+    Failed {
+        /// The reply.
+        reply: String,
+    },
+    /// It never went through Outguard.
+    Unknown {
+        /// Why.
+        why: String,
+    },
+}

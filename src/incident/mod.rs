@@ -1,0 +1,35 @@
+//! What is done after something slipped through: who has it, how bad it is, who must be told by when, what to write, and which
+//! rule would have caught it. Pure: it works on what the journal and the message say ([`Known`]) and on what people answered
+//! ([`Answers`]), and never asks what time it is.
+//!
+//! [`Incident`] is the record that is kept; everything else is worked out from it anew.
+
+mod answers;
+mod assessment;
+mod checklist;
+mod contacts;
+mod contradictions;
+mod exposure;
+mod known;
+pub mod ledger;
+mod options;
+mod question;
+mod record;
+mod severity;
+mod stakeholders;
+
+pub use answers::{Answer, Answers, Value};
+pub use assessment::{Assessment, Due, Setting};
+pub use checklist::{DutyStep, Office, Planned, Track, plan};
+pub use contacts::{Contact, Contacts, Part};
+pub use contradictions::{Contradiction, contradictions};
+pub use exposure::Exposure;
+pub use known::{Click, Content, File, Gap, Guarded, Identifiers, Known, Moment, Topic};
+pub use options::{Proposal, proposals};
+pub use question::{Copy, Kind, QUESTIONS, Question, Unclear, question};
+pub use record::{
+    Action, ActionKind, Closed, Decision, Deletion, DeletionState, Evidence, Incident, IncidentId, LogKind, LogLine,
+    NotAnIncident, Proof, Refused, Status, Step, StepState,
+};
+pub use severity::{Band, Business, Enisa, EnisaBand, Severity};
+pub use stakeholders::{Stakeholder, stakeholders};

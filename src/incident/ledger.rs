@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::base::Address;
 use crate::facts::Role;
 use crate::people::PartyKind;
 
@@ -11,13 +12,14 @@ use crate::people::PartyKind;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reached {
     /// The address.
-    pub address: String,
+    #[schemars(with = "String")]
+    pub address: Address,
     /// The display name; may be empty.
     pub name: String,
-    /// Where the headers show it.
-    pub role: Role,
-    /// The kind of party it belongs to.
-    pub kind: PartyKind,
+    /// Where the headers show it, if that is known.
+    pub role: Option<Role>,
+    /// The kind of party it belongs to, if that is known.
+    pub kind: Option<PartyKind>,
     /// Whether a finding pointed at it.
     pub odd: bool,
     /// What became of it.
@@ -26,12 +28,12 @@ pub struct Reached {
 
 /// What became of a message for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "fate", rename_all = "kebab-case")]
+#[serde(tag = "is", rename_all = "snake_case")]
 pub enum Fate {
     /// It was stopped before it left.
     StoppedBeforeLeaving {
         /// When.
-        at: Timestamp,
+        at: Option<Timestamp>,
         /// By whom.
         by: String,
     },

@@ -309,6 +309,22 @@ pub enum Event {
         #[serde(default)]
         whence: Whence,
     },
+    /// Something was done about an incident.
+    Incident {
+        /// Its number: `I-0007`.
+        incident: String,
+        /// What, in a word: `opened`, `answered`, `step`, `deletion`, `decided`, `logged`, `evidence`, `action`, `replayed`,
+        /// `applied`, `exported`, `reminded`, `closed`, `reopened`.
+        did: String,
+        /// To what: the ids of answers, the number of a step, an address; never an answer itself.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        what: String,
+        /// Who.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
 }
 
 /// What a hold asks about.
@@ -365,6 +381,7 @@ impl Event {
             Event::SignedOut { .. } => "signed_out",
             Event::Quieted { .. } => "quieted",
             Event::Eased { .. } => "eased",
+            Event::Incident { .. } => "incident",
         }
     }
 }

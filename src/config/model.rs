@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::approval::{Approval, Office};
 use crate::base::{Address, Domain};
+use crate::incident::Contacts;
 use crate::people::Directory;
 use crate::reader;
 use crate::rules::Language;
@@ -46,12 +47,29 @@ pub struct Config {
     pub policy: Policy,
     /// What people and programs are told, and how.
     pub notices: Notices,
+    /// Who acts when something slipped through.
+    pub incidents: Incidents,
     /// Where packs are read from besides the shipped ones, and what is switched off.
     pub rules: RulesConfig,
     /// How attachments are read; its defaults stand with the reader.
     pub reading: reader::Settings,
     /// What the log says, and how.
     pub log: Log,
+}
+
+/// Who acts when something slipped through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incidents {
+    /// Who acts.
+    pub contacts: Contacts,
+    /// Whether whoever has a step to do is reminded by mail.
+    pub reminders: bool,
+}
+
+impl Default for Incidents {
+    fn default() -> Incidents {
+        Incidents { contacts: Contacts::default(), reminders: true }
+    }
 }
 
 /// The SMTP door (RFC 5321, RFC 6409).

@@ -16,6 +16,7 @@ mod counted;
 mod delivery;
 mod entry;
 mod footers;
+mod incident;
 mod journal;
 mod keep;
 mod mail_secret;
@@ -56,6 +57,7 @@ pub use counted::{
 };
 pub use delivery::{AttemptResult, Settled, Telling};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
+pub use incident::{IncidentRow, Kept as KeptFile, Standing as IncidentStanding};
 pub use journal::{JournalLine, Logged, Span};
 pub use keep::{Kept, NewSubmission};
 pub use mail_secret::{MailSecret, Purpose};

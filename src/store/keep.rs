@@ -7,10 +7,12 @@ use sha2::{Digest as _, Sha256};
 use super::counted::{self, Handed};
 use super::entry::{self, RecipientRow};
 use super::state::State;
+use super::written::{self, MailKey};
 use super::{Store, StoreError, asked, carried, journal, words};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
 use crate::message::{Door, Submission};
+use crate::parse;
 use crate::verdict::Verdict;
 
 /// A submission that must be kept.
@@ -100,7 +102,13 @@ pub(super) fn keep(connection: &Connection, now: Timestamp, new: &NewSubmission)
         counted::handed(connection, now, Handed { owner: owner.to_owned(), door: new.submission.door, step })?;
     }
     asked::ask(connection, now, &id, owner, &asks)?;
-    journal::append(connection, now, &id, &Event::Stored { step, headline, asks })?;
+    let message_id = parse::message_id(&new.submission.message);
+    if new.submission.door != Door::Own {
+        let key = MailKey::either(message_id.as_deref(), &new.submission.message.digest());
+        written::insert(connection, &key, &id)?;
+    }
+    let message_id = message_id.unwrap_or_default();
+    journal::append(connection, now, &id, &Event::Stored { step, headline, asks, message_id })?;
     Ok(Kept::New(id))
 }
 

@@ -34,6 +34,7 @@ mod verify;
 mod vitals;
 mod words;
 mod writer;
+mod written;
 
 use std::fs;
 use std::io;
@@ -71,6 +72,7 @@ pub use timers::Window;
 pub use transitions::Change;
 pub use verify::{Verified, Wrong};
 pub use vitals::Vitals;
+pub use written::MailKey;
 
 use crate::base::Clock;
 use writer::Writer;

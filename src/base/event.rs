@@ -20,7 +20,7 @@ pub enum Event {
         /// Who they are, the first [`Event::MOST_NAMED`] of them.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         to: Vec<String>,
-        /// The sender of its envelope; empty for the null sender.
+        /// The sender of its envelope, in the compared form of the address; empty for the null sender.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         sender: String,
         /// Its `Message-ID` without brackets; empty where it has none.

@@ -44,7 +44,7 @@ pub struct Reached {
 
 /// What became of a message for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "fate", rename_all = "snake_case")]
+#[serde(tag = "is", rename_all = "snake_case")]
 pub enum Fate {
     /// It was stopped before it left.
     StoppedBeforeLeaving {
@@ -302,6 +302,7 @@ fn is_broken(reply: &str) -> bool {
 fn stopped(course: Course<'_>) -> Fate {
     let ending = course.iter().rev().find_map(|(at, event)| match event {
         Event::Decided { verb, by, .. } if matches!(verb.as_str(), "cancel" | "reject") => Some((*at, by.clone())),
+        Event::Recalled { by, .. } => Some((*at, by.clone())),
         Event::Returned => Some((*at, "Outguard".to_owned())),
         _ => None,
     });

@@ -132,7 +132,7 @@ impl Pipeline {
             reply: reply.to_string(),
             recipients: envelope.recipients.len(),
             to: named.map(|recipient| recipient.address.to_string()).collect(),
-            sender: envelope.sender.as_ref().map(ToString::to_string).unwrap_or_default(),
+            sender: envelope.sender.as_ref().map(|sender| sender.key().to_owned()).unwrap_or_default(),
             message_id: judged.structure.message_id.clone().unwrap_or_default(),
             digest: message.digest().to_string(),
             door: door.word().to_owned(),

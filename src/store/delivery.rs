@@ -177,7 +177,7 @@ fn finish(
     let change = Change {
         to: Some(state),
         due: Some(if state == State::Queued { attempted.retry } else { None }),
-        outcome: Some(outcome_words(rows.iter().map(|row| row.state))),
+        outcome: Some(outcome_words(rows.iter().map(|row| row.state), present.recalled)),
         events,
         notices: attempted.telling.notices.clone(),
         ..Change::default()
@@ -216,10 +216,12 @@ fn settled_state(states: impl Iterator<Item = RecipientState> + Clone, recalled:
     }
 }
 
-/// `sent to 2`, `sent to 2, failed for 1`.
-fn outcome_words(states: impl Iterator<Item = RecipientState> + Clone) -> String {
+/// `sent to 2`, `sent to 2, failed for 1`; of what was recalled also `stopped for 1`.
+fn outcome_words(states: impl Iterator<Item = RecipientState> + Clone, recalled: bool) -> String {
     let count = |wanted: RecipientState| states.clone().filter(|s| *s == wanted).count();
+    let due = states.clone().filter(|state| state.is_due()).count();
     let parts = [
+        ("stopped for", if recalled { due } else { 0 }),
         ("sent to", count(RecipientState::Sent)),
         ("failed for", count(RecipientState::Failed)),
         ("unsure for", count(RecipientState::Unsure)),
@@ -285,6 +287,7 @@ mod tests {
         }
         assert_eq!(settled_state([Sent, Deferred].into_iter(), true), State::Cancelled);
         assert_eq!(settled_state([Sent, Failed].into_iter(), true), State::Sent);
-        assert_eq!(outcome_words([Sent, Sent, Failed].into_iter()), "sent to 2, failed for 1");
+        assert_eq!(outcome_words([Sent, Sent, Failed].into_iter(), false), "sent to 2, failed for 1");
+        assert_eq!(outcome_words([Sent, Deferred].into_iter(), true), "stopped for 1, sent to 1");
     }
 }

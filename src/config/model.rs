@@ -454,6 +454,8 @@ pub struct Notices {
     pub webhook: Option<Webhook>,
     /// Whether a hold can be decided by an answer to its notice.
     pub decide_by_mail: bool,
+    /// Where a sent message is forwarded to, to have it back; `None` = nowhere.
+    pub recall: Option<Address>,
 }
 
 impl Default for Notices {
@@ -466,6 +468,7 @@ impl Default for Notices {
             desktop: true,
             webhook: None,
             decide_by_mail: false,
+            recall: None,
         }
     }
 }

@@ -208,7 +208,8 @@ fn notices(page: &mut Page, notices: &Notices) {
         .text("address", notices.address.as_ref().map_or("", Address::as_str))
         .text("digest", &show_duration(notices.digest))
         .flag("desktop", notices.desktop)
-        .flag("decide_by_mail", notices.decide_by_mail);
+        .flag("decide_by_mail", notices.decide_by_mail)
+        .text("recall", notices.recall.as_ref().map_or("", Address::as_str));
     if let Some(webhook) = &notices.webhook {
         page.section("[notices.webhook]").text("url", &webhook.url);
         secret(page, "secret", &webhook.secret);

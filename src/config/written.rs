@@ -345,6 +345,9 @@ pub struct Notices {
     /// Whether a hold can be decided by an answer to its notice.
     #[schemars(with = "Option<bool>")]
     pub decide_by_mail: Option<Spanned<bool>>,
+    /// Where a sent message is forwarded to, to have it back; "" = nowhere.
+    #[schemars(with = "Option<String>")]
+    pub recall: Option<Spanned<String>>,
 }
 
 /// Where holds and outcomes are posted to.

@@ -6,10 +6,12 @@ mod held;
 mod honest;
 mod journal;
 mod look;
+mod recall;
 pub mod search;
 mod session;
 
 pub use held::{HeldMail, Mending};
+pub use recall::Handed;
 pub use session::{OpenSession, TICKET};
 
 use std::sync::{Arc, OnceLock};

@@ -4,6 +4,7 @@
 //!
 //! [`Incident`] is the record that is kept; everything else is worked out from it anew.
 
+pub mod advice;
 mod answers;
 mod assessment;
 mod checklist;
@@ -17,6 +18,7 @@ mod question;
 mod record;
 mod severity;
 mod stakeholders;
+pub mod texts;
 
 pub use answers::{Answer, Answers, Value};
 pub use assessment::{Assessment, Due, Setting};

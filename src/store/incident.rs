@@ -124,7 +124,7 @@ impl Store {
         let now = self.clock.now();
         self.writer
             .write(move |connection| {
-                let found: Option<u64> = connection
+                let found: Option<u32> = connection
                     .prepare_cached("SELECT version FROM incident WHERE id = ?1")?
                     .query_row([incident.id.0], |row| row.get(0))
                     .optional()?;

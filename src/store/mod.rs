@@ -35,6 +35,7 @@ mod verify;
 mod vitals;
 mod words;
 mod writer;
+mod written;
 
 use std::fs;
 use std::io;
@@ -73,6 +74,7 @@ pub use timers::Window;
 pub use transitions::Change;
 pub use verify::{Verified, Wrong};
 pub use vitals::Vitals;
+pub use written::MailKey;
 
 use crate::base::Clock;
 use writer::Writer;

@@ -10,7 +10,9 @@ use toml::Value;
 use super::check::OFF;
 use super::check::office::day_word;
 use super::units::{show_duration, show_size};
-use super::{Approval, Config, Incidents, Limits, Named, Notices, Office, Outbox, Policy, SecretSource, Smtp, Upstream};
+use super::{
+    Approval, Config, Incidents, Limits, Named, Notices, Office, Outbox, Policy, SecretSource, Smtp, Upstream,
+};
 use crate::base::Address;
 use crate::incident::{Contact, Contacts};
 use crate::people::{Member, Party, Term, TermKind, Wall};

@@ -4,6 +4,7 @@ pub mod approval;
 mod health;
 mod held;
 mod honest;
+pub mod incident;
 mod journal;
 mod look;
 mod recall;

@@ -1,7 +1,5 @@
 //! From a message and its judgement to what is known of it: kinds, numbers and digests, never its words.
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
@@ -9,7 +7,7 @@ use super::{Content, File, Gap, Identifiers, Known, Moment, Topic};
 use crate::base::event::Event;
 use crate::base::text::one_line;
 use crate::facts::Fact;
-use crate::files::Feature;
+use crate::files::UnreadKind;
 use crate::judge::Judged;
 use crate::parse;
 use crate::rules::{self, Rulebook};
@@ -49,7 +47,7 @@ impl Known {
                 media_type: one_line(&file.media_type, LONGEST_NAME),
                 size: file.size,
                 sha256: if file.within.is_empty() { digest(&file.name).unwrap_or_default() } else { String::new() },
-                locked: file.features.contains(&Feature::Encrypted),
+                locked: file.unread.iter().any(|unread| unread.kind == UnreadKind::Encrypted),
                 unread: matches!(file.text, Fact::Unavailable(_)),
             })
             .collect();
@@ -111,8 +109,5 @@ fn is_ciphertext(media_type: &str) -> bool {
 }
 
 fn hex(octets: &[u8]) -> String {
-    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut out, octet| {
-        let _ = write!(out, "{octet:02x}");
-        out
-    })
+    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }

@@ -11,6 +11,7 @@ mod checklist;
 mod contacts;
 mod contradictions;
 mod exposure;
+mod gather;
 mod known;
 pub mod ledger;
 mod options;

@@ -30,6 +30,7 @@ mod text;
 mod transfer;
 mod words;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 pub use addressed::Addressed;
@@ -285,6 +286,11 @@ fn header(fields: &Fields<'_>, anomalies: &mut Anomalies) -> Structure {
 /// The `Message-ID` of a message, without brackets; `None` where it has none, or one that is longer than a line may be.
 pub fn message_id(message: &[u8]) -> Option<String> {
     own_id(&Fields::read(message, &mut Anomalies::default()).0)
+}
+
+/// When a message was written, as its `Date` field says.
+pub fn written_at(message: &[u8]) -> Option<Timestamp> {
+    labels::written(&Fields::read(message, &mut Anomalies::default()).0).map(|zoned| zoned.timestamp())
 }
 
 fn own_id(fields: &Fields<'_>) -> Option<String> {

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::{Store, StoreError, entry, journal};
-use crate::base::event::Event;
 use crate::base::Address;
+use crate::base::event::Event;
 use crate::incident::{Incident, IncidentId};
 
 /// What lists show of an incident.
@@ -64,7 +64,8 @@ pub struct Kept {
     pub bytes: Vec<u8>,
 }
 
-const COLUMNS: &str = "id, status, owner, opened_by, submission, opened, noticed, band, subject, has_it, open_steps, due, next";
+const COLUMNS: &str =
+    "id, status, owner, opened_by, submission, opened, noticed, band, subject, has_it, open_steps, due, next";
 
 impl Store {
     /// Opens an incident: `make` gets its number.
@@ -226,7 +227,8 @@ fn owner(incident: &Incident) -> String {
 fn write(connection: &Connection, incident: &Incident, standing: &Standing) -> Result<(), StoreError> {
     let record = serde_json::to_string(incident).map_err(|e| StoreError::Database { message: e.to_string() })?;
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let (due, next) = standing.next.as_ref().map_or((None, ""), |(due, key)| (Some(due.as_millisecond()), key.as_str()));
+    let (due, next) =
+        standing.next.as_ref().map_or((None, ""), |(due, key)| (Some(due.as_millisecond()), key.as_str()));
     connection
         .prepare_cached(
             "UPDATE incident SET version = ?2, status = ?3, owner = ?4, noticed = ?5, band = ?6, subject = ?7, has_it = ?8,

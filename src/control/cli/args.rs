@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::incident::args::IncidentCommand;
 use super::journal::When;
 use super::setup::{ClientArgs, InitArgs, TryArgs};
 use crate::base::{Address, Id};
@@ -238,6 +239,10 @@ pub enum Command {
     #[command(after_help = "Example: outguard quiet list")]
     #[command(subcommand)]
     Quiet(QuietCommand),
+    /// What slipped through: who has it, what to do by when, letters, reports
+    #[command(after_help = "Examples:\n  outguard incident open --last\n  outguard incident status")]
+    #[command(subcommand)]
+    Incident(Box<IncidentCommand>),
     /// Whether mail can be taken and passed on: exit 0 when it can, 1 when not, 75 when no daemon answers
     #[command(after_help = "Examples:\n  outguard ready\n  outguard ready --wait --timeout 30s && echo ready")]
     Ready {

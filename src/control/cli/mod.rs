@@ -6,6 +6,7 @@ mod approval;
 mod args;
 mod hands;
 mod honest;
+mod incident;
 mod journal;
 mod open;
 mod print;

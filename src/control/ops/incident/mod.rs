@@ -15,8 +15,8 @@ pub use gathering::Subject;
 
 use super::Ops;
 use crate::app::failure::{Failure, exit};
-use crate::base::Address;
 use crate::base::event::Event;
+use crate::base::{Address, Id};
 use crate::incident::{
     Assessment, Contact, Contacts, Due, Incident, IncidentId, Known, Office, Refused, Setting, StepState, Unclear,
 };
@@ -104,6 +104,22 @@ impl Ops {
     /// When there is none of that number for them.
     pub async fn incident(&self, id: IncidentId) -> Result<Case, Failure> {
         Ok(self.case(self.seen_incident(id).await?))
+    }
+
+    /// The newest message of theirs that left here, passed or released.
+    ///
+    /// # Errors
+    /// When nothing has left yet.
+    pub async fn last_sent(&self) -> Result<Id, Failure> {
+        let owner = self.actor.person.as_ref().map(|person| person.key().to_owned());
+        let owner = owner.filter(|_| !self.actor.roles.keeper);
+        let last = self.store.last_sent(owner).await?;
+        last.ok_or_else(|| Failure::new("unknown", exit::NOINPUT, "nothing has left here yet"))
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// The newest incident they may see.

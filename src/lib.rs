@@ -23,6 +23,8 @@ pub mod verdict;
 pub mod judge;
 // Layer 3: the permission to send, as a value.
 pub mod clearance;
+// Layer 3: what follows when something slipped through: the duties to disclose, and their deadlines.
+pub mod incident;
 // Layer 4: the processes that read what strangers wrote; when one dies, a part is unreadable and nothing else happens.
 pub mod reader;
 // Layer 4: the configuration as written, checked, and reloaded.

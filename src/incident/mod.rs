@@ -1,0 +1,3 @@
+//! What follows when something slipped through.
+
+pub mod duty;

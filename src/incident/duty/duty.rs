@@ -93,6 +93,8 @@ pub struct Stage {
     pub(super) starts: Start,
     /// How long it takes.
     pub term: Term,
+    /// The fact that says how many instead, where it is known.
+    pub amount_from: Option<&'static str>,
     #[serde(skip)]
     pub(super) latest: Option<(&'static str, Term)>,
     /// The fact that says when it was filed.
@@ -174,6 +176,7 @@ impl Duty {
             });
             reads.extend(stage.latest.iter().map(|(moment, _)| *moment));
             reads.extend(stage.filed);
+            reads.extend(stage.amount_from);
         }
         reads.into_iter().collect()
     }

@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::calendar::Calendars;
 use super::condition::Condition;
-use super::deadline::{Due, Places, Unit, due};
+use super::deadline::{Due, Places, Term, Unit, due};
 use super::duty::{Duty, Stage, Start};
-use super::facts::Facts;
+use super::facts::{Facts, Value};
+use super::load::MOST;
 use super::model::Expect;
 use super::truth::{Judged, Truth};
 use crate::rules::Localised;
@@ -231,7 +232,8 @@ impl Reckoner<'_> {
             Start::Moment(moment) => self.moment(moment, stage),
             Start::Stage(at) => self.earlier(before.get(at)),
         };
-        let mut end = start.and_then(|start| due(start, &stage.term, &self.places));
+        let term = self.term(stage);
+        let mut end = start.and_then(|start| due(start, &term, &self.places));
         if let Some((moment, term)) = &stage.latest
             && let (Some(start), _) = self.moment(moment, stage)
             && let Some(latest) = due(start, term, &self.places)
@@ -246,6 +248,16 @@ impl Reckoner<'_> {
         let due = end.map(|(due, _)| due);
         let overdue = filed.is_none() && due.as_ref().is_some_and(|due| due.at < self.now);
         Clock { stage, looks, start, started_by, due, filed, overdue }
+    }
+
+    /// The stage's term, with the number that a fact gives.
+    fn term(&self, stage: &Stage) -> Term {
+        let stated = stage.amount_from.and_then(|fact| match self.facts.value(fact)? {
+            Value::Number(n) => u32::try_from(*n).ok(),
+            _ => None,
+        });
+        let amount = stated.map_or(stage.term.amount, |n| n.clamp(1, MOST));
+        Term { amount, ..stage.term.clone() }
     }
 
     /// The moment, or the earliest that can be defended.

@@ -22,7 +22,7 @@ use crate::rules::{Complaints, Localised, PackError, PackSource, nearest, neares
 const PACK_SIZE: usize = 1024 * 1024;
 
 /// The largest number a term may have: beyond it, dates end.
-const MOST: u32 = 10_000;
+pub(super) const MOST: u32 = 10_000;
 
 /// Reads one pack; its calendars go into `calendars`.
 pub(super) fn load(source: &PackSource, calendars: &mut Calendars) -> Result<Vec<Duty>, Vec<PackError>> {
@@ -143,6 +143,7 @@ impl Loader<'_, '_> {
             }
             _ => {}
         }
+        let amount_from = file.amount_from.as_ref().and_then(|fact| self.number(fact));
         let filed = file.filed.as_ref().and_then(|filed| self.moment(filed.get_ref(), filed.span()));
         Stage {
             name: file.name.unwrap_or_default(),
@@ -156,6 +157,7 @@ impl Loader<'_, '_> {
                 opens: file.opens,
                 from_year_end: file.after.is_some(),
             },
+            amount_from,
             latest: file.latest.and_then(|latest| self.latest(&latest)),
             filed,
             to: file.to,
@@ -183,6 +185,20 @@ impl Loader<'_, '_> {
                 Start::Stage(at.unwrap_or(0))
             }
             None => Start::Moment(self.moment(text, written.span()).unwrap_or("sent_at")),
+        }
+    }
+
+    fn number(&mut self, written: &Spanned<String>) -> Option<&'static str> {
+        match known(written.get_ref()) {
+            Ok((name, Kind::Number)) => Some(name),
+            Ok((name, _)) => {
+                self.wrong(written.span(), format!("`{name}` is no number"));
+                None
+            }
+            Err(wrong) => {
+                self.wrong(written.span(), wrong.to_string());
+                None
+            }
         }
     }
 

@@ -214,6 +214,10 @@ pub(super) struct StageFile {
     #[serde(default)]
     #[schemars(with = "Option<u32>")]
     pub(super) amount: Option<Spanned<u32>>,
+    /// The fact that says how many, such as `contract_hours`; where it is unknown, `amount` counts.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) amount_from: Option<Spanned<String>>,
     /// Of what.
     #[schemars(with = "Unit")]
     pub(super) unit: Spanned<Unit>,

@@ -62,13 +62,17 @@ pub struct Config {
 pub struct Incidents {
     /// Who acts.
     pub contacts: Contacts,
+    /// Where the organisation sits, by country.
+    pub establishment: Vec<String>,
+    /// What the organisation is besides; `None` = nobody says.
+    pub roles: Option<Vec<String>>,
     /// Whether whoever has a step to do is reminded by mail.
     pub reminders: bool,
 }
 
 impl Default for Incidents {
     fn default() -> Incidents {
-        Incidents { contacts: Contacts::default(), reminders: true }
+        Incidents { contacts: Contacts::default(), establishment: Vec::new(), roles: None, reminders: true }
     }
 }
 

@@ -137,7 +137,9 @@ impl Rule {
         match *self {
             Rule::On { month, day } => Date::new(year, month, day).ok(),
             Rule::Easter(days) => easter(year)?.checked_add(Span::new().days(days)).ok(),
-            Rule::Nth { nth, weekday, month } => Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok(),
+            Rule::Nth { nth, weekday, month } => {
+                Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()
+            }
             Rule::Before { weekday, month, day } => Date::new(year, month, day).ok()?.nth_weekday(-1, weekday).ok(),
         }
     }
@@ -198,12 +200,20 @@ mod tests {
         let calendar = duties.calendars().get(id).unwrap().clone();
         let first = Date::new(year, 1, 1).unwrap();
         let days = first.series(Span::new().days(1)).take_while(|day| day.year() == year);
-        days.filter(|day| !is_weekend(*day) && !calendar.is_working(*day)).map(|day| day.strftime("%m-%d").to_string()).collect()
+        days.filter(|day| !is_weekend(*day) && !calendar.is_working(*day))
+            .map(|day| day.strftime("%m-%d").to_string())
+            .collect()
     }
 
     #[test]
     fn easter_is_where_the_almanacs_have_it() {
-        for (year, day) in [(2000, "2000-04-23"), (2024, "2024-03-31"), (2026, "2026-04-05"), (2027, "2027-03-28"), (2038, "2038-04-25")] {
+        for (year, day) in [
+            (2000, "2000-04-23"),
+            (2024, "2024-03-31"),
+            (2026, "2026-04-05"),
+            (2027, "2027-03-28"),
+            (2038, "2038-04-25"),
+        ] {
             assert_eq!(easter(year).unwrap().to_string(), day);
         }
     }

@@ -108,7 +108,10 @@ fn read(written: &Written, depth: usize) -> Result<Condition, Wrong> {
             (fact, Kind::Words) => Err((format!("which `{fact}`?"), Some(example(fact, Kind::Words)))),
         },
         Written::Table(table) => read_table(table, depth),
-        _ => Err(("a condition is the name of a fact, or a table such as `{ any = [\"read\", \"forwarded\"] }`".to_owned(), None)),
+        _ => Err((
+            "a condition is the name of a fact, or a table such as `{ any = [\"read\", \"forwarded\"] }`".to_owned(),
+            None,
+        )),
     }
 }
 
@@ -225,11 +228,23 @@ mod tests {
     fn unknown_is_neither_yes_nor_no_and_names_what_to_ask() {
         let yes = ("read", Value::YesNo(true));
         let no = ("forwarded", Value::YesNo(false));
-        assert_eq!(judged("{ all = ['read', 'forwarded'] }", std::slice::from_ref(&yes)), (Truth::Unknown, vec!["forwarded"]));
-        assert_eq!(judged("{ all = ['read', 'forwarded'] }", std::slice::from_ref(&no)), (Truth::No, vec!["forwarded"]));
+        assert_eq!(
+            judged("{ all = ['read', 'forwarded'] }", std::slice::from_ref(&yes)),
+            (Truth::Unknown, vec!["forwarded"])
+        );
+        assert_eq!(
+            judged("{ all = ['read', 'forwarded'] }", std::slice::from_ref(&no)),
+            (Truth::No, vec!["forwarded"])
+        );
         assert_eq!(judged("{ any = ['read', 'forwarded'] }", std::slice::from_ref(&yes)), (Truth::Yes, vec!["read"]));
-        assert_eq!(judged("{ any = ['read', 'forwarded'] }", std::slice::from_ref(&no)), (Truth::Unknown, vec!["read"]));
-        assert_eq!(judged("{ not = ['read', 'forwarded'] }", std::slice::from_ref(&no)), (Truth::Unknown, vec!["read"]));
+        assert_eq!(
+            judged("{ any = ['read', 'forwarded'] }", std::slice::from_ref(&no)),
+            (Truth::Unknown, vec!["read"])
+        );
+        assert_eq!(
+            judged("{ not = ['read', 'forwarded'] }", std::slice::from_ref(&no)),
+            (Truth::Unknown, vec!["read"])
+        );
         assert_eq!(judged("{ not = ['read', 'forwarded'] }", &[yes, no]), (Truth::No, vec!["read"]));
     }
 

@@ -16,7 +16,13 @@ pub(super) fn read(file: &HolidayFile) -> Result<Holiday, String> {
             Rule::Easter(i32::from(*days))
         }
         HolidayFile {
-            nth: Some(nth), weekday: Some(name), month: Some(month), on: None, easter: None, before: None, ..
+            nth: Some(nth),
+            weekday: Some(name),
+            month: Some(month),
+            on: None,
+            easter: None,
+            before: None,
+            ..
         } => {
             if !(1..=12).contains(month) || !(-5..=5).contains(nth) || *nth == 0 {
                 return Err("`month` is 1 to 12, and `nth` 1 to 5, or -1 for the last".to_owned());
@@ -24,7 +30,13 @@ pub(super) fn read(file: &HolidayFile) -> Result<Holiday, String> {
             Rule::Nth { nth: *nth, weekday: weekday(name)?, month: *month }
         }
         HolidayFile {
-            before: Some(before), weekday: Some(name), on: None, easter: None, nth: None, month: None, ..
+            before: Some(before),
+            weekday: Some(name),
+            on: None,
+            easter: None,
+            nth: None,
+            month: None,
+            ..
         } => {
             let (month, day) = month_and_day(before)?;
             Rule::Before { weekday: weekday(name)?, month, day }

@@ -346,4 +346,3 @@ pub(super) struct HolidayFile {
 pub fn schema() -> serde_json::Value {
     schemars::schema_for!(PackFile).to_value()
 }
-

@@ -113,8 +113,7 @@ fn the_source_case_has_72_hours_and_what_is_unknown_is_asked() {
     assert!(of("uk.ukgdpr.33").looks.is_not());
     assert!(assessed.iter().all(|assessed| assessed.duty.status == Status::Law), "a proposal is not evaluated");
 
-    let order: Vec<_> =
-        assessed.iter().map(|one| (one.looks.is_not(), one.next().unwrap_or(Timestamp::MAX))).collect();
+    let order: Vec<_> = assessed.iter().map(|one| (one.looks.is_not(), one.next().unwrap_or(Timestamp::MAX))).collect();
     assert!(order.is_sorted());
 }
 
@@ -132,7 +131,8 @@ fn an_exception_that_holds_never_removes_a_duty() {
 fn an_unknown_start_is_the_first_suspicion_and_then_the_sending() {
     let duties = Duties::shipped();
     let ends = |stated: &str| {
-        let stated = facts(&format!("personal_data = true\nunauthorised_disclosure = true\nresidence = ['ES']\n{stated}"));
+        let stated =
+            facts(&format!("personal_data = true\nunauthorised_disclosure = true\nresidence = ['ES']\n{stated}"));
         let assessed = duties.evaluate(&stated, at("2026-11-30T16:00:00Z"), &berlin());
         let gdpr = assessed.into_iter().find(|assessed| assessed.duty.id == "eu.gdpr.33").unwrap();
         (gdpr.stages[0].due.as_ref().map(|due| due.at), gdpr.stages[0].overdue, gdpr.warnings)
@@ -153,8 +153,7 @@ fn later_stages_count_from_when_the_earlier_one_was_filed() {
     let ends = |stated: &str| {
         let assessed = duties.evaluate(&facts(&format!("{dora}{stated}")), at("2026-11-21T07:00:00Z"), &berlin());
         let dora = assessed.into_iter().find(|assessed| assessed.duty.id == "eu.dora.19").unwrap();
-        let ends: Vec<String> =
-            dora.stages.iter().map(|clock| clock.due.as_ref().unwrap().at.to_string()).collect();
+        let ends: Vec<String> = dora.stages.iter().map(|clock| clock.due.as_ref().unwrap().at.to_string()).collect();
         (ends, dora.warnings)
     };
     // Four hours after classification would be 10:00; 24 hours after awareness are over first.
@@ -210,7 +209,10 @@ fn an_old_pack_and_a_duty_that_does_not_hold_yet_are_told() {
     );
     let duty = duties.get("eu.gdpr.33").unwrap();
     let state = |day: &str| duty.state(day.parse().unwrap());
-    assert_eq!((state("2026-11-20"), state("2027-05-19"), state("2027-05-20")), (State::Holds, State::Holds, State::Old));
+    assert_eq!(
+        (state("2026-11-20"), state("2027-05-19"), state("2027-05-20")),
+        (State::Holds, State::Holds, State::Old)
+    );
     assert_eq!(duties.warnings("2027-05-20".parse().unwrap()).len(), duties.all().len() - 1, "all but the proposal");
     assert!(duties.warnings("2026-12-01".parse().unwrap()).is_empty());
 }
@@ -225,7 +227,9 @@ fn every_deadline_of_every_duty_follows_its_start() {
             Kind::Number => "1000001",
             Kind::Moment => "2026-12-24T22:30:00Z",
             Kind::Words if name == "roles" => continue,
-            Kind::Words => "['DE', 'ES', 'CH', 'GB', 'US-CA', 'US-NY', 'CA-QC', 'BR', 'JP', 'AU', 'SG', 'IN', 'ZA', 'CN', 'MT']",
+            Kind::Words => {
+                "['DE', 'ES', 'CH', 'GB', 'US-CA', 'US-NY', 'CA-QC', 'BR', 'JP', 'AU', 'SG', 'IN', 'ZA', 'CN', 'MT']"
+            }
         };
         everything.push_str(&format!("{name} = {value}\n"));
     }
@@ -275,7 +279,11 @@ fn every_mistake_in_a_pack_is_told_with_its_place() {
         ("conf = 'A'", "conf = 'A'\ncontent = ['natur']", "there is no field `natur`; did you mean `nature`?"),
         ("conf = 'A'", "conf = 'A'\nvalid = { since = 2026-01-02, until = 2026-01-01 }", "it ends before it begins"),
         ("conf = 'A'", "conf = 'A'\nexample = [{ facts = { read = 3 }, expect = 'not' }]", "`read` is true or false"),
-        ("conf = 'A'", "conf = 'A'\n[[calendar]]\nid = 'x'\nholiday = [{ on = '13-40' }]", "`13-40` is no day of the year"),
+        (
+            "conf = 'A'",
+            "conf = 'A'\n[[calendar]]\nid = 'x'\nholiday = [{ on = '13-40' }]",
+            "`13-40` is no day of the year",
+        ),
         ("conf = 'A'", "conf = 'A'\n[[calendar]]\nid = 'x'\nholiday = [{ nth = 1 }]", "a holiday is `on` a day"),
         ("conf = 'A'", "conf = 'A'\n[[calendar]]\nid = 'x'\nbased_on = 'dee'", "did you mean `de`?"),
         ("'eu.gdpr.33'", "'EU'", "an id has lower-case letters"),

@@ -12,6 +12,7 @@ mod config;
 mod crash;
 mod deliver;
 mod documents;
+mod duties;
 mod faults;
 mod files;
 mod footers;

@@ -377,12 +377,22 @@ pub enum RulesCommand {
     /// Read all packs and say what is wrong with them
     #[command(after_help = "Example: outguard rules check")]
     Check,
-    /// Run every rule's own examples
+    /// Run every rule's and duty's own examples
     #[command(after_help = "Example: outguard rules test")]
     Test,
+    /// Every duty to disclose, with the day it was last checked
+    #[command(after_help = "Example: outguard rules duties --json | jq -r .cite")]
+    Duties {
+        #[command(flatten)]
+        output: Output,
+    },
     /// The JSON Schema of packs
     #[command(after_help = "Example: outguard rules schema > pack.schema.json")]
-    Schema,
+    Schema {
+        /// That of packs of duties
+        #[arg(long)]
+        duties: bool,
+    },
 }
 
 /// Verbs about the configuration.

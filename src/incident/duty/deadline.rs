@@ -131,10 +131,14 @@ fn arguable(start: Timestamp, end: Timestamp, term: &Term, places: &Places<'_>) 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::incident::duty::Duties;
+
+    static DUTIES: LazyLock<Duties> = LazyLock::new(Duties::shipped);
 
     fn term(amount: u32, unit: Unit, calendar: Option<&str>) -> Term {
         let calendar = calendar.map(str::to_owned);
@@ -143,9 +147,8 @@ mod tests {
 
     fn ends(start: &str, term: &Term, local: Option<&str>) -> (Due, bool) {
         let start: jiff::Zoned = start.parse().unwrap();
-        let duties = Duties::shipped();
-        let local = local.and_then(|id| duties.calendars().get(id));
-        let places = Places { calendars: duties.calendars(), local, zone: start.time_zone() };
+        let local = local.and_then(|id| DUTIES.calendars().get(id));
+        let places = Places { calendars: DUTIES.calendars(), local, zone: start.time_zone() };
         due(start.timestamp(), term, &places).unwrap()
     }
 
@@ -217,9 +220,8 @@ mod tests {
             opens in any::<bool>(),
             zone in prop::sample::select(vec!["UTC", "Europe/Berlin", "America/New_York", "Pacific/Apia", "Asia/Kolkata"]),
         ) {
-            let duties = Duties::shipped();
             let zone = TimeZone::get(zone).unwrap();
-            let places = Places { calendars: duties.calendars(), local: None, zone: &zone };
+            let places = Places { calendars: DUTIES.calendars(), local: None, zone: &zone };
             let term = Term { opens: opens.then(|| "nyse".to_owned()), ..term(amount, unit, calendar) };
             let end = |start: i64, term: &Term| {
                 let start = Timestamp::from_second(start).unwrap();

@@ -146,7 +146,7 @@ impl Duties {
     }
 
     #[cfg(test)]
-    pub(super) fn calendars(&self) -> &Calendars {
+    fn calendars(&self) -> &Calendars {
         &self.calendars
     }
 }

@@ -23,6 +23,8 @@ pub mod verdict;
 pub mod judge;
 // Layer 3: the permission to send, as a value.
 pub mod clearance;
+// Layer 3: documents made of blocks, as Markdown, HTML and PDF; calendars; bundles of files.
+pub mod report;
 // Layer 4: the processes that read what strangers wrote; when one dies, a part is unreadable and nothing else happens.
 pub mod reader;
 // Layer 4: the configuration as written, checked, and reloaded.

@@ -17,6 +17,7 @@ mod question;
 mod record;
 mod severity;
 mod stakeholders;
+pub mod texts;
 
 pub use answers::{Answer, Answers, Value};
 pub use assessment::{Assessment, Due, Setting};

@@ -17,6 +17,24 @@ pub enum Event {
         reply: String,
         /// How many recipients it took it for.
         recipients: usize,
+        /// Who they are, the first [`Event::MOST_NAMED`] of them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        to: Vec<String>,
+        /// The sender of its envelope, in the compared form of the address; empty for the null sender.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        sender: String,
+        /// Its `Message-ID` without brackets; empty where it has none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        message_id: String,
+        /// SHA-256 of its bytes, in hex.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        digest: String,
+        /// The door it came in at.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        door: String,
+        /// The user who was signed in there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user: Option<String>,
     },
     /// Refused in the session: by a rule, or by upstream.
     Refused {
@@ -32,6 +50,9 @@ pub enum Event {
         /// What a hold asks about.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         asks: Vec<Question>,
+        /// Its `Message-ID` without brackets; empty where it has none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        message_id: String,
     },
     /// An identical resend met an open hold.
     Joined,
@@ -113,6 +134,18 @@ pub enum Event {
         /// From where.
         #[serde(default)]
         whence: Whence,
+    },
+    /// Somebody asked to have it back: what had not left was stopped.
+    Recalled {
+        /// Who.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+        /// Recipients it was stopped for.
+        stopped: usize,
+        /// Recipients who have it, or may have it.
+        reached: usize,
     },
     /// The undo window ended without a cancel.
     WindowEnded,
@@ -309,6 +342,22 @@ pub enum Event {
         #[serde(default)]
         whence: Whence,
     },
+    /// Something was done about an incident.
+    Incident {
+        /// Its number: `I-0007`.
+        incident: String,
+        /// What, in a word: `opened`, `answered`, `step`, `deletion`, `decided`, `logged`, `evidence`, `action`, `replayed`,
+        /// `applied`, `exported`, `reminded`, `closed`, `reopened`.
+        did: String,
+        /// To what: the ids of answers, the number of a step, an address; never an answer itself.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        what: String,
+        /// Who.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
 }
 
 /// What a hold asks about.
@@ -322,6 +371,9 @@ pub struct Question {
 }
 
 impl Event {
+    /// How many recipients of a message that passes are named; a longer list is counted.
+    pub const MOST_NAMED: usize = 200;
+
     /// That somebody was told `about` something.
     pub fn told(about: &str, way: &str) -> Event {
         Event::Told { about: about.to_owned(), way: way.to_owned() }
@@ -336,6 +388,7 @@ impl Event {
             Event::Joined => "joined",
             Event::Decided { .. } => "decided",
             Event::Repaired { .. } => "repaired",
+            Event::Recalled { .. } => "recalled",
             Event::WindowEnded => "window_ended",
             Event::Stopped { .. } => "stopped",
             Event::Extended { .. } => "extended",
@@ -365,6 +418,7 @@ impl Event {
             Event::SignedOut { .. } => "signed_out",
             Event::Quieted { .. } => "quieted",
             Event::Eased { .. } => "eased",
+            Event::Incident { .. } => "incident",
         }
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::approval::{Approval, Office};
 use crate::base::{Address, Domain};
+use crate::incident::Contacts;
 use crate::people::Directory;
 use crate::reader;
 use crate::rules::Language;
@@ -46,12 +47,29 @@ pub struct Config {
     pub policy: Policy,
     /// What people and programs are told, and how.
     pub notices: Notices,
+    /// Who acts when something slipped through.
+    pub incidents: Incidents,
     /// Where packs are read from besides the shipped ones, and what is switched off.
     pub rules: RulesConfig,
     /// How attachments are read; its defaults stand with the reader.
     pub reading: reader::Settings,
     /// What the log says, and how.
     pub log: Log,
+}
+
+/// Who acts when something slipped through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incidents {
+    /// Who acts.
+    pub contacts: Contacts,
+    /// Whether whoever has a step to do is reminded by mail.
+    pub reminders: bool,
+}
+
+impl Default for Incidents {
+    fn default() -> Incidents {
+        Incidents { contacts: Contacts::default(), reminders: true }
+    }
 }
 
 /// The SMTP door (RFC 5321, RFC 6409).
@@ -436,6 +454,8 @@ pub struct Notices {
     pub webhook: Option<Webhook>,
     /// Whether a hold can be decided by an answer to its notice.
     pub decide_by_mail: bool,
+    /// Where a sent message is forwarded to, to have it back; `None` = nowhere.
+    pub recall: Option<Address>,
 }
 
 impl Default for Notices {
@@ -448,6 +468,7 @@ impl Default for Notices {
             desktop: true,
             webhook: None,
             decide_by_mail: false,
+            recall: None,
         }
     }
 }

@@ -10,8 +10,11 @@ use toml::Value;
 use super::check::OFF;
 use super::check::office::day_word;
 use super::units::{show_duration, show_size};
-use super::{Approval, Config, Limits, Named, Notices, Office, Outbox, Policy, SecretSource, Smtp, Upstream};
+use super::{
+    Approval, Config, Incidents, Limits, Named, Notices, Office, Outbox, Policy, SecretSource, Smtp, Upstream,
+};
 use crate::base::Address;
+use crate::incident::{Contact, Contacts};
 use crate::people::{Member, Party, Term, TermKind, Wall};
 use crate::reader::Settings;
 
@@ -33,6 +36,7 @@ pub fn show(config: &Config) -> String {
     office(&mut page, &config.policy.office);
     config.policy.approvals.iter().for_each(|one| approval(&mut page, one));
     notices(&mut page, &config.notices);
+    incidents(&mut page, &config.incidents);
     let rules = &config.rules;
     let paths: Vec<_> = rules.paths.iter().map(|path| path.display()).collect();
     page.section("[rules]").texts("paths", &paths).texts("off", &rules.off);
@@ -206,12 +210,34 @@ fn notices(page: &mut Page, notices: &Notices) {
         .text("address", notices.address.as_ref().map_or("", Address::as_str))
         .text("digest", &show_duration(notices.digest))
         .flag("desktop", notices.desktop)
-        .flag("decide_by_mail", notices.decide_by_mail);
+        .flag("decide_by_mail", notices.decide_by_mail)
+        .text("recall", notices.recall.as_ref().map_or("", Address::as_str));
     if let Some(webhook) = &notices.webhook {
         page.section("[notices.webhook]").text("url", &webhook.url);
         secret(page, "secret", &webhook.secret);
         page.flag("addresses", webhook.addresses);
     }
+}
+
+fn incidents(page: &mut Page, incidents: &Incidents) {
+    let Contacts { organisation, boss, data_protection, legal, compliance, security, insurer, account, .. } =
+        &incidents.contacts;
+    page.section("[incident]").text("organisation", organisation);
+    let contacts = [
+        ("boss", boss),
+        ("data_protection", data_protection),
+        ("legal", legal),
+        ("compliance", compliance),
+        ("security", security),
+        ("insurer", insurer),
+        ("account", account),
+    ];
+    for (name, Contact { who, deputy }) in contacts {
+        page.text(name, who).text(&format!("{name}_deputy"), deputy);
+    }
+    page.text("team", &incidents.contacts.team)
+        .text("out_of_band", &incidents.contacts.out_of_band)
+        .flag("reminders", incidents.reminders);
 }
 
 fn reading(page: &mut Page, reading: &Settings) {

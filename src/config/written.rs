@@ -2,6 +2,7 @@
 //! `outguard config schema`.
 
 mod approval;
+mod incident;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use super::{Announce, AuthMechanism, OutboxKind, TellOf, Unsure, UpstreamTls};
 use crate::people::{PartyKind, Role};
 use crate::rules::Language;
 pub use approval::{Approval, Office, People};
+pub use incident::Incident;
 
 /// The configuration of Outguard. Every key is optional.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -39,6 +41,8 @@ pub struct Written {
     pub policy: Policy,
     /// When people are in the office.
     pub office: Office,
+    /// Who acts when something slipped through.
+    pub incident: Incident,
     /// Who decides about mail that needs a second person; of several that fit, the first.
     #[schemars(with = "Vec<Approval>")]
     pub approval: Vec<Spanned<Approval>>,
@@ -341,6 +345,9 @@ pub struct Notices {
     /// Whether a hold can be decided by an answer to its notice.
     #[schemars(with = "Option<bool>")]
     pub decide_by_mail: Option<Spanned<bool>>,
+    /// Where a sent message is forwarded to, to have it back; "" = nowhere.
+    #[schemars(with = "Option<String>")]
+    pub recall: Option<Spanned<String>>,
 }
 
 /// Where holds and outcomes are posted to.

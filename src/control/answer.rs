@@ -8,8 +8,12 @@ use serde_json::{Map, Value};
 
 use super::ops::Explanation;
 use super::view::FindingView;
-use crate::base::Step;
 use crate::base::event::Event;
+use crate::base::{Language, Step};
+use crate::facts::Role;
+use crate::incident::advice::Needs;
+use crate::incident::ledger::Fate;
+use crate::people::PartyKind;
 use crate::rules::{Explained, Outcome};
 use crate::store::{JournalLine, State};
 
@@ -49,6 +53,73 @@ pub struct Extended {
     pub id: String,
     /// When it goes back as a draft now.
     pub deadline: Timestamp,
+}
+
+/// What became of a recall.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct RecallView {
+    /// The message.
+    pub id: String,
+    /// Its `Message-ID` without brackets; may be empty.
+    pub message_id: String,
+    /// The state of the submission; `passed` for a message that was taken in the session it came in.
+    pub state: String,
+    /// Its subject; empty for one that passed.
+    pub subject: String,
+    /// For how many it was stopped and who has it, in words.
+    pub headline: String,
+    /// For how many it was stopped before leaving.
+    pub stopped: usize,
+    /// How many have it.
+    pub reached: usize,
+    /// How many may have it.
+    pub unsure: usize,
+    /// For how many it could not be stopped yet: it is being handed over at this moment.
+    pub waiting: usize,
+    /// Every recipient.
+    pub recipients: Vec<ReachedView>,
+    /// Further recipients who have it, and whose names nobody knows.
+    pub unnamed: usize,
+    /// What can still be tried, in this order.
+    pub next: Vec<StepView>,
+    /// What not to do.
+    pub never: Vec<String>,
+    /// The language of the words.
+    pub language: Language,
+}
+
+/// A recipient, and what became of the message for them.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ReachedView {
+    /// The address.
+    pub address: String,
+    /// The display name in the headers; may be empty.
+    pub name: String,
+    /// Where the headers show it; `null` = not known.
+    pub role: Option<Role>,
+    /// The kind of party; `null` = not known.
+    pub kind: Option<PartyKind>,
+    /// Whether a finding pointed at it.
+    pub odd: bool,
+    /// What became of it.
+    pub fate: Fate,
+    /// The same in words.
+    pub words: String,
+}
+
+/// Something that can be tried.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct StepView {
+    /// Its stable name.
+    pub step: String,
+    /// Whose help it needs.
+    pub needs: Needs,
+    /// Within how many minutes.
+    pub minutes: u32,
+    /// For whom.
+    pub recipients: Vec<String>,
+    /// What to do.
+    pub words: String,
 }
 
 /// How a submission stands.

@@ -11,6 +11,9 @@ mod init;
 pub mod ops;
 mod rehearsal;
 pub mod request;
+mod sent_copy;
 pub mod service;
 pub mod view;
 pub mod web;
+
+pub use sent_copy::find_sent;

@@ -4,12 +4,15 @@ pub mod approval;
 mod health;
 mod held;
 mod honest;
+pub mod incident;
 mod journal;
 mod look;
+mod recall;
 pub mod search;
 mod session;
 
 pub use held::{HeldMail, Mending};
+pub use recall::Handed;
 pub use session::{OpenSession, TICKET};
 
 use std::sync::{Arc, OnceLock};

@@ -31,6 +31,14 @@ pub struct Cancel {
     pub seal: Option<String>,
 }
 
+/// Which message is to be had back.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Recall {
+    /// Its `Message-ID`, with or without brackets.
+    pub message_id: String,
+}
+
 /// The recipients meant.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -101,7 +101,14 @@ mod tests {
 
     fn reached(address: &str, kind: PartyKind, odd: bool) -> Reached {
         let fate = Fate::Taken { host: "mx.example".into(), at: at("2026-11-20T13:48:00Z"), reply: "250 ok".into() };
-        Reached { address: address.into(), name: String::new(), role: Role::Cc, kind, odd, fate }
+        Reached {
+            address: address.parse().expect("an address"),
+            name: String::new(),
+            role: Some(Role::Cc),
+            kind: Some(kind),
+            odd,
+            fate,
+        }
     }
 
     /// Somebody of the firm and the client Kellner have it; talk about staff and money.

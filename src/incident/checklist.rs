@@ -10,7 +10,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::contacts::{Contacts, Part};
+use super::ledger::Reached;
 use super::{Band, Exposure, Incident, Severity};
+use crate::people::PartyKind;
 
 /// The four tracks work runs on at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -240,8 +242,8 @@ const CLASSIFIED: &[Row] = &[
 
 fn has_insiders(matter: &Matter<'_>) -> bool {
     let insider = |address: &String| {
-        let same = |reached: &&super::ledger::Reached| reached.address == *address;
-        matter.incident.known.reached.iter().find(same).is_some_and(|r| r.kind == crate::people::PartyKind::Internal)
+        let same = |reached: &&Reached| reached.address.as_str() == address;
+        matter.incident.known.reached.iter().find(same).is_some_and(|r| r.kind == Some(PartyKind::Internal))
     };
     matter.exposure.has_it.iter().any(insider)
 }

@@ -35,10 +35,10 @@ impl Exposure {
     /// Works it out. Who should not have it was answered, or is taken to be who the guard found odd; else everybody outside.
     pub fn of(known: &Known, answers: &Answers) -> Exposure {
         let wrong: Vec<&Reached> = known.reached.iter().filter(|reached| is_wrong(reached, known, answers)).collect();
-        let shown = |reached: &&Reached| reached.address.clone();
+        let shown = |reached: &&Reached| reached.address.to_string();
         let has_it: Vec<&Reached> = wrong.iter().copied().filter(|reached| may_have(&reached.fate)).collect();
-        let outside = |reached: &&Reached| reached.kind != PartyKind::Internal;
-        let visible = |reached: &&Reached| reached.role != Role::Bcc && may_have(&reached.fate);
+        let outside = |reached: &&Reached| reached.kind != Some(PartyKind::Internal);
+        let visible = |reached: &&Reached| reached.role != Some(Role::Bcc) && may_have(&reached.fate);
         Exposure {
             wrong: wrong.iter().map(shown).collect(),
             unsure: has_it.iter().filter(|reached| !matches!(reached.fate, Fate::Taken { .. })).map(shown).collect(),
@@ -47,7 +47,7 @@ impl Exposure {
                 .reached
                 .iter()
                 .filter(|reached| !is_wrong(reached, known, answers))
-                .map(|r| r.address.clone())
+                .map(|r| r.address.to_string())
                 .collect(),
             internal_only: !has_it.is_empty() && !has_it.iter().any(outside),
             nobody_has_it: has_it.is_empty() && answers.yes("forwarded") != Some(true),
@@ -60,9 +60,9 @@ impl Exposure {
 
 fn is_wrong(reached: &Reached, known: &Known, answers: &Answers) -> bool {
     if let Some(wrong) = answers.words("wrong") {
-        return wrong.iter().any(|address| address.eq_ignore_ascii_case(&reached.address));
+        return wrong.iter().any(|address| address.eq_ignore_ascii_case(reached.address.as_str()));
     }
-    let outside = |reached: &Reached| reached.kind != PartyKind::Internal;
+    let outside = |reached: &Reached| reached.kind != Some(PartyKind::Internal);
     let odd = |reached: &Reached| reached.odd && outside(reached);
     if known.reached.iter().any(odd) { odd(reached) } else { outside(reached) }
 }

@@ -110,8 +110,8 @@ pub struct Guarded {
     pub said: Vec<(String, String)>,
     /// What was decided about it.
     pub clicks: Vec<Click>,
-    /// How many other holds asked the sender on that day.
-    pub asked_that_day: u32,
+    /// How many holds asked the sender in that month: many warnings tire.
+    pub asked_that_month: u32,
 }
 
 impl Guarded {

@@ -4,12 +4,14 @@
 //!
 //! [`Incident`] is the record that is kept; everything else is worked out from it anew.
 
+pub mod advice;
 mod answers;
 mod assessment;
 mod checklist;
 mod contacts;
 mod contradictions;
 mod exposure;
+mod gather;
 mod known;
 pub mod ledger;
 mod options;

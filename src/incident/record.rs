@@ -85,7 +85,7 @@ pub struct Incident {
     /// Its number.
     pub id: IncidentId,
     /// Counts changes.
-    pub version: u64,
+    pub version: u32,
     /// Where it stands.
     pub status: Status,
     /// The language its reports are written in first.

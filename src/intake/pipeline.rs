@@ -125,10 +125,21 @@ impl Pipeline {
     /// Journal and history learn of a message that upstream has taken; nobody waits for that.
     fn passed(&self, id: Id, submission: &Submission, judged: &Judged, outcome: &Outcome, reply: &Reply) {
         tracing::info!(%id, host = outcome.host, "passed");
-        let recipients = submission.envelope.recipients.len();
-        let event = Event::Passed { host: outcome.host.clone(), reply: reply.to_string(), recipients };
+        let Submission { door, origin, envelope, message, .. } = submission;
+        let named = envelope.recipients.iter().take(Event::MOST_NAMED);
+        let event = Event::Passed {
+            host: outcome.host.clone(),
+            reply: reply.to_string(),
+            recipients: envelope.recipients.len(),
+            to: named.map(|recipient| recipient.address.to_string()).collect(),
+            sender: envelope.sender.as_ref().map(|sender| sender.key().to_owned()).unwrap_or_default(),
+            message_id: judged.structure.message_id.clone().unwrap_or_default(),
+            digest: message.digest().to_string(),
+            door: door.word().to_owned(),
+            user: origin.user.clone(),
+        };
         // What has no sender teaches nothing.
-        let sent = submission.envelope.sender.as_ref().map(|_| {
+        let sent = envelope.sender.as_ref().map(|_| {
             let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
             Sent { recipients: known.collect(), paragraphs: judged.facts.paragraphs.clone() }
         });

@@ -1,5 +1,6 @@
 //! What the header says of how secret a message is, and where its sender's clock stands.
 
+use jiff::Zoned;
 use jiff::fmt::rfc2822;
 
 use super::headers::Fields;
@@ -46,12 +47,15 @@ fn names(value: &str) -> impl Iterator<Item = &str> {
 /// The offset from UTC in seconds that the `Date` field gives; none where it says that it does not know (`-0000`, RFC 5322
 /// §3.3).
 pub(super) fn utc_offset(fields: &Fields<'_>) -> Option<i32> {
-    let date = fields.first("date")?;
-    if date.len() > LONGEST_DATE || date.contains("-0000") {
-        return None;
-    }
+    let knows = fields.first("date").is_some_and(|date| !date.contains("-0000"));
+    written(fields).filter(|_| knows).map(|zoned| zoned.offset().seconds())
+}
+
+/// When it was written, as the `Date` field says.
+pub(super) fn written(fields: &Fields<'_>) -> Option<Zoned> {
+    let date = fields.first("date").filter(|date| date.len() <= LONGEST_DATE)?;
     static PARSER: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
-    PARSER.parse_zoned(date.as_bytes()).ok().map(|zoned| zoned.offset().seconds())
+    PARSER.parse_zoned(date.as_bytes()).ok()
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ pub(super) struct Tree<'n> {
     pub(super) loose: String,
     /// Who wrote enclosed messages, and to whom.
     pub(super) people: Vec<Mailbox>,
+    /// The `Message-ID`s of enclosed messages; not of those within them.
+    pub(super) enclosed: Vec<String>,
     pub(super) anomalies: &'n mut Anomalies,
     /// The first HTML text as it was written, where it is to be kept.
     pub(super) source: Source,
@@ -67,6 +69,7 @@ impl<'n> Tree<'n> {
             leaves: Vec::new(),
             loose: String::new(),
             people: Vec::new(),
+            enclosed: Vec::new(),
             anomalies,
             source,
             parts: 0,
@@ -192,6 +195,9 @@ impl<'n> Tree<'n> {
         let (names, _) = self.file_name(typed, fields);
         let name = if names.name.is_empty() { subject.clone() } else { names.name };
         self.note_people(&inner_fields);
+        if place.inside.is_none() {
+            self.enclosed.extend(super::own_id(&inner_fields));
+        }
         let inside = Some(self.leaves.len());
         self.leaves.push(Leaf {
             media: typed.value.clone(),

@@ -30,6 +30,7 @@ mod text;
 mod transfer;
 mod words;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 pub use addressed::Addressed;
@@ -59,6 +60,10 @@ pub struct Structure {
     pub message_id: Option<String>,
     /// The ids of `In-Reply-To` and `References`, oldest first.
     pub references: Vec<String>,
+    /// The ids of `X-Forwarded-Message-Id`: what it was forwarded from.
+    pub forwarded: Vec<String>,
+    /// The `Message-ID`s of enclosed messages, in order; not of those within them.
+    pub enclosed: Vec<String>,
     /// What the sender wrote now: plain text and text of HTML (both, where they differ), without quotes, signature and
     /// disclaimer.
     pub own_text: String,
@@ -190,6 +195,7 @@ pub fn parse(message: &[u8]) -> Structure {
     } else {
         let tree = mime::Tree::walk(&fields, body, mime::Source::Dropped, &mut anomalies);
         let (loose, enclosed) = (tree.loose, tree.people);
+        structure.enclosed = tree.enclosed;
         let (bodies, attachments) = attachments::sorted(tree.leaves);
         structure.has_html = bodies.iter().any(|body| body.media == "text/html");
         let texts = text::joined(&bodies, &loose);
@@ -259,7 +265,7 @@ fn header(fields: &Fields<'_>, anomalies: &mut Anomalies) -> Structure {
         cc: mailboxes(&["cc", "resent-cc"]),
         bcc: mailboxes(&["bcc", "resent-bcc"]),
         subject: subjects.join(" "),
-        message_id: ids(fields, "message-id").into_iter().next(),
+        message_id: own_id(fields),
         references: {
             let mut all = ids(fields, "references");
             for id in ids(fields, "in-reply-to") {
@@ -269,11 +275,28 @@ fn header(fields: &Fields<'_>, anomalies: &mut Anomalies) -> Structure {
             }
             all
         },
+        forwarded: ids(fields, "x-forwarded-message-id"),
         labels: labels::labels(fields),
         utc_offset: labels::utc_offset(fields),
         hops: Hops { all: received().count(), ours: received().filter(|f| f.text().contains(OUR_MARK)).count() },
         ..Structure::default()
     }
+}
+
+/// The `Message-ID` of a message, without brackets; `None` where it has none, or one that is longer than a line may be.
+pub fn message_id(message: &[u8]) -> Option<String> {
+    own_id(&Fields::read(message, &mut Anomalies::default()).0)
+}
+
+/// When a message was written, as its `Date` field says.
+pub fn written_at(message: &[u8]) -> Option<Timestamp> {
+    labels::written(&Fields::read(message, &mut Anomalies::default()).0).map(|zoned| zoned.timestamp())
+}
+
+fn own_id(fields: &Fields<'_>) -> Option<String> {
+    /// RFC 5322 §2.1.1.
+    const LONGEST: usize = 998;
+    ids(fields, "message-id").into_iter().next().filter(|id| id.len() <= LONGEST)
 }
 
 /// The ids in brackets of every field called `name`; at most as many as a long thread has.

@@ -14,6 +14,7 @@ mod notices;
 pub mod office;
 mod permit;
 mod reading;
+mod recall;
 mod repair;
 mod reply;
 pub mod rights;
@@ -39,6 +40,7 @@ pub use incoming::Incoming;
 pub use notices::{Ending, Repairs, Sender as NoticeSender, own_submission, tell_unsure, told_of_sending};
 pub use permit::{Permit, permit};
 pub use reading::{Reading, Scope};
+pub use recall::{ledger_of, record_recall};
 pub use repair::Repaired;
 pub use rights::{Actor, Roles, Sight};
 pub use sign_in::sign_in_mail;
@@ -148,6 +150,7 @@ impl Desk {
             deadline: Some(None),
             recipients: Some(rows),
             tell: self.sender.tells_of(actor, entry).then_some(true),
+            recalled: Some(false),
             events: [decided("release", actor, given, entry)].into_iter().chain(alone.events).collect(),
             notices: alone.notices,
             ..Change::default()
@@ -169,16 +172,7 @@ impl Desk {
         if entry.remaining().any(|row| row.state == RecipientState::Attempting) {
             return Err(not_now(id, state, "it is being handed over at this moment; look again in a minute"));
         }
-        let gone: Vec<String> = entry
-            .remaining()
-            .filter(|row| row.state == RecipientState::Sent)
-            .map(|row| format!("{} (taken by {})", row.recipient.address, row.host))
-            .collect();
-        let outcome = match gone.as_slice() {
-            [] if state == State::Unsure => "cancelled; it may have left already".to_owned(),
-            [] => "stopped before leaving".to_owned(),
-            gone => format!("stopped for the rest; too late for {}", gone.join(", ")),
-        };
+        let outcome = outcome_of(&entry);
         let by = actor.who.to_string();
         let told = self.told(&entry, actor, Ending::Cancelled { by: &by, outcome: &outcome }).await?;
         let change = Change {
@@ -254,6 +248,22 @@ fn seal_over(digest: &Digest, rows: &[RecipientRow]) -> String {
         hash.update([0]);
     }
     hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Who has a submission already that is withdrawn now, in words.
+fn outcome_of(entry: &Entry) -> String {
+    let gone: Vec<String> = entry
+        .remaining()
+        .filter(|row| row.state == RecipientState::Sent)
+        .map(|row| format!("{} (taken by {})", row.recipient.address, row.host))
+        .collect();
+    match gone.as_slice() {
+        [] if entry.remaining().any(|row| row.state == RecipientState::Unsure) => {
+            "cancelled; it may have left already".to_owned()
+        }
+        [] => "stopped before leaving".to_owned(),
+        gone => format!("stopped for the rest; too late for {}", gone.join(", ")),
+    }
 }
 
 fn decided(verb: &str, actor: &Actor, given: &Confirmation, entry: &Entry) -> Event {

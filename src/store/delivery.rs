@@ -173,11 +173,11 @@ fn finish(
     }
     events.extend(attempted.telling.events.iter().cloned());
     let rows = entry::recipients(connection, id)?;
-    let state = settled_state(rows.iter().map(|row| row.state));
+    let state = settled_state(rows.iter().map(|row| row.state), present.recalled);
     let change = Change {
         to: Some(state),
         due: Some(if state == State::Queued { attempted.retry } else { None }),
-        outcome: Some(outcome_words(rows.iter().map(|row| row.state))),
+        outcome: Some(outcome_words(rows.iter().map(|row| row.state), present.recalled)),
         events,
         notices: attempted.telling.notices.clone(),
         ..Change::default()
@@ -202,10 +202,11 @@ fn event_of(result: &AttemptResult, recipient: String, host: &str) -> Option<Eve
     }
 }
 
-/// Where a submission stands by the states of its recipients: what is due keeps it queued, what is unsure asks.
-fn settled_state(states: impl Iterator<Item = RecipientState> + Clone) -> State {
+/// Where a submission stands by the states of its recipients: what is due keeps it queued, unless it was recalled
+/// meanwhile; what is unsure asks.
+fn settled_state(states: impl Iterator<Item = RecipientState> + Clone, recalled: bool) -> State {
     if states.clone().any(RecipientState::is_due) {
-        State::Queued
+        if recalled { State::Cancelled } else { State::Queued }
     } else if states.clone().any(|s| matches!(s, RecipientState::Unsure | RecipientState::Attempting)) {
         State::Unsure
     } else if states.clone().any(|s| s == RecipientState::Sent) {
@@ -215,10 +216,12 @@ fn settled_state(states: impl Iterator<Item = RecipientState> + Clone) -> State 
     }
 }
 
-/// `sent to 2`, `sent to 2, failed for 1`.
-fn outcome_words(states: impl Iterator<Item = RecipientState> + Clone) -> String {
+/// `sent to 2`, `sent to 2, failed for 1`; of what was recalled also `stopped for 1`.
+fn outcome_words(states: impl Iterator<Item = RecipientState> + Clone, recalled: bool) -> String {
     let count = |wanted: RecipientState| states.clone().filter(|s| *s == wanted).count();
+    let due = states.clone().filter(|state| state.is_due()).count();
     let parts = [
+        ("stopped for", if recalled { due } else { 0 }),
         ("sent to", count(RecipientState::Sent)),
         ("failed for", count(RecipientState::Failed)),
         ("unsure for", count(RecipientState::Unsure)),
@@ -260,7 +263,7 @@ fn recover_one(connection: &Connection, now: Timestamp, id: &Id, resend: bool) -
         events.push(Event::Unsure { recipient: row.recipient.address.to_string(), why: why.into() });
     }
     let rows = entry::recipients(connection, id)?;
-    let state = settled_state(rows.iter().map(|row| row.state));
+    let state = settled_state(rows.iter().map(|row| row.state), present.recalled);
     let due = (state == State::Queued).then_some(now);
     let change = Change { to: Some(state), due: Some(due), events, ..Change::default() };
     transitions::apply(connection, now, id, present.summary.version, &change)
@@ -280,8 +283,11 @@ mod tests {
             (vec![Sent, Failed, Removed], State::Sent),
             (vec![Failed, Removed], State::Failed),
         ] {
-            assert_eq!(settled_state(states.iter().copied()), expected, "{states:?}");
+            assert_eq!(settled_state(states.iter().copied(), false), expected, "{states:?}");
         }
-        assert_eq!(outcome_words([Sent, Sent, Failed].into_iter()), "sent to 2, failed for 1");
+        assert_eq!(settled_state([Sent, Deferred].into_iter(), true), State::Cancelled);
+        assert_eq!(settled_state([Sent, Failed].into_iter(), true), State::Sent);
+        assert_eq!(outcome_words([Sent, Sent, Failed].into_iter(), false), "sent to 2, failed for 1");
+        assert_eq!(outcome_words([Sent, Deferred].into_iter(), true), "stopped for 1, sent to 1");
     }
 }

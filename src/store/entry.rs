@@ -101,6 +101,8 @@ pub struct Entry {
     pub tell: bool,
     /// For our own messages: the submission they tell of.
     pub about: Option<Id>,
+    /// Whether what an attempt under way leaves undone is not tried again.
+    pub recalled: bool,
 }
 
 impl Entry {
@@ -205,7 +207,8 @@ pub(super) fn content(connection: &Connection, id: &Id) -> Result<Message, Store
 
 pub(super) fn entry(connection: &Connection, id: &Id) -> Result<Entry, StoreError> {
     let sql = format!(
-        "SELECT {COLUMNS}, origin, envelope, verdict, digest, received, cleared, attempts, queued, reminded, tell, about
+        "SELECT {COLUMNS}, origin, envelope, verdict, digest, received, cleared, attempts, queued, reminded, tell, about,
+                recalled
          FROM submission WHERE id = ?1"
     );
     let mut statement = connection.prepare_cached(&sql)?;
@@ -228,6 +231,7 @@ fn full(connection: &Connection, id: &Id, row: &Row<'_>) -> Result<Entry, StoreE
         reminded: row.get("reminded")?,
         tell: row.get("tell")?,
         about: row.get::<_, Option<String>>("about")?.as_deref().map(read_id).transpose()?,
+        recalled: row.get("recalled")?,
     })
 }
 

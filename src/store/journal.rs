@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
 use super::chain::{Link, Linked};
+use super::written::{self, MailKey};
 use super::{Store, StoreError, chain, counted, entry};
 use crate::base::Id;
 use crate::base::event::Event;
@@ -50,6 +51,9 @@ pub struct Span {
 pub(super) fn append(connection: &Connection, at: Timestamp, id: &Id, event: &Event) -> Result<(), StoreError> {
     let data = entry::json(id, event)?;
     counted::event(connection, event)?;
+    if let Some(key) = MailKey::in_journal(event) {
+        written::insert(connection, &key, id)?;
+    }
     write_line(connection, at, id.as_str(), event.kind(), &data)
 }
 

@@ -6,11 +6,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::counted::{self, Handed};
 use super::entry::{self, RecipientRow};
-use super::state::State;
+use super::state::{RecipientState, State};
+use super::written::{self, MailKey};
 use super::{Store, StoreError, asked, carried, journal, words};
 use crate::base::event::Event;
 use crate::base::{Id, killpoint};
 use crate::message::{Door, Submission};
+use crate::parse;
 use crate::verdict::Verdict;
 
 /// A submission that must be kept.
@@ -100,8 +102,25 @@ pub(super) fn keep(connection: &Connection, now: Timestamp, new: &NewSubmission)
         counted::handed(connection, now, Handed { owner: owner.to_owned(), door: new.submission.door, step })?;
     }
     asked::ask(connection, now, &id, owner, &asks)?;
-    journal::append(connection, now, &id, &Event::Stored { step, headline, asks })?;
+    let message_id = parse::message_id(&new.submission.message);
+    if new.submission.door != Door::Own {
+        let key = MailKey::either(message_id.as_deref(), &new.submission.message.digest());
+        written::insert(connection, &key, &id)?;
+    }
+    let message_id = message_id.unwrap_or_default();
+    journal::append(connection, now, &id, &Event::Stored { step, headline, asks, message_id })?;
+    new.recipients.iter().filter_map(tried).try_for_each(|event| journal::append(connection, now, &id, &event))?;
     Ok(Kept::New(id))
+}
+
+/// What the attempt in the session led to for a recipient who has the message, or may have it.
+fn tried(row: &RecipientRow) -> Option<Event> {
+    let recipient = row.recipient.address.to_string();
+    match row.state {
+        RecipientState::Sent => Some(Event::Sent { recipient, host: row.host.clone(), reply: row.reply.clone() }),
+        RecipientState::Unsure => Some(Event::Unsure { recipient, why: row.reply.clone() }),
+        _ => None,
+    }
 }
 
 fn insert(

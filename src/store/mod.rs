@@ -16,6 +16,7 @@ mod counted;
 mod delivery;
 mod entry;
 mod footers;
+mod incident;
 mod journal;
 mod keep;
 mod mail_secret;
@@ -34,6 +35,7 @@ mod verify;
 mod vitals;
 mod words;
 mod writer;
+mod written;
 
 use std::fs;
 use std::io;
@@ -56,6 +58,7 @@ pub use counted::{
 };
 pub use delivery::{AttemptResult, Settled, Telling};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
+pub use incident::{IncidentRow, Kept as KeptFile, Standing as IncidentStanding};
 pub use journal::{JournalLine, Logged, Span};
 pub use keep::{Kept, NewSubmission};
 pub use mail_secret::{MailSecret, Purpose};
@@ -71,6 +74,7 @@ pub use timers::Window;
 pub use transitions::Change;
 pub use verify::{Verified, Wrong};
 pub use vitals::Vitals;
+pub use written::MailKey;
 
 use crate::base::Clock;
 use writer::Writer;

@@ -31,6 +31,8 @@ pub struct Change {
     pub reminded: Option<u32>,
     /// Whether its sender is told by mail how it ends: somebody else has had a hand in it.
     pub tell: Option<bool>,
+    /// Whether what an attempt under way leaves undone is not tried again; once said, it stays so until it is sent anew.
+    pub recalled: Option<bool>,
     /// All recipients anew, removed ones included.
     pub recipients: Option<Vec<RecipientRow>>,
     /// Repaired bytes, judged again.
@@ -140,6 +142,7 @@ fn update_row(
                  tell     = coalesce(?11, tell),
                  announce = iif(?2 = 'held', announce, NULL),
                  queued   = iif(?2 = 'queued', coalesce(queued, ?10), queued),
+                 recalled = coalesce(?12, recalled),
                  version  = version + 1
              WHERE id = ?1",
         )?
@@ -155,6 +158,7 @@ fn update_row(
             change.reminded,
             now.as_millisecond(),
             change.tell,
+            change.recalled,
         ])?;
     Ok(())
 }

@@ -199,6 +199,49 @@ async fn an_attempt_without_an_outcome_is_unsure_or_sent_again_as_policy_says() 
     }
 }
 
+/// A message that passed.
+fn taken() -> Event {
+    Event::Passed {
+        host: "mx.example:25".into(),
+        reply: "250 ok".into(),
+        recipients: 1,
+        to: vec!["ken@kita.example".into()],
+        sender: "anna@firm.example".into(),
+        message_id: "1@firm.example".into(),
+        digest: "00".into(),
+        door: "smtp".into(),
+        user: None,
+    }
+}
+
+#[tokio::test]
+async fn what_passed_is_found_by_its_message_id_and_old_lines_are_still_read() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let id = Id::random(12);
+    store.record_handed(id.clone(), taken(), passed(), None);
+    store.flush().await;
+    assert_eq!(store.written(MailKey::message_id("<1@firm.example>")).await.unwrap(), [id.clone()]);
+    assert!(store.written(MailKey::message_id("2@firm.example")).await.unwrap().is_empty());
+    assert_eq!(store.passed(&id, true).await.unwrap().event, taken());
+    let beginning: Id = id.as_str()[..6].parse().unwrap();
+    assert_eq!(store.passed(&beginning, false).await.unwrap().id, id);
+    assert!(store.passed(&beginning, true).await.is_err());
+    let old = r#"{"kind":"passed","host":"mx.example:25","reply":"250 ok","recipients":3}"#;
+    let Event::Passed { recipients, to, sender, .. } = serde_json::from_str(old).unwrap() else { panic!("{old}") };
+    assert_eq!((recipients, to.len(), sender.as_str()), (3, 0, ""));
+}
+
+#[tokio::test]
+async fn what_is_stored_is_found_by_its_message_id_or_by_its_digest() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let new = held(&["ken@kita.example"]);
+    let key = MailKey::of(&new.submission.message);
+    let id = store.keep(new).await.unwrap().id().clone();
+    assert_eq!(store.written(key).await.unwrap(), [id]);
+}
+
 #[tokio::test]
 async fn history_learns_from_what_was_sent() {
     let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
@@ -206,7 +249,7 @@ async fn history_learns_from_what_was_sent() {
     assert!(store.history("anna@firm.example").await.unwrap().contacts.is_empty());
     let ids = [Id::random(12), Id::random(12)];
     for id in &ids {
-        let event = Event::Passed { host: "mx.example:25".into(), reply: "250 ok".into(), recipients: 1 };
+        let event = taken();
         let recipients = vec![(address("Ken@kita.example"), "Ken Ito".into())];
         store.record_handed(id.clone(), event, passed(), Some(Sent { recipients, paragraphs: Vec::new() }));
     }
@@ -226,7 +269,7 @@ async fn what_stands_below_three_sent_messages_is_a_footer_for_their_sender() {
     let store = open(&folder, &clock);
     let footers = async |owner: &str| store.history(owner).await.unwrap().footers.clone();
     let pass = |n: i64| {
-        let event = Event::Passed { host: "mx.example:25".into(), reply: "250 ok".into(), recipients: 1 };
+        let event = taken();
         let sent = Sent { recipients: Vec::new(), paragraphs: vec![-7, n] };
         store.record_handed(Id::random(12), event, passed(), Some(sent));
     };
@@ -307,7 +350,7 @@ async fn more_than_a_batch_is_forgotten_to_the_last() {
         store.change(&id, 0, Change { to: Some(State::Cancelled), ..Change::default() }).await.unwrap();
         ids.push(id);
     }
-    let event = Event::Passed { host: "mx.example:25".into(), reply: "250 ok".into(), recipients: 1 };
+    let event = taken();
     let sent = Sent { recipients: Vec::new(), paragraphs: (0..450).collect() };
     store.record_handed(Id::random(12), event, passed(), Some(sent));
     store.flush().await;

@@ -5,6 +5,7 @@ mod behaviour;
 mod belongings;
 mod directory;
 mod door;
+mod incident;
 pub(super) mod office;
 mod notices;
 mod outbox;
@@ -23,6 +24,7 @@ use toml::Spanned;
 use super::problem::{Problem, Source};
 use super::units::{DurationText, SizeText, show_duration, show_size};
 use super::{Config, Policy, Sendmail};
+use incident::incidents;
 
 /// The word that switches a door off where its place could stand.
 pub const OFF: &str = "off";
@@ -67,6 +69,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
         language: written.organisation.language.unwrap_or_default(),
         smtp: checker.smtp(&written.smtp, &places.hostname),
         notices: checker.notices(&written),
+        incidents: incidents(written.incident),
         sendmail: match written.sendmail.socket.filter(|path| !path.as_os_str().is_empty()) {
             Some(path) if path.as_os_str() == OFF => Sendmail { socket: None },
             Some(path) => Sendmail { socket: Some(places.folder.join(path)) },

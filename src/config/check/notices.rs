@@ -1,6 +1,7 @@
 //! Notices: from whom, posted where, and answered only where it is known who answers.
 
 use std::net::IpAddr;
+use std::ops::Range;
 
 use toml::Spanned;
 
@@ -29,17 +30,43 @@ impl Checker<'_> {
         self.duration(&written.digest, seconds(0..=DAY), &mut notices.digest);
         if let Some(decide) = &written.decide_by_mail {
             notices.decide_by_mail = *decide.get_ref();
-            self.known_by(file, decide);
+            if notices.decide_by_mail {
+                self.known_by(file, decide.span(), "decide");
+            }
+        }
+        if let Some(recall) = written.recall.as_ref().filter(|text| !text.get_ref().is_empty()) {
+            self.known_by(file, recall.span(), "recall anything");
+            notices.recall = self.recall_address(recall, notices.address.as_ref());
         }
         notices
     }
 
     /// An answer counts only where the door knows whose it is.
-    fn known_by(&mut self, file: &written::Written, decide: &Spanned<bool>) {
+    fn known_by(&mut self, file: &written::Written, span: Range<usize>, what: &str) {
         let socket = file.sendmail.socket.as_ref().is_none_or(|path| path.as_os_str() != OFF);
-        if *decide.get_ref() && file.smtp.user.is_empty() && !socket {
-            let message = "nobody could decide by mail: no door knows who hands over";
-            self.missing(decide.span(), message, "add a [[smtp.user]], or give [sendmail] a socket");
+        if file.smtp.user.is_empty() && !socket {
+            let message = format!("nobody could {what} by mail: no door knows who hands over");
+            self.missing(span, &message, "add a [[smtp.user]], or give [sendmail] a socket");
+        }
+    }
+
+    fn recall_address(&mut self, written: &Spanned<String>, ours: Option<&Address>) -> Option<Address> {
+        match written.get_ref().parse::<Address>() {
+            Ok(address) if address.domain().is_none() => {
+                let message = format!("nothing can be forwarded to `{address}`");
+                self.problem(written.span(), &message, "write an address such as \"recall@firm.example\"");
+                None
+            }
+            Ok(address) if ours.is_some_and(|ours| ours.key() == address.key()) => {
+                let message = "our own mails come from this address, so a reply to one would be a recall";
+                self.problem(written.span(), message, "write another one, such as \"recall@firm.example\"");
+                None
+            }
+            Ok(address) => Some(address),
+            Err(error) => {
+                self.problem(written.span(), &error.to_string(), "");
+                None
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use super::super::request::{Cancel, Extend, MOST_MESSAGE, Numbers, Release, Repl
 use super::super::view::View;
 use super::args::{Command, Given, MessageFile, RecipientIds};
 use super::hands::{self, Hands};
-use super::{approval, honest, journal, open, print, ready, setup};
+use super::{approval, honest, journal, open, print, ready, recall, setup};
 use crate::app::failure::{Failure, exit};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::Config;
@@ -45,6 +45,7 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         }
         Command::Release { id, without, given } => release(&hands, &id, without, given).await,
         Command::Cancel { id, draft, given } => cancel(&hands, &id, draft.as_deref(), given).await,
+        Command::Recall { message, output } => recall::act(&hands, &message, output.json).await,
         Command::Remove { recipients: RecipientIds { id, numbers: n } } => {
             mended(&hands.post(&format!("/holds/{id}/remove"), &Numbers { n }).await?)
         }

@@ -91,6 +91,17 @@ pub enum Command {
         #[command(flatten)]
         given: Given,
     },
+    /// Have a message back: stop what has not left, and say who has it
+    #[command(after_help = "Exit code: 0 when nobody has it, 69 when somebody has it or may have it.\n\n\
+                            Examples:\n  outguard recall K7Q2\n  outguard recall '<1234@firm.example>'\n  \
+                            outguard recall K7Q2 --json | jq -r '.recipients[].words'")]
+    Recall {
+        /// Its id (also that of a message that passed, as in the journal), or its Message-ID
+        #[arg(value_name = "ID|MESSAGE-ID")]
+        message: Recalled,
+        #[command(flatten)]
+        output: Output,
+    },
     /// Send what you were asked about as a second person
     #[command(after_help = "Example: outguard approve K7Q2")]
     Approve {
@@ -507,6 +518,30 @@ pub struct MessageFile {
     pub to: Vec<Address>,
 }
 
+/// A message to have back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recalled {
+    /// By its id.
+    Id(Id),
+    /// By its `Message-ID`.
+    Message(String),
+}
+
+impl FromStr for Recalled {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Recalled, String> {
+        let text = text.trim();
+        if text.contains('@') || text.starts_with('<') {
+            return Ok(Recalled::Message(text.to_owned()));
+        }
+        let id = text
+            .parse()
+            .map_err(|e: crate::base::id::NotAnId| format!("{e}; a Message-ID looks like '<1234@firm.example>'"))?;
+        Ok(Recalled::Id(id))
+    }
+}
+
 /// Recipients of a submission: `K7Q2/2`, `K7Q2/2,5-9`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecipientIds {
@@ -559,6 +594,14 @@ mod tests {
             }
         }
         look(&Cli::command());
+    }
+
+    #[test]
+    fn a_message_is_named_by_its_id_or_its_message_id() {
+        assert_eq!("k7q2".parse(), Ok(Recalled::Id("K7Q2".parse().unwrap())));
+        assert_eq!(" <1@firm.example>".parse(), Ok(Recalled::Message("<1@firm.example>".into())));
+        assert_eq!("1@firm.example".parse(), Ok(Recalled::Message("1@firm.example".into())));
+        assert!("no".parse::<Recalled>().unwrap_err().contains("Message-ID"));
     }
 
     #[test]

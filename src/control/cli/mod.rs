@@ -10,6 +10,7 @@ mod journal;
 mod open;
 mod print;
 mod ready;
+mod recall;
 mod sendmail;
 mod setup;
 

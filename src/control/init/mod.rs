@@ -10,7 +10,7 @@ mod fetch;
 mod obstacles;
 mod past;
 mod questions;
-mod sent;
+pub(super) mod sent;
 mod sign_in;
 mod staged;
 mod summary;

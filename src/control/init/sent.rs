@@ -1,7 +1,7 @@
 //! Mail sent before, in the places mail programs keep it on this computer.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 /// Where Thunderbird keeps profiles, below the home folder.
@@ -19,6 +19,9 @@ const NO_MAIL: [&str; 3] = [".msf", ".dat", ".lock"];
 
 /// Octets of a header that are read; no program writes a longer one.
 const LONGEST_HEADER: usize = 256 * 1024;
+
+/// The longest piece of a line that is looked at.
+const LONGEST_LINE: u64 = 64 * 1024;
 
 /// A folder of sent mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +109,74 @@ pub(super) fn headers(path: &Path, mut each: impl FnMut(&[u8])) {
         }
         line.clear();
     }
+}
+
+/// The first message in a Maildir, an mbox file or a file of its own whose header `is` the wanted one, with the line ends it has
+/// there; `None` when there is none, or it is longer than `most` octets.
+pub(in crate::control) fn find(
+    path: &Path,
+    most: usize,
+    mut is: impl FnMut(&[u8]) -> bool,
+) -> std::io::Result<Option<Vec<u8>>> {
+    let open = |path: &Path| fs::File::open(path).map(|file| BufReader::with_capacity(1 << 18, file));
+    if path.is_dir() {
+        for file in
+            ["cur", "new", ""].iter().flat_map(|folder| entries(&path.join(folder))).filter(|file| file.is_file())
+        {
+            let mut reader = open(&file)?;
+            let header = header(&mut reader);
+            if is(&header) {
+                return whole(header, &mut reader, most, false);
+            }
+        }
+        return Ok(None);
+    }
+    let mut reader = open(path)?;
+    if !reader.fill_buf()?.starts_with(b"From ") {
+        let header = header(&mut reader);
+        return if is(&header) { whole(header, &mut reader, most, false) } else { Ok(None) };
+    }
+    let (mut line, mut after_empty) = (Vec::new(), true);
+    while reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? > 0 {
+        if after_empty && line.starts_with(b"From ") {
+            let header = header(&mut reader);
+            if is(&header) {
+                return whole(header, &mut reader, most, true);
+            }
+            after_empty = true;
+        } else {
+            after_empty = matches!(&line[..], b"\n" | b"\r\n");
+        }
+        line.clear();
+    }
+    Ok(None)
+}
+
+/// A message whose header was read, with its body: the rest, or in an mbox what stands before the next separator.
+fn whole(header: Vec<u8>, reader: &mut impl BufRead, most: usize, in_mbox: bool) -> std::io::Result<Option<Vec<u8>>> {
+    let mut message = header;
+    message.push(b'\n');
+    let (mut line, mut empty, mut begins, mut after_empty) = (Vec::new(), Vec::new(), true, true);
+    while reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? > 0 {
+        if in_mbox && begins && after_empty && line.starts_with(b"From ") {
+            break;
+        }
+        message.append(&mut empty);
+        let is_empty = begins && matches!(&line[..], b"\n" | b"\r\n");
+        let quoted =
+            line.iter().position(|octet| *octet != b'>').is_some_and(|at| at > 0 && line[at..].starts_with(b"From "));
+        (begins, after_empty) = (line.ends_with(b"\n"), is_empty);
+        match is_empty {
+            // It may be the one before a separator.
+            true if in_mbox => empty.append(&mut line),
+            _ => message.extend_from_slice(if in_mbox && quoted { &line[1..] } else { &line }),
+        }
+        if message.len() > most {
+            return Ok(None);
+        }
+        line.clear();
+    }
+    Ok(Some(message))
 }
 
 /// What is read up to the first empty line, at most [`LONGEST_HEADER`] of it.

@@ -2,6 +2,9 @@
 
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::base::{Catalogue, Language, Say};
 
 static TEXTS: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(SOURCES));
@@ -23,12 +26,23 @@ const SOURCES: [&str; 3] = areas! {
     "duties"
     "incident"
     "questions"
+    "recall"
     "steps"
 };
 
 /// What is said about an incident in `language`.
 pub fn say(language: Language) -> Say {
     Say::new(&TEXTS, language)
+}
+
+/// A time to the second, as people read it in their language and zone: who has what since when is asked to the second.
+pub fn time(language: Language, at: Timestamp, zone: &TimeZone) -> String {
+    let form = match language {
+        Language::En => "%a %-d %b %Y %H:%M:%S %Z",
+        Language::De => "%-d.%-m.%Y, %H:%M:%S %Z",
+        Language::Es => "%-d/%-m/%Y, %H:%M:%S %Z",
+    };
+    at.to_zoned(zone.clone()).strftime(form).to_string()
 }
 
 /// Whether there is a sentence `id` in every language.
@@ -84,5 +98,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_time_is_told_to_the_second() {
+        let at = "2026-11-20T15:10:11Z".parse().unwrap();
+        assert_eq!(time(Language::En, at, &TimeZone::UTC), "Fri 20 Nov 2026 15:10:11 UTC");
+        assert_eq!(time(Language::De, at, &TimeZone::UTC), "20.11.2026, 15:10:11 UTC");
+        assert_eq!(time(Language::Es, at, &TimeZone::UTC), "20/11/2026, 15:10:11 UTC");
     }
 }

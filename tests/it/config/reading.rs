@@ -62,6 +62,7 @@ address = "outguard@firm.example"
 digest = "5m"
 desktop = false
 decide_by_mail = true
+recall = "recall@firm.example"
 webhook = { url = "https://chat.firm.example/hook", secret = { credential = "hook" } }
 [sendmail]
 socket = "mail.sock"
@@ -176,6 +177,7 @@ fn a_full_file_says_what_it_says() {
     assert_eq!((notices.mail, notices.told, notices.desktop), (Announce::Always, TellOf::All, false));
     assert_eq!(notices.address.map(|address| address.to_string()).as_deref(), Some("outguard@firm.example"));
     assert_eq!((notices.digest, notices.decide_by_mail), (Duration::from_secs(300), true));
+    assert_eq!(notices.recall.map(|address| address.to_string()).as_deref(), Some("recall@firm.example"));
     let hook = notices.webhook.unwrap();
     assert_eq!((hook.url.as_str(), hook.addresses), ("https://chat.firm.example/hook", false));
     assert_eq!(hook.secret, SecretSource::Credential("hook".into()));

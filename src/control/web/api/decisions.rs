@@ -12,8 +12,8 @@ use super::asked::{Given, Named};
 use super::operation::Operation;
 use crate::app::failure::{Failure, exit};
 use crate::base::{Address, Id};
-use crate::control::answer::{Cancelled, Extended, Mended, Released, Standing};
-use crate::control::request::{Cancel, Extend, Numbers, Release, Replace};
+use crate::control::answer::{Cancelled, Extended, Mended, RecallView, Released, Standing};
+use crate::control::request::{Cancel, Extend, Numbers, Recall, Release, Replace};
 use crate::release::{Confirmation, Repaired};
 
 /// What is done here.
@@ -25,6 +25,11 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::post("/holds/{id}/cancel", "cancel", "Withdraw what has not left", post(cancel))
             .takes::<Cancel>()
             .gives::<Cancelled>(),
+        Operation::post("/holds/{id}/recall", "recall", "Stop what has not left, and say who has it", post(recall))
+            .gives::<RecallView>(),
+        Operation::post("/recall", "recallMessage", "The same for a message by its Message-ID", post(recall_message))
+            .takes::<Recall>()
+            .gives::<Vec<RecallView>>(),
         Operation::post("/holds/{id}/remove", "remove", "Take recipients out", post(remove))
             .takes::<Numbers>()
             .gives::<Mended>(),
@@ -52,6 +57,14 @@ async fn cancel(caller: Caller, Named(id): Named, Given(asked): Given<Cancel>) -
     let given = Confirmation { reason: asked.reason, seal: asked.seal, ..Confirmation::default() };
     let (id, outcome) = caller.ops.cancel(&id, &given).await?;
     Ok(Json(Cancelled { id: id.to_string(), outcome }))
+}
+
+async fn recall(caller: Caller, Named(id): Named) -> Result<Json<RecallView>, Refusal> {
+    Ok(Json(caller.ops.recall(&id).await?))
+}
+
+async fn recall_message(caller: Caller, Given(asked): Given<Recall>) -> Result<Json<Vec<RecallView>>, Refusal> {
+    Ok(Json(caller.ops.recall_message(&asked.message_id).await?))
 }
 
 async fn remove(caller: Caller, Named(id): Named, Given(asked): Given<Numbers>) -> Result<Json<Mended>, Refusal> {

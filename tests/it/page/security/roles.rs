@@ -84,6 +84,9 @@ const MATRIX: &[(&str, &str)] = &[
     ("GET /api/v1/holds/{id}/explain", "s - y r r r y"),
     ("POST /api/v1/holds/{id}/release", "s - y r r r y"),
     ("POST /api/v1/holds/{id}/cancel", "s - y r r r y"),
+    ("POST /api/v1/holds/{id}/recall", "s - y r r r y"),
+    // No mail of that Message-ID was sent by anybody.
+    ("POST /api/v1/recall", "s - - - - - -"),
     ("POST /api/v1/holds/{id}/remove", "s - y r r r y"),
     ("POST /api/v1/holds/{id}/replace", "s - y r r r y"),
     ("POST /api/v1/holds/{id}/bcc", "s - y r r r y"),

@@ -1,0 +1,116 @@
+//! Finding a message again: what went through here under a `Message-ID`, also what only passed and was not stored. Whoever
+//! has the bytes has the `Message-ID`; for bytes without one their digest stands in its place, so each costs one entry.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{JournalLine, Store, StoreError, entry};
+use crate::base::Id;
+use crate::base::event::Event;
+use crate::message::{Digest, Message};
+use crate::parse;
+
+/// What a message is found by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailKey(String);
+
+impl MailKey {
+    /// By its `Message-ID`, with or without brackets.
+    pub fn message_id(text: &str) -> MailKey {
+        let text = text.trim();
+        let bare = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(text);
+        MailKey(bare.trim().to_owned())
+    }
+
+    /// By its bytes.
+    pub fn of(message: &Message) -> MailKey {
+        MailKey::either(parse::message_id(message).as_deref(), &message.digest())
+    }
+
+    pub(super) fn either(message_id: Option<&str>, digest: &Digest) -> MailKey {
+        message_id.map_or_else(|| MailKey(digest.to_string()), MailKey::message_id)
+    }
+
+    /// The key of a message the journal tells of; `None` for any other event.
+    pub(super) fn in_journal(event: &Event) -> Option<MailKey> {
+        let Event::Passed { message_id, digest, .. } = event else { return None };
+        let key = if message_id.is_empty() { digest } else { message_id };
+        (!key.is_empty()).then(|| MailKey(key.clone()))
+    }
+}
+
+pub(super) fn insert(connection: &Connection, key: &MailKey, id: &Id) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO written (key, id) VALUES (?1, ?2)")?
+        .execute(params![key.0, id.as_str()])?;
+    Ok(())
+}
+
+impl Store {
+    /// The ids under which a message went through here: one for each time it was handed over, stored or passed.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn written(&self, key: MailKey) -> Result<Vec<Id>, StoreError> {
+        self.readers
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached("SELECT id FROM written WHERE key = ?1 ORDER BY id")?;
+                let ids = statement.query_map([&key.0], |row| row.get::<_, String>(0))?;
+                ids.map(|id| entry::read_id(&id?)).collect()
+            })
+            .await
+    }
+
+    /// The line of the message that passed under the id `asked`, or under the only one that begins with it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] or [`StoreError::Ambiguous`].
+    pub async fn passed(&self, asked: &Id, exactly: bool) -> Result<JournalLine, StoreError> {
+        let (asked, unknown) = (asked.clone(), StoreError::Unknown { id: asked.to_string() });
+        let found = self
+            .readers
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached(
+                    "SELECT DISTINCT id FROM journal WHERE id >= ?1 AND id <= ?2 AND kind = 'passed' ORDER BY id LIMIT 6",
+                )?;
+                let last = if exactly { asked.to_string() } else { format!("{asked}~") };
+                let ids = statement.query_map([asked.as_str(), &last], |row| row.get::<_, String>(0))?;
+                let ids = ids.collect::<Result<Vec<_>, _>>()?;
+                match ids.as_slice() {
+                    [] => Ok(None),
+                    [one] => passed_line(connection, &entry::read_id(one)?),
+                    _ => Err(StoreError::Ambiguous { prefix: asked.to_string(), ids }),
+                }
+            })
+            .await?;
+        found.ok_or(unknown)
+    }
+}
+
+fn passed_line(connection: &Connection, id: &Id) -> Result<Option<JournalLine>, StoreError> {
+    let found: Option<(i64, i64, String)> = connection
+        .prepare_cached("SELECT seq, at, data FROM journal WHERE id = ?1 AND kind = 'passed' ORDER BY seq LIMIT 1")?
+        .query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((seq, at, data)) = found else { return Ok(None) };
+    let event = serde_json::from_str(&data).map_err(|_| entry::damaged(id, "journal line"))?;
+    Ok(Some(JournalLine { seq, at: entry::time(at), id: id.clone(), event }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_make_no_other_message() {
+        let key = MailKey::message_id(" <a.1@firm.example> ");
+        assert_eq!(key, MailKey::message_id("a.1@firm.example"));
+        let message = Message::new(b"Message-ID:\r\n <a.1@firm.example>\r\n\r\nHi\r\n".to_vec());
+        assert_eq!(MailKey::of(&message), key);
+    }
+
+    #[test]
+    fn a_message_without_an_id_is_found_by_its_digest() {
+        let message = Message::new(b"Subject: Hi\r\n\r\nHi\r\n".to_vec());
+        assert_eq!(MailKey::of(&message), MailKey::message_id(&message.digest().to_string()));
+    }
+}

@@ -25,6 +25,8 @@ pub mod judge;
 pub mod clearance;
 // Layer 3: after something slipped through: exposure, severity, duties, steps, letters.
 pub mod incident;
+// Layer 3: documents made of blocks, as Markdown, HTML and PDF; calendars; bundles of files.
+pub mod report;
 // Layer 4: the processes that read what strangers wrote; when one dies, a part is unreadable and nothing else happens.
 pub mod reader;
 // Layer 4: the configuration as written, checked, and reloaded.

@@ -1,4 +1,4 @@
-//! What is said about mail that slipped through, in three languages: a file for each area and language.
+//! What is said about an incident, in three languages: a file for each area and language.
 
 use std::sync::LazyLock;
 
@@ -9,11 +9,28 @@ use crate::base::{Catalogue, Language, Say};
 
 static TEXTS: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(SOURCES));
 
-/// In the order of [`Language::ALL`].
-const SOURCES: [&str; 3] =
-    [include_str!("en/recall.ftl"), include_str!("de/recall.ftl"), include_str!("es/recall.ftl")];
+/// The files of each area, in the order of [`Language::ALL`].
+macro_rules! areas {
+    ($($area:literal)*) => {
+        [
+            concat!($(include_str!(concat!("en/", $area, ".ftl")),)*),
+            concat!($(include_str!(concat!("de/", $area, ".ftl")),)*),
+            concat!($(include_str!(concat!("es/", $area, ".ftl")),)*),
+        ]
+    };
+}
 
-/// What is said in `language`.
+/// In the order of [`Language::ALL`].
+const SOURCES: [&str; 3] = areas! {
+    "copies"
+    "duties"
+    "incident"
+    "questions"
+    "recall"
+    "steps"
+};
+
+/// What is said about an incident in `language`.
 pub fn say(language: Language) -> Say {
     Say::new(&TEXTS, language)
 }
@@ -28,35 +45,59 @@ pub fn time(language: Language, at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime(form).to_string()
 }
 
+/// Whether there is a sentence `id` in every language.
+#[cfg(test)]
+pub(super) fn known(id: &str) -> bool {
+    Language::ALL.iter().all(|language| TEXTS.has(*language, id))
+}
+
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use fluent_bundle::FluentResource;
 
+    use super::super::question::{Kind, QUESTIONS};
     use super::*;
 
-    /// The sentences of a file that was read to its end.
-    fn sentences(source: &str) -> BTreeSet<&str> {
+    /// The sentences of a file that was read to its end, each with the arguments it takes.
+    fn sentences(source: &str) -> BTreeMap<&str, BTreeSet<&str>> {
         let read = FluentResource::try_new(source.to_owned());
         assert!(read.is_ok(), "{:?}", read.err().map(|(_, errors)| errors));
-        let begins = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());
-        source.lines().filter(begins).filter_map(|line| Some(line.split_once(" = ")?.0)).collect()
-    }
-
-    /// What stands between `{ $` and the next blank or brace.
-    fn arguments(source: &str) -> BTreeSet<&str> {
-        let named = source.split("{ $").skip(1);
-        named.filter_map(|rest| rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).next()).collect()
+        let mut said: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut last = "";
+        for line in source.lines() {
+            if let Some((id, _)) = line.split_once(" = ").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            {
+                last = id;
+                assert!(said.insert(id, BTreeSet::new()).is_none(), "{id} stands twice");
+            }
+            let named = line.split("{ $").skip(1);
+            let named = named.filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next());
+            said.entry(last).or_default().extend(named);
+        }
+        said
     }
 
     #[test]
-    fn every_language_says_the_same() {
+    fn every_language_says_the_same_with_the_same_arguments() {
         let [en, de, es] = SOURCES.map(sentences);
-        assert!(!en.is_empty());
+        assert!(en.len() > 500);
         assert_eq!((&en, &en), (&de, &es));
-        let [en, de, es] = SOURCES.map(arguments);
-        assert_eq!((&en, &en), (&de, &es));
+    }
+
+    #[test]
+    fn every_question_and_every_choice_has_its_words() {
+        for question in QUESTIONS {
+            for id in [format!("ask-{}", question.id), format!("ask-{}-why", question.id)] {
+                assert!(known(&id), "{id}");
+            }
+            if let Kind::One(words) | Kind::Some(words) = question.kind {
+                for word in words {
+                    assert!(known(&format!("word-{word}")), "word-{word}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,0 +1,52 @@
+//! Documents made of blocks, rendered as Markdown, HTML and PDF; calendars; bundles of files. Knows nothing of incidents:
+//! whoever has something to report fills a [`Document`].
+
+pub mod bundle;
+pub mod calendar;
+pub mod document;
+pub mod html;
+pub mod markdown;
+pub mod pdf;
+mod texts;
+pub mod when;
+
+pub use document::{
+    Block, CalloutKind, Check, CheckState, Countdown, CountdownState, Document, Fact, Span, Table, Words,
+};
+
+
+impl CheckState {
+    /// The id of its word.
+    fn word(self) -> &'static str {
+        match self {
+            CheckState::Open => "check-open",
+            CheckState::Done => "check-done",
+            CheckState::Skipped => "check-skipped",
+            CheckState::Overdue => "check-overdue",
+        }
+    }
+}
+
+impl CalloutKind {
+    /// The id of its word.
+    fn word(self) -> &'static str {
+        match self {
+            CalloutKind::Notice => "callout-notice",
+            CalloutKind::Warning => "callout-warning",
+            CalloutKind::Overdue => "callout-overdue",
+        }
+    }
+}
+
+impl CountdownState {
+    /// The id of its word.
+    fn word(self) -> &'static str {
+        match self {
+            CountdownState::Running => "clock-running",
+            CountdownState::Soon => "clock-soon",
+            CountdownState::Overdue => "clock-overdue",
+            CountdownState::Met => "clock-met",
+            CountdownState::Unknown => "clock-unknown",
+        }
+    }
+}

@@ -174,6 +174,8 @@ impl Daemon {
         let ruling = Arc::new(Current::new(ruling(config)?));
         let store = Store::open(&config.store.path, clock.clone())?;
         let lock = lock(&store).await?;
+        // There before it is watched, so that nobody has to watch where the store writes.
+        store.make_pack_folder(&config.rules.applied).await?;
         recover(&store, config, &clock).await?;
         let listeners =
             if handed.is_empty() { listen::bind(&config.smtp.listen).await? } else { listen::adopt(handed)? };

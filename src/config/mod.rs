@@ -24,7 +24,7 @@ pub use account::Account;
 pub use approval::{Approval, BodyShown, Mode, Named, Office, OnSilence, SelfApproval};
 pub use check::{Checked, OFF, Places, check};
 pub use duties::duties;
-pub use judge::judge;
+pub use judge::{judge, judge_with};
 pub use load::{ConfigError, Loaded, Surroundings, load, load_in};
 pub use model::*;
 pub use packs::{PackError, packs};

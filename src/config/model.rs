@@ -497,11 +497,20 @@ pub struct RulesConfig {
     pub off: Vec<String>,
     /// Outside people who may see each other's addresses before `many-visible` asks.
     pub visible_recipients: usize,
+    /// The folder of packs that were put there after an incident; in the state directory.
+    pub applied: PathBuf,
+}
+
+impl RulesConfig {
+    /// Every folder packs are read from.
+    pub fn folders(&self) -> impl Iterator<Item = &PathBuf> {
+        self.paths.iter().chain([&self.applied])
+    }
 }
 
 impl Default for RulesConfig {
     fn default() -> RulesConfig {
-        RulesConfig { paths: Vec::new(), off: Vec::new(), visible_recipients: 15 }
+        RulesConfig { paths: Vec::new(), off: Vec::new(), visible_recipients: 15, applied: PathBuf::from("packs") }
     }
 }
 

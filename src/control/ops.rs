@@ -23,7 +23,7 @@ pub use honest::{QuietOffer, Tuned, Tuning};
 use super::actor;
 use super::view::{FindingView, View, findings_of};
 use crate::app::failure::{Failure, exit};
-use crate::app::judge_of;
+use crate::app::{duties_of, judge_of};
 use crate::base::event::Event;
 use crate::base::{Address, Clock, Id, Language, Step, Whence, Who};
 use crate::config::{Config, Current};
@@ -98,7 +98,7 @@ impl Ops {
         if let Some(duties) = self.duties.get() {
             return Ok(Arc::clone(duties));
         }
-        let duties = Arc::new(Duties::shipped());
+        let duties = Arc::new(duties_of(&self.config)?);
         Ok(Arc::clone(self.duties.get_or_init(|| duties)))
     }
 

@@ -17,6 +17,7 @@ mod gather;
 mod known;
 pub mod ledger;
 mod options;
+mod prevention;
 mod question;
 mod record;
 mod severity;
@@ -33,6 +34,7 @@ pub use duties::{DutyView, StageView};
 pub use exposure::Exposure;
 pub use known::{Click, Content, File, Gap, Guarded, Identifiers, Known, Moment, Topic};
 pub use options::{Proposal, proposals};
+pub use prevention::{Measure, measures};
 pub use question::{Copy, Kind, QUESTIONS, Question, Unclear, question};
 pub use record::{
     Action, ActionKind, Closed, Decision, Deletion, DeletionState, Evidence, Incident, IncidentId, LogKind, LogLine,

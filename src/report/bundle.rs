@@ -104,7 +104,8 @@ pub fn zip(files: &[File], made_at: Timestamp) -> Result<Vec<u8>, BundleError> {
 /// Whether a file may be called this on every system that takes the archive apart.
 fn is_name(name: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || "._-@+".contains(c);
-    let part = |part: &str| !part.is_empty() && !part.ends_with('.') && !part.starts_with('-') && part.chars().all(fits);
+    let part =
+        |part: &str| !part.is_empty() && !part.ends_with('.') && !part.starts_with('-') && part.chars().all(fits);
     name.len() <= 200 && name.split('/').all(part)
 }
 

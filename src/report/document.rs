@@ -451,7 +451,8 @@ mod tests {
         for leads in ["https://example.com/a?b=c#d", "HTTP://example.com", "mailto:ken@kita.example", "#clocks-1"] {
             assert!(tidy.leads(leads), "{leads}");
         }
-        let not = ["javascript:alert(1)", "data:text/html,x", "https://", "//evil.example", "#", "#clocks-2", "https://a b"];
+        let not =
+            ["javascript:alert(1)", "data:text/html,x", "https://", "//evil.example", "#", "#clocks-2", "https://a b"];
         for not in not.into_iter().chain(["", "ä", "https://a\u{202e}b"]) {
             assert!(!tidy.leads(not), "{not}");
         }

@@ -14,7 +14,6 @@ pub use document::{
     Block, CalloutKind, Check, CheckState, Countdown, CountdownState, Document, Fact, Span, Table, Words,
 };
 
-
 impl CheckState {
     /// The id of its word.
     fn word(self) -> &'static str {

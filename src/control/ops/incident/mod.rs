@@ -3,6 +3,7 @@
 
 mod change;
 mod gathering;
+mod prevention;
 
 use std::path::Path;
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 pub use change::{Change, Given};
 pub use gathering::Subject;
+pub use prevention::Tried;
 
 use super::Ops;
 use crate::app::failure::{Failure, exit};

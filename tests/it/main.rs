@@ -33,6 +33,7 @@ mod readme;
 mod rehearsal;
 mod relay;
 mod reload;
+mod report;
 mod rules;
 mod sendmail;
 mod service;

@@ -5,6 +5,7 @@ use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::metrics::GlyphMetrics;
 use skrifa::{FontRef, MetadataProvider as _};
+use unicode_bidi::{BidiInfo, Level};
 
 const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSans.ttf");
 const BOLD: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSans-Bold.ttf");
@@ -80,7 +81,7 @@ impl Faces {
         loaded.advance(loaded.glyph(c))
     }
 
-    /// The glyphs of a text, from left to right.
+    /// The glyphs of a text, from left to right: where it is written from right to left, its last letter comes first.
     pub(super) fn glyphs(&self, face: Face, text: &str) -> Vec<KrillaGlyph> {
         let loaded = self.of(face);
         let glyph = |(at, c): (usize, char)| {
@@ -88,6 +89,19 @@ impl Faces {
             let (id, advance) = (GlyphId::new(glyph.to_u32()), loaded.advance(glyph));
             KrillaGlyph::new(id, advance, 0.0, 0.0, 0.0, at..at + c.len_utf8(), None)
         };
-        text.char_indices().map(glyph).collect()
+        let bidi = BidiInfo::new(text, Some(Level::ltr()));
+        let Some(line) = bidi.paragraphs.first().filter(|_| bidi.has_rtl()) else {
+            return text.char_indices().map(glyph).collect();
+        };
+        let (levels, pieces) = bidi.visual_runs(line, line.range.clone());
+        let mut glyphs = Vec::new();
+        for piece in pieces {
+            let begins = glyphs.len();
+            glyphs.extend(text[piece.clone()].char_indices().map(|(at, c)| glyph((piece.start + at, c))));
+            if levels[piece.start].is_rtl() {
+                glyphs[begins..].reverse();
+            }
+        }
+        glyphs
     }
 }

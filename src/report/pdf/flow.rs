@@ -208,7 +208,9 @@ impl Flow<'_> {
         let mut front = Vec::new();
         for (label, value) in document.front() {
             let apart = if front.is_empty() { "" } else { "      " };
-            front.push(run(format!("{apart}{label}: "), style));
+            // Short values are not torn from their labels.
+            let value = if value.chars().count() < 40 { value.replace(' ', "\u{a0}") } else { value };
+            front.push(run(format!("{apart}{label}:\u{a0}"), style));
             front.push(run(value, style.in_colour(TEXT)));
         }
         let node = self.laid.tree.grow(Tree::ROOT, Kind::Paragraph);
@@ -387,7 +389,8 @@ impl Flow<'_> {
     /// Lines on a ground with a bar at their side: on one page if one can hold them.
     fn framed(&mut self, mut lines: VecDeque<Waiting>, bar: Colour, ground: Colour) {
         const ABOVE: f32 = 7.0;
-        let height = |lines: &VecDeque<Waiting>| lines.iter().map(|line| line.leading + line.gap).sum::<f32>() + 2.0 * ABOVE;
+        let height =
+            |lines: &VecDeque<Waiting>| lines.iter().map(|line| line.leading + line.gap).sum::<f32>() + 2.0 * ABOVE;
         self.gap(9.0);
         if height(&lines) > self.room() && height(&lines) <= BOTTOM - TOP {
             self.turn();
@@ -625,5 +628,9 @@ fn shared(needed: &[(f32, f32)], all: f32) -> Vec<f32> {
     let least: Vec<f32> = needed.iter().map(|(_, word)| word.min(most)).collect();
     let left = all - least.iter().sum::<f32>();
     let wish: f32 = needed.iter().zip(&least).map(|((whole, _), least)| (whole - least).min(all)).sum();
-    needed.iter().zip(&least).map(|((whole, _), least)| least + left * (whole - least).min(all) / wish.max(1.0)).collect()
+    needed
+        .iter()
+        .zip(&least)
+        .map(|((whole, _), least)| least + left * (whole - least).min(all) / wish.max(1.0))
+        .collect()
 }

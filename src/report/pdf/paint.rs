@@ -83,12 +83,7 @@ fn metadata(document: &Document) -> Metadata {
 }
 
 /// Paints one page; what stands for its texts.
-fn page(
-    mut page: Page<'_>,
-    sheet: &Sheet,
-    faces: &Faces,
-    headings: &BTreeMap<&str, &Bookmark>,
-) -> Vec<Option<Marked>> {
+fn page(mut page: Page<'_>, sheet: &Sheet, faces: &Faces, headings: &BTreeMap<&str, &Bookmark>) -> Vec<Option<Marked>> {
     let mut surface = page.surface();
     for ground in &sheet.grounds {
         surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));

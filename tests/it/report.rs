@@ -98,6 +98,8 @@ async fn nothing_about_the_html_stands_in_the_way() {
         assert!((2..=4).contains(&pictured(&printed, &format!("{}-print", language.tag()))));
         let asked = browser.requests().await;
         let own = format!("http://{address}/");
-        assert!(asked.iter().all(|url| url.starts_with(&own) || url.starts_with("data:")), "{asked:?}");
+        // The browser's own first page asks for much of its own.
+        let within = |url: &String| ["chrome://", "data:", own.as_str()].iter().any(|begin| url.starts_with(begin));
+        assert!(asked.iter().all(within), "{asked:?}");
     }
 }

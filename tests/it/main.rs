@@ -34,6 +34,7 @@ mod readme;
 mod rehearsal;
 mod relay;
 mod reload;
+mod report;
 mod rules;
 mod sendmail;
 mod service;

@@ -19,7 +19,8 @@ pub fn find_sent(path: &Path, message_id: Option<&str>) -> Result<Vec<u8>, Failu
     let wanted = message_id.map(|id| id.trim().trim_start_matches('<').trim_end_matches('>').trim());
     if wanted.is_none() && path.is_dir() {
         let words = format!("{shown} is a folder of many messages, and none is named");
-        return Err(Failure::new("usage", exit::USAGE, words).hint("add --message-id '<…>' with the Message-ID of the sent one"));
+        return Err(Failure::new("usage", exit::USAGE, words)
+            .hint("add --message-id '<…>' with the Message-ID of the sent one"));
     }
     let found = sent::find(path, MOST_MESSAGE, |header| {
         let whole = || [header, b"\n"].concat();
@@ -31,7 +32,8 @@ pub fn find_sent(path: &Path, message_id: Option<&str>) -> Result<Vec<u8>, Failu
     match (found, wanted) {
         (Some(_), None) if has_another(path)? => {
             let words = format!("{shown} holds several messages, and none is named");
-            Err(Failure::new("usage", exit::USAGE, words).hint("add --message-id '<…>' with the Message-ID of the sent one"))
+            Err(Failure::new("usage", exit::USAGE, words)
+                .hint("add --message-id '<…>' with the Message-ID of the sent one"))
         }
         (Some(message), _) => Ok(with_crlf(&message)),
         (None, Some(wanted)) => {

@@ -89,8 +89,7 @@ pub struct NextStep {
 impl NextStep {
     /// The step in words.
     pub fn sentence(&self, say: Say) -> String {
-        let named =
-            [("queue", self.queue.clone()), ("message", self.message.clone()), ("domain", self.domain.clone())];
+        let named = [("queue", self.queue.clone()), ("message", self.message.clone()), ("domain", self.domain.clone())];
         say.all(self.advice.id, &named)
     }
 }
@@ -176,13 +175,12 @@ mod tests {
 
     #[test]
     fn nothing_but_the_own_server_is_tried_for_people_outside_before_they_are_asked() {
-        let outside = Ledger { recipients: vec![reached("ken@kita.example", Some(PartyKind::Client), "250 ok")], unnamed: 0 };
+        let outside =
+            Ledger { recipients: vec![reached("ken@kita.example", Some(PartyKind::Client), "250 ok")], unnamed: 0 };
         let steps = next_steps(&outside, "1@firm.example");
-        assert_eq!(
-            ids(&steps),
-            ["try-postfix", "try-exim", "try-jmap", "try-links", "try-deletion", "try-postmaster"]
-        );
-        let inside = Ledger { recipients: vec![reached("tom@firm.example", Some(PartyKind::Internal), "250 ok")], unnamed: 0 };
+        assert_eq!(ids(&steps), ["try-postfix", "try-exim", "try-jmap", "try-links", "try-deletion", "try-postmaster"]);
+        let inside =
+            Ledger { recipients: vec![reached("tom@firm.example", Some(PartyKind::Internal), "250 ok")], unnamed: 0 };
         let steps = next_steps(&inside, "1@firm.example");
         assert!(ids(&steps).contains(&"try-microsoft") && !ids(&steps).contains(&"try-postmaster"));
         assert!(next_steps(&Ledger::default(), "").is_empty());

@@ -204,7 +204,8 @@ impl Incoming {
             owner: if secret.person == entry.summary.owner { &entry.summary.owner } else { "" },
         };
         if let Err(why) = proved(submission, &structure, &by) {
-            let words = format!("{id} was not touched: only its sender decides, signed in as they were when they sent it");
+            let words =
+                format!("{id} was not touched: only its sender decides, signed in as they were when they sent it");
             return Ok(Err(Refused::new(why, words)));
         }
         if entry.summary.state != State::Held {
@@ -232,12 +233,7 @@ impl Incoming {
     }
 
     /// Stops what has not left of the messages a mail means, and answers by mail who has them.
-    async fn recall(
-        &self,
-        submission: &Submission,
-        judge: &Arc<Judge>,
-        policy: &Policy,
-    ) -> Result<Reply, StoreError> {
+    async fn recall(&self, submission: &Submission, judge: &Arc<Judge>, policy: &Policy) -> Result<Reply, StoreError> {
         if automatic(submission).is_some() {
             let words = "Taken and put aside: automatic replies recall nothing".into();
             return self.deny_recall(submission, Refused { why: "automatic", words, taken: true }).await;
@@ -407,9 +403,8 @@ fn proved(submission: &Submission, structure: &Structure, by: &HandedBy<'_>) -> 
     if user.is_none() || user != by.user || !same_door {
         return Err("sign-in");
     }
-    let is_owner = |address: Option<&Address>| {
-        address.is_some_and(|address| !by.owner.is_empty() && address.key() == by.owner)
-    };
+    let is_owner =
+        |address: Option<&Address>| address.is_some_and(|address| !by.owner.is_empty() && address.key() == by.owner);
     if !is_owner(submission.envelope.sender.as_ref()) {
         return Err("sender");
     }

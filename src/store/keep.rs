@@ -117,9 +117,7 @@ pub(super) fn keep(connection: &Connection, now: Timestamp, new: &NewSubmission)
 fn tried(row: &RecipientRow) -> Option<Event> {
     let recipient = row.recipient.address.to_string();
     match row.state {
-        RecipientState::Sent => {
-            Some(Event::Sent { recipient, host: row.host.clone(), reply: row.reply.clone() })
-        }
+        RecipientState::Sent => Some(Event::Sent { recipient, host: row.host.clone(), reply: row.reply.clone() }),
         RecipientState::Unsure => Some(Event::Unsure { recipient, why: row.reply.clone() }),
         _ => None,
     }

@@ -31,6 +31,7 @@ mod reader;
 mod reading;
 mod readme;
 mod rehearsal;
+mod recall;
 mod relay;
 mod reload;
 mod rules;

@@ -535,9 +535,9 @@ impl FromStr for Recalled {
         if text.contains('@') || text.starts_with('<') {
             return Ok(Recalled::Message(text.to_owned()));
         }
-        let id = text.parse().map_err(|e: crate::base::id::NotAnId| {
-            format!("{e}; a Message-ID looks like '<1234@firm.example>'")
-        })?;
+        let id = text
+            .parse()
+            .map_err(|e: crate::base::id::NotAnId| format!("{e}; a Message-ID looks like '<1234@firm.example>'"))?;
         Ok(Recalled::Id(id))
     }
 }

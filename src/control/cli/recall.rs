@@ -20,9 +20,7 @@ const WIDEST: usize = 50;
 pub(super) async fn act(hands: &Hands, message: &Recalled, as_json: bool) -> Result<u8, Failure> {
     let views: Vec<RecallView> = match message {
         Recalled::Id(id) => vec![hands.post(&format!("/holds/{id}/recall"), &serde_json::json!({})).await?],
-        Recalled::Message(message_id) => {
-            hands.post("/recall", &Recall { message_id: message_id.clone() }).await?
-        }
+        Recalled::Message(message_id) => hands.post("/recall", &Recall { message_id: message_id.clone() }).await?,
     };
     for (n, view) in views.iter().enumerate() {
         if as_json {

@@ -120,7 +120,9 @@ pub(in crate::control) fn find(
 ) -> std::io::Result<Option<Vec<u8>>> {
     let open = |path: &Path| fs::File::open(path).map(|file| BufReader::with_capacity(1 << 18, file));
     if path.is_dir() {
-        for file in ["cur", "new", ""].iter().flat_map(|folder| entries(&path.join(folder))).filter(|file| file.is_file()) {
+        for file in
+            ["cur", "new", ""].iter().flat_map(|folder| entries(&path.join(folder))).filter(|file| file.is_file())
+        {
             let mut reader = open(&file)?;
             let header = header(&mut reader);
             if is(&header) {
@@ -161,7 +163,8 @@ fn whole(header: Vec<u8>, reader: &mut impl BufRead, most: usize, in_mbox: bool)
         }
         message.append(&mut empty);
         let is_empty = begins && matches!(&line[..], b"\n" | b"\r\n");
-        let quoted = line.iter().position(|octet| *octet != b'>').is_some_and(|at| at > 0 && line[at..].starts_with(b"From "));
+        let quoted =
+            line.iter().position(|octet| *octet != b'>').is_some_and(|at| at > 0 && line[at..].starts_with(b"From "));
         (begins, after_empty) = (line.ends_with(b"\n"), is_empty);
         match is_empty {
             // It may be the one before a separator.

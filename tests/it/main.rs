@@ -32,6 +32,7 @@ mod reader;
 mod reading;
 mod readme;
 mod rehearsal;
+mod recall;
 mod relay;
 mod reload;
 mod report;

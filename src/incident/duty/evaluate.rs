@@ -50,7 +50,7 @@ impl Looks {
         matches!(self, Looks::NotTriggered { .. })
     }
 
-    pub(super) fn expect(&self) -> Expect {
+    pub(super) fn outcome(&self) -> Expect {
         match self {
             Looks::Triggered { .. } => Expect::Triggered,
             Looks::NotTriggered { .. } => Expect::Not,

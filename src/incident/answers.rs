@@ -68,6 +68,11 @@ impl Answers {
         self.0.iter().map(|(id, answer)| (id.as_str(), answer))
     }
 
+    /// Leaves only those whose id `keep` wants.
+    pub fn keep(&mut self, keep: impl Fn(&str) -> bool) {
+        self.0.retain(|id, _| keep(id));
+    }
+
     /// Yes or no to `id`; `None` when it is unknown.
     pub fn yes(&self, id: &str) -> Option<bool> {
         match self.get(id)?.value {

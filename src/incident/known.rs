@@ -164,3 +164,29 @@ pub enum Gap {
     /// It could not be judged, since packs are wrong.
     NotJudged,
 }
+
+impl Gap {
+    /// All of them.
+    pub const ALL: [Gap; 7] = [
+        Gap::NeverHere,
+        Gap::NoJournal,
+        Gap::JournalDamaged,
+        Gap::NoBytes,
+        Gap::Unreadable,
+        Gap::FileUnread,
+        Gap::NotJudged,
+    ];
+
+    /// The word stored and shown.
+    pub fn word(self) -> &'static str {
+        match self {
+            Gap::NeverHere => "never-here",
+            Gap::NoJournal => "no-journal",
+            Gap::JournalDamaged => "journal-damaged",
+            Gap::NoBytes => "no-bytes",
+            Gap::Unreadable => "unreadable",
+            Gap::FileUnread => "file-unread",
+            Gap::NotJudged => "not-judged",
+        }
+    }
+}

@@ -7,13 +7,16 @@
 pub mod advice;
 mod answers;
 mod assessment;
+pub mod calendar;
 mod checklist;
 mod contacts;
 mod contradictions;
+pub mod copies;
 mod duties;
 pub mod duty;
 mod exposure;
 mod gather;
+pub mod json;
 mod known;
 pub mod ledger;
 mod options;

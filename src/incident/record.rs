@@ -136,6 +136,17 @@ pub enum StepState {
     Skipped,
 }
 
+impl StepState {
+    /// The word stored and shown.
+    pub fn word(self) -> &'static str {
+        match self {
+            StepState::Open => "open",
+            StepState::Done => "done",
+            StepState::Skipped => "skipped",
+        }
+    }
+}
+
 /// A step of the timetable. Its number never changes; what it says follows from its key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Step {
@@ -256,6 +267,17 @@ pub enum LogKind {
     Note,
 }
 
+impl LogKind {
+    /// The word stored and shown.
+    pub fn word(self) -> &'static str {
+        match self {
+            LogKind::Containment => "containment",
+            LogKind::Told => "told",
+            LogKind::Note => "note",
+        }
+    }
+}
+
 /// A line of the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LogLine {
@@ -333,6 +355,11 @@ impl ActionKind {
         (ActionKind::Training, "training"),
         (ActionKind::Delegate, "delegate"),
     ];
+
+    /// The word stored and shown.
+    pub fn word(self) -> &'static str {
+        ActionKind::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
 }
 
 /// Something that is done so that it does not happen again.

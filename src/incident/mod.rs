@@ -10,13 +10,17 @@ mod checklist;
 mod contacts;
 mod contradictions;
 mod exposure;
+mod fingerprint;
 mod known;
 pub mod ledger;
+mod letters;
+mod lint;
 mod options;
 mod question;
 mod record;
 mod severity;
 mod stakeholders;
+mod texts;
 
 pub use answers::{Answer, Answers, Value};
 pub use assessment::{Assessment, Due, Setting};
@@ -24,7 +28,10 @@ pub use checklist::{DutyStep, Office, Planned, Track, plan};
 pub use contacts::{Contact, Contacts, Part};
 pub use contradictions::{Contradiction, contradictions};
 pub use exposure::Exposure;
+pub use fingerprint::fingerprints;
 pub use known::{Click, Content, File, Gap, Guarded, Identifiers, Known, Moment, Topic};
+pub use letters::{Draft, letters};
+pub use lint::{Fault, LintContext, Objection, lint, speaks_of_a_mistake};
 pub use options::{Proposal, proposals};
 pub use question::{Copy, Kind, QUESTIONS, Question, Unclear, question};
 pub use record::{

@@ -8,6 +8,7 @@ mod print;
 mod promise;
 mod quoted;
 mod recipients;
+mod repeats;
 mod twins;
 
 use jiff::Timestamp;
@@ -80,6 +81,8 @@ pub struct Facts {
     pub unaddressed: Vec<Address>,
     /// Whether the message answers or forwards another (`In-Reply-To`, `References`).
     pub in_thread: bool,
+    /// What it repeats of mail that slipped through, by open incident.
+    pub repeats: Vec<Repeat>,
     /// What could not be read, or reads two ways.
     pub anomalies: Vec<Anomaly>,
     /// Size of the message in octets.
@@ -187,6 +190,30 @@ pub struct QuotedPerson {
     pub kind: Option<PartyKind>,
 }
 
+/// What a message repeats of one that slipped through, in an incident that is open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Repeat {
+    /// The incident: `I-0007`.
+    pub incident: String,
+    /// How many phrases of it stand in this message and its files.
+    pub phrases: usize,
+    /// The names of files that are files of it again.
+    pub files: Vec<String>,
+    /// Whether this message answers or forwards it, or bears its subject.
+    pub in_its_thread: bool,
+    /// What the own words and the subject say again of what it was about.
+    #[serde(serialize_with = "print::counted")]
+    pub told: Vec<String>,
+    /// Recipients of this message who should not have had it.
+    pub wrong: Vec<Address>,
+    /// Recipients of this message who should not have it now: those, and outsiders who were not meant to have it.
+    pub not_for: Vec<Address>,
+    /// How many who should not have had it see each other in To and Cc of this message.
+    pub visible_wrong: usize,
+    /// Whether everybody who saw each other then does so again.
+    pub same_list: bool,
+}
+
 /// A file as rules see it: an attachment, or a file within one.
 #[derive(Clone, Debug, Serialize)]
 pub struct AttachmentFacts {
@@ -243,6 +270,7 @@ pub fn derive(
     let shown = || structure.to.iter().chain(&structure.cc);
     let (own_text, footers) =
         history.map_or_else(|_| (structure.own_text.clone(), 0), |known| footers::cut(&structure.own_text, known));
+    let attachments = attachments::all(&scene, files);
     Facts {
         sender: submission.envelope.sender.clone(),
         sender_name: structure.from.first().map(|m| m.name.clone()).unwrap_or_default(),
@@ -253,7 +281,8 @@ pub fn derive(
         alternatives_differ: structure.alternatives_differ,
         quoted_people: quoted::people(&scene),
         labels: structure.labels.clone(),
-        attachments: attachments::all(&scene, files),
+        repeats: repeats::all(&scene, &own_text, &attachments),
+        attachments,
         sent_at: local_time(submission.received, structure.utc_offset),
         footers,
         paragraphs: footers::fingerprints(&structure.own_text),

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{AttachmentFacts, Fact, Facts, QuotedPerson, RecipientFacts, Role};
+use super::{AttachmentFacts, Fact, Facts, QuotedPerson, RecipientFacts, Repeat, Role};
 use crate::base::text::one_line;
 use crate::people::PartyKind;
 
@@ -18,6 +18,11 @@ pub(super) fn fact_words_only<S: Serializer>(text: &Fact<String>, serializer: S)
         Fact::Unavailable(why) => Fact::Unavailable(why.clone()),
     }
     .serialize(serializer)
+}
+
+/// How many there are, in place of what they say.
+pub(super) fn counted<S: Serializer>(texts: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    texts.len().serialize(serializer)
 }
 
 fn words(text: &str) -> usize {
@@ -68,6 +73,9 @@ impl Facts {
             say("not in the envelope", address.to_string());
         }
         say("in a thread", if self.in_thread { "yes" } else { "no" }.to_owned());
+        for repeat in &self.repeats {
+            say("repeats", repeat_line(repeat));
+        }
         for anomaly in &self.anomalies {
             say("anomaly", anomaly.what.clone());
         }
@@ -132,6 +140,21 @@ fn spoken(name: &impl std::fmt::Debug) -> String {
         out.extend(c.to_lowercase());
     }
     out
+}
+
+/// What is repeated, in numbers.
+fn repeat_line(repeat: &Repeat) -> String {
+    let Repeat { incident, phrases, files, in_its_thread, told, wrong, visible_wrong, same_list, .. } = repeat;
+    let yes = |said: bool| if said { "yes" } else { "no" };
+    format!(
+        "{incident}: {phrases} phrases, {} files, {} telling words; in its thread: {}; to {} who should not have had it, \
+         {visible_wrong} of them visible; same list: {}",
+        files.len(),
+        told.len(),
+        yes(*in_its_thread),
+        wrong.len(),
+        yes(*same_list),
+    )
 }
 
 fn quoted_person(person: &QuotedPerson) -> String {

@@ -3,6 +3,7 @@
 mod bound;
 mod classify;
 pub mod freemail;
+mod leaked;
 pub mod lookalike;
 pub mod similar;
 mod sketch;
@@ -12,6 +13,7 @@ pub use sketch::{DomainCounts, Sketch, Sketches};
 use std::collections::HashSet;
 
 pub use bound::{Group, Member, Term, TermKind, Wall, holds};
+pub use leaked::{Fingerprints, figures};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -147,6 +149,8 @@ pub struct History {
     pub quieted: Vec<Quieted>,
     /// Checks and rules that only take notes, whoever writes.
     pub eased: HashSet<String>,
+    /// What slipped through in the incidents of theirs that are open.
+    pub leaked: Vec<Fingerprints>,
     /// Their names, prepared.
     pub sketches: Sketches,
     /// Their domains, counted.

@@ -7,6 +7,7 @@ use super::Rulebook;
 use super::condition::Condition;
 use super::identifier::Kind;
 use super::reading::{Reading, Zone};
+use super::rule::Weight;
 use crate::facts::Facts;
 
 /// Where people write about a matter themselves.
@@ -69,6 +70,21 @@ impl Rulebook {
             numbers.iter().map(|(kind, (_, found))| (*kind, found.len())).collect();
         identifiers.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
         Content { topics: topics.collect(), identifiers, people_at_least: people.unwrap_or(0) }
+    }
+
+    /// The words in `facts` that tell what it is about, as written: those of packs' topics that are not weak, and
+    /// parties' terms. An incident is known again by them.
+    pub fn telling(&self, facts: &Facts) -> Vec<String> {
+        let reading = Reading::new(facts, &self.lexicon);
+        let mut told: BTreeSet<String> = BTreeSet::new();
+        for (condition, weight) in self.rules.iter().filter(|rule| rule.topic.is_some()).flat_map(|r| &r.weighted) {
+            let Condition::Pattern { pattern, .. } = condition else { continue };
+            if *weight != Weight::Weak {
+                told.extend(reading.find(*pattern, &Zone::ALL).map(|place| place.word()));
+            }
+        }
+        told.extend(self.bound.find(&reading).into_iter().map(|found| found.term.text.clone()));
+        told.into_iter().collect()
     }
 }
 

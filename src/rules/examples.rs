@@ -235,6 +235,7 @@ pub(super) fn empty() -> Facts {
         answers_outside: Vec::new(),
         unaddressed: Vec::new(),
         in_thread: false,
+        repeats: Vec::new(),
         anomalies: Vec::new(),
         size: 0,
         history: Fact::Known(0),

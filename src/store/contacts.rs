@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::{Store, StoreError, entry, footers, quiet};
+use super::{Store, StoreError, entry, fingerprint, footers, quiet};
 use crate::base::Address;
 use crate::people::{Contact, History};
 
@@ -79,7 +79,8 @@ impl Store {
         let read = move |connection: &Connection| {
             let (contacts, footers) = (contacts_of(connection, &asked)?, footers::of_owner(connection, &asked)?);
             let (quieted, eased) = (quiet::of_owner(connection, &asked)?, quiet::eased(connection)?);
-            Ok(History { footers, quieted, eased, ..History::new(contacts) })
+            let leaked = fingerprint::of_owner(connection, &asked)?;
+            Ok(History { footers, quieted, eased, leaked, ..History::new(contacts) })
         };
         let history = Arc::new(self.readers.read(read).await?);
         self.contacts.put(owner, &history, forgotten);

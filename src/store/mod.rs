@@ -15,6 +15,7 @@ mod contacts;
 mod counted;
 mod delivery;
 mod entry;
+mod fingerprint;
 mod footers;
 mod incident;
 mod journal;

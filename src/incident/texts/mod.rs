@@ -25,6 +25,8 @@ const SOURCES: [&str; 3] = areas! {
     "copies"
     "duties"
     "incident"
+    "letters"
+    "lint"
     "questions"
     "recall"
     "steps"

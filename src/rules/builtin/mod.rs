@@ -7,6 +7,7 @@ mod alternatives_differ;
 mod attachment_missing;
 mod blocked_party;
 mod client_wall;
+mod correction;
 mod foreign_file;
 mod freemail;
 mod greeting_mismatch;
@@ -60,8 +61,9 @@ pub(super) struct Check {
 
 /// Every check, in the order findings are told.
 #[rustfmt::skip]
-pub(super) const CHECKS: [Check; 25] = [
+pub(super) const CHECKS: [Check; 26] = [
     Check { id: "blocked-party", title: "Mail to a party that gets none", needs: "recipients", quietable: false, judge: blocked_party::judge },
+    Check { id: "correction", title: "A correction that repeats what slipped through", needs: "recipients, own-text, subject, attachments, open incidents", quietable: false, judge: correction::judge },
     Check { id: "name-twin", title: "The wrong one of two people with nearly the same name", needs: "recipients, directory, history", quietable: false, judge: name_twin::judge },
     Check { id: "lookalike-domain", title: "A domain that looks like a known one", needs: "recipients, directory, history", quietable: false, judge: lookalike_domain::judge },
     Check { id: "outsider-among-insiders", title: "A lone outsider on a mail meant for insiders", needs: "recipients, subject, own-text, attachment-name", quietable: true, judge: outsider_among_insiders::judge },

@@ -142,6 +142,27 @@ reply-elsewhere = Antworten gehen nach außen, an { $address }
 history-unavailable = Niemand konnte nachsehen, wem Sie sonst schreiben
     .detail = Ob es die üblichen Empfänger sind, wurde also nicht geprüft. Sehen Sie bitte selbst hin.
 
+# Eine Richtigstellung, während ein Vorfall offen ist.
+correction-quote = { $name } würde noch einmal lesen, was fehlgeleitet wurde
+    .detail = { $had ->
+        [yes] Diese Nachricht zitiert die von { $incident }, die nicht dorthin gehen sollte
+       *[no] Diese Nachricht zitiert die von { $incident }, und diese Adresse sollte sie nicht bekommen
+    }. Schreiben Sie eine neue Nachricht ohne das Zitat.
+correction-file = { $name } bekäme { $file }, die fehlgeleitet wurde
+    .detail = { $had ->
+        [yes] Es ist eine Datei von { $incident }, die nicht dorthin gehen sollte
+       *[no] Es ist eine Datei von { $incident }, und diese Adresse sollte sie nicht bekommen
+    }. Schreiben Sie eine neue Nachricht ohne sie.
+correction-thread = Das trägt den Betreff oder den Verlauf der fehlgeleiteten Nachricht ({ $incident })
+    .detail = Ihr Betreff und worauf geantwortet wird gehen mit und werden daneben gezeigt. Schreiben Sie eine neue Nachricht mit eigenem Betreff.
+correction-list = { $count ->
+        [one] Derselbe Verteiler bekäme wieder gemeinsam Post
+       *[other] { $count } Personen, die sie nicht haben sollten, sähen einander wieder
+    }
+    .detail = Sie stehen in An oder Kopie wie bei { $incident }. Schreiben Sie jeder Person einzeln.
+correction-words = Ihr Text sagt noch einmal { $words }
+    .detail = Das gehört zu dem, was bei { $incident } fehlgeleitet wurde. Nennen Sie die Nachricht nach Datum und Uhrzeit, nicht nach ihrem Inhalt.
+
 # Die Nachricht.
 attachment-missing = Sie erwähnen einen Anhang; es gibt keinen
     .detail = Sie schreiben „{ $promise }“. Die Empfänger werden nachfragen oder warten.

@@ -142,6 +142,27 @@ reply-elsewhere = Answers will go outside, to { $address }
 history-unavailable = Nobody could look up whom you usually write to
     .detail = So it was not checked whether these recipients are the usual ones. Look at them yourself.
 
+# A correction while an incident is open.
+correction-quote = { $name } would read again what slipped through
+    .detail = { $had ->
+        [yes] This mail quotes the one of { $incident }, which should not have gone there
+       *[no] This mail quotes the one of { $incident }, and this recipient was not meant to have it
+    }. Write a new message without it.
+correction-file = { $name } would get { $file }, which slipped through
+    .detail = { $had ->
+        [yes] It is a file of { $incident }, which should not have gone there
+       *[no] It is a file of { $incident }, and this recipient was not meant to have it
+    }. Write a new message without it.
+correction-thread = This carries the thread or subject of what slipped through ({ $incident })
+    .detail = Its subject and what it answers go along and are shown beside it. Write a new message with a subject of its own.
+correction-list = { $count ->
+        [one] The same list would get mail together again
+       *[other] { $count } people who should not have it would see each other again
+    }
+    .detail = They stand in To or Cc, as they did in { $incident }. Write to each of them alone.
+correction-words = Your text says again { $words }
+    .detail = It is part of what slipped through in { $incident }. Name the mail by its date and time, not by what it said.
+
 # The message.
 attachment-missing = You mention an attachment; there is none
     .detail = You write “{ $promise }”. The recipients will ask for it, or wait.

@@ -142,6 +142,27 @@ reply-elsewhere = Las respuestas irán fuera, a { $address }
 history-unavailable = Nadie pudo consultar a quién suele escribir usted
     .detail = No se comprobó si son los destinatarios habituales. Revíselos usted.
 
+# Una corrección mientras hay un incidente abierto.
+correction-quote = { $name } volvería a leer lo que se envió por error
+    .detail = { $had ->
+        [yes] Este mensaje cita el de { $incident }, que no debía llegar allí
+       *[no] Este mensaje cita el de { $incident }, y este destinatario no debía recibirlo
+    }. Escriba un mensaje nuevo sin la cita.
+correction-file = { $name } recibiría { $file }, enviado antes por error
+    .detail = { $had ->
+        [yes] Es un archivo de { $incident }, que no debía llegar allí
+       *[no] Es un archivo de { $incident }, y este destinatario no debía recibirlo
+    }. Escriba un mensaje nuevo sin él.
+correction-thread = Lleva el asunto o el hilo de lo enviado por error ({ $incident })
+    .detail = Su asunto y aquello a lo que responde van con él y se muestran al lado. Escriba un mensaje nuevo con otro asunto.
+correction-list = { $count ->
+        [one] La misma lista volvería a recibir correo junta
+       *[other] { $count } personas que no debían tenerlo volverían a verse entre sí
+    }
+    .detail = Están en Para o en Copia, como en { $incident }. Escriba a cada una por separado.
+correction-words = Su texto vuelve a decir { $words }
+    .detail = Forma parte de lo enviado por error en { $incident }. Nombre el mensaje por su fecha y hora, no por su contenido.
+
 # El mensaje.
 attachment-missing = Usted menciona un adjunto; no hay ninguno
     .detail = Usted escribe «{ $promise }». Los destinatarios lo pedirán o esperarán.

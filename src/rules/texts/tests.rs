@@ -116,6 +116,8 @@ fn longest(name: &str) -> Arg {
         "how" => "homoglyph".into(),
         "why" => "limit".into(),
         "id" => "K7Q2".into(),
+        "incident" => "I-123456".into(),
+        "had" => "yes".into(),
         "headline" => "Martin Kellner (kita.example) is the only outsider on this mail".into(),
         "title" => "A list of persons with their dates of birth and accounts l…".into(),
         "date" => "2026-11-28".into(),

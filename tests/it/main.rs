@@ -34,6 +34,7 @@ mod rehearsal;
 mod relay;
 mod reload;
 mod rules;
+mod search;
 mod sendmail;
 mod service;
 mod smtp;

@@ -33,11 +33,13 @@ const ANNA: &str = "anna.weber@firm.example";
 const REQUESTS: usize = 300;
 
 /// What is asked for; `ID` is one of the holds.
-const PATHS: [(&str, &str); 9] = [
+const PATHS: [(&str, &str); 11] = [
     ("what waits", "/"),
     ("what waits, by deadline", "/?sort=ending"),
     ("what is over", "/done"),
     ("a word in each", "/?q=offer"),
+    ("the last with a word", "/?q=offer&sort=newest"),
+    ("a word, by deadline", "/?q=offer&sort=ending"),
     ("the beginning of many", "/?q=of"),
     ("a word in few", "/?q=quokka"),
     ("a word in none", "/?q=offer+zebra"),

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -16,7 +17,7 @@ use crate::base::{Clock, Id, killpoint};
 use crate::config::Policy;
 use crate::store::{Change, Entry, State, Store, StoreError};
 
-/// How many entries one round looks at.
+/// How many entries one round looks at, of each kind.
 const ROUND: usize = 100;
 
 /// The zone deadlines are counted in, and times told in.
@@ -65,9 +66,13 @@ impl Timers {
         let over: HashSet<Id> =
             self.lock_windows().observe(stored, self.clock.now(), self.clock.elapsed()).into_iter().collect();
         let ripe = self.store.ripe(self.clock.now(), ROUND).await?;
+        // At the same time, so that they share their commits, and never more than so many: in a storm of decisions windows
+        // end faster than one commit each takes, and what may leave waits for this round to end.
+        let ids = over.iter().take(ROUND).chain(ripe.iter().filter(|id| !over.contains(id)));
+        let ran = join_all(ids.map(async |id| (id, self.run(id, over.contains(id)).await))).await;
         let mut done = 0;
-        for id in over.iter().chain(&ripe) {
-            match self.run(id, over.contains(id)).await {
+        for (id, ran) in ran {
+            match ran {
                 Ok(changed) => done += usize::from(changed),
                 // Somebody decided in between: their decision stands.
                 Err(StoreError::Changed { .. }) => {}

@@ -222,9 +222,12 @@ impl Store {
 }
 
 /// Where the rows of a list are looked for.
+#[derive(Clone)]
 struct Plan {
     from: &'static str,
-    conditions: Vec<&'static str>,
+    /// The column with a row's number: the one the rows come in the order of, where they come in one.
+    number: &'static str,
+    conditions: Vec<String>,
     /// The owner or second person.
     person: Option<String>,
     /// How many there are before words and check are looked for, counted up to [`MOST_COUNTED`] and one more.
@@ -242,8 +245,8 @@ impl Plan {
             }
             Whose::Nobody => ("submission s", Some("FALSE"), None),
         };
-        let conditions = who.into_iter().chain([tab.condition()]).collect();
-        let mut plan = Plan { from, conditions, person, rows: 0 };
+        let conditions = who.into_iter().chain([tab.condition()]).map(str::to_owned).collect();
+        let mut plan = Plan { from, number: "s.n", conditions, person, rows: 0 };
         plan.rows = plan.count(connection, &[], usize::try_from(MOST_COUNTED).unwrap_or(usize::MAX))?;
         Ok(plan)
     }
@@ -264,6 +267,26 @@ impl Plan {
         let counted: i64 = connection.prepare_cached(&sql)?.query_row(values.as_slice(), |row| row.get(0))?;
         Ok(usize::try_from(counted).unwrap_or(0))
     }
+
+    /// The rows among these that the words `:words` are in, between the numbers `:oldest` and `:newest`; row by row in any
+    /// order, each of which is known to have the words or not.
+    fn by_row(&self) -> Plan {
+        let found = "s.n IN (SELECT rowid FROM words WHERE words MATCH :words AND rowid BETWEEN :oldest AND :newest)";
+        self.narrowed(self.from, self.number, found)
+    }
+
+    /// The same rows, word by word. They come in the order of their numbers by themselves, so that a page is full after few
+    /// of them; but only where that order is asked for by the name it has among the words.
+    fn by_word(&self) -> Plan {
+        let found = "words MATCH :words AND w.rowid BETWEEN :oldest AND :newest";
+        self.narrowed("words w CROSS JOIN submission s ON s.n = w.rowid", "w.rowid", found)
+    }
+
+    fn narrowed(&self, from: &'static str, number: &'static str, found: &str) -> Plan {
+        let mut plan = Plan { from, number, ..self.clone() };
+        plan.conditions.push(found.into());
+        plan
+    }
 }
 
 fn search(connection: &Connection, query: &Query) -> Result<Listing, StoreError> {
@@ -278,16 +301,20 @@ fn search(connection: &Connection, query: &Query) -> Result<Listing, StoreError>
     let mut total = plan.rows;
     if let Some(expression) = &expression {
         values.extend([(":words", expression as &dyn ToSql), (":oldest", &oldest), (":newest", &newest)]);
-        narrow(&mut plan, &query.whose);
-        total = plan.count(connection, &values, MOST_FOUND)?;
+        let is_short = plan.rows <= SHORT || matches!(query.whose, Whose::Assigned(_));
+        let narrowed = if is_short { plan.by_row() } else { plan.by_word() };
+        total = narrowed.count(connection, &values, MOST_FOUND)?;
+        // Words have the order of numbers and no other.
+        plan = if query.sort == Sort::Ending { plan.by_row() } else { narrowed };
     }
+    let number = plan.number;
     let (order, behind) = match query.sort {
-        Sort::Oldest => ("s.n", "s.n > :n"),
-        Sort::Newest => ("s.n DESC", "s.n < :n"),
-        Sort::Ending => ("s.ends, s.n", "(s.ends, s.n) > (:ends, :n)"),
+        Sort::Oldest => (number.to_owned(), format!("{number} > :n")),
+        Sort::Newest => (format!("{number} DESC"), format!("{number} < :n")),
+        Sort::Ending => ("s.ends, s.n".to_owned(), "(s.ends, s.n) > (:ends, :n)".to_owned()),
     };
     if query.sort == Sort::Ending {
-        plan.conditions.push("s.ends IS NOT NULL");
+        plan.conditions.push("s.ends IS NOT NULL".into());
     }
     if let Some(mark) = &query.after {
         plan.conditions.push(behind);
@@ -332,19 +359,6 @@ fn bounds(connection: &Connection, plan: &Plan) -> Result<(i64, i64), StoreError
         Ok(connection.prepare_cached(&sql)?.query_row(values.as_slice(), |row| row.get(0))?)
     };
     Ok((end("ASC")?, end("DESC")?))
-}
-
-/// Narrows a plan to what the words `:words` are in, between the numbers `:oldest` and `:newest`.
-fn narrow(plan: &mut Plan, whose: &Whose) {
-    let is_short = plan.rows <= SHORT || matches!(whose, Whose::Assigned(_));
-    if is_short {
-        let found = "s.n IN (SELECT rowid FROM words WHERE words MATCH :words AND rowid BETWEEN :oldest AND :newest)";
-        plan.conditions.push(found);
-    } else {
-        // In the order of numbers by itself, so that a page is full after few rows.
-        plan.from = "words w CROSS JOIN submission s ON s.n = w.rowid";
-        plan.conditions.push("words MATCH :words AND w.rowid BETWEEN :oldest AND :newest");
-    }
 }
 
 fn came_of(connection: &Connection, whose: &Whose, since: i64) -> Result<Since, StoreError> {

@@ -37,6 +37,7 @@ mod relay;
 mod reload;
 mod report;
 mod rules;
+mod search;
 mod sendmail;
 mod service;
 mod smtp;

@@ -30,6 +30,7 @@ const SOURCES: [&str; 3] = areas! {
     "questions"
     "recall"
     "steps"
+    "terminal"
 };
 
 /// What is said about an incident in `language`.

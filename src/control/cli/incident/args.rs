@@ -210,6 +210,70 @@ pub enum IncidentCommand {
         #[arg(long, default_value = "", requires = "done")]
         proof: String,
     },
+    /// What must be disclosed to whom by when, as far as it can be told; no legal advice
+    #[command(after_help = "Examples:\n  outguard incident duties I-0007\n  outguard incident duties --all --json")]
+    Duties {
+        /// Which; the newest when none is named
+        id: Option<IncidentId>,
+        /// Also what looks not triggered
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Drafts of what to write to whom: to look at and change, never sent from here
+    #[command(after_help = "Examples:\n  outguard incident letters I-0007\n  outguard incident letters --language de --to letters")]
+    Letters {
+        /// Which; the newest when none is named
+        id: Option<IncidentId>,
+        /// The language; the incident's when none is named
+        #[arg(long, value_parser = language)]
+        language: Option<Language>,
+        /// A folder for them, as .eml files a mail program opens for writing, and as Markdown
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Try whether the guard would stop the message now; that is the proof an incident closes with
+    #[command(after_help = "Example: outguard incident replay I-0007")]
+    Replay {
+        /// Which; the newest when none is named
+        id: Option<IncidentId>,
+    },
+    /// The smallest changes that would have caught it, with what each costs; make one of them
+    #[command(after_help = "Examples:\n  outguard incident prevent I-0007\n  outguard incident prevent I-0007 --apply 1")]
+    Prevent {
+        /// Which; the newest when none is named
+        id: Option<IncidentId>,
+        /// The number of the change to make
+        #[arg(long, value_name = "N")]
+        apply: Option<usize>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// The report as files: facts, internal copy, card for the boss, letters, calendars
+    #[command(after_help = "Examples:\n  outguard incident export I-0007 --to report\n  \
+                            outguard incident export I-0007 --to report --language de --language es --evidence")]
+    Export {
+        /// Which
+        id: IncidentId,
+        /// The folder; what is in it under the same names is replaced
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// A language; may stand several times; the incident's when none is named
+        #[arg(long, value_parser = language)]
+        language: Vec<Language>,
+        /// The manager's copy too, about the employee; for the boss alone
+        #[arg(long)]
+        manager: bool,
+        /// The evidence too, as an archive with digests
+        #[arg(long)]
+        evidence: bool,
+    },
+    /// The JSON Schema of incident.json
+    #[command(after_help = "Example: outguard incident schema")]
+    Schema,
     /// It is over: with proof that the guard would stop it now, or with a reason
     #[command(after_help = "Example: outguard incident close I-0007 --reason 'the client is not one of ours any more'")]
     Close {

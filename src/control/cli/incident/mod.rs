@@ -2,6 +2,7 @@
 
 pub mod args;
 mod ask;
+mod files;
 mod shown;
 
 use std::fs;
@@ -83,6 +84,21 @@ pub(super) async fn run(ops: &Ops, command: IncidentCommand) -> Result<u8, Failu
             let text = text.unwrap_or_default();
             changed(ops, id, Change::Plan { kind: kind.into(), text, owner, due }).await
         }
+        C::Duties { id, all, output } => shown::duties(ops, &ops.incident(newest(ops, id).await?).await?, all, output.json),
+        C::Letters { id, language, to, output } => {
+            let id = newest(ops, id).await?;
+            files::letters(ops, id, language, to.as_deref(), output.json).await
+        }
+        C::Replay { id } => shown::replayed(&ops.replay_incident(newest(ops, id).await?).await?),
+        C::Prevent { id, apply: Some(n), .. } => shown::replayed(&ops.prevent(newest(ops, id).await?, n).await?),
+        C::Prevent { id, output, .. } => {
+            let id = newest(ops, id).await?;
+            shown::prevention(ops, id, &ops.prevention(id).await?, output.json)
+        }
+        C::Export { id, to, language, manager, evidence } => {
+            files::export(ops, id, &to, language, manager, evidence).await
+        }
+        C::Schema => print::json(&crate::incident::json::schema()),
         C::Close { id, reason } => changed(ops, id, Change::Close(reason)).await,
         C::Reopen { id } => changed(ops, id, Change::Reopen).await,
     }

@@ -6,13 +6,13 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::super::ops::Ops;
-use super::super::super::ops::incident::Case;
+use super::super::super::ops::incident::{Case, Tried};
 use super::super::print;
 use super::{title, zone_of};
 use crate::app::failure::Failure;
 use crate::base::Say;
 use crate::base::text::one_line;
-use crate::incident::{Due, Kind, QUESTIONS, StepState, Track, texts};
+use crate::incident::{Due, IncidentId, Kind, Measure, QUESTIONS, StepState, Track, texts};
 use crate::store::IncidentRow;
 
 /// How many steps are shown first.
@@ -54,7 +54,7 @@ pub(super) fn list(rows: &[IncidentRow], as_json: bool, zone: &TimeZone) -> Resu
 /// After it was opened: breathe, who has it, what to do first.
 pub(super) fn opened(ops: &Ops, case: &Case) -> Result<u8, Failure> {
     let say = texts::say(case.incident.language);
-    eprintln!("{}", say.t("breathe"));
+    eprintln!("{}", say.t("mood"));
     self::case(ops, case)
 }
 
@@ -172,6 +172,85 @@ pub(super) fn questions(ops: &Ops, as_json: bool) -> Result<u8, Failure> {
         let _ = writeln!(out, "{} ({words})\n    {text}\n    {why}", question.id);
     }
     if as_json { Ok(0) } else { print::text(&out) }
+}
+
+/// `outguard incident duties`.
+pub(super) fn duties(ops: &Ops, case: &Case, all: bool, as_json: bool) -> Result<u8, Failure> {
+    let (language, zone) = (case.incident.language, zone_of(ops));
+    let say = texts::say(language);
+    let duties = case.assessment.duties.iter().filter(|duty| all || duty.looks != "not-triggered");
+    if as_json {
+        return duties.into_iter().try_fold(0, |_, duty| print::json(duty));
+    }
+    let mut out = String::new();
+    for duty in duties {
+        let looks = say.t(&format!("case-looks-{}", duty.looks));
+        let _ = writeln!(out, "{}  {}", duty.id, duty.title.text(language));
+        let _ = writeln!(out, "    {looks} {}", duty.facts.join(", "));
+        for stage in &duty.stages {
+            let title = stage.title.as_ref().map_or("", |title| title.text(language));
+            let due = stage.due.map_or_else(|| say.t("case-asap"), |due| short(due, &zone));
+            let _ = writeln!(out, "    {due}  {title}{}", if stage.overdue { "  !" } else { "" });
+        }
+        if let Some(to) = &duty.to {
+            let _ = writeln!(out, "    → {}", to.text(language));
+        }
+        for exception in &duty.exceptions {
+            let _ = writeln!(out, "    ? {}", exception.text(language));
+        }
+        let _ = writeln!(out, "    {} ({}{})\n", duty.cite, duty.checked_on, if duty.warnings.is_empty() {
+            String::new()
+        } else {
+            format!("; {}", duty.warnings.join(", "))
+        });
+    }
+    let _ = writeln!(out, "{}", say.t("no-advice"));
+    print::text(&out)
+}
+
+/// After a replay: whether it would be stopped now.
+pub(super) fn replayed(case: &Case) -> Result<u8, Failure> {
+    let say = texts::say(case.incident.language);
+    let Some(proof) = &case.incident.proof else { return print::text(&format!("{}\n", title(case))) };
+    let values = [("before", proof.before.clone()), ("now", proof.now.clone()), ("check", proof.check.clone())];
+    let words = say.all(if proof.stops { "case-replay-stops" } else { "case-replay-passes" }, &values);
+    print::text(&format!("{}\n", words))?;
+    // So that a script can wait for the proof.
+    Ok(u8::from(!proof.stops))
+}
+
+/// `outguard incident prevent`.
+pub(super) fn prevention(ops: &Ops, id: IncidentId, tried: &[Tried], as_json: bool) -> Result<u8, Failure> {
+    if as_json {
+        return tried.iter().try_fold(0, |_, one| print::json(one));
+    }
+    let say = texts::say(ops.language_of(ops.actor()).unwrap_or_else(|| ops.organisation_language()));
+    if tried.is_empty() {
+        eprintln!("{}", say.t("case-nothing"));
+        return Ok(0);
+    }
+    let mut out = String::new();
+    for one in tried {
+        let cost = match one.of {
+            0 => say.t("case-cost-none"),
+            of => say.all("case-cost", &[("asks", format!("{:.1}", one.asks_per_100)), ("of", of.to_string())]),
+        };
+        let what = match &one.measure {
+            Measure::Forget { address } => say.a("case-forget", "what", address),
+            Measure::AskAgain { check } => say.a("case-ask-again", "what", check),
+            Measure::NotQuiet { check, address } => {
+                say.all("case-not-quiet", &[("check", check.clone()), ("what", address.clone())])
+            }
+            Measure::SwitchOn { check } => say.a("case-switch-on", "what", check),
+            Measure::Pack { name, .. } => say.a("case-pack", "what", name),
+        };
+        let _ = writeln!(out, "{:>2}  {what}: {} → {} ({}); {cost}", one.n, one.before, one.after, one.check);
+        if let Measure::Pack { text, .. } = &one.measure {
+            text.lines().for_each(|line| out.push_str(&format!("      {line}\n")));
+        }
+    }
+    let _ = writeln!(out, "\noutguard incident prevent {id} --apply N");
+    print::text(&out)
 }
 
 fn steps(out: &mut String, say: Say, zone: &TimeZone, steps: &[Due<'_>], now: Timestamp) {

@@ -154,6 +154,15 @@ pub(super) fn answer(
 }
 
 impl Change {
+    /// Whether other mail may be a bad correction afterwards: somebody else has it, or the incident is over.
+    pub(super) fn moves_corrections(&self) -> bool {
+        match self {
+            Change::Answer(given) => given.iter().any(|given| matches!(given.question.as_str(), "wrong" | "intended")),
+            Change::Close(_) | Change::Reopen => true,
+            _ => false,
+        }
+    }
+
     /// Makes it on `incident`; `must` are the steps that may not stay open.
     pub(super) fn make(
         &self,

@@ -4,6 +4,8 @@
 mod change;
 mod gathering;
 mod prevention;
+mod report;
+mod watch;
 
 use std::path::Path;
 
@@ -14,6 +16,7 @@ use serde::Serialize;
 pub use change::{Change, Given};
 pub use gathering::Subject;
 pub use prevention::Tried;
+pub use report::Wanted;
 
 use super::Ops;
 use crate::app::failure::{Failure, exit};
@@ -89,6 +92,7 @@ impl Ops {
             (incident, standing, event)
         };
         let incident = self.store.open_incident(make, files).await?;
+        self.watch_corrections(&incident).await?;
         self.case(incident)
     }
 
@@ -149,7 +153,12 @@ impl Ops {
             let standing = standing(&incident, &assessment, now);
             let event = self.incident_event(id, made.did, &made.what);
             match self.store.change_incident(incident, standing, event, made.files).await {
-                Ok(incident) => return self.case(incident),
+                Ok(incident) => {
+                    if change.moves_corrections() {
+                        self.watch_corrections(&incident).await?;
+                    }
+                    return self.case(incident);
+                }
                 // Somebody was quicker: the change is made on what they have written.
                 Err(StoreError::Changed { .. }) => {}
                 Err(error) => return Err(error.into()),

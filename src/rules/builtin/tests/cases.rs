@@ -15,6 +15,10 @@ pub(super) fn cases() -> Vec<(&'static str, Mail, Option<Step>)> {
     let eva = || Mail::new().with("eva.roth@kita.example", Client, named("Eva Roth"));
     let boss = || twin("martin.keller@firm.example", "Martin Keller", true, 41);
     let missing = |facts: &mut Facts| facts.promised_attachment = Some("please find attached".into());
+    let same_list = |repeat: &mut Repeat| {
+        repeat.same_list = true;
+        repeat.visible_wrong = 1;
+    };
     let told = |repeat: &mut Repeat| repeat.told = vec!["cut costs".into()];
     let no_history = |facts: &mut Facts| facts.history = Fact::Unavailable("the database is locked".into());
     vec![
@@ -150,7 +154,7 @@ pub(super) fn cases() -> Vec<(&'static str, Mail, Option<Step>)> {
         ("correction", eva().but(repeats(&[], |r| r.files = vec!["plan.xlsx".into()])), Some(Tick)),
         ("correction", eva().but(repeats(&[], |r| r.in_its_thread = true)), Some(Ask)),
         ("correction", eva().but(repeats(&["eva.roth@kita.example"], |r| r.visible_wrong = 2)), Some(Tick)),
-        ("correction", eva().but(repeats(&["eva.roth@kita.example"], |r| r.same_list = true)), Some(Tick)),
+        ("correction", eva().but(repeats(&["eva.roth@kita.example"], same_list)), Some(Tick)),
         ("correction", eva().says("Please delete it").but(repeats(&["eva.roth@kita.example"], told)), Some(Ask)),
         ("correction", eva().says("See you on Monday").but(repeats(&["eva.roth@kita.example"], told)), None),
         ("correction", eva().but(repeats(&["eva.roth@kita.example"], |r| r.visible_wrong = 1)), None),

@@ -3,7 +3,8 @@
 //!
 //! The envelope is read from From, To, Cc and Bcc. Header fields of our own, which the judge does not see, say the rest:
 //! `X-Case-History: 12 eva.sato@minami.example` (so many messages went there before), `X-Case-History-Lost: why` (it cannot be
-//! read), `X-Case-Without: ADDRESS` (in the header, but not in the envelope), `X-Case-Hidden: ADDRESS` (the other way round)
+//! read), `X-Case-Leaked: eva.sato@minami.example We must cut costs` (this slipped through to her, and its incident is open),
+//! `X-Case-Without: ADDRESS` (in the header, but not in the envelope), `X-Case-Hidden: ADDRESS` (the other way round)
 //! `X-Case-Step: ask` (the step it must fire at) and `X-Case-Verdict: pass` (the step of the whole, for mail of every day).
 
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ use outguard::files::InProcess;
 use outguard::judge::Judge;
 use outguard::message::{Door, Envelope, Message, Origin, Submission};
 use outguard::parse::{Mailbox, parse};
-use outguard::people::{Contact, History};
+use outguard::people::{Contact, Fingerprints, History};
 use outguard::rules::{Outcome, texts::Language};
 
 fn folder() -> PathBuf {
@@ -71,6 +72,14 @@ fn contact(line: &str) -> Contact {
     }
 }
 
+fn leaked(line: &str) -> Fingerprints {
+    let (wrong, text) = line.split_once(' ').unwrap();
+    let mut leaked =
+        Fingerprints { incident: "I-0007".to_owned(), wrong: vec![wrong.to_owned()], ..Fingerprints::default() };
+    leaked.read([text]);
+    leaked
+}
+
 impl Case {
     fn read(path: &Path) -> Case {
         let text = String::from_utf8(fs::read(path).unwrap()).unwrap().replace("\r\n", "\n");
@@ -79,7 +88,7 @@ impl Case {
             |name: &str| notes.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>();
         for (name, _) in &notes {
             assert!(
-                ["History", "History-Lost", "Without", "Hidden", "Step", "Verdict"].contains(&name.as_str()),
+                ["History", "History-Lost", "Leaked", "Without", "Hidden", "Step", "Verdict"].contains(&name.as_str()),
                 "{name}"
             );
         }
@@ -96,7 +105,10 @@ impl Case {
             submission: submission(message, &all("Without"), &all("Hidden")),
             history: match all("History-Lost").first() {
                 Some(why) => Err((*why).to_owned()),
-                None => Ok(History::new(all("History").into_iter().map(contact).collect())),
+                None => Ok(History {
+                    leaked: all("Leaked").into_iter().map(leaked).collect(),
+                    ..History::new(all("History").into_iter().map(contact).collect())
+                }),
             },
         }
     }

@@ -18,6 +18,7 @@ mod files;
 mod footers;
 mod holds;
 mod honest;
+mod incident;
 mod init;
 mod keller;
 mod layers;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::base::text::{mail_date, one_line};
 use crate::base::{Address, Language};
 use crate::incident::{LintContext, Objection, lint, texts};
+use crate::message::Digest;
 use crate::people::Fingerprints;
 
 /// The longest subject, in characters.
@@ -73,16 +74,15 @@ impl Draft {
     /// As a mail from `from` that programs open for writing; `None` when it cannot be written down.
     pub fn eml(&self, from: &Address, now: Timestamp) -> Option<Vec<u8>> {
         let domain = from.domain().map_or("localhost", |domain| domain.as_str());
+        // Told by what it says and when: whoever makes it twice at the same time gets the same one.
+        let mark = Digest::of(format!("{now} {} {}", self.key, self.body).as_bytes()).to_string();
         let to = self.to.iter().filter_map(|address| address.parse::<Address>().ok());
         let to: Vec<Mailbox<'_>> =
             to.map(|address| Mailbox::new_address(None::<String>, address.to_string())).collect();
         let mut builder = MessageBuilder::new()
             .header("X-Unsent", Raw::new("1"))
             .header("Date", Raw::new(mail_date(now)))
-            .header(
-                "Message-ID",
-                MessageId::new(format!("draft.{}@{domain}", crate::base::Id::random(crate::base::Id::MAX))),
-            )
+            .header("Message-ID", MessageId::new(format!("draft.{mark}@{domain}")))
             .from(from.as_str())
             .subject(one_line(&self.subject, LONGEST_SUBJECT))
             .text_body(self.body.clone() + "\n");

@@ -137,7 +137,7 @@ fn controller(sheet: &Sheet<'_>) -> Draft {
 }
 
 /// Since when it is known, whom it concerns, and which data.
-fn breach<'a>(letter: Letter<'a>) -> Letter<'a> {
+fn breach(letter: Letter<'_>) -> Letter<'_> {
     let sheet = letter.sheet;
     let aware = sheet.incident.answers.time("aware_at").unwrap_or(sheet.incident.noticed_at);
     let categories = sheet.incident.answers.words("people_kinds").unwrap_or_default();
@@ -150,7 +150,7 @@ fn breach<'a>(letter: Letter<'a>) -> Letter<'a> {
 }
 
 fn consequences(sheet: &Sheet<'_>) -> Option<String> {
-    let line = |kind: &&str| format!("- {}", sheet.say.a("letter-consequence", "kind", kind));
+    let line = |kind: &&str| format!("- {}", sheet.say.a("letter-risk", "kind", kind));
     (!sheet.kinds.is_empty()).then(|| sheet.kinds.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 

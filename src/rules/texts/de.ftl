@@ -148,10 +148,10 @@ correction-quote = { $name } würde noch einmal lesen, was fehlgeleitet wurde
         [yes] Diese Nachricht zitiert die von { $incident }, die nicht dorthin gehen sollte
        *[no] Diese Nachricht zitiert die von { $incident }, und diese Adresse sollte sie nicht bekommen
     }. Schreiben Sie eine neue Nachricht ohne das Zitat.
-correction-file = { $name } bekäme { $file }, die fehlgeleitet wurde
+correction-file = { $name } bekäme eine Datei, die fehlgeleitet wurde
     .detail = { $had ->
-        [yes] Es ist eine Datei von { $incident }, die nicht dorthin gehen sollte
-       *[no] Es ist eine Datei von { $incident }, und diese Adresse sollte sie nicht bekommen
+        [yes] { $file } gehört zu { $incident }, die nicht dorthin gehen sollte
+       *[no] { $file } gehört zu { $incident }, und diese Adresse sollte sie nicht bekommen
     }. Schreiben Sie eine neue Nachricht ohne sie.
 correction-thread = Das trägt den Betreff oder den Verlauf der fehlgeleiteten Nachricht ({ $incident })
     .detail = Ihr Betreff und worauf geantwortet wird gehen mit und werden daneben gezeigt. Schreiben Sie eine neue Nachricht mit eigenem Betreff.

@@ -148,10 +148,10 @@ correction-quote = { $name } would read again what slipped through
         [yes] This mail quotes the one of { $incident }, which should not have gone there
        *[no] This mail quotes the one of { $incident }, and this recipient was not meant to have it
     }. Write a new message without it.
-correction-file = { $name } would get { $file }, which slipped through
+correction-file = { $name } would get a file that slipped through
     .detail = { $had ->
-        [yes] It is a file of { $incident }, which should not have gone there
-       *[no] It is a file of { $incident }, and this recipient was not meant to have it
+        [yes] { $file } is a file of { $incident }, which should not have gone there
+       *[no] { $file } is a file of { $incident }, and this recipient was not meant to have it
     }. Write a new message without it.
 correction-thread = This carries the thread or subject of what slipped through ({ $incident })
     .detail = Its subject and what it answers go along and are shown beside it. Write a new message with a subject of its own.

@@ -148,10 +148,10 @@ correction-quote = { $name } volvería a leer lo que se envió por error
         [yes] Este mensaje cita el de { $incident }, que no debía llegar allí
        *[no] Este mensaje cita el de { $incident }, y este destinatario no debía recibirlo
     }. Escriba un mensaje nuevo sin la cita.
-correction-file = { $name } recibiría { $file }, enviado antes por error
+correction-file = { $name } recibiría un archivo ya enviado por error
     .detail = { $had ->
-        [yes] Es un archivo de { $incident }, que no debía llegar allí
-       *[no] Es un archivo de { $incident }, y este destinatario no debía recibirlo
+        [yes] { $file } es un archivo de { $incident }, que no debía llegar allí
+       *[no] { $file } es un archivo de { $incident }, y este destinatario no debía recibirlo
     }. Escriba un mensaje nuevo sin él.
 correction-thread = Lleva el asunto o el hilo de lo enviado por error ({ $incident })
     .detail = Su asunto y aquello a lo que responde van con él y se muestran al lado. Escriba un mensaje nuevo con otro asunto.

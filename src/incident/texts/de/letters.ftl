@@ -179,10 +179,10 @@ letter-spoken-ask = Sind Sie einverstanden, oder würden Sie anders vorgehen? We
 
 # Wer sie hat.
 letter-deletion-subject = Eine E-Mail, die nicht für Sie bestimmt war
-letter-deletion-did = Am { $sent } habe ich Ihnen eine E-Mail geschickt, die für jemand anderen bestimmt war. Das war mein Fehler, und es tut mir leid.
-letter-deletion-did-house = Am { $sent } haben wir Ihnen eine E-Mail geschickt, die für jemand anderen bestimmt war. Das war unser Fehler, und es tut uns leid.
+letter-deletion-did = am { $sent } habe ich Ihnen eine E-Mail geschickt, die für jemand anderen bestimmt war. Das war mein Fehler, und es tut mir leid.
+letter-deletion-did-house = am { $sent } haben wir Ihnen eine E-Mail geschickt, die für jemand anderen bestimmt war. Das war unser Fehler, und es tut uns leid.
 letter-deletion-ask = Bitte lesen Sie nicht weiter, verwenden Sie sie nicht und geben Sie sie nicht weiter. Bitte löschen Sie sie überall, wo sie liegt: im Postfach und im Papierkorb, auf Ihren Geräten, in Downloads und Ausdrucken. Haben Sie sie schon weitergegeben, sagen Sie mir bitte, an wen.
-letter-deletion-form = Bitte beantworten Sie bis { $until } das kurze Formular im Anhang; eine Antwort auf diese E-Mail genügt.
+letter-deletion-form = Bitte beantworten Sie bis zum { $until } das kurze Formular im Anhang; eine Antwort auf diese E-Mail genügt.
 letter-deletion-thanks = Vielen Dank. Ihre Fragen beantworte ich selbst, schriftlich oder am Telefon.
 letter-form-name = Loeschbestaetigung.txt
 letter-form =
@@ -200,18 +200,18 @@ letter-form =
     ( ) Ich verwende sie nicht und gebe sie nicht weiter.
     Zur Verschwiegenheit gebunden durch (Vereinbarung, Beruf):
     Datum, Name:
-letter-claw-back-did = Am { $sent } haben wir Ihnen durch unseren eigenen Fehler die unten genannte E-Mail geschickt. Sie enthält Korrespondenz zwischen Anwalt und Mandant; auf das Anwaltsgeheimnis verzichten wir nicht.
+letter-claw-back-did = am { $sent } haben wir Ihnen durch unseren eigenen Fehler die unten genannte E-Mail geschickt. Sie enthält Korrespondenz zwischen Anwalt und Mandant; auf das Anwaltsgeheimnis verzichten wir nicht.
 letter-claw-back-ask = Bitte lesen Sie nicht weiter, verwenden Sie sie nicht, und geben Sie sie mit allen Kopien und Notizen daraus zurück oder vernichten Sie sie. Haben Sie sie schon weitergegeben, sagen Sie uns bitte, an wen.
 
 # Für wen sie bestimmt war.
 letter-correction-subject = Bitte nicht allen auf meine E-Mail antworten
-letter-correction-also = Meine E-Mail vom { $sent } war für Sie bestimmt; ich habe sie auch an jemanden geschickt, für den sie nicht bestimmt war. Das war mein Fehler.
-letter-correction-instead = Meine E-Mail vom { $sent } war für Sie bestimmt; ich habe sie an Ihrer Stelle jemand anderem geschickt. Das war mein Fehler.
+letter-correction-also = meine E-Mail vom { $sent } war für Sie bestimmt; ich habe sie auch an jemanden geschickt, für den sie nicht bestimmt war. Das war mein Fehler.
+letter-correction-instead = meine E-Mail vom { $sent } war für Sie bestimmt; ich habe sie an Ihrer Stelle jemand anderem geschickt. Das war mein Fehler.
 letter-correction-ask = Bitte antworten Sie nicht allen und leiten Sie sie nicht weiter. Wegen der Sache selbst komme ich auf Sie zu.
 
 # Ein Kunde oder Partner, der Internes bekam.
 letter-apology-subject = Meine E-Mail an Sie und meine Entschuldigung
-letter-apology-did = Am { $sent } habe ich Ihnen eine E-Mail aus unserem Haus geschickt, die für jemand anderen bestimmt war.
+letter-apology-did = am { $sent } habe ich Ihnen eine E-Mail aus unserem Haus geschickt, die für jemand anderen bestimmt war.
 letter-apology-effect = { $count ->
     [one] Soweit wir wissen, haben nur Sie sie bekommen, ohne gemeint zu sein, und Sie hatten die Mühe damit.
    *[other] Soweit wir wissen, haben { $count } Personen sie bekommen, ohne gemeint zu sein, und Sie hatten die Mühe damit.
@@ -221,7 +221,7 @@ letter-apology-thanks = Vielen Dank, dass Sie meiner Bitte gefolgt sind.
 letter-apology-ask = Ich bitte Sie, sie nicht zu verwenden, nicht weiterzugeben und zu löschen, wie in meiner Bitte beschrieben.
 letter-apology-call = { $boss } möchte mit Ihnen darüber sprechen und ruft an, wann es Ihnen passt.
 letter-postmaster-subject = Eine fehlgeleitete Nachricht in Ihrem System
-letter-postmaster-did = Am { $sent } habe ich an { $address } eine E-Mail geschickt, die für jemand anderen bestimmt war. Das war mein Fehler.
+letter-postmaster-did = am { $sent } habe ich an { $address } eine E-Mail geschickt, die für jemand anderen bestimmt war. Das war mein Fehler.
 letter-postmaster-ask = Darf ich Sie bitten, diese eine Nachricht zurückzuhalten, bis mit der Person gesprochen ist? Sie ist an der folgenden Zeile zu finden. Die Entscheidung liegt bei Ihnen.
 
 # Die Stellen im eigenen Haus.
@@ -230,7 +230,7 @@ letter-note-subject = { $party ->
     [insurer] Anzeige von Umständen ({ $id })
    *[other] Eine fehlgeleitete E-Mail ({ $id })
 }
-letter-note-did = Am { $sent } habe ich eine E-Mail an Adressen geschickt, für die sie nicht bestimmt war. Bemerkt habe ich es am { $noticed }. Bekannt ist:
+letter-note-did = am { $sent } habe ich eine E-Mail an Adressen geschickt, für die sie nicht bestimmt war. Bemerkt habe ich es am { $noticed }. Bekannt ist:
 letter-note-query = In der Suche: Message-ID gleich { $id }. In den Postfächern von: { $people }
 letter-note-ask = { $party ->
     [legal] Bitte sagen Sie mir heute, wer mit der Person spricht, die sie bekam, und was ich sagen darf. Die Bitte um Rückgabe ist für Sie entworfen.
@@ -258,7 +258,7 @@ letter-ownership-do = Ich führe aus, was vereinbart ist, berichte darüber und 
 # Nach außen.
 letter-house-sorry = Das war unser Fehler, und es tut uns leid.
 letter-concerned-subject = Information über Ihre personenbezogenen Daten
-letter-concerned-did = Am { $sent } haben wir eine E-Mail an { $recipients } geschickt, für die sie nicht bestimmt war. Das ist eine Verletzung des Schutzes personenbezogener Daten; hiermit benachrichtigen wir Sie als betroffene Person.
+letter-concerned-did = am { $sent } haben wir eine E-Mail an { $recipients } geschickt, für die sie nicht bestimmt war. Das ist eine Verletzung des Schutzes personenbezogener Daten; hiermit benachrichtigen wir Sie als betroffene Person.
 letter-concerned-effect = Sie enthielt diese Daten über Sie: { $data }.
 letter-concerned-consequences = Wahrscheinliche Folgen:
 letter-consequence = { $kind ->
@@ -271,6 +271,16 @@ letter-consequence = { $kind ->
     [login] Jemand kann versuchen, sich anzumelden.
    *[employment] Jemand kann von Ihren Arbeitsbedingungen erfahren.
 }
+letter-risk = { $kind ->
+    [contact] unerbetene Nachrichten, auch in fremdem Namen
+    [identity-number] Auftreten im Namen der betroffenen Personen
+    [behaviour] Kenntnis von Gewohnheiten
+    [money] Kenntnis der finanziellen Lage, Missbrauch von Kontoangaben
+    [health] Kenntnis des Gesundheitszustands
+    [special] Kenntnis von besonders Persönlichem, Benachteiligung
+    [login] Zugriff auf Konten
+   *[employment] Kenntnis der Arbeitsbedingungen
+}
 letter-concerned-advice = Was Sie selbst tun können:
 letter-advice = { $kind ->
     [contact] Seien Sie vorsichtig bei Nachrichten, die sich auf diese beziehen.
@@ -282,10 +292,10 @@ letter-advice = { $kind ->
     [login] Ändern Sie das Passwort jetzt, überall, wo Sie es verwenden.
    *[employment] Sprechen Sie mit uns über das, was Sie beunruhigt.
 }
-letter-concerned-next = Sie hören bis { $next } wieder von uns, und früher, sobald wir mehr wissen.
+letter-concerned-next = Sie hören bis zum { $next } wieder von uns, und früher, sobald wir mehr wissen.
 letter-concerned-contact = Ihre Fragen beantwortet unser/e Datenschutzbeauftragte/r: { $data-protection }
 letter-client-subject = Unsere E-Mail an Dritte
-letter-client-did = Am { $sent } haben wir eine E-Mail an { $recipients } geschickt, für die sie nicht bestimmt war.
+letter-client-did = am { $sent } haben wir eine E-Mail an { $recipients } geschickt, für die sie nicht bestimmt war.
 letter-client-effect = { $relation ->
     [about-them] Es ging darin um Ihr Haus.
     [about-their-project] Es ging darin um Ihr Projekt.
@@ -324,4 +334,4 @@ letter-authority-measures = Ergriffene oder vorgeschlagene Maßnahmen:
 letter-authority-delay = Begründung für die Verzögerung (nur bei mehr als 72 Stunden):
 letter-authority-later = Folgt schrittweise, noch nicht bekannt: { $unknown }
 letter-controller-subject = Meldung einer Verletzung des Schutzes personenbezogener Daten an Sie als Verantwortlichen
-letter-controller-did = Als Ihr Auftragsverarbeiter melden wir Ihnen unverzüglich (Art. 33 Abs. 2 DSGVO): Am { $sent } hat eine Person aus unserem Haus eine E-Mail an { $recipients } geschickt, für die sie nicht bestimmt war.
+letter-controller-did = als Ihr Auftragsverarbeiter melden wir Ihnen unverzüglich (Art. 33 Abs. 2 DSGVO): Am { $sent } hat eine Person aus unserem Haus eine E-Mail an { $recipients } geschickt, für die sie nicht bestimmt war.

@@ -159,8 +159,8 @@ letter-unknown = { $question ->
    *[other] { $question }
 }
 letter-spoken-subject = To be said to the boss
-letter-spoken-did = On { $sent } I sent an e-mail to { $people } for whom it was not meant.
-letter-spoken-stopped = On { $sent } I sent an e-mail to { $people } for whom it was not meant; it was stopped before anybody had it.
+letter-spoken-did = On { $sent } I sent an e-mail to { $people }; it was not meant for them.
+letter-spoken-stopped = On { $sent } I sent an e-mail to { $people }; it was not meant for them, and it was stopped before anybody had it.
 letter-spoken-effect = What I know of the effect: { $impact }.
 letter-spoken-mine = It is my mistake, and I am sorry.
 letter-spoken-done = Done so far: { $done }.
@@ -270,6 +270,16 @@ letter-consequence = { $kind ->
     [special] Somebody may learn of what is most private.
     [login] Somebody may try to log in.
    *[employment] Somebody may learn of your terms of work.
+}
+letter-risk = { $kind ->
+    [contact] unwanted messages, also in another's name
+    [identity-number] acts in the name of the data subjects
+    [behaviour] knowledge of habits
+    [money] knowledge of finances, misuse of account details
+    [health] knowledge of the state of health
+    [special] knowledge of what is most private, discrimination
+    [login] access to accounts
+   *[employment] knowledge of terms of work
 }
 letter-concerned-advice = What you can do yourself:
 letter-advice = { $kind ->

@@ -271,6 +271,16 @@ letter-consequence = { $kind ->
     [login] Alguien puede intentar acceder.
    *[employment] Alguien puede conocer sus condiciones de trabajo.
 }
+letter-risk = { $kind ->
+    [contact] mensajes no deseados, también en nombre de otro
+    [identity-number] actuaciones en nombre de los interesados
+    [behaviour] conocimiento de costumbres
+    [money] conocimiento de la situación económica, uso indebido de datos de cuentas
+    [health] conocimiento del estado de salud
+    [special] conocimiento de lo más personal, discriminación
+    [login] acceso a cuentas
+   *[employment] conocimiento de las condiciones de trabajo
+}
 letter-concerned-advice = Lo que puede hacer usted:
 letter-advice = { $kind ->
     [contact] Desconfíe de los mensajes que se refieran a este.

@@ -3,7 +3,7 @@
 use super::super::*;
 use super::CUT;
 use super::mail::*;
-use crate::facts::{Fact, LookalikeKind, Role};
+use crate::facts::{Fact, LookalikeKind, Repeat, Role};
 use crate::files::{Feature, Kind, Property, UnreadKind};
 use crate::parse::AnomalyKind;
 use crate::people::PartyKind::*;
@@ -15,6 +15,11 @@ pub(super) fn cases() -> Vec<(&'static str, Mail, Option<Step>)> {
     let eva = || Mail::new().with("eva.roth@kita.example", Client, named("Eva Roth"));
     let boss = || twin("martin.keller@firm.example", "Martin Keller", true, 41);
     let missing = |facts: &mut Facts| facts.promised_attachment = Some("please find attached".into());
+    let same_list = |repeat: &mut Repeat| {
+        repeat.same_list = true;
+        repeat.visible_wrong = 1;
+    };
+    let told = |repeat: &mut Repeat| repeat.told = vec!["cut costs".into()];
     let no_history = |facts: &mut Facts| facts.history = Fact::Unavailable("the database is locked".into());
     vec![
         ("blocked-party", Mail::new().to("x@rival.example", Blocked), Some(Refuse)),
@@ -145,6 +150,15 @@ pub(super) fn cases() -> Vec<(&'static str, Mail, Option<Step>)> {
         ("hidden-text", eva().but(|facts| facts.hidden_text = "a line of words ".repeat(20)), Some(Ask)),
         ("hidden-text", eva().but(|facts| facts.hidden_text = "Our autumn offers\nLogo\n".into()), Some(Note)),
         ("hidden-text", eva().but(|facts| facts.hidden_text = "\u{a0}\u{200c} \n".into()), None),
+        ("correction", eva().but(repeats(&["eva.roth@kita.example"], |r| r.phrases = 6)), Some(Tick)),
+        ("correction", eva().but(repeats(&[], |r| r.files = vec!["plan.xlsx".into()])), Some(Tick)),
+        ("correction", eva().but(repeats(&[], |r| r.in_its_thread = true)), Some(Ask)),
+        ("correction", eva().but(repeats(&["eva.roth@kita.example"], |r| r.visible_wrong = 2)), Some(Tick)),
+        ("correction", eva().but(repeats(&["eva.roth@kita.example"], same_list)), Some(Tick)),
+        ("correction", eva().says("Please delete it").but(repeats(&["eva.roth@kita.example"], told)), Some(Ask)),
+        ("correction", eva().says("See you on Monday").but(repeats(&["eva.roth@kita.example"], told)), None),
+        ("correction", eva().but(repeats(&["eva.roth@kita.example"], |r| r.visible_wrong = 1)), None),
+        ("correction", eva(), None),
         ("quoted-discussion", eva().quotes(&["a@firm.example", "b@firm.example"]), Some(Ask)),
         ("quoted-discussion", known_eva().quotes(&["a@firm.example", "b@firm.example"]), Some(Note)),
         (

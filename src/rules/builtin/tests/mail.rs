@@ -2,7 +2,7 @@
 
 use super::super::*;
 use crate::base::Address;
-use crate::facts::{AttachmentFacts, Greeting, Lookalike, LookalikeKind, QuotedPerson, Role, Twin};
+use crate::facts::{AttachmentFacts, Greeting, Lookalike, LookalikeKind, QuotedPerson, Repeat, Role, Twin};
 use crate::files::{Feature, Unread, UnreadKind};
 use crate::parse::{Anomaly, AnomalyKind, Label};
 use crate::people::PartyKind::{self, *};
@@ -143,6 +143,17 @@ pub(super) fn unread(kind: UnreadKind) -> impl FnOnce(&mut AttachmentFacts) {
 pub(super) fn label(field: &str, value: &str) -> impl FnOnce(&mut Facts) {
     let label = Label { field: field.to_owned(), value: value.to_owned() };
     move |facts| facts.labels.push(label)
+}
+
+/// It repeats what slipped through to everybody who gets it; `wrong` should not have had it then.
+pub(super) fn repeats(wrong: &[&str], change: impl FnOnce(&mut Repeat)) -> impl FnOnce(&mut Facts) {
+    let wrong = wrong.iter().map(|address| address.parse().expect("an address")).collect();
+    move |facts| {
+        let not_for = facts.recipients.iter().map(|recipient| recipient.address.clone()).collect();
+        let mut repeat = Repeat { incident: "I-0007".into(), not_for, wrong, ..Repeat::default() };
+        change(&mut repeat);
+        facts.repeats.push(repeat);
+    }
 }
 
 pub(super) fn answers(address: &str) -> impl FnOnce(&mut Facts) {

@@ -1,0 +1,3 @@
+//! After something slipped through.
+
+mod correction;

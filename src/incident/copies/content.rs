@@ -54,9 +54,7 @@ pub(super) fn filled(account: &Account<'_>, field: &str) -> bool {
         "people_categories" => answered("people_kinds"),
         "recipients" => !assessment.exposure.wrong.is_empty() && !assessment.exposure.unknown_number,
         "consequences" => answered("likely_risk"),
-        "measures_done" => {
-            written("interim_fix") || incident.log.iter().any(|line| line.kind == LogKind::Containment)
-        }
+        "measures_done" => written("interim_fix") || incident.log.iter().any(|line| line.kind == LogKind::Containment),
         "measures_planned" => written("final_fix") || !incident.actions.is_empty(),
         "mitigation_for_people" => incident.deletions.iter().any(|deletion| deletion.state.is_over()),
         "recommendations_to_people" => done("letter"),

@@ -71,10 +71,7 @@ pub(super) fn statement(page: &Page<'_>) -> String {
     if !known.files.is_empty() {
         sentences.push(page.say.n("statement-files", known.files.len()));
     }
-    let now = [
-        ("at", page.time(incident.noticed_at)),
-        ("status", page.word("status", incident.status.word())),
-    ];
+    let now = [("at", page.time(incident.noticed_at)), ("status", page.word("status", incident.status.word()))];
     sentences.push(page.say.all("statement-now", &now));
     sentences.join(" ")
 }
@@ -99,7 +96,8 @@ pub(super) fn held(page: &Page<'_>) -> Vec<String> {
         sentences.push(page.t("statement-not-held"));
     }
     let people = incident.answers.number("people").filter(|people| *people > 0);
-    sentences.extend(people.map(|people| page.say.n("statement-people", usize::try_from(people).unwrap_or(usize::MAX))));
+    sentences
+        .extend(people.map(|people| page.say.n("statement-people", usize::try_from(people).unwrap_or(usize::MAX))));
     sentences
 }
 
@@ -207,8 +205,7 @@ fn ledger(page: &mut Page<'_>) {
         ]
     };
     let rows = incident.known.reached.iter().enumerate().map(row).collect();
-    let header =
-        ["label-number", "column-recipient", "column-field", "column-party", "column-meant", "column-became"];
+    let header = ["label-number", "column-recipient", "column-field", "column-party", "column-meant", "column-became"];
     page.table(&header, rows, &[2, 6, 2, 4, 3, 9]);
     page.sentence("recipients-masked");
 }
@@ -323,8 +320,7 @@ fn decisions(page: &mut Page<'_>) {
         ]
     };
     let rows = incident.decisions.iter().map(row).collect();
-    let header =
-        ["column-when", "column-about", "column-decided", "column-because", "column-facts", "column-who"];
+    let header = ["column-when", "column-about", "column-decided", "column-because", "column-facts", "column-who"];
     page.table(&header, rows, &[3, 4, 2, 4, 3, 3]);
     let duties = page.account.duties.iter().filter(|duty| duty.look != Look::NotTriggered);
     let open: Vec<String> =

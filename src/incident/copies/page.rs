@@ -275,7 +275,8 @@ impl<'a> Page<'a> {
         self.push(Block::Heading { level: 1, text: heading, id: "unknown".to_owned() });
         let assessment = self.account.assessment;
         let asks = |ids: &[&str]| -> Vec<String> {
-            let here = QUESTIONS.iter().filter(|question| copies.contains(&question.copy) && ids.contains(&question.id));
+            let here =
+                QUESTIONS.iter().filter(|question| copies.contains(&question.copy) && ids.contains(&question.id));
             here.map(|question| self.t(&format!("ask-{}", question.id))).collect()
         };
         let gap = |gap: &Gap| self.t(&format!("gap-{}", gap.word()));

@@ -28,7 +28,8 @@ pub(super) fn card(page: &Page<'_>) -> Vec<Fact> {
     };
     let has_it = assessment.exposure.has_it.len();
     let band = page.word("band", assessment.severity.band.word());
-    let impact = [page.say.n("card-has-it", has_it), facts::held(page).join(" "), page.say.a("severity-band", "band", band)];
+    let impact =
+        [page.say.n("card-has-it", has_it), facts::held(page).join(" "), page.say.a("severity-band", "band", band)];
     let mut lines = vec![
         line("card-what", what(page)),
         line("card-did", did),

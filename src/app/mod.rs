@@ -42,6 +42,7 @@ use crate::config::{self, Config, Current, Loaded, Smtp, Unsure};
 use crate::control::ops::Ops;
 use crate::control::web::{self, ControlSocket, Web};
 use crate::deliver::{Courier, Hook, Queue};
+use crate::incident::duty::Duties;
 use crate::intake::outbox::{self, Shared, Watch};
 use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::sendmail;
@@ -173,6 +174,8 @@ impl Daemon {
         let ruling = Arc::new(Current::new(ruling(config)?));
         let store = Store::open(&config.store.path, clock.clone())?;
         let lock = lock(&store).await?;
+        // There before it is watched, so that nobody has to watch where the store writes.
+        store.make_pack_folder(&config.rules.applied).await?;
         recover(&store, config, &clock).await?;
         let listeners =
             if handed.is_empty() { listen::bind(&config.smtp.listen).await? } else { listen::adopt(handed)? };
@@ -300,6 +303,14 @@ impl Daemon {
 /// Exit code 78 with every problem of every pack.
 pub fn judge_of(config: &Config) -> Result<Judge, Failure> {
     config::judge(config).map_err(|problems| Failure::new("pack", exit::CONFIG, problems.join("\n")))
+}
+
+/// The duties of `config`, or why its packs are wrong.
+///
+/// # Errors
+/// Exit code 78 with every problem of every pack.
+pub fn duties_of(config: &Config) -> Result<Duties, Failure> {
+    config::duties(config).map_err(|problems| Failure::new("pack", exit::CONFIG, problems.join("\n")))
 }
 
 fn ruling(config: &Config) -> Result<Ruling, Failure> {

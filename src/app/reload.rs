@@ -66,7 +66,7 @@ pub(super) async fn until_told_to_stop(
 /// The tables and the calendar, and the folders of packs.
 pub(super) fn places(config: &Config) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let files = [&config.parties_file, &config.people_file, &config.policy.office.holidays_file];
-    (files.into_iter().flatten().cloned().collect(), config.rules.paths.clone())
+    (files.into_iter().flatten().cloned().collect(), config.rules.folders().cloned().collect())
 }
 
 /// Watches the configuration and what it names.

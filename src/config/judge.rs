@@ -19,10 +19,20 @@ use crate::rules::{PackSource, Rulebook, Settings, shipped_packs};
 /// # Errors
 /// Every problem in every pack, one sentence each with its place.
 pub fn judge(config: &Config) -> Result<Judge, Vec<String>> {
+    judge_with(config, Vec::new())
+}
+
+/// [`judge`] with `further` packs, which come last.
+///
+/// # Errors
+/// As [`judge`].
+pub fn judge_with(config: &Config, further: Vec<PackSource>) -> Result<Judge, Vec<String>> {
     let directory = directory(config)?;
-    let local = packs(&config.rules.paths).map_err(|error| vec![error.to_string()])?;
+    let folders: Vec<_> = config.rules.folders().cloned().collect();
+    let local = packs(&folders).map_err(|error| vec![error.to_string()])?;
     let mut sources = shipped_packs();
     sources.extend(local.into_iter().map(|(name, text)| PackSource { name, text }));
+    sources.extend(further);
     let settings = Settings {
         off: config.rules.off.clone(),
         visible_recipients: config.rules.visible_recipients,

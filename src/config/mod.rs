@@ -3,6 +3,7 @@
 mod account;
 pub mod approval;
 mod check;
+mod duties;
 mod holidays;
 mod judge;
 mod load;
@@ -22,7 +23,8 @@ pub mod written;
 pub use account::Account;
 pub use approval::{Approval, BodyShown, Mode, Named, Office, OnSilence, SelfApproval};
 pub use check::{Checked, OFF, Places, check};
-pub use judge::judge;
+pub use duties::duties;
+pub use judge::{judge, judge_with};
 pub use load::{ConfigError, Loaded, Surroundings, load, load_in};
 pub use model::*;
 pub use packs::{PackError, packs};

@@ -62,13 +62,17 @@ pub struct Config {
 pub struct Incidents {
     /// Who acts.
     pub contacts: Contacts,
+    /// Where the organisation sits, by country.
+    pub establishment: Vec<String>,
+    /// What the organisation is besides; `None` = nobody says.
+    pub roles: Option<Vec<String>>,
     /// Whether whoever has a step to do is reminded by mail.
     pub reminders: bool,
 }
 
 impl Default for Incidents {
     fn default() -> Incidents {
-        Incidents { contacts: Contacts::default(), reminders: true }
+        Incidents { contacts: Contacts::default(), establishment: Vec::new(), roles: None, reminders: true }
     }
 }
 
@@ -493,11 +497,20 @@ pub struct RulesConfig {
     pub off: Vec<String>,
     /// Outside people who may see each other's addresses before `many-visible` asks.
     pub visible_recipients: usize,
+    /// The folder of packs that were put there after an incident; in the state directory.
+    pub applied: PathBuf,
+}
+
+impl RulesConfig {
+    /// Every folder packs are read from.
+    pub fn folders(&self) -> impl Iterator<Item = &PathBuf> {
+        self.paths.iter().chain([&self.applied])
+    }
 }
 
 impl Default for RulesConfig {
     fn default() -> RulesConfig {
-        RulesConfig { paths: Vec::new(), off: Vec::new(), visible_recipients: 15 }
+        RulesConfig { paths: Vec::new(), off: Vec::new(), visible_recipients: 15, applied: PathBuf::from("packs") }
     }
 }
 

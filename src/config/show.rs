@@ -222,7 +222,10 @@ fn notices(page: &mut Page, notices: &Notices) {
 fn incidents(page: &mut Page, incidents: &Incidents) {
     let Contacts { organisation, boss, data_protection, legal, compliance, security, insurer, account, .. } =
         &incidents.contacts;
-    page.section("[incident]").text("organisation", organisation);
+    page.section("[incident]").text("organisation", organisation).texts("establishment", &incidents.establishment);
+    if let Some(roles) = &incidents.roles {
+        page.texts("roles", roles);
+    }
     let contacts = [
         ("boss", boss),
         ("data_protection", data_protection),

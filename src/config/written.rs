@@ -368,7 +368,7 @@ pub struct Webhook {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Rules {
-    /// Folders with further packs (`*.toml`).
+    /// Folders with further packs (`*.toml`); packs of duties to disclose are in their sub-folder `duties`.
     pub paths: Vec<PathBuf>,
     /// Checks, packs (`confidential-en`) and rules (`confidential-en/marking`) switched off.
     #[schemars(with = "Vec<String>")]

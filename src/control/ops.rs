@@ -23,10 +23,11 @@ pub use honest::{QuietOffer, Tuned, Tuning};
 use super::actor;
 use super::view::{FindingView, View, findings_of};
 use crate::app::failure::{Failure, exit};
-use crate::app::judge_of;
+use crate::app::{duties_of, judge_of};
 use crate::base::event::Event;
 use crate::base::{Address, Clock, Id, Language, Step, Whence, Who};
 use crate::config::{Config, Current};
+use crate::incident::duty::Duties;
 use crate::intake::envelope::{self, NoEnvelope};
 use crate::intake::pipeline::{Pipeline, Ruling};
 use crate::intake::{Answer, Gate as _};
@@ -45,6 +46,7 @@ pub struct Ops {
     store: Store,
     config: Arc<Config>,
     judge: Arc<OnceLock<Arc<Judge>>>,
+    duties: Arc<OnceLock<Arc<Duties>>>,
     actor: Actor,
     clock: Clock,
     /// The seal decisions and repairs are bound to.
@@ -65,7 +67,15 @@ impl Ops {
 
     /// The actions over a store that is open.
     pub fn over(store: Store, config: Arc<Config>, clock: Clock) -> Ops {
-        let ops = Ops { store, config, judge: Arc::default(), actor: actor::current(), clock, shown: None };
+        let ops = Ops {
+            store,
+            config,
+            judge: Arc::default(),
+            duties: Arc::default(),
+            actor: actor::current(),
+            clock,
+            shown: None,
+        };
         let actor = ops.actor_of(ops.actor.who.clone(), ops.actor.whence.clone());
         ops.done_by(actor)
     }
@@ -81,6 +91,15 @@ impl Ops {
         }
         let judge = Arc::new(judge_of(&self.config)?);
         Ok(Arc::clone(self.judge.get_or_init(|| judge)))
+    }
+
+    /// The duties to disclose, shipped and local; read by the first action that needs them.
+    fn duties(&self) -> Result<Arc<Duties>, Failure> {
+        if let Some(duties) = self.duties.get() {
+            return Ok(Arc::clone(duties));
+        }
+        let duties = Arc::new(duties_of(&self.config)?);
+        Ok(Arc::clone(self.duties.get_or_init(|| duties)))
     }
 
     fn desk(&self) -> Result<Desk, Failure> {

@@ -7,9 +7,12 @@ use serde::Serialize;
 use super::checklist::{self, DutyStep, Office, Planned};
 use super::contacts::Contacts;
 use super::contradictions::{Contradiction, contradictions};
+use super::duties::DutyView;
+use super::duty::Duties;
 use super::options::{Proposal, proposals};
 use super::question::{Copy, QUESTIONS};
 use super::stakeholders::{Stakeholder, stakeholders};
+use super::stated::stated;
 use super::{Exposure, Incident, Severity, Step, StepState};
 
 /// Who acts, and when they work: what an assessment needs besides the record.
@@ -19,6 +22,12 @@ pub struct Setting {
     pub contacts: Contacts,
     /// When people work.
     pub office: Office,
+    /// Where the organisation sits, by country.
+    pub establishment: Vec<String>,
+    /// What the organisation is besides, as duties name it.
+    pub roles: Vec<String>,
+    /// Whether `roles` are all there are.
+    pub roles_known: bool,
 }
 
 /// What follows from a record.
@@ -28,6 +37,8 @@ pub struct Assessment {
     pub exposure: Exposure,
     /// How bad it is.
     pub severity: Severity,
+    /// What must be disclosed to whom, as far as it can be told: what looks triggered first, by its next limit.
+    pub duties: Vec<DutyView>,
     /// The steps that are planned.
     pub plan: Vec<Planned>,
     /// Who must know.
@@ -53,18 +64,23 @@ pub struct Due<'a> {
 }
 
 impl Assessment {
-    /// Works it out at `now`; `duties` are the stages of what looks triggered or cannot be told.
-    pub fn of(incident: &Incident, duties: &[DutyStep], setting: &Setting, now: Timestamp) -> Assessment {
+    /// Works it out at `now`, by the packs of `duties`.
+    pub fn of(incident: &Incident, duties: &Duties, setting: &Setting, now: Timestamp) -> Assessment {
         let exposure = Exposure::of(&incident.known, &incident.answers);
         let severity = Severity::of(&incident.known, &incident.answers, &exposure);
-        let Setting { contacts, office } = setting;
-        let plan = checklist::plan(incident, &exposure, &severity, duties, contacts, office);
+        let Setting { contacts, office, .. } = setting;
+        let facts = stated(incident, &exposure, setting);
+        let mut duties: Vec<DutyView> = duties.evaluate(&facts, now, &office.zone).iter().map(DutyView::of).collect();
+        // Stable: within each they stay in the order of their next limit.
+        duties.sort_by_key(|duty| !duty.is_triggered());
+        let steps: Vec<DutyStep> = duties.iter().flat_map(DutyView::steps).collect();
+        let plan = checklist::plan(incident, &exposure, &severity, &steps, contacts, office);
         let stakeholders = stakeholders(incident, &exposure, &severity, &plan, contacts);
         let proposals = proposals(incident, &exposure, &severity);
         let asked = QUESTIONS.iter().filter(|question| question.copy != Copy::Manager);
         let unknown = asked.map(|question| question.id).filter(|id| incident.answers.get(id).is_none()).collect();
         let contradictions = contradictions(incident, now);
-        Assessment { exposure, severity, plan, stakeholders, proposals, contradictions, unknown }
+        Assessment { exposure, severity, duties, plan, stakeholders, proposals, contradictions, unknown }
     }
 
     /// The steps of the plan with how far each has got, in the order in which they are due. A step that has no number yet is
@@ -130,7 +146,7 @@ mod tests {
         }
         let zone = TimeZone::get("Europe/Berlin").expect("a zone");
         let setting = Setting { office: Office { zone, ..Office::default() }, ..Setting::default() };
-        let assessment = Assessment::of(&incident, &[], &setting, noticed);
+        let assessment = Assessment::of(&incident, &Duties::shipped(), &setting, noticed);
         incident.number(&assessment.plan);
         (incident, assessment)
     }
@@ -166,7 +182,7 @@ mod tests {
         let late = Incident { noticed_at: at("2026-11-20T21:30:00Z"), ..seed(&[]).0 };
         let zone = TimeZone::get("Europe/Berlin").expect("a zone");
         let setting = Setting { office: Office { zone, ..Office::default() }, ..Setting::default() };
-        let assessment = Assessment::of(&late, &[], &setting, late.noticed_at);
+        let assessment = Assessment::of(&late, &Duties::default(), &setting, late.noticed_at);
         let boss = assessment.plan.iter().find(|planned| planned.key == "boss").and_then(|planned| planned.due);
         assert!(boss.is_some_and(|due| due < at("2026-11-20T23:00:00Z")), "the same day in Berlin");
     }
@@ -199,7 +215,7 @@ mod tests {
         let number = |incident: &Incident, key: &str| incident.steps.iter().find(|s| s.key == key).map(|s| s.n);
         let boss = number(&incident, "boss");
         incident.answers.put("privileged", Some(Value::YesNo(true)), "anna", incident.noticed_at).expect("fits");
-        let after = Assessment::of(&incident, &[], &Setting::default(), incident.noticed_at);
+        let after = Assessment::of(&incident, &Duties::default(), &Setting::default(), incident.noticed_at);
         incident.number(&after.plan);
         assert_eq!(number(&incident, "boss"), boss);
         assert!(number(&incident, "counsel") > before.plan.len().try_into().ok());

@@ -303,7 +303,9 @@ pub fn plan(
             plan.push(Planned { target: duty.target, ..step });
         }
     }
-    plan.sort_by_key(|step| (step.due.is_none(), step.due));
+    // What is due as soon as possible stands with what is due on the first day.
+    let first_day = after(from, SignedDuration::from_hours(24));
+    plan.sort_by_key(|step| step.due.unwrap_or(first_day));
     plan
 }
 

@@ -12,16 +12,20 @@ mod checklist;
 mod contacts;
 mod contradictions;
 pub mod copies;
+mod duties;
+pub mod duty;
 mod exposure;
 mod gather;
 pub mod json;
 mod known;
 pub mod ledger;
 mod options;
+mod prevention;
 mod question;
 mod record;
 mod severity;
 mod stakeholders;
+mod stated;
 pub mod texts;
 
 pub use answers::{Answer, Answers, Value};
@@ -29,9 +33,11 @@ pub use assessment::{Assessment, Due, Setting};
 pub use checklist::{DutyStep, Office, Planned, Track, plan};
 pub use contacts::{Contact, Contacts, Part};
 pub use contradictions::{Contradiction, contradictions};
+pub use duties::{DutyView, StageView};
 pub use exposure::Exposure;
 pub use known::{Click, Content, File, Gap, Guarded, Identifiers, Known, Moment, Topic};
 pub use options::{Proposal, proposals};
+pub use prevention::{Measure, measures};
 pub use question::{Copy, Kind, QUESTIONS, Question, Unclear, question};
 pub use record::{
     Action, ActionKind, Closed, Decision, Deletion, DeletionState, Evidence, Incident, IncidentId, LogKind, LogLine,

@@ -99,22 +99,26 @@ pub(super) const MECHANISMS: &[&str] = &[
 pub(super) const DATA: &[&str] =
     &["contact", "identity-number", "behaviour", "money", "health", "special", "login", "employment"];
 
-/// What a firm may be besides.
+/// What a firm may be besides controller or processor: as duties name it, and whether it takes cards.
 pub(super) const ROLES: &[&str] = &[
     "issuer",
     "covered_entity",
     "business_associate",
     "bank",
     "financial_entity",
+    "financial_institution",
     "essential_entity",
+    "critical_infrastructure",
     "lawyer",
     "professional_secrecy",
     "eu_body",
+    "public_body",
     "telecom",
     "broker_dealer",
     "government_contractor",
+    "exporter",
+    "data_fiduciary",
     "card_merchant",
-    "consumer_finance",
 ];
 
 const RELATIONS: &[&str] = &["unrelated", "about-others", "about-their-project", "about-them"];
@@ -169,6 +173,14 @@ pub const QUESTIONS: &[Question] = &[
     facts("export_controlled", "E12", Kind::YesNo),
     facts("classified", "E12", Kind::YesNo),
     facts("intentional", "E12", Kind::YesNo),
+    facts("property_damage", "E12", Kind::YesNo),
+    facts("improper_purpose", "E12", Kind::YesNo),
+    facts("risk_removed", "E12", Kind::YesNo),
+    facts("law_enforcement", "E12", Kind::YesNo),
+    facts("us_state_people", "E12", Kind::Number),
+    facts("significant", "E12", Kind::YesNo),
+    facts("major", "E12", Kind::YesNo),
+    facts("material", "E12", Kind::YesNo),
     facts("contract", "E12", Kind::YesNo),
     facts("contract_hours", "E12", Kind::Number),
     facts("insured", "E12", Kind::YesNo),
@@ -178,6 +190,7 @@ pub const QUESTIONS: &[Question] = &[
     facts("material_at", "E12", Kind::Time),
     facts("senior_aware_at", "E12", Kind::Time),
     facts("determined_at", "E12", Kind::Time),
+    facts("assessed_at", "E12", Kind::Time),
     facts("first_report_at", "E12", Kind::Time),
     facts("interim_report_at", "E12", Kind::Time),
     facts("key_customers", "E05", Kind::YesNo),

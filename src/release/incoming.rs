@@ -55,7 +55,7 @@ enum Handed {
     /// It is kept here.
     Stored(Box<Entry>),
     /// It passed, as the journal's line says.
-    Passed(JournalLine),
+    Passed(Box<JournalLine>),
 }
 
 impl Handed {
@@ -277,7 +277,7 @@ impl Incoming {
             Err(error) => return Err(error),
         }
         match self.store.passed(id, true).await {
-            Ok(line) => Ok(Some(Handed::Passed(line))),
+            Ok(line) => Ok(Some(Handed::Passed(Box::new(line)))),
             Err(StoreError::Unknown { .. }) => Ok(None),
             Err(error) => Err(error),
         }
@@ -388,10 +388,10 @@ fn handed_by(handed: &Handed) -> HandedBy<'_> {
             user: entry.origin.user.as_deref(),
             owner: &entry.summary.owner,
         },
-        Handed::Passed(JournalLine { event: Event::Passed { door, user, sender, .. }, .. }) => {
-            HandedBy { door, user: user.as_deref(), owner: sender }
-        }
-        Handed::Passed(_) => HandedBy { door: "", user: None, owner: "" },
+        Handed::Passed(line) => match &line.event {
+            Event::Passed { door, user, sender, .. } => HandedBy { door, user: user.as_deref(), owner: sender },
+            _ => HandedBy { door: "", user: None, owner: "" },
+        },
     }
 }
 

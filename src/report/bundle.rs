@@ -104,7 +104,8 @@ pub fn zip(files: &[File], made_at: Timestamp) -> Result<Vec<u8>, BundleError> {
 /// Whether a file may be called this on every system that takes the archive apart.
 fn is_name(name: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || "._-@+".contains(c);
-    let part = |part: &str| !part.is_empty() && !part.ends_with('.') && !part.starts_with('-') && part.chars().all(fits);
+    let part =
+        |part: &str| !part.is_empty() && !part.ends_with('.') && !part.starts_with('-') && part.chars().all(fits);
     name.len() <= 200 && name.split('/').all(part)
 }
 
@@ -146,7 +147,7 @@ mod tests {
                 let mut entry = archive.by_index(at).unwrap();
                 let mut bytes = Vec::new();
                 entry.read_to_end(&mut bytes).unwrap();
-                (entry.name().to_owned(), bytes)
+                (entry.name().unwrap().into_owned(), bytes)
             })
             .collect()
     }

@@ -295,8 +295,9 @@ impl Document {
     pub(super) fn tidy(&self) -> Document {
         let mut ids = BTreeSet::new();
         for block in &self.blocks {
-            if let Block::Heading { id, .. } = block
+            if let Block::Heading { id, text, .. } = block
                 && is_id(id)
+                && !clean(text).trim().is_empty()
             {
                 ids.insert(id.as_str());
             }
@@ -305,8 +306,12 @@ impl Document {
         let mut level = 0;
         let mut given = BTreeSet::new();
         let blocks = self.blocks.iter().filter_map(|block| tidy.block(block, &mut level, &mut given)).collect();
+        let mut title = clean(&self.title);
+        if title.trim().is_empty() {
+            title = if self.reference.is_empty() { "–".to_owned() } else { clean(&self.reference) };
+        }
         Document {
-            title: clean(&self.title),
+            title,
             language: self.language,
             reference: clean(&self.reference),
             made_at: self.made_at,
@@ -344,6 +349,7 @@ impl Tidy<'_> {
     fn block(&self, block: &Block, level: &mut u8, given: &mut BTreeSet<String>) -> Option<Block> {
         let all = |items: &[Words]| items.iter().map(|words| self.words(words)).collect::<Vec<_>>();
         Some(match block {
+            Block::Heading { text, .. } if clean(text).trim().is_empty() => return None,
             Block::Heading { level: wanted, text, id } => {
                 *level = (*wanted).clamp(1, *level + 1).min(DEEPEST);
                 let id = if is_id(id) && given.insert(id.clone()) { id.clone() } else { String::new() };
@@ -451,7 +457,8 @@ mod tests {
         for leads in ["https://example.com/a?b=c#d", "HTTP://example.com", "mailto:ken@kita.example", "#clocks-1"] {
             assert!(tidy.leads(leads), "{leads}");
         }
-        let not = ["javascript:alert(1)", "data:text/html,x", "https://", "//evil.example", "#", "#clocks-2", "https://a b"];
+        let not =
+            ["javascript:alert(1)", "data:text/html,x", "https://", "//evil.example", "#", "#clocks-2", "https://a b"];
         for not in not.into_iter().chain(["", "ä", "https://a\u{202e}b"]) {
             assert!(!tidy.leads(not), "{not}");
         }
@@ -472,6 +479,6 @@ mod tests {
         assert_eq!(tidied(vec![Block::paragraph(words)])[0], {
             Block::Paragraph(Words::default().text("a  # b").code("\u{fffd}fdp.exe"))
         });
-        assert_eq!(tidied(vec![Block::paragraph("\n"), Block::bullets([] as [&str; 0])]), []);
+        assert_eq!(tidied(vec![Block::paragraph("\n"), Block::heading(1, " "), Block::bullets([] as [&str; 0])]), []);
     }
 }

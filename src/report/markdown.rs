@@ -61,7 +61,8 @@ fn block(block: &Block, document: &Document, say: Say) -> String {
         }
         Block::Clock(clock) => {
             let due = if clock.due.is_empty() { say.t("due-unknown") } else { say.a("due", "at", &clock.due) };
-            let mut quoted = format!("> **{}** ({})\n>\n> {}", escaped(&clock.title), say.t(clock.state.word()), line(&due));
+            let mut quoted =
+                format!("> **{}** ({})\n>\n> {}", escaped(&clock.title), say.t(clock.state.word()), line(&due));
             if !clock.remaining.is_empty() {
                 quoted.push_str(&format!(" · {}", escaped(&clock.remaining)));
             }

@@ -14,6 +14,13 @@ pub use document::{
     Block, CalloutKind, Check, CheckState, Countdown, CountdownState, Document, Fact, Span, Table, Words,
 };
 
+#[cfg(test)]
+use {crate::base::Language, jiff::tz::TimeZone};
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
 
 impl CheckState {
     /// The id of its word.

@@ -35,10 +35,7 @@ mod tests {
         let at: Timestamp = "2026-11-20T15:10:00Z".parse().unwrap();
         let zone = TimeZone::get("Europe/Berlin").unwrap();
         let written = Language::ALL.map(|language| time(at, &zone, language));
-        assert_eq!(
-            written,
-            ["20 Nov 2026, 16:10 CET", "20.11.2026, 16:10 Uhr (CET)", "20/11/2026, 16:10 h (CET)"]
-        );
+        assert_eq!(written, ["20 Nov 2026, 16:10 CET", "20.11.2026, 16:10 Uhr (CET)", "20/11/2026, 16:10 h (CET)"]);
         let day = jiff::civil::date(2026, 3, 1);
         assert_eq!(Language::ALL.map(|language| date(day, language)), ["1 Mar 2026", "01.03.2026", "01/03/2026"]);
     }

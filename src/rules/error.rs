@@ -31,25 +31,25 @@ impl fmt::Display for PackError {
 impl std::error::Error for PackError {}
 
 /// A pack's text while it is read: turns octets into lines, and collects what is wrong.
-pub(super) struct Complaints<'a> {
-    pub(super) file: &'a str,
-    pub(super) text: &'a str,
-    pub(super) errors: Vec<PackError>,
+pub(crate) struct Complaints<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) text: &'a str,
+    pub(crate) errors: Vec<PackError>,
 }
 
 impl<'a> Complaints<'a> {
-    pub(super) fn new(file: &'a str, text: &'a str) -> Complaints<'a> {
+    pub(crate) fn new(file: &'a str, text: &'a str) -> Complaints<'a> {
         Complaints { file, text, errors: Vec::new() }
     }
 
     /// Notes that something is wrong at `span`.
-    pub(super) fn add(&mut self, span: Range<usize>, message: impl Into<String>, hint: Option<String>) {
+    pub(crate) fn add(&mut self, span: Range<usize>, message: impl Into<String>, hint: Option<String>) {
         let (line, column) = self.place(span.start);
         self.errors.push(PackError { file: self.file.to_owned(), line, column, message: message.into(), hint });
     }
 
     /// Line and column of an octet, both from 1.
-    pub(super) fn place(&self, at: usize) -> (usize, usize) {
+    pub(crate) fn place(&self, at: usize) -> (usize, usize) {
         let before = &self.text[..self.text.floor_char_boundary(at)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
@@ -57,14 +57,14 @@ impl<'a> Complaints<'a> {
 }
 
 /// `did you mean …`, when one of `known` is near enough to `word` to be a slip of the pen.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let far = 1 + word.chars().count() / 3;
     let near = known.into_iter().map(|known| (strsim::osa_distance(word, known), known)).min()?;
     (near.0 <= far).then(|| format!("did you mean `{}`?", near.1))
 }
 
 /// The same from serde's sentence: ``unknown field `a`, expected one of `b`, `c` ``.
-pub(super) fn nearest_in_message(message: &str) -> Option<String> {
+pub(crate) fn nearest_in_message(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown ")?;
     let mut quoted = rest.split('`').skip(1).step_by(2);
     let word = quoted.next()?;

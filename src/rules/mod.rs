@@ -46,6 +46,7 @@ mod tests;
 pub use bound::term_problem;
 pub use content::{Content, Topic};
 pub use error::PackError;
+pub(crate) use error::{Complaints, nearest, nearest_in_message};
 pub use examples::ExampleFailure;
 pub use explain::{Explained, Listed, Outcome};
 pub use finding::{Finding, Repair};

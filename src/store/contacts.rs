@@ -136,6 +136,23 @@ pub(super) fn learn(
     Ok(count <= WELL_KNOWN)
 }
 
+impl Store {
+    /// Forgets that `owner` has written to the address `key`: a mistake must not make somebody known.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn forget_contact(&self, owner: String, key: String) -> Result<(), StoreError> {
+        let of = owner.clone();
+        let write = move |connection: &Connection| {
+            connection.prepare_cached("DELETE FROM contact WHERE owner = ?1 AND key = ?2")?.execute([&of, &key])?;
+            Ok(())
+        };
+        self.writer.write(write).await?;
+        self.contacts.forget(&owner);
+        Ok(())
+    }
+}
+
 fn contacts_of(connection: &Connection, owner: &str) -> Result<Vec<Contact>, StoreError> {
     let mut statement = connection
         .prepare_cached("SELECT address, name, count, last FROM contact WHERE owner = ?1 ORDER BY count DESC")?;

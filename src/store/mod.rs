@@ -21,6 +21,7 @@ mod journal;
 mod keep;
 mod mail_secret;
 mod notices;
+mod pack;
 mod pulse;
 mod quiet;
 mod schema;

@@ -60,6 +60,26 @@ impl Store {
             .await
     }
 
+    /// The newest message that left here, passed or delivered from the queue; only `owner`'s where one is given. Our own
+    /// notices do not count.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn last_sent(&self, owner: Option<String>) -> Result<Option<Id>, StoreError> {
+        self.readers
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached(
+                    "SELECT j.id FROM journal j LEFT JOIN submission s ON s.id = j.id
+                      WHERE j.kind IN ('passed', 'sent') AND coalesce(s.door, '') <> 'own'
+                        AND (?1 IS NULL OR coalesce(s.owner, json_extract(j.data, '$.sender')) = ?1)
+                      ORDER BY j.seq DESC LIMIT 1",
+                )?;
+                let id: Option<String> = statement.query_row([owner], |row| row.get(0)).optional()?;
+                id.map(|id| entry::read_id(&id)).transpose()
+            })
+            .await
+    }
+
     /// The line of the message that passed under the id `asked`, or under the only one that begins with it.
     ///
     /// # Errors

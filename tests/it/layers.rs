@@ -52,6 +52,7 @@ const ABSENT: &[(&str, &[&str], &str)] = &[
         "a door never sees a rule; of parsing it uses whom the header names, of the store which file became what",
     ),
     ("reader", &["config", "store", "people", "rules"], "who reads a file knows nothing but the file"),
+    ("report", &["rules", "verdict", "judge", "clearance"], "a document knows nothing of what it tells of"),
     ("store", &["release", "deliver"], "what is kept does not know what is done with it"),
     ("config", &["store", "release", "deliver"], "the configuration is read before anything runs"),
 ];
@@ -63,6 +64,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("lettre", "deliver"),
     ("clap", "control/cli"),
     ("seccompiler", "reader"),
+    ("krilla", "report/pdf"),
 ];
 
 struct Source {

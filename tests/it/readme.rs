@@ -120,7 +120,16 @@ fn configurations_and_packs_in_the_documents_are_legal() {
         for (n, block) in all.iter().enumerate() {
             seen += 1;
             fs::write(guard.path("upstream.password"), "secret\n").unwrap();
-            if block.contains("[pack]") {
+            if block.contains("[[duty]]") {
+                fs::create_dir_all(guard.path("packs/duties")).unwrap();
+                fs::write(guard.path("packs/duties/example.toml"), block).unwrap();
+                guard.configure(&format!("{people}\n[rules]\npaths = [\"packs\"]\n"));
+                assert_eq!(guard.ops(&["rules", "test"]).code, 0, "{name}, block {n}");
+                assert!(
+                    guard.ops(&["rules", "duties"]).ok().contains("packs/duties/example.toml:"),
+                    "the pack was read"
+                );
+            } else if block.contains("[pack]") {
                 fs::write(guard.path("packs/example.toml"), block).unwrap();
                 guard.configure(&format!("{people}\n[rules]\npaths = [\"packs\"]\n"));
                 assert_eq!(guard.ops(&["rules", "test"]).code, 0, "{name}, block {n}");

@@ -10,8 +10,8 @@ use outguard::facts::Role;
 use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
 use outguard::people::PartyKind;
 use outguard::store::{
-    AttemptResult, Change, Filter, Handed, Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store,
-    StoreError, Telling,
+    AttemptResult, Change, Filter, Handed, Kept, MailKey, NewSubmission, RecipientRow, RecipientState, Sent, State,
+    Store, StoreError, Telling,
 };
 use outguard::verdict::Verdict;
 

@@ -17,5 +17,6 @@ pub(super) fn incidents(written: written::Incident) -> Incidents {
         team: written.team,
         out_of_band: written.out_of_band,
     };
-    Incidents { contacts, reminders: written.reminders.unwrap_or(true) }
+    let establishment = written.establishment.iter().map(|country| country.trim().to_ascii_uppercase()).collect();
+    Incidents { contacts, establishment, roles: written.roles, reminders: written.reminders.unwrap_or(true) }
 }

@@ -23,7 +23,7 @@ use toml::Spanned;
 
 use super::problem::{Problem, Source};
 use super::units::{DurationText, SizeText, show_duration, show_size};
-use super::{Config, Policy, Sendmail};
+use super::{Config, Policy, RulesConfig, Sendmail};
 use incident::incidents;
 
 /// The word that switches a door off where its place could stand.
@@ -85,7 +85,10 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
         upstreams: checker.upstreams(&written.upstream),
         outboxes: checker.outboxes(&written.outbox),
         policy: Policy { office: checker.office(&written.office), approvals, ..checker.policy(&written.policy) },
-        rules: checker.rules(&written.rules),
+        rules: RulesConfig {
+            applied: places.state_dir.join(RulesConfig::default().applied),
+            ..checker.rules(&written.rules)
+        },
         reading: checker.reading(&written.reading),
         log: checker.log(&written.log),
     };

@@ -9,6 +9,10 @@ use serde::Deserialize;
 pub struct Incident {
     /// The organisation's name, as letters give it.
     pub organisation: String,
+    /// Where the organisation sits: countries by two letters, such as `DE`, `US-CA`.
+    pub establishment: Vec<String>,
+    /// What it is besides, such as `issuer`, `bank`, `lawyer`; what stands here is all there is.
+    pub roles: Option<Vec<String>>,
     /// The boss of those who have no `lead` in `[[person]]`.
     pub boss: String,
     /// Who stands in for the boss.

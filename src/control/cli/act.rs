@@ -10,7 +10,7 @@ use super::super::request::{Cancel, Extend, MOST_MESSAGE, Numbers, Release, Repl
 use super::super::view::View;
 use super::args::{Command, Given, MessageFile, RecipientIds};
 use super::hands::{self, Hands};
-use super::{approval, honest, journal, open, print, ready, recall, setup};
+use super::{approval, honest, incident, journal, open, print, ready, recall, setup};
 use crate::app::failure::{Failure, exit};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::Config;
@@ -26,6 +26,7 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         Command::Journal(command) => return journal::run(&here()?, command).await,
         Command::Stats { output } => return honest::stats(&here()?, output.json).await,
         Command::Quiet(command) => return honest::quiet(&here()?, command).await,
+        Command::Incident(command) => return incident::run(&here()?, *command).await,
         Command::Ready { wait, timeout } => return ready::run(config, wait.then_some(timeout)).await,
         command => command,
     };
@@ -97,6 +98,7 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         | Command::Journal(_)
         | Command::Stats { .. }
         | Command::Quiet(_)
+        | Command::Incident(_)
         | Command::Ready { .. }
         | Command::Init(_)
         | Command::Client(_)

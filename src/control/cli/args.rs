@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::incident::args::IncidentCommand;
 use super::journal::When;
 use super::setup::{ClientArgs, InitArgs, TryArgs};
 use crate::base::{Address, Id};
@@ -238,6 +239,10 @@ pub enum Command {
     #[command(after_help = "Example: outguard quiet list")]
     #[command(subcommand)]
     Quiet(QuietCommand),
+    /// What slipped through: who has it, what to do by when, letters, reports
+    #[command(after_help = "Examples:\n  outguard incident open --last\n  outguard incident status")]
+    #[command(subcommand)]
+    Incident(Box<IncidentCommand>),
     /// Whether mail can be taken and passed on: exit 0 when it can, 1 when not, 75 when no daemon answers
     #[command(after_help = "Examples:\n  outguard ready\n  outguard ready --wait --timeout 30s && echo ready")]
     Ready {
@@ -372,12 +377,22 @@ pub enum RulesCommand {
     /// Read all packs and say what is wrong with them
     #[command(after_help = "Example: outguard rules check")]
     Check,
-    /// Run every rule's own examples
+    /// Run every rule's and duty's own examples
     #[command(after_help = "Example: outguard rules test")]
     Test,
+    /// Every duty to disclose, with the day it was last checked
+    #[command(after_help = "Example: outguard rules duties --json | jq -r .cite")]
+    Duties {
+        #[command(flatten)]
+        output: Output,
+    },
     /// The JSON Schema of packs
     #[command(after_help = "Example: outguard rules schema > pack.schema.json")]
-    Schema,
+    Schema {
+        /// That of packs of duties
+        #[arg(long)]
+        duties: bool,
+    },
 }
 
 /// Verbs about the configuration.

@@ -6,11 +6,13 @@ mod approval;
 mod args;
 mod hands;
 mod honest;
+mod incident;
 mod journal;
 mod open;
 mod print;
 mod ready;
 mod recall;
+mod rules;
 mod sendmail;
 mod setup;
 
@@ -24,7 +26,6 @@ use secrecy::SecretString;
 use super::{check, demo, service};
 use crate::app::failure::{Failure, exit};
 use crate::app::{self, Inherited};
-use crate::base::Clock;
 use crate::config::{self, ConfigError, Loaded, Surroundings};
 use crate::intake::sendmail::caller::Caller;
 use crate::reader;
@@ -94,7 +95,7 @@ fn wants_json(command: &Command) -> bool {
         | Command::Stats { output }
         | Command::Quiet(QuietCommand::List { output })
         | Command::Journal(JournalCommand::Show { output, .. } | JournalCommand::Verify { output, .. })
-        | Command::Rules(RulesCommand::List { output }) => output.json,
+        | Command::Rules(RulesCommand::List { output } | RulesCommand::Duties { output }) => output.json,
         _ => false,
     }
 }
@@ -110,7 +111,7 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
         Command::Demo { stay, port } => return demo::run(stay, port).await,
         Command::Config(ConfigCommand::Schema) => return print::json(&config::schema()),
         Command::Config(ConfigCommand::Password) => return password(),
-        Command::Rules(RulesCommand::Schema) => return print::json(&crate::rules::schema()),
+        Command::Rules(RulesCommand::Schema { duties }) => return rules::schema(duties),
         command => command,
     };
     if let Command::Check { account, output } = command {
@@ -123,7 +124,7 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
         Command::Client(args) => setup::client(&args, &loaded.config),
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
-        Command::Rules(command) => rules(&loaded, &command),
+        Command::Rules(command) => rules::rules(&loaded, &command),
         command => act::act(&loaded.config, command).await,
     }
 }
@@ -182,31 +183,6 @@ fn config_check(loaded: &Loaded) -> Result<u8, Failure> {
     }
     let place = loaded.path.as_ref().map_or_else(|| "no file, defaults hold".to_owned(), |p| p.display().to_string());
     print::text(&format!("ok: {place}\n"))
-}
-
-fn rules(loaded: &Loaded, command: &RulesCommand) -> Result<u8, Failure> {
-    let judge = app::judge_of(&loaded.config)?;
-    let zone = crate::release::zone(&loaded.config.policy);
-    let today = Clock::system().now().to_zoned(zone).date();
-    match command {
-        RulesCommand::List { output } => print::rules(&judge.rulebook.rules(), today, output.json),
-        RulesCommand::Check | RulesCommand::Schema => {
-            for warning in judge.rulebook.warnings(today) {
-                eprintln!("warning: {warning}");
-            }
-            print::text(&format!("ok: {} checks and rules\n", judge.rulebook.rules().len()))
-        }
-        RulesCommand::Test => {
-            let failures = judge.rulebook.test();
-            for failure in &failures {
-                eprintln!("{failure}");
-            }
-            match failures.len() {
-                0 => print::text("ok: every example does what its rule says\n"),
-                n => Err(Failure::new("examples", exit::DATAERR, format!("{n} examples do not do what they say"))),
-            }
-        }
-    }
 }
 
 fn password() -> Result<u8, Failure> {

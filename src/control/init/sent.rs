@@ -182,11 +182,13 @@ fn whole(header: Vec<u8>, reader: &mut impl BufRead, most: usize, in_mbox: bool)
 /// What is read up to the first empty line, at most [`LONGEST_HEADER`] of it.
 fn header(reader: &mut impl BufRead) -> Vec<u8> {
     let mut header = Vec::new();
-    let mut line = Vec::new();
-    while reader.read_until(b'\n', &mut line).is_ok_and(|octets| octets > 0) {
-        if matches!(&line[..], b"\n" | b"\r\n") {
+    let (mut line, mut begins) = (Vec::new(), true);
+    // A file without line ends is read in pieces, and never held as a whole.
+    while reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line).is_ok_and(|octets| octets > 0) {
+        if begins && matches!(&line[..], b"\n" | b"\r\n") {
             break;
         }
+        begins = line.ends_with(b"\n");
         if header.len() + line.len() <= LONGEST_HEADER {
             header.append(&mut line);
         }

@@ -21,7 +21,7 @@ pub enum Handed {
     /// It is kept here.
     Stored(Box<Entry>),
     /// It passed in the session it came in; the journal's line has what is known of it.
-    Passed(JournalLine),
+    Passed(Box<JournalLine>),
 }
 
 impl Handed {
@@ -98,7 +98,7 @@ impl Ops {
             Err(failure) => return Err(failure),
         };
         match self.store.passed(asked, !self.actor.roles.keeper).await {
-            Ok(line) if self.is_theirs(&line) => Ok(Handed::Passed(line)),
+            Ok(line) if self.is_theirs(&line) => Ok(Handed::Passed(Box::new(line))),
             Ok(_) => Err(missing.denied("not yours")),
             Err(StoreError::Unknown { .. }) => Err(missing),
             Err(error) => Err(error.into()),
@@ -160,8 +160,10 @@ impl Ops {
 
     async fn message_id(&self, handed: &Handed) -> Result<String, Failure> {
         match handed {
-            Handed::Passed(JournalLine { event: Event::Passed { message_id, .. }, .. }) => Ok(message_id.clone()),
-            Handed::Passed(_) => Ok(String::new()),
+            Handed::Passed(line) => match &line.event {
+                Event::Passed { message_id, .. } => Ok(message_id.clone()),
+                _ => Ok(String::new()),
+            },
             Handed::Stored(entry) => {
                 let journal = self.store.journal(&entry.summary.id).await?;
                 let told = journal.iter().find_map(|line| match &line.event {

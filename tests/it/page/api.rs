@@ -92,6 +92,7 @@ async fn every_operation_answers_as_it_is_described() {
     let document = object(&socket(&guard, "GET", "/openapi.json", ""));
     assert_eq!(document, outguard::control::web::api_document());
     let mail = message("ask-word");
+    send(guard.addr(), ANNA, &[KEN], format!("Message-ID: <1@firm.example>\r\n{}", message("ask-word recalled")));
     // What is asked for: each operation gets a hold of its own.
     let asked = |id: &str| match id {
         "scan" => mail.clone(),
@@ -103,6 +104,7 @@ async fn every_operation_answers_as_it_is_described() {
         "away" => json!({ "until": "3d", "to": "lee.novak@firm.example" }).to_string(),
         "cancel" => json!({ "reason": "wrong person" }).to_string(),
         "extend" => json!({ "seconds": 86_400 }).to_string(),
+        "recallMessage" => json!({ "message_id": "<1@firm.example>" }).to_string(),
         _ => String::new(),
     };
     let paths = document["paths"].as_object().unwrap();

@@ -111,6 +111,8 @@ pub enum Change {
     },
     /// It was tried whether the guard stops the message now.
     Replayed(Proof),
+    /// The guard was changed.
+    Applied(String),
     /// Somebody else sees to the incident.
     HandOver(String),
     /// Counsel directed that the report be made, or not.
@@ -261,6 +263,10 @@ impl Change {
                 incident.still_open()?;
                 incident.proof = Some(proof.clone());
                 done("replayed", if proof.stops { "stops".to_owned() } else { "does not stop".to_owned() })
+            }
+            Change::Applied(what) => {
+                incident.still_open()?;
+                done("applied", one_line(what, 200))
             }
             Change::HandOver(owner) => {
                 incident.still_open()?;

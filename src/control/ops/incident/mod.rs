@@ -3,6 +3,7 @@
 
 mod change;
 mod gathering;
+mod prevention;
 
 use std::path::Path;
 
@@ -12,11 +13,13 @@ use serde::Serialize;
 
 pub use change::{Change, Given};
 pub use gathering::Subject;
+pub use prevention::Tried;
 
 use super::Ops;
 use crate::app::failure::{Failure, exit};
-use crate::base::Address;
 use crate::base::event::Event;
+use crate::base::{Address, Id};
+use crate::incident::duty::Duties;
 use crate::incident::{
     Assessment, Contact, Contacts, Due, Incident, IncidentId, Known, Office, Refused, Setting, StepState, Unclear,
 };
@@ -77,16 +80,16 @@ impl Ops {
         // What is classified is not copied (CNSSI 1001): the record keeps that it was, and when.
         let bytes = bytes.filter(|_| !classified);
         let files = bytes.into_iter().map(|bytes| KeptFile { name: MESSAGE.to_owned(), bytes }).collect();
-        let ops = self.clone();
+        let (ops, duties) = (self.clone(), self.duties()?);
         let make = move |id: IncidentId| {
             let mut incident = Incident { id, ..first };
-            let assessment = ops.assess(&mut incident, now);
+            let assessment = ops.assess(&mut incident, &duties, now);
             let standing = standing(&incident, &assessment, now);
             let event = ops.incident_event(id, "opened", incident.known.submission.as_deref().unwrap_or_default());
             (incident, standing, event)
         };
         let incident = self.store.open_incident(make, files).await?;
-        Ok(self.case(incident))
+        self.case(incident)
     }
 
     /// The incidents they may see, newest first; with `all` those that are closed too.
@@ -103,7 +106,23 @@ impl Ops {
     /// # Errors
     /// When there is none of that number for them.
     pub async fn incident(&self, id: IncidentId) -> Result<Case, Failure> {
-        Ok(self.case(self.seen_incident(id).await?))
+        self.case(self.seen_incident(id).await?)
+    }
+
+    /// The newest message of theirs that left here, passed or released.
+    ///
+    /// # Errors
+    /// When nothing has left yet.
+    pub async fn last_sent(&self) -> Result<Id, Failure> {
+        let owner = self.actor.person.as_ref().map(|person| person.key().to_owned());
+        let owner = owner.filter(|_| !self.actor.roles.keeper);
+        let last = self.store.last_sent(owner).await?;
+        last.ok_or_else(|| Failure::new("unknown", exit::NOINPUT, "nothing has left here yet"))
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// The newest incident they may see.
@@ -120,17 +139,17 @@ impl Ops {
     /// # Errors
     /// When there is none of that number for them, the change is refused, or the store cannot be written.
     pub async fn change_incident(&self, id: IncidentId, change: Change) -> Result<Case, Failure> {
-        let by = self.actor.who.to_string();
+        let (by, duties) = (self.actor.who.to_string(), self.duties()?);
         for _ in 0..TRIES {
             let mut incident = self.seen_incident(id).await?;
             let now = self.clock.now();
-            let must = self.assessment(&incident, now);
+            let must = self.assessment(&incident, &duties, now);
             let made = change.make(&mut incident, &must.must(), &by, now)?;
-            let assessment = self.assess(&mut incident, now);
+            let assessment = self.assess(&mut incident, &duties, now);
             let standing = standing(&incident, &assessment, now);
             let event = self.incident_event(id, made.did, &made.what);
             match self.store.change_incident(incident, standing, event, made.files).await {
-                Ok(incident) => return Ok(self.case(incident)),
+                Ok(incident) => return self.case(incident),
                 // Somebody was quicker: the change is made on what they have written.
                 Err(StoreError::Changed { .. }) => {}
                 Err(error) => return Err(error.into()),
@@ -206,22 +225,29 @@ impl Ops {
             contacts.boss.who = lead.to_string();
         }
         let policy = &self.config.policy;
-        Setting { contacts, office: Office { zone: zone(policy), holidays: policy.office.holidays.clone() } }
+        let incidents = &self.config.incidents;
+        Setting {
+            contacts,
+            office: Office { zone: zone(policy), holidays: policy.office.holidays.clone() },
+            establishment: incidents.establishment.clone(),
+            roles: incidents.roles.clone().unwrap_or_default(),
+            roles_known: incidents.roles.is_some(),
+        }
     }
 
-    fn case(&self, incident: Incident) -> Case {
+    fn case(&self, incident: Incident) -> Result<Case, Failure> {
         let at = self.clock.now();
-        let assessment = self.assessment(&incident, at);
-        Case { incident, assessment, at }
+        let assessment = self.assessment(&incident, &*self.duties()?, at);
+        Ok(Case { incident, assessment, at })
     }
 
-    fn assessment(&self, incident: &Incident, now: Timestamp) -> Assessment {
-        Assessment::of(incident, &[], &self.setting(&incident.known), now)
+    fn assessment(&self, incident: &Incident, duties: &Duties, now: Timestamp) -> Assessment {
+        Assessment::of(incident, duties, &self.setting(&incident.known), now)
     }
 
     /// Works everything out anew, numbers new steps, tracks who has it.
-    fn assess(&self, incident: &mut Incident, now: Timestamp) -> Assessment {
-        let assessment = self.assessment(incident, now);
+    fn assess(&self, incident: &mut Incident, duties: &Duties, now: Timestamp) -> Assessment {
+        let assessment = self.assessment(incident, duties, now);
         incident.number(&assessment.plan);
         incident.track(&assessment.exposure.has_it);
         incident.settle();

@@ -15,7 +15,7 @@ callout-warning = Achtung
 callout-overdue = Überfällig
 
 due = Fällig: { $at }
-due-unknown = Wann es fällig ist, ist nicht bekannt.
+due-unknown = Es ist nicht bekannt, wann dies fällig ist
 clock-running = läuft
 clock-soon = bald fällig
 clock-overdue = überfällig

@@ -15,7 +15,7 @@ callout-warning = Attention
 callout-overdue = Overdue
 
 due = Due: { $at }
-due-unknown = When it is due is not known.
+due-unknown = It is not known when this is due
 clock-running = running
 clock-soon = due soon
 clock-overdue = overdue

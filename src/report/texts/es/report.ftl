@@ -15,7 +15,7 @@ callout-warning = Atención
 callout-overdue = Vencido
 
 due = Vence: { $at }
-due-unknown = No se sabe cuándo vence.
+due-unknown = No se sabe cuándo vence
 clock-running = en curso
 clock-soon = vence pronto
 clock-overdue = vencido

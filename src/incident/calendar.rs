@@ -86,12 +86,13 @@ fn state(step: &Step) -> EntryState {
 mod tests {
     use super::super::{IncidentId, Known, Setting};
     use super::*;
+    use crate::incident::duty::Duties;
 
     fn sample() -> (Incident, Assessment) {
         let now: Timestamp = "2026-11-20T14:10:00Z".parse().expect("a moment");
         let known = Known { subject: "Cutting costs".into(), ..Known::default() };
         let mut incident = Incident::new(IncidentId(7), known, Language::De, "anna@firm.example", now, now);
-        let assessment = Assessment::of(&incident, &[], &Setting::default(), now);
+        let assessment = Assessment::of(&incident, &Duties::default(), &Setting::default(), now);
         incident.number(&assessment.plan);
         (incident, assessment)
     }

@@ -233,6 +233,7 @@ mod tests {
     use super::super::{IncidentId, Known, Setting, Value};
     use super::*;
     use crate::base::Language;
+    use crate::incident::duty::Duties;
 
     fn sample(given: &[(&str, Value)]) -> (Incident, Assessment) {
         let now: Timestamp = "2026-11-20T14:10:00Z".parse().expect("a moment");
@@ -241,7 +242,7 @@ mod tests {
         for (id, value) in given {
             incident.answers.put(id, Some(value.clone()), "anna", now).expect("an answer that fits");
         }
-        let assessment = Assessment::of(&incident, &[], &Setting::default(), now);
+        let assessment = Assessment::of(&incident, &Duties::default(), &Setting::default(), now);
         (incident, assessment)
     }
 

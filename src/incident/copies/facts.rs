@@ -2,7 +2,7 @@
 //! addresses are masked, so that the report does not leak a second time.
 
 use super::page::Page;
-use super::{Account, Look, duties, severity, timeline};
+use super::{Account, duties, severity, timeline};
 use crate::incident::question::Copy;
 use crate::incident::{LogKind, Planned, Step, StepState, Track};
 use crate::report::{Block, Document, Fact, Words};
@@ -35,7 +35,7 @@ pub fn facts_copy(account: &Account<'_>) -> Document {
 pub(super) fn header(page: &mut Page<'_>) {
     page.element("E01");
     let incident = page.account.incident;
-    let contacts = page.account.contacts;
+    let contacts = page.contacts();
     let facts = vec![
         page.fact("label-number", incident.id.to_string()),
         page.fact("label-version", incident.version.to_string()),
@@ -187,14 +187,14 @@ fn message(page: &mut Page<'_>) {
 /// E04.
 fn ledger(page: &mut Page<'_>) {
     page.element("E04");
-    let Account { incident, assessment, zone, .. } = page.account;
+    let Account { incident, assessment, .. } = page.account;
     let row = |(n, reached): (usize, &crate::incident::ledger::Reached)| -> Vec<Words> {
         let address = reached.address.as_str();
         let is = |list: &[String]| list.iter().any(|one| one.eq_ignore_ascii_case(address));
         let role = page.role(reached.role);
         let kind = reached.kind.map_or_else(|| page.t("not-known"), |kind| page.word("kind", kind.word()));
         // What a mail server answered may repeat the address.
-        let became = page.written(&reached.fate.sentence(page.say, zone));
+        let became = page.written(&reached.fate.sentence(page.say, page.zone()));
         vec![
             (n + 1).to_string().into(),
             page.address(address).into(),
@@ -308,11 +308,13 @@ fn decisions(page: &mut Page<'_>) {
     page.element("E25");
     let incident = page.account.incident;
     let row = |decision: &crate::incident::Decision| -> Vec<Words> {
-        let about = page.account.duties.iter().find(|duty| duty.id == decision.about);
+        let about = page.account.assessment.duties.iter().find(|duty| duty.id == decision.about);
         let facts: Vec<String> = decision.facts.iter().map(|fact| page.word("fact", fact)).collect();
         vec![
             page.time(decision.at).into(),
-            about.map_or_else(|| page.written(&decision.about), |duty| duty.title.clone()).into(),
+            about
+                .map_or_else(|| page.written(&decision.about), |duty| duty.title.text(page.language()).to_owned())
+                .into(),
             page.word("decided", &decision.decided).into(),
             page.written(&decision.because).into(),
             facts.join("; ").into(),
@@ -322,9 +324,9 @@ fn decisions(page: &mut Page<'_>) {
     let rows = incident.decisions.iter().map(row).collect();
     let header = ["column-when", "column-about", "column-decided", "column-because", "column-facts", "column-who"];
     page.table(&header, rows, &[3, 4, 2, 4, 3, 3]);
-    let duties = page.account.duties.iter().filter(|duty| duty.look != Look::NotTriggered);
-    let open: Vec<String> =
-        duties.filter(|duty| incident.decided(&duty.id).is_none()).map(|duty| duty.title.clone()).collect();
+    let duties = page.account.assessment.duties.iter().filter(|duty| duty.is_triggered());
+    let open = duties.filter(|duty| incident.decided(&duty.id).is_none());
+    let open: Vec<String> = open.map(|duty| duty.title.text(page.language()).to_owned()).collect();
     if !open.is_empty() {
         page.sentence("undecided-title");
         page.push(Block::bullets(open));

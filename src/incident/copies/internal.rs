@@ -252,7 +252,7 @@ pub(super) fn response(page: &Page<'_>) -> Vec<Fact> {
 /// E22.
 fn backup(page: &mut Page<'_>) {
     page.element("E22");
-    let contacts = page.account.contacts;
+    let contacts = page.contacts();
     let parts =
         [Part::Boss, Part::DataProtection, Part::Legal, Part::Compliance, Part::Security, Part::Insurer, Part::Account];
     let sheet: Vec<(Part, &Contact)> = parts.into_iter().filter_map(|part| Some((part, contacts.of(part)?))).collect();

@@ -81,3 +81,48 @@ fn state(step: &Step) -> EntryState {
         StepState::Skipped => EntryState::Cancelled,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{IncidentId, Known, Setting};
+    use super::*;
+    use crate::incident::duty::Duties;
+
+    fn sample() -> (Incident, Assessment) {
+        let now: Timestamp = "2026-11-20T14:10:00Z".parse().expect("a moment");
+        let known = Known { subject: "Cutting costs".into(), ..Known::default() };
+        let mut incident = Incident::new(IncidentId(7), known, Language::De, "anna@firm.example", now, now);
+        let assessment = Assessment::of(&incident, &Duties::default(), &Setting::default(), now);
+        incident.number(&assessment.plan);
+        (incident, assessment)
+    }
+
+    #[test]
+    fn an_entry_says_which_step_and_nothing_of_what_it_is_about() {
+        let (incident, assessment) = sample();
+        let made = calendars(&incident, &assessment, Language::En, "firm.example", incident.noticed_at);
+        for file in [&made.followup, &made.todo] {
+            let file = file.replace("\r\n ", "");
+            assert!(file.contains("SUMMARY:Follow-up 1 · I-0007"), "{file}");
+            assert!(!file.contains("Cutting") && !file.contains("anna"), "{file}");
+        }
+        assert!(made.followup.contains("UID:I-0007-1@firm.example"), "{}", made.followup);
+        let titles = Language::ALL
+            .map(|language| entries(&incident, &assessment, language, "firm.example").pop().map(|entry| entry.summary));
+        assert_eq!(
+            titles.map(Option::unwrap_or_default),
+            ["Follow-up 2 · I-0007", "Nachfassen 2 · I-0007", "Seguimiento 2 · I-0007"]
+        );
+    }
+
+    #[test]
+    fn what_is_done_is_done_there_too_and_what_is_left_out_is_cancelled() {
+        let (mut incident, assessment) = sample();
+        incident.mark_step(1, StepState::Done, "", "anna", incident.noticed_at).expect("there is a step 1");
+        incident.mark_step(2, StepState::Skipped, "no boss", "anna", incident.noticed_at).expect("there is a step 2");
+        let entries = entries(&incident, &assessment, Language::En, "firm.example");
+        let states: Vec<EntryState> = entries.iter().map(|entry| entry.state).collect();
+        assert_eq!(states, [EntryState::Open, EntryState::Done, EntryState::Cancelled]);
+        assert!(entries[1..].iter().all(|entry| entry.sequence == 1 && entry.parent == entries[0].uid));
+    }
+}

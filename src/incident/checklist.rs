@@ -240,6 +240,12 @@ const CLASSIFIED: &[Row] = &[
     ("boss", When::SameDay, Relationship, Part::Owner, true, |_| true),
 ];
 
+/// The keys of all steps there are, besides those of duties.
+#[cfg(test)]
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().chain(CLASSIFIED).map(|row| row.0)
+}
+
 fn has_insiders(matter: &Matter<'_>) -> bool {
     let insider = |address: &String| {
         let same = |reached: &&Reached| reached.address.as_str() == address;

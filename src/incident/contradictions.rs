@@ -44,6 +44,12 @@ const ROWS: &[Row] = &[
     ("risk-high-but-unlikely", &["high_risk", "likely_risk"], |i, _| yes(i, "high_risk") && no(i, "likely_risk")),
 ];
 
+/// Everything there may be.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().map(|row| row.0)
+}
+
 /// Everything that contradicts itself.
 pub fn contradictions(incident: &Incident, now: Timestamp) -> Vec<Contradiction> {
     let found = ROWS.iter().filter(|(_, _, holds)| holds(incident, now));

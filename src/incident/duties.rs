@@ -111,7 +111,7 @@ impl DutyView {
 
     /// Whether only what is about the matter itself is missing, not where people live or what the organisation is: such a duty
     /// is near.
-    fn is_near(&self) -> bool {
+    pub(super) fn is_near(&self) -> bool {
         const WHERE: [&str; 3] = ["residence", "establishment", "roles"];
         self.looks == "cannot-tell" && !self.facts.iter().any(|fact| WHERE.contains(&fact.as_str()))
     }

@@ -227,3 +227,65 @@ fn flatten(name: &str, value: &Json, fields: &mut Vec<(String, String)>) {
         other => fields.push((name.to_owned(), other.to_string())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{IncidentId, Known, Setting, Value};
+    use super::*;
+    use crate::base::Language;
+    use crate::incident::duty::Duties;
+
+    fn sample(given: &[(&str, Value)]) -> (Incident, Assessment) {
+        let now: Timestamp = "2026-11-20T14:10:00Z".parse().expect("a moment");
+        let known = Known { subject: "Cutting costs".into(), ..Known::default() };
+        let mut incident = Incident::new(IncidentId(7), known, Language::De, "anna@firm.example", now, now);
+        for (id, value) in given {
+            incident.answers.put(id, Some(value.clone()), "anna", now).expect("an answer that fits");
+        }
+        let assessment = Assessment::of(&incident, &Duties::default(), &Setting::default(), now);
+        (incident, assessment)
+    }
+
+    #[test]
+    fn neither_the_subject_nor_answers_about_an_employee_are_in_it() {
+        let (incident, assessment) = sample(&[("concealed", Value::YesNo(true)), ("people", Value::Number(3))]);
+        let made = serde_json::to_value(export(&incident, &assessment, incident.noticed_at)).expect("JSON");
+        let text = made.to_string();
+        assert!(!text.contains("Cutting costs") && !text.contains("concealed"), "{text}");
+        assert_eq!(made["incident"]["answers"]["people"]["value"], 3);
+        assert_eq!((&made["form"], &made["incident"]["id"]), (&"outguard.incident/1".into(), &"I-0007".into()));
+    }
+
+    #[test]
+    fn a_slip_is_a_misdelivery_and_never_carelessness() {
+        for (mechanism, variety, vector) in [
+            ("name-substitution", "Misdelivery", "Random error"),
+            ("autocomplete", "Misdelivery", "Inadequate technology"),
+            ("reply-all", "Gaffe", "Random error"),
+            ("link-permission", "Publishing error", "Inadequate processes"),
+        ] {
+            let (incident, assessment) = sample(&[("mechanism", Value::Text(mechanism.into()))]);
+            let error = veris(&incident, &assessment).action.error;
+            assert_eq!((error.variety, error.vector), (vec![variety], vec![vector]), "{mechanism}");
+        }
+    }
+
+    #[test]
+    fn fields_are_named_as_there() {
+        let (incident, assessment) = sample(&[]);
+        let fields = veris(&incident, &assessment).fields();
+        let value = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+        assert_eq!(value("action.error.variety"), Some("Misdelivery"));
+        assert_eq!(value("attribute.confidentiality.data_disclosure"), Some("No"), "nobody has it");
+    }
+
+    #[test]
+    fn the_schema_describes_what_is_exported() {
+        let schema = schema();
+        let members = schema["properties"].as_object().expect("an object");
+        let (incident, assessment) = sample(&[]);
+        let made = serde_json::to_value(export(&incident, &assessment, incident.noticed_at)).expect("JSON");
+        let made = made.as_object().expect("an object");
+        assert_eq!(members.keys().collect::<Vec<_>>(), made.keys().collect::<Vec<_>>());
+    }
+}

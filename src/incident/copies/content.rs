@@ -3,35 +3,10 @@
 use super::Account;
 use crate::incident::LogKind;
 
-/// Every field there is.
-#[cfg(test)]
-pub(super) const FIELDS: [&str; 21] = [
-    "identity_of_entity",
-    "contact",
-    "nature",
-    "when",
-    "duration",
-    "timeline",
-    "cause",
-    "data_categories",
-    "data_count",
-    "people_categories",
-    "people_count",
-    "recipients",
-    "consequences",
-    "measures_done",
-    "measures_planned",
-    "mitigation_for_people",
-    "recommendations_to_people",
-    "cross_border",
-    "other_authorities",
-    "law_enforcement",
-    "delay_reasons",
-];
-
 /// Whether what the field asks for is known. A field nobody knows is not filled.
 pub(super) fn filled(account: &Account<'_>, field: &str) -> bool {
-    let Account { incident, assessment, contacts, .. } = account;
+    let Account { incident, assessment, setting, .. } = account;
+    let contacts = &setting.contacts;
     let (known, answers) = (&incident.known, &incident.answers);
     let answered = |id: &str| answers.get(id).is_some();
     let written = |id: &str| answers.text(id).is_some_and(|text| !text.trim().is_empty());
@@ -54,15 +29,14 @@ pub(super) fn filled(account: &Account<'_>, field: &str) -> bool {
         "people_categories" => answered("people_kinds"),
         "recipients" => !assessment.exposure.wrong.is_empty() && !assessment.exposure.unknown_number,
         "consequences" => answered("likely_risk"),
-        "measures_done" => {
-            written("interim_fix") || incident.log.iter().any(|line| line.kind == LogKind::Containment)
-        }
+        "measures_done" => written("interim_fix") || incident.log.iter().any(|line| line.kind == LogKind::Containment),
         "measures_planned" => written("final_fix") || !incident.actions.is_empty(),
         "mitigation_for_people" => incident.deletions.iter().any(|deletion| deletion.state.is_over()),
         "recommendations_to_people" => done("letter"),
         "cross_border" => answered("residence") && answered("establishment"),
         "other_authorities" => incident.decisions.iter().any(|decision| decision.decided.ends_with("notify")),
-        "law_enforcement" | "delay_reasons" => incident.decided(field).is_some(),
+        "law_enforcement" => answered("law_enforcement"),
+        "delay_reasons" => incident.decided(field).is_some(),
         _ => false,
     }
 }

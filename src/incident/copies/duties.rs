@@ -1,11 +1,14 @@
 //! Duties in the facts copy (E12) and their clocks (E06). It says how each looks and why; it never says that nothing need be done.
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 
 use super::page::Page;
-use super::{DutyView, Ground, Look, StageView, content, precedents};
-use crate::incident::Value;
-use crate::incident::question::Kind;
+use super::{Account, content, precedents};
+use crate::incident::duty::{Facts, Value};
+use crate::incident::stated::stated;
+use crate::incident::{DutyView, StageView};
 use crate::report::{Block, CalloutKind, Check, CheckState, Countdown, CountdownState, Fact, Words, when};
 
 /// From so long before a limit on, it is due soon.
@@ -15,11 +18,9 @@ const SOON: SignedDuration = SignedDuration::from_hours(12);
 pub(super) fn clocks(page: &mut Page<'_>) {
     let title = page.t("clocks-title");
     page.under(title);
-    let duties = page.account.duties;
-    let mut clocks: Vec<(&DutyView, &StageView)> = Vec::new();
-    for duty in duties.iter().filter(|duty| duty.look != Look::NotTriggered) {
-        clocks.extend(duty.stages.iter().map(|stage| (duty, stage)));
-    }
+    let duties = page.account.assessment.duties.iter().filter(|duty| duty.is_triggered() || duty.is_near());
+    let mut clocks: Vec<(&DutyView, &StageView)> =
+        duties.flat_map(|duty| duty.stages.iter().map(move |stage| (duty, stage))).collect();
     clocks.sort_by_key(|(_, stage)| (stage.filed.is_some(), stage.due.is_none(), stage.due));
     if clocks.is_empty() {
         page.sentence("clocks-none");
@@ -38,85 +39,111 @@ fn countdown(page: &Page<'_>, duty: &DutyView, stage: &StageView) -> Countdown {
         (None, Some(left)) if left.is_negative() => (span("clock-over", left), CountdownState::Overdue),
         (None, Some(left)) if left <= SOON => (span("clock-left", left), CountdownState::Soon),
         (None, Some(left)) => (span("clock-left", left), CountdownState::Running),
-        (None, None) => (String::new(), CountdownState::Running),
+        (None, None) if stage.asap => (String::new(), CountdownState::Soon),
+        (None, None) => (String::new(), CountdownState::Unknown),
     };
     if let (Some(target), None) = (stage.target, stage.filed) {
         remaining.push_str("; ");
         remaining.push_str(&page.say.a("clock-target", "at", page.time(target)));
     }
-    let due = stage.due.map_or_else(|| page.t("asap"), |due| page.time(due));
+    let due = match stage.due {
+        Some(due) => page.time(due),
+        None if stage.asap => page.t("asap"),
+        None => String::new(),
+    };
     Countdown { title: page.stage_title(duty, &stage.name), due, remaining, state }
 }
 
-/// The duties, those that look triggered first.
+/// The duties: those that look triggered, those that are near, and those far off by what they hang on.
 pub(super) fn duties(page: &mut Page<'_>) {
     page.callout(CalloutKind::Notice, "no-advice");
-    let duties = page.account.duties;
+    let Account { incident, assessment, setting, .. } = page.account;
+    let facts = stated(incident, &assessment.exposure, setting);
+    let duties = &assessment.duties;
     if duties.is_empty() {
         page.sentence("duties-none");
     }
-    for look in [Look::Triggered, Look::CannotTell] {
-        for duty in duties.iter().filter(|duty| duty.look == look) {
-            one(page, duty);
-        }
+    let is_shown = |duty: &&DutyView| duty.is_triggered() || duty.is_near();
+    for duty in duties.iter().filter(is_shown) {
+        one(page, duty, &facts);
     }
-    let not: Vec<&DutyView> = duties.iter().filter(|duty| duty.look == Look::NotTriggered).collect();
-    if !not.is_empty() {
-        let title = page.t("duties-not-title");
-        page.under(title);
-        let row = |duty: &&DutyView| format!("{} ({}). {}", duty.title, duty.id, looks(page, duty));
-        let rows = not.iter().map(row).collect();
-        page.bullets(rows);
-    }
+    let rest = || duties.iter().filter(|duty| !is_shown(duty));
+    grouped(page, "duties-far-title", rest().filter(|duty| duty.looks == "cannot-tell"), &facts);
+    grouped(page, "duties-not-title", rest().filter(|duty| duty.looks != "cannot-tell"), &facts);
     compare(page);
 }
 
+/// Duties of one kind, those of the same reason together.
+fn grouped<'d>(page: &mut Page<'_>, title: &str, duties: impl Iterator<Item = &'d DutyView>, facts: &Facts) {
+    let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for duty in duties {
+        let named = format!("{} ({})", duty.title.text(page.language()), duty.id);
+        reasons.entry(looks(page, duty, facts)).or_default().push(named);
+    }
+    if reasons.is_empty() {
+        return;
+    }
+    let title = page.t(title);
+    page.under(title);
+    let rows = reasons
+        .into_iter()
+        .map(|(reason, named)| Words::default().strong(reason).text(format!(" {}", named.join("; "))));
+    page.push(Block::bullets(rows));
+}
+
 /// How it looks, and why.
-fn looks(page: &Page<'_>, duty: &DutyView) -> String {
-    let id = match duty.look {
-        Look::Triggered => "duty-triggered",
-        Look::NotTriggered => "duty-not",
-        Look::CannotTell => "duty-cannot",
+fn looks(page: &Page<'_>, duty: &DutyView, facts: &Facts) -> String {
+    let id = match duty.looks.as_str() {
+        "triggered" => "duty-triggered",
+        "not-triggered" => "duty-not",
+        _ => "duty-cannot",
     };
-    let because: Vec<String> = duty.because.iter().map(|ground| told(page, ground)).collect();
+    let because: Vec<String> = duty.facts.iter().map(|fact| told(page, fact, facts)).collect();
     let because = if because.is_empty() { page.t("not-known") } else { because.join("; ") };
     page.say.a(id, "because", because)
 }
 
 /// A fact with its value: `personal data were in it: yes`.
-fn told(page: &Page<'_>, ground: &Ground) -> String {
-    let fact = page.word("fact", &ground.fact);
-    let Some(value) = &ground.value else { return fact };
-    let shown = match value {
-        Value::Words(words) => words.iter().map(|word| page.word("word", word)).collect::<Vec<_>>().join(", "),
-        Value::Text(text) if text.parse::<jiff::Timestamp>().is_ok() => page.value(value, Kind::Time),
-        value => page.value(value, Kind::Text),
+fn told(page: &Page<'_>, fact: &str, facts: &Facts) -> String {
+    let name = page.word("fact", fact);
+    let value = match facts.value(fact) {
+        None => return name,
+        Some(Value::YesNo(yes)) => page.yes_no(*yes),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::AtLeast(number)) => page.say.a("at-least", "count", number),
+        Some(Value::Words(words)) if words.is_empty() => page.t("word-none"),
+        Some(Value::Words(words)) => words.iter().map(|word| page.word("word", word)).collect::<Vec<_>>().join(", "),
+        Some(Value::Moment(at)) => page.time(*at),
     };
-    format!("{fact}: {shown}")
+    format!("{name}: {value}")
 }
 
-fn one(page: &mut Page<'_>, duty: &DutyView) {
-    page.under(duty.title.clone());
-    let words = looks(page, duty);
+fn one(page: &mut Page<'_>, duty: &DutyView, stated: &Facts) {
+    let language = page.language();
+    page.under(duty.title.text(language));
+    let words = looks(page, duty, stated);
     page.paragraph(Words::default().strong(words));
-    if !duty.note.is_empty() {
-        page.paragraph(duty.note.clone());
+    if let Some(note) = &duty.note {
+        page.paragraph(note.text(language));
     }
     let mut facts: Vec<Fact> = vec![page.fact("label-rule", Words::default().code(duty.id.clone()))];
-    let fact = |label: &str, value: &str| (!value.is_empty()).then(|| page.fact(label, value));
-    facts.extend(fact("label-addressee", &duty.addressee));
+    facts.extend(duty.to.as_ref().map(|to| page.fact("label-addressee", to.text(language))));
     for stage in &duty.stages {
         let clock = countdown(page, duty, stage);
         let value = [clock.title, clock.due, clock.remaining].into_iter().filter(|text| !text.is_empty());
         facts.push(page.fact("label-limit", value.collect::<Vec<_>>().join("; ")));
     }
-    facts.extend(duty.exceptions.iter().filter_map(|exception| fact("label-exception", exception)));
-    facts.extend(fact("label-record", &duty.record));
+    facts.extend(duty.exceptions.iter().map(|exception| page.fact("label-exception", exception.text(language))));
+    let record = match duty.keep_months {
+        Some(months) => Some(page.say.a("record-months", "months", months)),
+        None => duty.record_always.then(|| page.t("record-always")),
+    };
+    facts.extend(record.map(|record| page.fact("label-record", record)));
     facts.push(page.fact("label-decision", decision(page, &duty.id)));
-    facts.extend(fact("label-cite", &duty.cite));
+    facts.push(page.fact("label-cite", duty.cite.as_str()));
     facts.extend(duty.links.iter().map(|link| page.fact("label-link", Words::default().link(link, link))));
-    facts.push(page.fact("label-checked", when::date(duty.checked_on, page.language())));
-    facts.extend(duty.warnings.iter().filter_map(|warning| fact("label-warning", warning)));
+    facts.push(page.fact("label-checked", when::date(duty.checked_on, language)));
+    facts.extend(duty.warnings.iter().map(|warning| page.fact("label-warning", page.word("warn", warning))));
     page.facts(facts);
     completion(page, duty);
 }

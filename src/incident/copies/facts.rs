@@ -2,7 +2,7 @@
 //! addresses are masked, so that the report does not leak a second time.
 
 use super::page::Page;
-use super::{Account, Look, duties, severity, timeline};
+use super::{Account, duties, severity, timeline};
 use crate::incident::question::Copy;
 use crate::incident::{LogKind, Planned, Step, StepState, Track};
 use crate::report::{Block, Document, Fact, Words};
@@ -35,7 +35,7 @@ pub fn facts_copy(account: &Account<'_>) -> Document {
 pub(super) fn header(page: &mut Page<'_>) {
     page.element("E01");
     let incident = page.account.incident;
-    let contacts = page.account.contacts;
+    let contacts = page.contacts();
     let facts = vec![
         page.fact("label-number", incident.id.to_string()),
         page.fact("label-version", incident.version.to_string()),
@@ -71,10 +71,7 @@ pub(super) fn statement(page: &Page<'_>) -> String {
     if !known.files.is_empty() {
         sentences.push(page.say.n("statement-files", known.files.len()));
     }
-    let now = [
-        ("at", page.time(incident.noticed_at)),
-        ("status", page.word("status", incident.status.word())),
-    ];
+    let now = [("at", page.time(incident.noticed_at)), ("status", page.word("status", incident.status.word()))];
     sentences.push(page.say.all("statement-now", &now));
     sentences.join(" ")
 }
@@ -99,7 +96,8 @@ pub(super) fn held(page: &Page<'_>) -> Vec<String> {
         sentences.push(page.t("statement-not-held"));
     }
     let people = incident.answers.number("people").filter(|people| *people > 0);
-    sentences.extend(people.map(|people| page.say.n("statement-people", usize::try_from(people).unwrap_or(usize::MAX))));
+    sentences
+        .extend(people.map(|people| page.say.n("statement-people", usize::try_from(people).unwrap_or(usize::MAX))));
     sentences
 }
 
@@ -189,14 +187,14 @@ fn message(page: &mut Page<'_>) {
 /// E04.
 fn ledger(page: &mut Page<'_>) {
     page.element("E04");
-    let Account { incident, assessment, zone, .. } = page.account;
+    let Account { incident, assessment, .. } = page.account;
     let row = |(n, reached): (usize, &crate::incident::ledger::Reached)| -> Vec<Words> {
         let address = reached.address.as_str();
         let is = |list: &[String]| list.iter().any(|one| one.eq_ignore_ascii_case(address));
         let role = page.role(reached.role);
         let kind = reached.kind.map_or_else(|| page.t("not-known"), |kind| page.word("kind", kind.word()));
         // What a mail server answered may repeat the address.
-        let became = page.written(&reached.fate.sentence(page.say, zone));
+        let became = page.written(&reached.fate.sentence(page.say, page.zone()));
         vec![
             (n + 1).to_string().into(),
             page.address(address).into(),
@@ -207,8 +205,7 @@ fn ledger(page: &mut Page<'_>) {
         ]
     };
     let rows = incident.known.reached.iter().enumerate().map(row).collect();
-    let header =
-        ["label-number", "column-recipient", "column-field", "column-party", "column-meant", "column-became"];
+    let header = ["label-number", "column-recipient", "column-field", "column-party", "column-meant", "column-became"];
     page.table(&header, rows, &[2, 6, 2, 4, 3, 9]);
     page.sentence("recipients-masked");
 }
@@ -311,11 +308,13 @@ fn decisions(page: &mut Page<'_>) {
     page.element("E25");
     let incident = page.account.incident;
     let row = |decision: &crate::incident::Decision| -> Vec<Words> {
-        let about = page.account.duties.iter().find(|duty| duty.id == decision.about);
+        let about = page.account.assessment.duties.iter().find(|duty| duty.id == decision.about);
         let facts: Vec<String> = decision.facts.iter().map(|fact| page.word("fact", fact)).collect();
         vec![
             page.time(decision.at).into(),
-            about.map_or_else(|| page.written(&decision.about), |duty| duty.title.clone()).into(),
+            about
+                .map_or_else(|| page.written(&decision.about), |duty| duty.title.text(page.language()).to_owned())
+                .into(),
             page.word("decided", &decision.decided).into(),
             page.written(&decision.because).into(),
             facts.join("; ").into(),
@@ -323,12 +322,11 @@ fn decisions(page: &mut Page<'_>) {
         ]
     };
     let rows = incident.decisions.iter().map(row).collect();
-    let header =
-        ["column-when", "column-about", "column-decided", "column-because", "column-facts", "column-who"];
+    let header = ["column-when", "column-about", "column-decided", "column-because", "column-facts", "column-who"];
     page.table(&header, rows, &[3, 4, 2, 4, 3, 3]);
-    let duties = page.account.duties.iter().filter(|duty| duty.look != Look::NotTriggered);
-    let open: Vec<String> =
-        duties.filter(|duty| incident.decided(&duty.id).is_none()).map(|duty| duty.title.clone()).collect();
+    let duties = page.account.assessment.duties.iter().filter(|duty| duty.is_triggered());
+    let open = duties.filter(|duty| incident.decided(&duty.id).is_none());
+    let open: Vec<String> = open.map(|duty| duty.title.text(page.language()).to_owned()).collect();
     if !open.is_empty() {
         page.sentence("undecided-title");
         page.push(Block::bullets(open));

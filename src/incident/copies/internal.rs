@@ -4,9 +4,7 @@ use super::page::Page;
 use super::pages::{actions, card, replay, reviews};
 use super::{Account, facts};
 use crate::incident::question::Copy;
-use crate::incident::{
-    Contact, DeletionState, Due, Part, StepState, Track,
-};
+use crate::incident::{Contact, DeletionState, Due, Part, StepState, Track};
 use crate::report::{Block, CalloutKind, Check, CheckState, Document, Fact, Words};
 
 /// E08 to E11, E13 to E15, E17, E18, E20 to E23, E26 to E28, with the costs of E05, and what is not known.
@@ -239,7 +237,8 @@ pub(super) fn response(page: &Page<'_>) -> Vec<Fact> {
         _ => page.t("not-known"),
     };
     let guard = &incident.known.guard;
-    let said: Vec<String> = guard.said.iter().map(|(check, said)| format!("{} ({check})", page.written(said))).collect();
+    let said: Vec<String> =
+        guard.said.iter().map(|(check, said)| format!("{} ({check})", page.written(said))).collect();
     vec![
         page.fact("to-notice", took(incident.known.sent_at, Some(noticed))),
         page.fact("to-contain", took(Some(noticed), asked.or(done("contact")))),
@@ -253,18 +252,10 @@ pub(super) fn response(page: &Page<'_>) -> Vec<Fact> {
 /// E22.
 fn backup(page: &mut Page<'_>) {
     page.element("E22");
-    let contacts = page.account.contacts;
-    let parts = [
-        Part::Boss,
-        Part::DataProtection,
-        Part::Legal,
-        Part::Compliance,
-        Part::Security,
-        Part::Insurer,
-        Part::Account,
-    ];
-    let sheet: Vec<(Part, &Contact)> =
-        parts.into_iter().filter_map(|part| Some((part, contacts.of(part)?))).collect();
+    let contacts = page.contacts();
+    let parts =
+        [Part::Boss, Part::DataProtection, Part::Legal, Part::Compliance, Part::Security, Part::Insurer, Part::Account];
+    let sheet: Vec<(Part, &Contact)> = parts.into_iter().filter_map(|part| Some((part, contacts.of(part)?))).collect();
     let row = |(part, contact): &(Part, &Contact)| -> Vec<Words> {
         vec![page.part(*part).into(), page.name(&contact.who).into(), page.name(&contact.deputy).into()]
     };
@@ -289,9 +280,8 @@ fn backup(page: &mut Page<'_>) {
 fn trust(page: &mut Page<'_>) {
     page.element("E23");
     let parties = page.account.assessment.stakeholders.iter().filter(|party| party.apology);
-    let goals: Vec<String> = parties
-        .map(|party| page.say.a("trust-goal", "party", page.t(&format!("party-{}", party.party))))
-        .collect();
+    let goals: Vec<String> =
+        parties.map(|party| page.say.a("trust-goal", "party", page.t(&format!("party-{}", party.party)))).collect();
     page.bullets(goals);
     let answers = page.answers("E23", Copy::Internal);
     page.facts(answers);

@@ -22,11 +22,9 @@ pub use manager::manager_copy;
 pub use pages::{briefing_card, prevention_page};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::question::Copy;
-use super::{Assessment, Contacts, Incident, Value};
+use super::{Assessment, Incident, Setting};
 use crate::base::Language;
 
 /// What a copy is made from.
@@ -36,84 +34,12 @@ pub struct Account<'a> {
     pub incident: &'a Incident,
     /// What follows from it.
     pub assessment: &'a Assessment,
-    /// The duties, as they look.
-    pub duties: &'a [DutyView],
-    /// Who acts.
-    pub contacts: &'a Contacts,
+    /// Who acts, and the zone times are shown in: what the assessment was made with.
+    pub setting: &'a Setting,
     /// The language it is written in.
     pub language: Language,
-    /// The zone its times are shown in.
-    pub zone: &'a TimeZone,
     /// When it is made.
     pub now: Timestamp,
-}
-
-/// How a duty looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Look {
-    /// Triggered.
-    Triggered,
-    /// Not triggered; somebody still decides.
-    NotTriggered,
-    /// Nobody can tell before something is answered.
-    CannotTell,
-}
-
-/// A duty to disclose, held against the incident, in words of the copy's language.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DutyView {
-    /// Its id: `eu.gdpr.33`.
-    pub id: String,
-    /// What it asks for.
-    pub title: String,
-    /// How it looks.
-    pub look: Look,
-    /// The facts that make it look so; where nobody can tell, those to answer.
-    pub because: Vec<Ground>,
-    /// What is due.
-    pub stages: Vec<StageView>,
-    /// Who is told; empty where nobody is.
-    pub addressee: String,
-    /// What they are told, by field: `nature`, `people_count`.
-    pub content: Vec<String>,
-    /// What may free from it, for a person to decide.
-    pub exceptions: Vec<String>,
-    /// What must be written down; empty where nothing must.
-    pub record: String,
-    /// What is special about a mail that went astray; may be empty.
-    pub note: String,
-    /// Where it stands.
-    pub cite: String,
-    /// Where to read it, and where the form is.
-    pub links: Vec<String>,
-    /// When its pack was last held against the law.
-    pub checked_on: Date,
-    /// What to know before relying on it.
-    pub warnings: Vec<String>,
-}
-
-/// A fact a duty looks at, by its name in packs, with its value as far as it is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ground {
-    /// Its name: `personal_data`.
-    pub fact: String,
-    /// Its value; `None` while it is unknown.
-    pub value: Option<Value>,
-}
-
-/// A stage of a duty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StageView {
-    /// Its name in packs; empty where the duty has one stage only.
-    pub name: String,
-    /// What it is, in words; may be empty.
-    pub title: String,
-    /// Its limit; `None`: as soon as possible.
-    pub due: Option<Timestamp>,
-    /// The date to aim at.
-    pub target: Option<Timestamp>,
-    /// When it was done.
-    pub filed: Option<Timestamp>,
 }
 
 /// Every part of the report, the sentence that heads it, and the copy it stands in.

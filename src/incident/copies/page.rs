@@ -1,13 +1,14 @@
 //! A copy while it is written: words, times and answers in its language, blocks one below the other.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Account, DutyView, Look, mask};
+use super::{Account, mask};
 use crate::base::text::one_line;
 use crate::base::{Language, Say};
 use crate::facts::Role;
 use crate::incident::question::{Copy, Kind, QUESTIONS, Question};
-use crate::incident::{Gap, Part, Planned, Value, texts};
+use crate::incident::{Contacts, DutyView, Gap, Part, Planned, Value, texts};
 use crate::report::{Block, CalloutKind, Document, Fact, Table, Words, when};
 
 /// So many of a list are named; the rest is counted.
@@ -32,7 +33,7 @@ impl<'a> Page<'a> {
 
     /// The document, called by the sentence `title`, for whom the sentence `class` says.
     pub(super) fn finish(self, title: &str, class: &str) -> Document {
-        let Account { incident, language, zone, now, .. } = self.account;
+        let Account { incident, language, now, .. } = self.account;
         let id = incident.id.to_string();
         let mut classification = self.say.t(class);
         if incident.directed_by_counsel {
@@ -43,7 +44,7 @@ impl<'a> Page<'a> {
             language,
             reference: id,
             made_at: now,
-            zone: zone.clone(),
+            zone: self.zone().clone(),
             classification,
             footer: self.footer(),
             blocks: self.blocks,
@@ -52,7 +53,7 @@ impl<'a> Page<'a> {
 
     /// That it is no legal advice, and with which rules it was made.
     fn footer(&self) -> String {
-        let dates = || self.account.duties.iter().map(|duty| duty.checked_on);
+        let dates = || self.account.assessment.duties.iter().map(|duty| duty.checked_on);
         let rules = match (dates().min(), dates().max()) {
             (Some(from), Some(until)) => {
                 let date = |day| when::date(day, self.account.language);
@@ -125,7 +126,7 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn time(&self, at: Timestamp) -> String {
-        when::time(at, self.account.zone, self.account.language)
+        when::time(at, self.zone(), self.account.language)
     }
 
     /// The time, or that it is not known.
@@ -247,7 +248,7 @@ impl<'a> Page<'a> {
         let title = self.t(&planned.text);
         let Some(key) = planned.key.strip_prefix("duty:") else { return title };
         let (id, stage) = key.rsplit_once(':').unwrap_or((key, ""));
-        match self.account.duties.iter().find(|duty| duty.id == id) {
+        match self.account.assessment.duties.iter().find(|duty| duty.id == id) {
             Some(duty) => format!("{title}: {}", self.stage_title(duty, stage)),
             None => format!("{title}: {}", one_line(key, LONGEST)),
         }
@@ -255,13 +256,12 @@ impl<'a> Page<'a> {
 
     /// What a stage of a duty is called.
     pub(super) fn stage_title(&self, duty: &DutyView, stage: &str) -> String {
+        let language = self.account.language;
         let found = duty.stages.iter().find(|known| known.name == stage);
-        let words = found.map_or(stage, |known| if known.title.is_empty() { &known.name } else { &known.title });
-        let title = if words.is_empty() { duty.title.clone() } else { format!("{}: {words}", duty.title) };
-        match duty.look {
-            Look::CannotTell => self.say.a("clock-possible", "title", title),
-            Look::Triggered | Look::NotTriggered => title,
-        }
+        let words = found.and_then(|known| known.title.as_ref()).map_or(stage, |title| title.text(language));
+        let title = duty.title.text(language);
+        let title = if words.is_empty() { title.to_owned() } else { format!("{title}: {words}") };
+        if duty.is_triggered() { title } else { self.say.a("clock-possible", "title", title) }
     }
 
     /// What has happened until now in the words of an answer, or that nothing is known.
@@ -275,7 +275,8 @@ impl<'a> Page<'a> {
         self.push(Block::Heading { level: 1, text: heading, id: "unknown".to_owned() });
         let assessment = self.account.assessment;
         let asks = |ids: &[&str]| -> Vec<String> {
-            let here = QUESTIONS.iter().filter(|question| copies.contains(&question.copy) && ids.contains(&question.id));
+            let here =
+                QUESTIONS.iter().filter(|question| copies.contains(&question.copy) && ids.contains(&question.id));
             here.map(|question| self.t(&format!("ask-{}", question.id))).collect()
         };
         let gap = |gap: &Gap| self.t(&format!("gap-{}", gap.word()));
@@ -297,6 +298,14 @@ impl<'a> Page<'a> {
                 self.bullets(list);
             }
         }
+    }
+
+    pub(super) fn zone(&self) -> &'a TimeZone {
+        &self.account.setting.office.zone
+    }
+
+    pub(super) fn contacts(&self) -> &'a Contacts {
+        &self.account.setting.contacts
     }
 
     pub(super) fn language(&self) -> Language {

@@ -1,7 +1,7 @@
 //! Two documents of one page: the card for the talk with the boss (E09), and the prevention plan (E21) for the management.
 
 use super::page::Page;
-use super::{Account, Look, facts};
+use super::{Account, facts};
 use crate::base::text::one_line;
 use crate::incident::question::QUESTIONS;
 use crate::incident::{Action, Planned, StepState};
@@ -28,7 +28,8 @@ pub(super) fn card(page: &Page<'_>) -> Vec<Fact> {
     };
     let has_it = assessment.exposure.has_it.len();
     let band = page.word("band", assessment.severity.band.word());
-    let impact = [page.say.n("card-has-it", has_it), facts::held(page).join(" "), page.say.a("severity-band", "band", band)];
+    let impact =
+        [page.say.n("card-has-it", has_it), facts::held(page).join(" "), page.say.a("severity-band", "band", band)];
     let mut lines = vec![
         line("card-what", what(page)),
         line("card-did", did),
@@ -82,7 +83,7 @@ fn options(page: &Page<'_>, recommended: bool) -> String {
 
 /// The next limit of a duty.
 fn clock(page: &Page<'_>) -> Option<String> {
-    let duties = page.account.duties.iter().filter(|duty| duty.look != Look::NotTriggered);
+    let duties = page.account.assessment.duties.iter().filter(|duty| duty.is_triggered() || duty.is_near());
     let open = duties.flat_map(|duty| {
         let stages = duty.stages.iter().filter(|stage| stage.filed.is_none());
         stages.filter_map(move |stage| Some((stage.due?, duty, stage)))

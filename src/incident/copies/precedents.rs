@@ -14,10 +14,14 @@ const ROWS: &[Row] = &[
     ("statement", |i, account| people(i) > 1 && !account.assessment.exposure.internal_only && has_data(i)),
     ("one-letter", |i, _| has(i, "identity-number") || has(i, "money")),
     ("wrong-person", |i, account| has_data(i) && account.assessment.exposure.has_it.len() == 1),
-    ("staff", |i, _| has(i, "employment") || is(i, "mechanism", "name-substitution") || i.answers.yes("named_people") == Some(true)),
+    ("staff", |i, _| {
+        has(i, "employment") || is(i, "mechanism", "name-substitution") || i.answers.yes("named_people") == Some(true)
+    }),
     ("unread", |i, _| i.answers.yes("read") == Some(false)),
     ("open-list", |i, _| is(i, "mechanism", "cc-for-bcc")),
-    ("who-they-are", |i, _| is(i, "mechanism", "cc-for-bcc") && (has(i, "health") || i.answers.yes("vulnerable") == Some(true))),
+    ("who-they-are", |i, _| {
+        is(i, "mechanism", "cc-for-bcc") && (has(i, "health") || i.answers.yes("vulnerable") == Some(true))
+    }),
     ("unsend", |i, account| is(i, "mechanism", "cc-for-bcc") || account.assessment.exposure.visible_outsiders > 9),
     ("autocomplete", |i, _| is(i, "mechanism", "autocomplete")),
     ("legal-advice", |i, _| i.answers.yes("privileged") == Some(true)),

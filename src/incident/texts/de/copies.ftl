@@ -183,6 +183,7 @@ duty-not = Sieht nicht ausgelöst aus, weil: { $because }. Entscheiden Sie mit D
 duty-cannot = Nicht zu sagen. Zu beantworten: { $because }.
 duties-none = Auf diesen Vorfall wurde keine Regel zu Pflichten angewandt. Das sagt nichts darüber, ob es Pflichten gibt.
 duties-not-title = Sehen nicht ausgelöst aus
+duties-far-title = Nicht zu sagen, bevor bekannt ist, wo Personen leben und was die Organisation ist
 label-rule = Regel
 label-addressee = Empfänger der Meldung
 label-limit = Frist
@@ -300,7 +301,7 @@ review-recovery = Wiederherstellung (NIST RC)
 review-improvement = Verbesserung (NIST ID.IM)
 veris-title = VERIS
 see-element = siehe { $element }
-prevention-case = Am { $at } erreichte eine E-Mail jemanden, der sie nicht haben sollte. Wie es dazu kam: { $how }.
+prevention-case = Eine E-Mail erreichte jemanden, der sie nicht haben sollte, oder hätte ihn beinahe erreicht ({ $at }). Wie es dazu kam: { $how }.
 prevention-agreed = Vereinbart (Datum, Name)
 prevention-review = Nachprüfungen
 

@@ -60,6 +60,17 @@ fact-assessed_at = wann es bewertet wurde
 fact-determined_at = wann es als Verletzung festgestellt wurde
 fact-special_data_known_at = wann die Art der Daten bekannt wurde
 
+warn-old = das Paket wurde lange nicht mit dem Gesetz verglichen
+warn-not-yet = noch nicht in Kraft
+warn-ended = nicht mehr in Kraft
+warn-no-calendar = Feiertage des Ortes sind nicht bekannt; gezählt wurde Montag bis Freitag
+warn-assumed = die Frist beginnt hier mit dem frühesten vertretbaren Zeitpunkt
+warn-provisional = vorläufig, weil Tatsachen fehlen
+warn-no-start = der Beginn der Frist ist nicht bekannt
+record-always = auch wenn niemand unterrichtet wird
+record-months = auch wenn niemand unterrichtet wird; { $months } Monate aufzubewahren
+at-least = mindestens { $count }
+
 field-identity_of_entity = wer meldet
 field-contact = Kontakt, Datenschutzbeauftragte/r
 field-nature = Art der Verletzung

@@ -42,7 +42,13 @@ word-telecom = ein Telekommunikationsanbieter
 word-broker_dealer = ein Wertpapierhändler
 word-government_contractor = ein Auftragnehmer einer Regierung
 word-card_merchant = ein Händler, der Karten annimmt
-word-consumer_finance = Verbraucherfinanzierung in den USA
+word-financial_institution = ein Finanzinstitut nach US-Recht
+word-critical_infrastructure = kritische Infrastruktur
+word-public_body = eine öffentliche Stelle
+word-exporter = ein Ausführer kontrollierter Technologie
+word-data_fiduciary = ein Data Fiduciary (Indien)
+word-controller = Verantwortlicher
+word-processor = Auftragsverarbeiter
 
 word-unrelated = es hat nichts mit ihnen zu tun
 word-about-others = es geht um andere

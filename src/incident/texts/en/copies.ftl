@@ -183,6 +183,7 @@ duty-not = Looks not triggered, because: { $because }. Decide with data protecti
 duty-cannot = Cannot tell. Answer: { $because }.
 duties-none = No rule on duties was applied to this incident. That says nothing about whether there are duties.
 duties-not-title = Look not triggered
+duties-far-title = Cannot be told before it is known where people live and what the organisation is
 label-rule = Rule
 label-addressee = Addressee
 label-limit = Limit
@@ -300,7 +301,7 @@ review-recovery = Recovery (NIST RC)
 review-improvement = Improvement (NIST ID.IM)
 veris-title = VERIS
 see-element = see { $element }
-prevention-case = On { $at } a mail reached somebody who should not have it. How it came about: { $how }.
+prevention-case = A mail reached, or was about to reach, somebody who should not have it ({ $at }). How it came about: { $how }.
 prevention-agreed = Agreed (date, name)
 prevention-review = Reviews
 

@@ -60,6 +60,17 @@ fact-assessed_at = when it was assessed
 fact-determined_at = when it was determined to be a breach
 fact-special_data_known_at = when the kind of data became known
 
+warn-old = its pack was not held against the law for a long time
+warn-not-yet = not in force yet
+warn-ended = no longer in force
+warn-no-calendar = holidays of the place are not known; Monday to Friday were counted
+warn-assumed = the clock was started at the earliest moment that can be defended
+warn-provisional = provisional, since facts are missing
+warn-no-start = when the clock started is not known
+record-always = also when nobody is told
+record-months = also when nobody is told; to be kept for { $months } months
+at-least = at least { $count }
+
 field-identity_of_entity = who notifies
 field-contact = contact, data protection officer
 field-nature = nature of the breach

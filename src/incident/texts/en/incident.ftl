@@ -42,7 +42,13 @@ word-telecom = a telecommunications provider
 word-broker_dealer = a securities dealer
 word-government_contractor = a contractor of a government
 word-card_merchant = a merchant that takes cards
-word-consumer_finance = consumer finance in the United States
+word-financial_institution = a financial institution under US law
+word-critical_infrastructure = critical infrastructure
+word-public_body = a public body
+word-exporter = an exporter of controlled technology
+word-data_fiduciary = a data fiduciary (India)
+word-controller = controller
+word-processor = processor
 
 word-unrelated = it has nothing to do with them
 word-about-others = it is about others

@@ -183,6 +183,7 @@ duty-not = Parece no activada, porque: { $because }. Decida con protección de d
 duty-cannot = No se puede saber. Responda: { $because }.
 duties-none = No se aplicó ninguna regla sobre obligaciones a este incidente. Eso no dice nada sobre si las hay.
 duties-not-title = Parecen no activadas
+duties-far-title = No se puede saber antes de conocer dónde viven las personas y qué es la organización
 label-rule = Regla
 label-addressee = Destinatario
 label-limit = Plazo
@@ -300,7 +301,7 @@ review-recovery = Recuperación (NIST RC)
 review-improvement = Mejora (NIST ID.IM)
 veris-title = VERIS
 see-element = véase { $element }
-prevention-case = El { $at } un correo llegó a quien no debía. Cómo ocurrió: { $how }.
+prevention-case = Un correo llegó, o estuvo a punto de llegar, a quien no debía ({ $at }). Cómo ocurrió: { $how }.
 prevention-agreed = Acordado (fecha, nombre)
 prevention-review = Revisiones
 

@@ -60,6 +60,17 @@ fact-assessed_at = cuándo se evaluó
 fact-determined_at = cuándo se determinó que era una brecha
 fact-special_data_known_at = cuándo se supo el tipo de datos
 
+warn-old = hace tiempo que el paquete no se compara con la ley
+warn-not-yet = aún no en vigor
+warn-ended = ya no está en vigor
+warn-no-calendar = no se conocen los festivos del lugar; se contó de lunes a viernes
+warn-assumed = el plazo se cuenta desde el primer momento defendible
+warn-provisional = provisional, porque faltan hechos
+warn-no-start = no se sabe cuándo empezó el plazo
+record-always = también si no se informa a nadie
+record-months = también si no se informa a nadie; se conserva { $months } meses
+at-least = al menos { $count }
+
 field-identity_of_entity = quién notifica
 field-contact = contacto, delegado de protección de datos
 field-nature = naturaleza de la violación de la seguridad

@@ -42,7 +42,13 @@ word-telecom = un operador de telecomunicaciones
 word-broker_dealer = una empresa de valores
 word-government_contractor = un contratista del Gobierno
 word-card_merchant = un comercio que acepta tarjetas
-word-consumer_finance = financiación al consumo en Estados Unidos
+word-financial_institution = una institución financiera según la ley de Estados Unidos
+word-critical_infrastructure = infraestructura crítica
+word-public_body = un organismo público
+word-exporter = un exportador de tecnología controlada
+word-data_fiduciary = un fiduciario de datos (India)
+word-controller = responsable del tratamiento
+word-processor = encargado del tratamiento
 
 word-unrelated = no tiene nada que ver con ellos
 word-about-others = trata de otros

@@ -222,7 +222,9 @@ pub enum IncidentCommand {
         output: Output,
     },
     /// Drafts of what to write to whom: to look at and change, never sent from here
-    #[command(after_help = "Examples:\n  outguard incident letters I-0007\n  outguard incident letters --language de --to letters")]
+    #[command(
+        after_help = "Examples:\n  outguard incident letters I-0007\n  outguard incident letters --language de --to letters"
+    )]
     Letters {
         /// Which; the newest when none is named
         id: Option<IncidentId>,
@@ -242,7 +244,9 @@ pub enum IncidentCommand {
         id: Option<IncidentId>,
     },
     /// The smallest changes that would have caught it, with what each costs; make one of them
-    #[command(after_help = "Examples:\n  outguard incident prevent I-0007\n  outguard incident prevent I-0007 --apply 1")]
+    #[command(
+        after_help = "Examples:\n  outguard incident prevent I-0007\n  outguard incident prevent I-0007 --apply 1"
+    )]
     Prevent {
         /// Which; the newest when none is named
         id: Option<IncidentId>,

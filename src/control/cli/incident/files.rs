@@ -24,8 +24,11 @@ pub(super) async fn letters(
     let case = ops.incident(id).await?;
     if let Some(folder) = to {
         for (n, draft) in drafts.iter().enumerate() {
-            let name: String =
-                draft.key.chars().map(|c| if c.is_ascii_alphanumeric() || "-.@".contains(c) { c } else { '-' }).collect();
+            let name: String = draft
+                .key
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() || "-.@".contains(c) { c } else { '-' })
+                .collect();
             let name = format!("{:02}-{name}", n + 1);
             write(folder, &format!("{name}.md"), draft.markdown().as_bytes())?;
             if let Some(bytes) = ops.draft_mail(&case, draft) {

@@ -84,7 +84,9 @@ pub(super) async fn run(ops: &Ops, command: IncidentCommand) -> Result<u8, Failu
             let text = text.unwrap_or_default();
             changed(ops, id, Change::Plan { kind: kind.into(), text, owner, due }).await
         }
-        C::Duties { id, all, output } => shown::duties(ops, &ops.incident(newest(ops, id).await?).await?, all, output.json),
+        C::Duties { id, all, output } => {
+            shown::duties(ops, &ops.incident(newest(ops, id).await?).await?, all, output.json)
+        }
         C::Letters { id, language, to, output } => {
             let id = newest(ops, id).await?;
             files::letters(ops, id, language, to.as_deref(), output.json).await

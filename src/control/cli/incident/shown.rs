@@ -198,11 +198,13 @@ pub(super) fn duties(ops: &Ops, case: &Case, all: bool, as_json: bool) -> Result
         for exception in &duty.exceptions {
             let _ = writeln!(out, "    ? {}", exception.text(language));
         }
-        let _ = writeln!(out, "    {} ({}{})\n", duty.cite, duty.checked_on, if duty.warnings.is_empty() {
-            String::new()
-        } else {
-            format!("; {}", duty.warnings.join(", "))
-        });
+        let _ = writeln!(
+            out,
+            "    {} ({}{})\n",
+            duty.cite,
+            duty.checked_on,
+            if duty.warnings.is_empty() { String::new() } else { format!("; {}", duty.warnings.join(", ")) }
+        );
     }
     let _ = writeln!(out, "{}", say.t("no-advice"));
     print::text(&out)

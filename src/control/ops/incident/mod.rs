@@ -263,6 +263,13 @@ impl Ops {
         assessment
     }
 
+    /// Work that takes its time, where nobody waits for it.
+    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| Failure::new("judge", exit::SOFTWARE, format!("the message cannot be judged: {error}")))
+    }
+
     fn incident_event(&self, id: IncidentId, did: &str, what: &str) -> Event {
         Event::Incident {
             incident: id.to_string(),

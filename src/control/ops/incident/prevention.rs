@@ -253,12 +253,6 @@ impl Ops {
         }
         Ok(past)
     }
-
-    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|error| Failure::new("judge", exit::SOFTWARE, format!("the message cannot be judged: {error}")))
-    }
 }
 
 fn sender(incident: &Incident) -> Option<Address> {

@@ -2,9 +2,7 @@
 
 use crate::app::failure::{Failure, exit};
 use crate::base::{Address, Language};
-use crate::incident::copies::{
-    Account, briefing_card, facts_copy, internal_copy, manager_copy, prevention_page,
-};
+use crate::incident::copies::{Account, briefing_card, facts_copy, internal_copy, manager_copy, prevention_page};
 use crate::incident::{Draft, IncidentId, calendar, json, letters};
 use crate::report::bundle::{self, File};
 use crate::report::{Document, html, markdown, pdf};

@@ -26,7 +26,8 @@ impl Ops {
         owners.dedup();
         let exposure = Exposure::of(&incident.known, &incident.answers);
         let (id, sender, now) = (incident.id, incident.known.sender.parse().ok(), self.clock.now());
-        let recipients = incident.known.reached.iter().map(|reached| Recipient::from(reached.address.clone())).collect();
+        let recipients =
+            incident.known.reached.iter().map(|reached| Recipient::from(reached.address.clone())).collect();
         let work = move || {
             let submission = Submission {
                 door: Door::Smtp,

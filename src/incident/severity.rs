@@ -229,10 +229,10 @@ pub(super) fn found_kinds(known: &Known) -> Vec<&'static str> {
     let somebody = content.people_at_least > 0;
     let table: [(&'static str, bool); 6] = [
         ("contact", holds(|kind| matches!(kind, "email" | "phone")) && somebody),
-        ("identity-number", holds(|kind| is_national(kind))),
+        ("identity-number", holds(is_national)),
         ("money", holds(|kind| matches!(kind, "iban" | "card"))),
         ("health", speaks("health") && somebody),
-        ("login", holds(|kind| is_secret(kind))),
+        ("login", holds(is_secret)),
         ("employment", speaks("staff") && somebody),
     ];
     table.into_iter().filter_map(|(kind, there)| there.then_some(kind)).collect()

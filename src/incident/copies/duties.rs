@@ -19,8 +19,10 @@ pub(super) fn clocks(page: &mut Page<'_>) {
     let title = page.t("clocks-title");
     page.under(title);
     let duties = page.account.assessment.duties.iter().filter(|duty| duty.is_triggered() || duty.is_near());
-    let mut clocks: Vec<(&DutyView, &StageView)> =
-        duties.flat_map(|duty| duty.stages.iter().map(move |stage| (duty, stage))).collect();
+    let mut clocks: Vec<(&DutyView, &StageView)> = duties
+        .flat_map(|duty| duty.stages.iter().map(move |stage| (duty, stage)))
+        .filter(|(_, stage)| stage.due.is_some() || stage.asap)
+        .collect();
     clocks.sort_by_key(|(_, stage)| (stage.filed.is_some(), stage.due.is_none(), stage.due));
     if clocks.is_empty() {
         page.sentence("clocks-none");

@@ -269,14 +269,20 @@ impl<'a> Page<'a> {
         text.unwrap_or_else(|| self.t("not-known"))
     }
 
+    /// Whether the record has it, whether or not somebody was asked.
+    pub(super) fn is_in_record(&self, question: &str) -> bool {
+        question == "noticed_at" || (question == "wrong" && !self.account.assessment.exposure.wrong.is_empty())
+    }
+
     /// What is not known: questions, gaps, contradictions, and what was taken at its worse end.
     pub(super) fn unknown(&mut self, copies: &[Copy]) {
         let heading = self.t("unknown-title");
         self.push(Block::Heading { level: 1, text: heading, id: "unknown".to_owned() });
         let assessment = self.account.assessment;
         let asks = |ids: &[&str]| -> Vec<String> {
-            let here =
-                QUESTIONS.iter().filter(|question| copies.contains(&question.copy) && ids.contains(&question.id));
+            let here = QUESTIONS.iter().filter(|question| {
+                copies.contains(&question.copy) && ids.contains(&question.id) && !self.is_in_record(question.id)
+            });
             here.map(|question| self.t(&format!("ask-{}", question.id))).collect()
         };
         let gap = |gap: &Gap| self.t(&format!("gap-{}", gap.word()));

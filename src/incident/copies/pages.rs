@@ -33,7 +33,7 @@ pub(super) fn card(page: &Page<'_>) -> Vec<Fact> {
     let mut lines = vec![
         line("card-what", what(page)),
         line("card-did", did),
-        line("card-impact", impact.join("; ")),
+        line("card-impact", impact.join(". ").replace(".. ", ". ")),
         line("card-unknown", unknown(page)),
         line("card-done", done(page)),
         line("card-options", options(page, false)),
@@ -57,7 +57,9 @@ fn what(page: &Page<'_>) -> String {
 /// The first questions that matter and are not answered.
 fn unknown(page: &Page<'_>) -> String {
     let assessment = page.account.assessment;
-    let open = QUESTIONS.iter().filter(|question| question.short && assessment.unknown.contains(&question.id));
+    let open = QUESTIONS.iter().filter(|question| {
+        question.short && !page.is_in_record(question.id) && assessment.unknown.contains(&question.id)
+    });
     let open: Vec<String> = open.take(3).map(|question| page.t(&format!("ask-{}", question.id))).collect();
     if open.is_empty() { page.t("unknown-none") } else { open.join(" ") }
 }

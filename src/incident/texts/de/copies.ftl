@@ -174,7 +174,7 @@ clock-possible = { $title } (möglich)
 clock-done = erledigt: { $at }
 span-minutes = { $m } Min.
 span-hours = { $h } Std. { $m } Min.
-span-days = { $d } Tage { $h } Std.
+span-days = { $d } Tg. { $h } Std.
 
 deletions-title = Wer um Löschung gebeten wurde
 containment-title = Was getan wurde

@@ -174,7 +174,7 @@ clock-possible = { $title } (possible)
 clock-done = done on { $at }
 span-minutes = { $m } min
 span-hours = { $h } h { $m } min
-span-days = { $d } days { $h } h
+span-days = { $d } d { $h } h
 
 deletions-title = Who was asked to delete it
 containment-title = What was done

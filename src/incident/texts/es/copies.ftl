@@ -174,7 +174,7 @@ clock-possible = { $title } (posible)
 clock-done = hecho: { $at }
 span-minutes = { $m } min
 span-hours = { $h } h { $m } min
-span-days = { $d } días { $h } h
+span-days = { $d } d { $h } h
 
 deletions-title = A quién se pidió el borrado
 containment-title = Qué se hizo

@@ -347,7 +347,7 @@ pub enum Event {
         /// Its number: `I-0007`.
         incident: String,
         /// What, in a word: `opened`, `answered`, `step`, `deletion`, `decided`, `logged`, `evidence`, `action`, `replayed`,
-        /// `applied`, `exported`, `reminded`, `closed`, `reopened`.
+        /// `applied`, `exported`, `reminded`, `watched`, `unwatched`, `forgotten`, `closed`, `reopened`.
         did: String,
         /// To what: the ids of answers, the number of a step, an address; never an answer itself.
         #[serde(default, skip_serializing_if = "String::is_empty")]

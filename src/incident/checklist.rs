@@ -291,7 +291,7 @@ pub fn plan(
             *must,
         ));
     }
-    if !exposure.nobody_has_it {
+    if !exposure.nobody_has_it && !matter.classified() {
         // A small matter keeps three steps; only what looks triggered is added to them.
         let shown = |duty: &&DutyStep| duty.triggered || severity.band > Band::Minor;
         for duty in duties.iter().filter(shown) {

@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn every_pack_that_is_proposed_is_one() {
         let exposure =
-            Exposure { wrong: vec!["Kellner@kita.example".into(), "o\"x@kita.example".into()], ..Exposure::default() };
+            Exposure { wrong: vec!["Kellner@kita.example".into(), "o'x@kita.example".into()], ..Exposure::default() };
         let measures = measures(&incident(), &exposure, &[], &[], &[]);
         let packs: Vec<&String> = measures
             .iter()

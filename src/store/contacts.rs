@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::{Store, StoreError, entry, fingerprint, footers, quiet};
+use super::{Store, StoreError, entry, fingerprint, footers, journal, quiet};
 use crate::base::Address;
+use crate::base::event::Event;
 use crate::people::{Contact, History};
 
 /// Senders whose history is kept in memory.
@@ -142,11 +143,11 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub async fn forget_contact(&self, owner: String, key: String) -> Result<(), StoreError> {
-        let of = owner.clone();
+    pub async fn forget_contact(&self, owner: String, key: String, event: Event) -> Result<(), StoreError> {
+        let (of, now) = (owner.clone(), self.clock.now());
         let write = move |connection: &Connection| {
             connection.prepare_cached("DELETE FROM contact WHERE owner = ?1 AND key = ?2")?.execute([&of, &key])?;
-            Ok(())
+            journal::append_aside(connection, now, &event)
         };
         self.writer.write(write).await?;
         self.contacts.forget(&owner);

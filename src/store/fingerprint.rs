@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, journal};
+use crate::base::event::Event;
 use crate::incident::IncidentId;
 use crate::people::Fingerprints;
 
@@ -16,10 +17,11 @@ impl Store {
         incident: IncidentId,
         owners: &[String],
         fingerprints: &Fingerprints,
+        event: Event,
     ) -> Result<(), StoreError> {
         let data = serde_json::to_string(fingerprints)
             .map_err(|e| StoreError::Damaged { id: incident.to_string(), what: e.to_string() })?;
-        let of = owners.to_vec();
+        let (of, now) = (owners.to_vec(), self.clock.now());
         let write = move |connection: &Connection| {
             let mut statement = connection.prepare_cached(
                 "INSERT INTO fingerprint (owner, incident, data) VALUES (?1, ?2, ?3)
@@ -28,7 +30,8 @@ impl Store {
             for owner in of.iter().filter(|owner| !owner.is_empty()) {
                 statement.execute(params![owner, incident.0, data])?;
             }
-            Ok(())
+            // Behind this line other processes know that they must look again.
+            journal::append_aside(connection, now, &event)
         };
         self.writer.write(write).await?;
         owners.iter().for_each(|owner| self.contacts.forget(owner));
@@ -39,10 +42,11 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub async fn forget_fingerprints(&self, incident: IncidentId) -> Result<(), StoreError> {
+    pub async fn forget_fingerprints(&self, incident: IncidentId, event: Event) -> Result<(), StoreError> {
+        let now = self.clock.now();
         let write = move |connection: &Connection| {
             connection.prepare_cached("DELETE FROM fingerprint WHERE incident = ?1")?.execute([incident.0])?;
-            Ok(())
+            journal::append_aside(connection, now, &event)
         };
         self.writer.write(write).await?;
         self.contacts.forget_all();

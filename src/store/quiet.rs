@@ -204,12 +204,12 @@ impl Store {
             .await
     }
 
-    /// Heeds what other processes have said of quiet and ease behind journal line `seen`.
+    /// Heeds what other processes have said of quiet, ease and incidents behind journal line `seen`.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn heed(&self, seen: i64) -> Result<(), StoreError> {
-        let said = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq > ?1 AND kind IN ('quieted', 'eased'))";
+        let said = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq > ?1 AND kind IN ('quieted', 'eased', 'incident'))";
         let read =
             move |connection: &Connection| Ok(connection.prepare_cached(said)?.query_row([seen], |row| row.get(0))?);
         if self.readers.read(read).await? {

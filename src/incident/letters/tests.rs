@@ -150,8 +150,9 @@ fn seed(case: &Case, told: bool) -> (Incident, Assessment) {
     for (id, value) in &case.given {
         incident.answers.put(id, Some(value.clone()), "anna", noticed).expect("an answer that fits");
     }
-    let setting = Setting { office: Office { zone: zone(), ..Office::default() }, contacts: contacts() };
-    let assessment = Assessment::of(&incident, &[], &setting, noticed);
+    let setting =
+        Setting { office: Office { zone: zone(), ..Office::default() }, contacts: contacts(), ..Setting::default() };
+    let assessment = Assessment::of(&incident, &crate::incident::duty::Duties::default(), &setting, noticed);
     incident.number(&assessment.plan);
     incident.track(&assessment.exposure.has_it);
     if told {

@@ -1,5 +1,7 @@
 //! The guard looks at every correction: the second mail may not do more harm than the first.
 
+use outguard::base::Whence;
+use outguard::base::event::Event;
 use outguard::incident::IncidentId;
 use outguard::people::Fingerprints;
 
@@ -28,6 +30,17 @@ fn leaked() -> Fingerprints {
     leaked
 }
 
+/// The journal's line about it.
+fn done(did: &str) -> Event {
+    Event::Incident {
+        incident: "I-0007".into(),
+        did: did.into(),
+        what: String::new(),
+        by: "anna".into(),
+        whence: Whence::default(),
+    }
+}
+
 fn mail(to: &[&str], more: &str, text: &str) -> String {
     let to = to.join(", ");
     format!(
@@ -51,7 +64,7 @@ async fn a_correction_is_held_when_it_repeats_what_slipped_through_and_passes_wh
     assert!(reply.starts_with("250") && !reply.contains("Held"), "nothing has slipped through yet: {reply}");
 
     let store = store_of(&guard);
-    store.keep_fingerprints(IncidentId(7), &[ANNA.to_owned()], &leaked()).await.unwrap();
+    store.keep_fingerprints(IncidentId(7), &[ANNA.to_owned()], &leaked(), done("watched")).await.unwrap();
     guard.stop();
     guard.start();
 
@@ -72,7 +85,7 @@ async fn a_correction_is_held_when_it_repeats_what_slipped_through_and_passes_wh
     assert_eq!(fake.messages().len(), before + 3);
 
     guard.stop();
-    store.forget_fingerprints(IncidentId(7)).await.unwrap();
+    store.forget_fingerprints(IncidentId(7), done("unwatched")).await.unwrap();
     guard.start();
     let reply = send(guard.addr(), ANNA, &[EVA], mail(&[EVA], "", TEXT));
     assert!(reply.starts_with("250") && !reply.contains("Held"), "it is over: {reply}");

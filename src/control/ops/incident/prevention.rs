@@ -155,7 +155,8 @@ impl Ops {
         let what = match tried.ok_or_else(unknown)?.measure {
             Measure::Forget { address } => {
                 if let (Some(sender), Ok(address)) = (sender(&incident), address.parse::<Address>()) {
-                    self.store.forget_contact(sender.key().to_owned(), address.key().to_owned()).await?;
+                    let event = self.incident_event(id, "forgotten", address.as_str());
+                    self.store.forget_contact(sender.key().to_owned(), address.key().to_owned(), event).await?;
                 }
                 format!("forget {address}")
             }

@@ -15,7 +15,10 @@ impl Ops {
     /// they are forgotten.
     pub(super) async fn watch_corrections(&self, incident: &Incident) -> Result<(), Failure> {
         if incident.status == Status::Closed {
-            return Ok(self.store.forget_fingerprints(incident.id).await?);
+            return Ok(self
+                .store
+                .forget_fingerprints(incident.id, self.incident_event(incident.id, "unwatched", ""))
+                .await?);
         }
         let Some(bytes) = self.store.incident_file(incident.id, MESSAGE).await? else { return Ok(()) };
         let Ok(judge) = self.judge() else { return Ok(()) };
@@ -43,6 +46,7 @@ impl Ops {
             fingerprints(id, &judged.structure, &judged.facts, &telling, &exposure)
         };
         let leaked = self.work(work).await?;
-        Ok(self.store.keep_fingerprints(incident.id, &owners, &leaked).await?)
+        let event = self.incident_event(incident.id, "watched", "");
+        Ok(self.store.keep_fingerprints(incident.id, &owners, &leaked, event).await?)
     }
 }

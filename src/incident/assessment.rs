@@ -13,7 +13,8 @@ use super::options::{Proposal, proposals};
 use super::question::{Copy, QUESTIONS};
 use super::stakeholders::{Stakeholder, stakeholders};
 use super::stated::stated;
-use super::{Exposure, Incident, Severity, Step, StepState};
+use super::{Exposure, Incident, Severity, Step, StepState, texts};
+use crate::base::Language;
 
 /// Who acts, and when they work: what an assessment needs besides the record.
 #[derive(Clone, Debug, Default)]
@@ -94,6 +95,16 @@ impl Assessment {
         self.plan.iter().filter_map(due).collect()
     }
 
+    /// What a step is called; a step of a duty by the duty's title.
+    pub fn step_title(&self, planned: &Planned, language: Language) -> String {
+        let title = texts::say(language).t(&planned.text);
+        let Some((id, stage)) = planned.key.strip_prefix("duty:").and_then(|key| key.rsplit_once(':')) else {
+            return title;
+        };
+        let duty = self.duties.iter().find(|duty| duty.id == id);
+        format!("{title}: {}", duty.map_or_else(|| id.to_owned(), |duty| duty.stage_title(stage, language)))
+    }
+
     /// The keys of the steps that may not stay open when it is closed.
     pub fn must(&self) -> Vec<&str> {
         self.plan.iter().filter(|planned| planned.must).map(|planned| planned.key.as_str()).collect()
@@ -107,7 +118,6 @@ mod tests {
     use super::super::ledger::{Fate, Reached};
     use super::super::{Band, Content, IncidentId, Known, Topic, Value};
     use super::*;
-    use crate::base::Language;
     use crate::facts::Role;
     use crate::people::PartyKind;
 

@@ -187,7 +187,7 @@ use Track::{Containment, Legal, Prevention, Relationship};
 
 /// In the order of their times. `contact` is done by counsel where the sender should not.
 const ROWS: &[Row] = &[
-    ("stop", When::Minutes(0), Containment, Part::Owner, true, |_| true),
+    ("stop", When::Minutes(2), Containment, Part::Owner, true, |_| true),
     ("safety", When::Minutes(5), Containment, Part::Owner, true, |m| m.reached() && m.said("vulnerable")),
     ("compliance", When::Minutes(15), Containment, Part::Compliance, true, |m| {
         m.reached() && m.said("inside_information")
@@ -292,15 +292,19 @@ pub fn plan(
         ));
     }
     if !exposure.nobody_has_it && !matter.classified() {
-        // A small matter keeps three steps; only what looks triggered is added to them.
-        let shown = |duty: &&DutyStep| duty.triggered || severity.band > Band::Minor;
-        for duty in duties.iter().filter(shown) {
-            let key = format!("duty:{}:{}", duty.duty, duty.stage);
-            let text = if duty.triggered { "step-duty" } else { "step-duty-open" };
-            let part = Part::DataProtection;
-            let step =
-                planned_step(incident, contacts, key, text.to_owned(), Track::Legal, duty.due, part, duty.triggered);
+        let legal = |key: String, text: &str, due, must| {
+            planned_step(incident, contacts, key, text.to_owned(), Legal, due, Part::DataProtection, must)
+        };
+        for duty in duties.iter().filter(|duty| duty.triggered) {
+            let step = legal(format!("duty:{}:{}", duty.duty, duty.stage), "step-duty", duty.due, true);
             plan.push(Planned { target: duty.target, ..step });
+        }
+        // A small matter keeps three steps; else the questions that duties hang on are one step, by the first of their limits.
+        let open = || duties.iter().filter(|duty| !duty.triggered);
+        if severity.band > Band::Minor && open().next().is_some() {
+            let day = after(from, SignedDuration::from_hours(24));
+            let due = open().filter_map(|duty| duty.due).min().map_or(day, |due| due.min(day));
+            plan.push(legal("screen".to_owned(), "step-screen", Some(due), false));
         }
     }
     // What is due as soon as possible stands with what is due on the first day.

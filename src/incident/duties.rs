@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checklist::DutyStep;
 use super::duty::{Assessed, Clock, Looks, Unit, Warning, What};
+use crate::base::Language;
 use crate::rules::Localised;
 
 /// A duty, held against an incident. What it says is never legal advice.
@@ -102,6 +103,14 @@ impl DutyView {
             checked_on: duty.checked_on,
             warnings: assessed.warnings.iter().map(warning).collect(),
         }
+    }
+
+    /// What its stage of that name is called; the duty's own title where it has no stages of different names.
+    pub fn stage_title(&self, stage: &str, language: Language) -> String {
+        let found = self.stages.iter().find(|known| known.name == stage);
+        let words = found.and_then(|known| known.title.as_ref()).map_or(stage, |title| title.text(language));
+        let title = self.title.text(language);
+        if words.is_empty() { title.to_owned() } else { format!("{title}: {words}") }
     }
 
     /// Whether it looks triggered.

@@ -113,6 +113,8 @@ fn pack(incident: &Incident, about: &'static str, to: &[String], condition: &str
             "{ en = \"You once wrote to {recipient} by mistake\", de = \"An {recipient} ging schon einmal etwas aus Versehen\", es = \"A {recipient} ya le llegó algo por error\" }",
         ),
     };
+    // Whoever was asked and sent it all the same must be asked for more.
+    let step = if incident.known.guard.was_overridden() { "type" } else { "ask" };
     let mut text = String::new();
     let _ = writeln!(
         text,
@@ -121,7 +123,7 @@ fn pack(incident: &Incident, about: &'static str, to: &[String], condition: &str
     );
     let _ = writeln!(text, "[pack]\nid = \"{id}\"\ntitle = \"After {}\"\n", incident.id);
     let _ = writeln!(text, "[[rule]]\nid = \"{about}\"\ntitle = \"{title}\"");
-    let _ = writeln!(text, "to = [{}]\n{condition}\nstep = \"ask\"\nheadline = {headline}", to.join(", "));
+    let _ = writeln!(text, "to = [{}]\n{condition}\nstep = \"{step}\"\nheadline = {headline}", to.join(", "));
     Measure::Pack { about, name: format!("{id}-{about}.toml"), text }
 }
 

@@ -245,22 +245,12 @@ impl<'a> Page<'a> {
 
     /// What a step is called; a step of a duty by the duty's title.
     pub(super) fn step_title(&self, planned: &Planned) -> String {
-        let title = self.t(&planned.text);
-        let Some(key) = planned.key.strip_prefix("duty:") else { return title };
-        let (id, stage) = key.rsplit_once(':').unwrap_or((key, ""));
-        match self.account.assessment.duties.iter().find(|duty| duty.id == id) {
-            Some(duty) => format!("{title}: {}", self.stage_title(duty, stage)),
-            None => format!("{title}: {}", one_line(key, LONGEST)),
-        }
+        self.account.assessment.step_title(planned, self.account.language)
     }
 
     /// What a stage of a duty is called.
     pub(super) fn stage_title(&self, duty: &DutyView, stage: &str) -> String {
-        let language = self.account.language;
-        let found = duty.stages.iter().find(|known| known.name == stage);
-        let words = found.and_then(|known| known.title.as_ref()).map_or(stage, |title| title.text(language));
-        let title = duty.title.text(language);
-        let title = if words.is_empty() { title.to_owned() } else { format!("{title}: {words}") };
+        let title = duty.stage_title(stage, self.account.language);
         if duty.is_triggered() { title } else { self.say.a("clock-possible", "title", title) }
     }
 

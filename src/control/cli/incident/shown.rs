@@ -10,7 +10,6 @@ use super::super::super::ops::incident::{Case, Tried};
 use super::super::print;
 use super::{title, zone_of};
 use crate::app::failure::Failure;
-use crate::base::Say;
 use crate::base::text::one_line;
 use crate::incident::{Due, IncidentId, Kind, Measure, QUESTIONS, StepState, Track, texts};
 use crate::store::IncidentRow;
@@ -94,7 +93,7 @@ pub(super) fn case(ops: &Ops, case: &Case) -> Result<u8, Failure> {
         let _ = writeln!(out, "\n!! {words} ({})", contradiction.questions.join(", "));
     }
     let _ = writeln!(out);
-    steps(&mut out, say, &zone, &case.steps(), case.at);
+    steps(&mut out, case, &zone, &case.steps());
     if !assessment.severity.assumed.is_empty() {
         let _ = writeln!(out, "\n{}", say.a("case-assumed", "questions", assessment.severity.assumed.join(", ")));
     }
@@ -109,7 +108,7 @@ pub(super) fn case(ops: &Ops, case: &Case) -> Result<u8, Failure> {
 pub(super) fn status(ops: &Ops, case: &Case) -> Result<u8, Failure> {
     let (say, zone) = (texts::say(case.incident.language), zone_of(ops));
     let mut out = format!("{}\n", title(case));
-    steps(&mut out, say, &zone, &case.steps(), case.at);
+    steps(&mut out, case, &zone, &case.steps());
     for deletion in &case.incident.deletions {
         let state = say.t(&format!("deletion-{}", deletion.state.word()));
         let _ = writeln!(out, "  {}: {state}", one_line(&deletion.address, 80));
@@ -119,11 +118,11 @@ pub(super) fn status(ops: &Ops, case: &Case) -> Result<u8, Failure> {
 
 /// After a change: what is next.
 pub(super) fn after(ops: &Ops, case: &Case) -> Result<u8, Failure> {
-    let (say, zone) = (texts::say(case.incident.language), zone_of(ops));
+    let zone = zone_of(ops);
     let mut out = format!("{}\n", title(case));
     let open: Vec<Due<'_>> =
         case.steps().into_iter().filter(|due| due.step.state == StepState::Open).take(FIRST).collect();
-    steps(&mut out, say, &zone, &open, case.at);
+    steps(&mut out, case, &zone, &open);
     print::text(&out)
 }
 
@@ -255,7 +254,8 @@ pub(super) fn prevention(ops: &Ops, id: IncidentId, tried: &[Tried], as_json: bo
     print::text(&out)
 }
 
-fn steps(out: &mut String, say: Say, zone: &TimeZone, steps: &[Due<'_>], now: Timestamp) {
+fn steps(out: &mut String, case: &Case, zone: &TimeZone, steps: &[Due<'_>]) {
+    let (say, assessment, now) = (texts::say(case.incident.language), &case.assessment, case.at);
     for track in Track::ALL {
         let of_track: Vec<&Due<'_>> = steps.iter().filter(|due| due.planned.track == track).collect();
         if of_track.is_empty() {
@@ -276,7 +276,7 @@ fn steps(out: &mut String, say: Say, zone: &TimeZone, steps: &[Due<'_>], now: Ti
             };
             let owner = if due.step.owner.is_empty() { &due.planned.owner } else { &due.step.owner };
             let owner = if owner.is_empty() { say.t("case-nobody") } else { one_line(owner, 40) };
-            let text = say.t(&due.planned.text);
+            let text = assessment.step_title(due.planned, say.language());
             let _ = writeln!(out, "  [{mark}] {:>2}  {when:<16}  {text}  ({owner}) {late}", due.step.n);
         }
     }

@@ -58,5 +58,5 @@ step-spillage = Den Sicherheitsbeauftragten anrufen und nichts anfassen
 step-spillage-how = Am Telefon. Hier wird nichts geöffnet, kopiert, weitergeleitet, zurückgerufen oder beschrieben.
 step-duty = Die Pflicht erfüllen, die ausgelöst aussieht
 step-duty-how = Mit Datenschutz oder Rechtsberatung entscheiden und die Entscheidung festhalten.
-step-duty-open = Klären, ob die Pflicht greift
-step-duty-open-how = Die offenen Fragen beantworten; die Frist läuft womöglich schon.
+step-screen = Die Fragen beantworten, an denen Pflichten hängen
+step-screen-how = outguard incident duties sagt welche; die Fristen laufen womöglich schon.

@@ -58,5 +58,5 @@ step-spillage = Call the security officer, and touch nothing
 step-spillage-how = By telephone. Nothing is opened, copied, forwarded, recalled or described here.
 step-duty = Meet the duty that looks triggered
 step-duty-how = Decide with data protection or counsel, and write the decision down.
-step-duty-open = Find out whether the duty applies
-step-duty-open-how = Answer the questions that are open; its clock may be running already.
+step-screen = Answer the questions that duties hang on
+step-screen-how = outguard incident duties says which; their clocks may be running already.

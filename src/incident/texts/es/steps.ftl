@@ -58,5 +58,5 @@ step-spillage = Llamar al responsable de seguridad y no tocar nada
 step-spillage-how = Por teléfono. Aquí no se abre, copia, reenvía, recupera ni describe nada.
 step-duty = Cumplir la obligación que parece activada
 step-duty-how = Decida con protección de datos o la asesoría, y deje constancia.
-step-duty-open = Averiguar si la obligación se aplica
-step-duty-open-how = Responda a las preguntas pendientes; el plazo puede estar corriendo ya.
+step-screen = Responder a las preguntas de las que dependen obligaciones
+step-screen-how = outguard incident duties dice cuáles; los plazos pueden estar corriendo ya.

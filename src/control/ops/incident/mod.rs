@@ -3,7 +3,9 @@
 
 mod change;
 mod gathering;
+mod lately;
 mod prevention;
+mod reminding;
 mod report;
 mod watch;
 
@@ -15,6 +17,7 @@ use serde::Serialize;
 
 pub use change::{Change, Given};
 pub use gathering::Subject;
+pub use lately::SentLately;
 pub use prevention::Tried;
 pub use report::Wanted;
 
@@ -25,6 +28,7 @@ use crate::base::{Address, Id};
 use crate::incident::duty::Duties;
 use crate::incident::{
     Assessment, Contact, Contacts, Due, Incident, IncidentId, Known, Office, Refused, Setting, StepState, Unclear,
+    reminders,
 };
 use crate::release::zone;
 use crate::store::{IncidentRow, IncidentStanding, KeptFile, StoreError};
@@ -291,7 +295,7 @@ fn standing(incident: &Incident, assessment: &Assessment, now: Timestamp) -> Inc
         has_it: assessment.exposure.has_it.len(),
         open_steps: open().count(),
         next,
-        remind: None,
+        remind: reminders::next(incident, assessment, now).map(|reminder| reminder.at),
     }
 }
 

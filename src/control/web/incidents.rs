@@ -3,6 +3,7 @@
 
 mod act;
 mod fields;
+mod files;
 mod given;
 mod list;
 mod new;
@@ -27,6 +28,11 @@ pub(super) fn routes() -> Router<Web> {
         .route("/incidents/{incident}/questions", get(one::questions))
         .route("/incidents/{incident}/duties", get(one::duties))
         .route("/incidents/{incident}/file/{name}", get(one::file))
+        .route("/incidents/{incident}/letter/{key}", get(files::letter))
+        .route("/incidents/{incident}/changes", get(files::changes))
+        .route("/incidents/{incident}/prevent", post(files::prevent))
+        .route("/incidents/{incident}/replay", post(files::replay))
+        .route("/incidents/{incident}/export", post(files::export))
         .route("/incidents/{incident}/answer", post(act::answer))
         .route("/incidents/{incident}/step", post(act::step))
         .route("/incidents/{incident}/deletion", post(act::deletion))

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 
@@ -12,13 +12,13 @@ use super::super::failure::{Refusal, html};
 use super::super::frame::Frame;
 use super::super::{Web, when};
 use super::fields::Field;
-use super::read_id;
+use super::{files, read_id};
 use super::rows::{self, DutyRow, TrackRows, Words};
 use crate::app::failure::{Failure, exit};
 use crate::base::Say;
 use crate::base::text::one_line;
 use crate::control::ops::incident::Case;
-use crate::incident::{Copy, DeletionState, Gap, IncidentId, LogKind, QUESTIONS, Question, Status, StepState, texts};
+use crate::incident::{Copy, DeletionState, Draft, Gap, IncidentId, LogKind, QUESTIONS, Question, Status, StepState, texts};
 
 /// How many recipients, steps of the course and duties are shown at most.
 const PEOPLE: usize = 40;
@@ -66,6 +66,15 @@ struct Way {
     cooling_off: bool,
 }
 
+/// A draft of a letter.
+struct Letter {
+    key: String,
+    /// For whom.
+    party: String,
+    to: String,
+    subject: String,
+}
+
 /// A piece of evidence.
 struct Kept {
     name: String,
@@ -111,6 +120,7 @@ struct One {
     proof: String,
     course: Vec<(String, String)>,
     evidence: Vec<Kept>,
+    letters: Vec<Letter>,
     now: String,
 }
 
@@ -193,13 +203,7 @@ pub(super) async fn file(
         if kept { caller.ops.incident_file(id, &name).await } else { Err(missing()) }
     };
     let bytes = read.await.map_err(|failure| Refusal::page(failure, f))?;
-    // Whoever wrote the name did not write a header.
-    let safe: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect();
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{safe}\"")),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(files::download("application/octet-stream", &name, bytes))
 }
 
 /// The page of an incident, or of all its questions, with what was `wrong` in what somebody has just answered.
@@ -233,7 +237,15 @@ pub(super) async fn with(
         f.title = f.say.a("inc-all-questions", "id", id);
         html(&Questions { f, id: id.to_string(), closed, fields, wrong: count })
     } else {
-        html(&one(f, &case, caller, fields, count))
+        let drafts = caller.ops.incident_letters(id, Some(caller.language)).await?;
+        let letter = |draft: Draft| Letter {
+            party: say.t(&format!("party-{}", draft.party)),
+            to: one_line(&draft.to.join(", "), 200),
+            subject: one_line(&draft.subject, 120),
+            key: draft.key,
+        };
+        let letters = drafts.into_iter().map(letter).collect();
+        html(&One { letters, ..one(f, &case, caller, fields, count) })
     };
     Ok((status, page).into_response())
 }
@@ -288,6 +300,7 @@ fn one(mut f: Frame, case: &Case, caller: &Caller, fields: Vec<Field>, wrong: us
         proof: proof(case, &words),
         course: course(&f, case, &words),
         evidence: evidence(case, &words),
+        letters: Vec::new(),
         now: case.at.to_zoned(words.zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string(),
         i: say,
         f,

@@ -1,12 +1,15 @@
 //! Reminding people of steps that are due: the mail and the record of it are one transaction, and a restart forgets neither.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::super::Ops;
 use super::{Change, TRIES, standing};
 use crate::app::failure::Failure;
 use crate::incident::{IncidentId, reminders};
 use crate::release::{NoticeSender, StepDue};
+
+/// How long what could not be told of waits.
+const AGAIN: SignedDuration = SignedDuration::from_mins(1);
 
 impl Ops {
     /// Reminds everybody who is to be reminded by now; when somebody is next.
@@ -23,7 +26,9 @@ impl Ops {
                 tracing::error!(incident = %id, %error, "nobody was reminded");
             }
         }
-        Ok(self.store.next_reminder().await?)
+        // What could not be told of now is tried again, and not at once.
+        let soonest = self.clock.now().checked_add(AGAIN).ok();
+        Ok(self.store.next_reminder().await?.map(|at| soonest.map_or(at, |soonest| at.max(soonest))))
     }
 
     /// Reminds of one incident until nobody is to be reminded by now: several people may have steps.

@@ -121,7 +121,6 @@ struct One {
     course: Vec<(String, String)>,
     evidence: Vec<Kept>,
     letters: Vec<Letter>,
-    now: String,
 }
 
 impl One {
@@ -301,7 +300,6 @@ fn one(mut f: Frame, case: &Case, caller: &Caller, fields: Vec<Field>, wrong: us
         course: course(&f, case, &words),
         evidence: evidence(case, &words),
         letters: Vec::new(),
-        now: case.at.to_zoned(words.zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string(),
         i: say,
         f,
     }

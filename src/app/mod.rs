@@ -245,6 +245,8 @@ impl Daemon {
             queue: queue.clone(),
             timers,
             asking,
+            ops: Arc::clone(&ops),
+            sender: sender.clone(),
             store: store.clone(),
             wake,
             news,

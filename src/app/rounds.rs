@@ -7,8 +7,10 @@ use tokio::sync::{Notify, watch};
 
 use super::manager::Pulse;
 use crate::base::Clock;
+use crate::config::Current;
+use crate::control::ops::Ops;
 use crate::deliver::Queue;
-use crate::release::{Asking, Timers};
+use crate::release::{Asking, NoticeSender, Timers};
 use crate::store::{Store, StoreError};
 
 /// How often the daemon looks for what the command line has changed.
@@ -25,6 +27,9 @@ pub(super) struct Rounds {
     pub(super) queue: Queue,
     pub(super) timers: Timers,
     pub(super) asking: Asking,
+    /// Reminds of the steps of incidents.
+    pub(super) ops: Arc<Current<Ops>>,
+    pub(super) sender: NoticeSender,
     pub(super) store: Store,
     pub(super) wake: Arc<Notify>,
     /// Tells the watched folders that the journal has grown.
@@ -79,9 +84,19 @@ impl Rounds {
     async fn round(&self) -> Result<Option<jiff::Timestamp>, StoreError> {
         self.timers.tick().await?;
         self.asking.tick().await?;
+        let remind = self.remind().await;
         let wake = Arc::clone(&self.wake);
         self.queue.start_due(move || wake.notify_one()).await?;
-        self.store.next_due().await
+        let due = self.store.next_due().await?;
+        Ok(due.into_iter().chain(remind).min())
+    }
+
+    /// Reminds of steps that are due; when the next are. What goes wrong here holds up no mail.
+    async fn remind(&self) -> Option<jiff::Timestamp> {
+        self.ops.get().remind(&self.sender).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "nobody is reminded of steps");
+            None
+        })
     }
 }
 

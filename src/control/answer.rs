@@ -15,7 +15,7 @@ use crate::incident::advice::Needs;
 use crate::incident::ledger::Fate;
 use crate::people::PartyKind;
 use crate::rules::{Explained, Outcome};
-use crate::store::{JournalLine, State};
+use crate::store::{IncidentRow, JournalLine, State};
 
 /// A release that is recorded.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -24,6 +24,57 @@ pub struct Released {
     pub id: String,
     /// Whether the daemon runs; while it does not, delivery waits for it.
     pub daemon: bool,
+}
+
+/// An incident as lists show it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct IncidentView {
+    /// Its number.
+    pub id: String,
+    /// `open`, `contained`, `closed`.
+    pub status: String,
+    /// How much is to be done: `minor`, `moderate`, `major`, `critical`.
+    pub band: String,
+    /// The sender.
+    pub sender: String,
+    /// Who opened it.
+    pub opened_by: String,
+    /// The id the message had here.
+    pub submission: Option<String>,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// When somebody noticed.
+    pub noticed: Timestamp,
+    /// The subject of the message.
+    pub subject: String,
+    /// How many have it who should not.
+    pub has_it: u32,
+    /// How many steps are open.
+    pub open_steps: u32,
+    /// When the next of them is due.
+    pub due: Option<Timestamp>,
+    /// What it is; empty when none is open.
+    pub next: String,
+}
+
+impl From<&IncidentRow> for IncidentView {
+    fn from(row: &IncidentRow) -> IncidentView {
+        IncidentView {
+            id: row.id.to_string(),
+            status: row.status.clone(),
+            band: row.band.clone(),
+            sender: row.owner.clone(),
+            opened_by: row.opened_by.clone(),
+            submission: row.submission.clone(),
+            opened: row.opened,
+            noticed: row.noticed,
+            subject: row.subject.clone(),
+            has_it: row.has_it,
+            open_steps: row.open_steps,
+            due: row.due,
+            next: row.next.clone(),
+        }
+    }
 }
 
 /// A cancel that is recorded.

@@ -1,8 +1,13 @@
 //! What is given along with an action: the objects the API takes. Unknown members are refused; members may be added, never
 //! renamed.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::incident::{DeletionState, LogKind, StepState, Value};
 
 /// The largest message that is scanned for whoever may read the store itself, in octets.
 pub const MOST_MESSAGE: usize = 512 << 20;
@@ -37,6 +42,91 @@ pub struct Cancel {
 pub struct Recall {
     /// Its `Message-ID`, with or without brackets.
     pub message_id: String,
+}
+
+/// What an incident is opened about.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct OpenIncident {
+    /// A message that went through here, by its id; what left last, when neither is given.
+    pub id: Option<String>,
+    /// One by its `Message-ID`, with or without brackets.
+    pub message_id: Option<String>,
+    /// When somebody noticed; now, when nobody says.
+    pub noticed: Option<Timestamp>,
+    /// What is answered at once.
+    pub answers: BTreeMap<String, Option<Value>>,
+}
+
+/// Answers to questions of an incident.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AnswerIncident {
+    /// By the id of the question; `null` takes an answer back.
+    pub answers: BTreeMap<String, Option<Value>>,
+}
+
+/// What became of a step of an incident.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MarkStep {
+    /// Its number.
+    pub n: u32,
+    /// Done, skipped, or open again.
+    pub state: StepState,
+    /// What is said about it; the reason, when it is skipped.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// How far one who has it is with deleting it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MarkDeletion {
+    /// Who.
+    pub address: String,
+    /// How far.
+    pub state: DeletionState,
+    /// What they said.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A decision about an incident.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decide {
+    /// About what: a duty's id, or words.
+    pub about: String,
+    /// `notify`, `not-notify`, `tell`, `not-tell`, or words.
+    pub decided: String,
+    /// Why.
+    pub because: String,
+    /// The facts relied on, by name.
+    #[serde(default)]
+    pub facts: Vec<String>,
+}
+
+/// A line for the log of an incident.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WriteDown {
+    /// In words.
+    pub text: String,
+    /// What it is about; a note, when nobody says.
+    #[serde(default)]
+    pub kind: Option<LogKind>,
+    /// When it happened; now, when nobody says.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+}
+
+/// How an incident is closed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CloseIncident {
+    /// The reason, where there is no proof that the guard would stop the message now.
+    pub reason: String,
 }
 
 /// The recipients meant.

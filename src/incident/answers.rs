@@ -63,6 +63,11 @@ impl Answers {
         self.0.get(id)
     }
 
+    /// Leaves out those that are not `wanted`.
+    pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
+        self.0.retain(|id, _| wanted(id));
+    }
+
     /// All of them, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {
         self.0.iter().map(|(id, answer)| (id.as_str(), answer))

@@ -26,6 +26,7 @@ mod options;
 mod prevention;
 mod question;
 mod record;
+pub mod reminders;
 mod severity;
 mod stakeholders;
 mod stated;

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::{Store, StoreError, entry, journal};
+use super::{NewSubmission, Store, StoreError, entry, journal, keep as kept};
 use crate::base::Address;
 use crate::base::event::Event;
 use crate::incident::{Incident, IncidentId};
@@ -117,10 +117,25 @@ impl Store {
     /// [`StoreError::Changed`] when somebody has, and when it cannot be written.
     pub async fn change_incident(
         &self,
+        incident: Incident,
+        standing: Standing,
+        event: Event,
+        files: Vec<Kept>,
+    ) -> Result<Incident, StoreError> {
+        self.change_and_tell(incident, standing, event, files, None).await
+    }
+
+    /// The same when somebody is told of it: the record and the mail to them are one transaction, so that nobody is told twice.
+    ///
+    /// # Errors
+    /// As with [`Store::change_incident`].
+    pub async fn change_and_tell(
+        &self,
         mut incident: Incident,
         standing: Standing,
         event: Event,
         files: Vec<Kept>,
+        notice: Option<NewSubmission>,
     ) -> Result<Incident, StoreError> {
         let now = self.clock.now();
         self.writer
@@ -136,6 +151,9 @@ impl Store {
                 write(connection, &incident, &standing)?;
                 keep(connection, incident.id, &files)?;
                 journal::append_aside(connection, now, &event)?;
+                if let Some(notice) = &notice {
+                    kept::keep(connection, now, notice)?;
+                }
                 Ok(incident)
             })
             .await
@@ -201,6 +219,20 @@ impl Store {
                 let mut statement = connection.prepare_cached(sql)?;
                 let rows = statement.query_map([now.as_millisecond()], |row| row.get(0).map(IncidentId))?;
                 Ok(rows.collect::<Result<_, _>>()?)
+            })
+            .await
+    }
+
+    /// When somebody is reminded next.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn next_reminder(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.readers
+            .read(|connection| {
+                let sql = "SELECT min(remind) FROM incident WHERE remind IS NOT NULL";
+                let millis: Option<i64> = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+                Ok(millis.map(entry::time))
             })
             .await
     }

@@ -80,6 +80,35 @@ impl Store {
             .await
     }
 
+    /// The messages that have left last, newest first, at most `limit`: those of one sender, or everybody's.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn sent_lately(&self, owner: Option<String>, limit: usize) -> Result<Vec<Id>, StoreError> {
+        self.readers
+            .read(move |connection| {
+                let mut statement = connection.prepare_cached(
+                    "SELECT j.id FROM journal j LEFT JOIN submission s ON s.id = j.id
+                      WHERE j.kind IN ('passed', 'sent') AND coalesce(s.door, '') <> 'own'
+                        AND (?1 IS NULL OR coalesce(s.owner, json_extract(j.data, '$.sender')) = ?1)
+                      ORDER BY j.seq DESC",
+                )?;
+                let mut rows = statement.query(params![owner])?;
+                let mut ids: Vec<Id> = Vec::new();
+                // A message has a line for each of its recipients.
+                while ids.len() < limit
+                    && let Some(row) = rows.next()?
+                {
+                    let id = entry::read_id(&row.get::<_, String>(0)?)?;
+                    if !ids.contains(&id) {
+                        ids.push(id);
+                    }
+                }
+                Ok(ids)
+            })
+            .await
+    }
+
     /// The line of the message that passed under the id `asked`, or under the only one that begins with it.
     ///
     /// # Errors

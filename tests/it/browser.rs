@@ -3,6 +3,7 @@
 mod friction;
 mod harness;
 mod hostile;
+mod incident;
 mod keller;
 mod live;
 mod looks;

@@ -1,3 +1,5 @@
 //! After something slipped through.
 
 mod correction;
+mod page;
+mod reminders;

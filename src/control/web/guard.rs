@@ -78,7 +78,10 @@ pub(super) async fn guard(State(web): State<Web>, mut request: Request, next: Ne
 /// The API has limits of its own.
 fn is_too_large(request: &Request) -> bool {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    length.is_some_and(|length: usize| length > limits::BODY) && !request.uri().path().starts_with("/api/")
+    let path = request.uri().path();
+    // Evidence comes with a form; who is not signed in is turned away before any of it is read.
+    let most = if path.starts_with("/incidents") { limits::UPLOAD } else { limits::BODY };
+    length.is_some_and(|length: usize| length > most) && !path.starts_with("/api/")
 }
 
 /// From where somebody acts.

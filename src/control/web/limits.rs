@@ -15,6 +15,9 @@ use crate::base::Clock;
 /// What a form or a request of a program may have at most, in octets: a thousand ticked addresses fit in.
 pub(super) const BODY: usize = 256 * 1024;
 
+/// What a form with a file may have at most: as much evidence as is kept at once, with what a form puts around it.
+pub(super) const UPLOAD: usize = 26 << 20;
+
 /// How many keys a limit remembers. Who comes when it is full shares one bucket with all others who do.
 const KEYS: usize = 10_000;
 

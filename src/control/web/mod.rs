@@ -15,6 +15,7 @@ mod frame;
 mod guard;
 mod health;
 mod held;
+mod incidents;
 mod limits;
 mod list;
 mod live;
@@ -123,6 +124,7 @@ impl Web {
             .route("/sign-out", post(sign_in::sign_out))
             .merge(settings::routes())
             .merge(held::routes())
+            .merge(incidents::routes())
             .merge(tune::routes())
             .nest("/api/v1", api::router(self))
             .layer(middleware::from_fn_with_state(self.clone(), caller::by_cookie));

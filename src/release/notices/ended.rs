@@ -150,11 +150,15 @@ impl Sender {
             .collect();
         let letter =
             letter.says_if((!failed.is_empty()).then(|| format!("{}\n{}", say.t("notice-not-to"), failed.join("\n"))));
+        let wrong = self.went_wrong(say, &entry.summary.id);
         if repairs.is_empty() {
-            return letter;
+            return letter.says(wrong);
         }
         // The copy in their Sent folder was made before anything was changed, and nothing we do reaches it.
-        letter.says(format!("{}\n{}", say.t("notice-changed"), repairs.lines(say))).says(say.t("notice-old-list"))
+        letter
+            .says(format!("{}\n{}", say.t("notice-changed"), repairs.lines(say)))
+            .says(say.t("notice-old-list"))
+            .says(wrong)
     }
 
     /// That a hold was given back because nobody decided.

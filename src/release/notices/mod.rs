@@ -25,6 +25,7 @@ use crate::base::text::one_line;
 use crate::base::{Address, Id, Language, Say};
 use crate::config::{Account, Config, Notices, TellOf};
 use crate::facts::Role;
+use crate::incident::IncidentId;
 use crate::store::{Entry, Summary};
 
 /// How many recipients a mail names before it counts the others.
@@ -118,6 +119,28 @@ impl Sender {
     /// The page of a submission, where people reach one.
     pub(super) fn link(&self, id: &Id) -> Option<String> {
         self.url.as_ref().map(|url| format!("{url}/{id}"))
+    }
+
+    /// Where to say that a message which left went to the wrong person: the page, where people reach one, and the command.
+    pub(super) fn went_wrong(&self, say: Say, id: &Id) -> String {
+        match &self.url {
+            Some(url) => {
+                let url = format!("{url}/incidents/new?id={id}");
+                say.all("notice-wrong-page", &[("url", url), ("id", id.to_string())])
+            }
+            None => say.a("notice-wrong", "id", id),
+        }
+    }
+
+    /// Where an incident is worked on: the page, where people reach one, and the command.
+    pub(super) fn incident_place(&self, say: Say, id: IncidentId) -> String {
+        match &self.url {
+            Some(url) => {
+                let named = [("url", format!("{url}/incidents/{id}")), ("id", id.to_string())];
+                say.all("notice-incident-page", &named)
+            }
+            None => say.a("notice-incident", "id", id),
+        }
     }
 
     /// A time as people read it, in their language and zone.

@@ -99,8 +99,9 @@ impl NoticeSender {
             let steps = next_steps(ledger, message_id);
             let numbered = steps.iter().enumerate().map(|(n, step)| format!("{}. {}", n + 1, step.sentence(say)));
             let never = NEVER.iter().map(|id| format!("- {}", say.t(id)));
+            // Who has it must be told by when, letters and duties: the incident.
             letter = letter
-                .says(say.a("recall-incident", "id", id))
+                .says(self.went_wrong(self.say_to(to), id))
                 .says(format!("{}\n{}", say.t("recall-next"), numbered.collect::<Vec<_>>().join("\n")))
                 .says(format!("{}\n{}", say.t("recall-not"), never.collect::<Vec<_>>().join("\n")));
         }

@@ -76,7 +76,7 @@ async fn looked_at(browser: &Browser, page: &str) -> Vec<String> {
     objections
 }
 
-async fn visited(browser: &Browser, guard: &Guard, path: &str, page: &str) -> Vec<String> {
+pub(super) async fn visited(browser: &Browser, guard: &Guard, path: &str, page: &str) -> Vec<String> {
     browser.visit(guard, path).await;
     looked_at(browser, page).await
 }

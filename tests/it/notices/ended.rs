@@ -49,6 +49,8 @@ async fn who_wants_to_hear_of_all_does() {
     guard.ops(&["release", &id]).ok();
     let told_of = notice(&fake, 1);
     assert_eq!(told_of.subject, format!("Sent after it was held: \"ask-word: Offer\" ({id})"));
+    let wrong = [format!("/incidents/new?id={id}"), format!("or: outguard incident open {id}")];
+    assert!(wrong.iter().all(|place| told_of.text.contains(place)), "{}", told_of.text);
     assert_eq!(told(&guard, &id), mailed("sent"));
 }
 
@@ -69,6 +71,7 @@ async fn what_somebody_else_has_changed_is_told_with_the_old_list_in_mind() {
         &format!("{EVE} was replaced by eve@kita.example"),
         "The copy in your Sent folder still shows the old list.",
         &format!("to {KEN}, eve@kita.example"),
+        &format!("outguard incident open {id}"),
     ] {
         assert!(told_of.text.contains(part), "{part}\n---\n{}", told_of.text);
     }

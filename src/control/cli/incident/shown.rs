@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
+use super::super::super::answer::IncidentView;
 use super::super::super::ops::Ops;
 use super::super::super::ops::incident::{Case, Tried};
 use super::super::print;
@@ -20,14 +21,7 @@ const FIRST: usize = 3;
 /// `outguard incident list`.
 pub(super) fn list(rows: &[IncidentRow], as_json: bool, zone: &TimeZone) -> Result<u8, Failure> {
     if as_json {
-        return rows.iter().try_fold(0, |_, row| {
-            print::json(&serde_json::json!({
-                "id": row.id.to_string(), "status": row.status, "band": row.band, "sender": row.owner,
-                "opened_by": row.opened_by, "submission": row.submission, "opened": row.opened, "noticed": row.noticed,
-                "subject": row.subject, "has_it": row.has_it, "open_steps": row.open_steps, "due": row.due,
-                "next": row.next,
-            }))
-        });
+        return rows.iter().try_fold(0, |_, row| print::json(&IncidentView::from(row)));
     }
     if rows.is_empty() {
         eprintln!("No incident is open.");

@@ -3,7 +3,9 @@
 
 mod change;
 mod gathering;
+mod lately;
 mod prevention;
+mod reminding;
 mod report;
 mod watch;
 
@@ -15,6 +17,7 @@ use serde::Serialize;
 
 pub use change::{Change, Given};
 pub use gathering::Subject;
+pub use lately::SentLately;
 pub use prevention::Tried;
 pub use report::Wanted;
 
@@ -24,7 +27,8 @@ use crate::base::event::Event;
 use crate::base::{Address, Id};
 use crate::incident::duty::Duties;
 use crate::incident::{
-    Assessment, Contact, Contacts, Due, Incident, IncidentId, Known, Office, Refused, Setting, StepState, Unclear,
+    Assessment, Contact, Contacts, Copy, Due, Incident, IncidentId, Known, Office, Refused, Setting, StepState, Unclear,
+    question, reminders,
 };
 use crate::release::zone;
 use crate::store::{IncidentRow, IncidentStanding, KeptFile, StoreError};
@@ -146,6 +150,13 @@ impl Ops {
         let (by, duties) = (self.actor.who.to_string(), self.duties()?);
         for _ in 0..TRIES {
             let mut incident = self.seen_incident(id).await?;
+            if let Change::Answer(given) = &change
+                && given.iter().any(|given| is_managers(&given.question))
+                && !self.may_judge(&incident)
+            {
+                let words = "only the boss of whoever sent it answers what is about an employee";
+                return Err(Failure::new("not_yours", exit::NOPERM, words));
+            }
             let now = self.clock.now();
             let must = self.assessment(&incident, &duties, now);
             let made = change.make(&mut incident, &must.must(), &by, now)?;
@@ -244,8 +255,12 @@ impl Ops {
         }
     }
 
-    fn case(&self, incident: Incident) -> Result<Case, Failure> {
+    /// What is about an employee is left out for everybody who may not read it; nothing else follows from it.
+    fn case(&self, mut incident: Incident) -> Result<Case, Failure> {
         let at = self.clock.now();
+        if !self.may_judge(&incident) {
+            incident.answers.retain(|question| !is_managers(question));
+        }
         let assessment = self.assessment(&incident, &*self.duties()?, at);
         Ok(Case { incident, assessment, at })
     }
@@ -281,6 +296,11 @@ impl Ops {
     }
 }
 
+/// Whether a question is about an employee.
+fn is_managers(id: &str) -> bool {
+    question(id).is_ok_and(|question| question.copy == Copy::Manager)
+}
+
 /// What lists show of it.
 fn standing(incident: &Incident, assessment: &Assessment, now: Timestamp) -> IncidentStanding {
     let steps = assessment.steps(incident, now);
@@ -291,7 +311,7 @@ fn standing(incident: &Incident, assessment: &Assessment, now: Timestamp) -> Inc
         has_it: assessment.exposure.has_it.len(),
         open_steps: open().count(),
         next,
-        remind: None,
+        remind: reminders::next(incident, assessment, now).map(|reminder| reminder.at),
     }
 }
 

@@ -9,6 +9,7 @@ mod approval;
 mod asked;
 mod decisions;
 mod holds;
+mod incidents;
 mod judging;
 mod operation;
 mod session;
@@ -31,8 +32,15 @@ const TOKEN: &str = "X-Outguard-Token";
 
 /// Every operation, in the order of the description.
 fn operations() -> Vec<Operation> {
-    [session::operations(), holds::operations(), decisions::operations(), approval::operations(), judging::operations()]
-        .concat()
+    [
+        session::operations(),
+        holds::operations(),
+        decisions::operations(),
+        approval::operations(),
+        judging::operations(),
+        incidents::operations(),
+    ]
+    .concat()
 }
 
 /// The routes below `/api/v1`.

@@ -20,7 +20,7 @@ const JSON: &str = "application/json";
 /// One thing that can be asked for.
 #[derive(Clone)]
 pub(super) struct Operation {
-    /// Below `/api/v1`; `{id}` is a submission's.
+    /// Below `/api/v1`; `{id}` is a submission's, `{incident}` an incident's.
     pub path: &'static str,
     /// Who answers it.
     pub route: MethodRouter<Web>,
@@ -94,6 +94,10 @@ impl Operation {
         if self.path.contains("{id}") {
             let text = "The submission: its id; for the keeper also the beginning of it.";
             parameters.push(parameter("path", "id", text, &json!({ "type": "string" })));
+        }
+        if self.path.contains("{incident}") {
+            let text = "The incident: `I-0007`, or its number alone.";
+            parameters.push(parameter("path", "incident", text, &json!({ "type": "string" })));
         }
         if self.method != Method::GET {
             let text = "On the page's port: what GET /token says. At the control socket it is not needed.";

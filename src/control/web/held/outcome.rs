@@ -49,6 +49,8 @@ struct Ended {
     window: Option<Window>,
     unsure: bool,
     may_cancel: bool,
+    /// Whether somebody has it, or may have it.
+    has_left: bool,
     has_draft: bool,
     next: String,
     mine: bool,
@@ -114,6 +116,10 @@ pub(super) async fn shown(
         history: changed::since(&mail.journal, Timestamp::MIN, &say, &zone),
         repaired: mail.journal.iter().any(|line| matches!(line.event, Event::Repaired { .. })),
         unsure: summary.state == State::Unsure,
+        has_left: mail
+            .entry
+            .remaining()
+            .any(|row| matches!(row.state, RecipientState::Sent | RecipientState::Unsure)),
         may_cancel: mine && summary.state.may_become(State::Cancelled),
         has_draft: mine && mail.message.is_some(),
         offers,

@@ -17,7 +17,8 @@ const SOURCES: [&str; 3] = [
         include_str!("en/list.ftl"),
         include_str!("en/sign_in.ftl"),
         include_str!("en/approval.ftl"),
-        include_str!("en/tune.ftl")
+        include_str!("en/tune.ftl"),
+        include_str!("en/incidents.ftl")
     ),
     concat!(
         include_str!("de/common.ftl"),
@@ -25,7 +26,8 @@ const SOURCES: [&str; 3] = [
         include_str!("de/list.ftl"),
         include_str!("de/sign_in.ftl"),
         include_str!("de/approval.ftl"),
-        include_str!("de/tune.ftl")
+        include_str!("de/tune.ftl"),
+        include_str!("de/incidents.ftl")
     ),
     concat!(
         include_str!("es/common.ftl"),
@@ -33,7 +35,8 @@ const SOURCES: [&str; 3] = [
         include_str!("es/list.ftl"),
         include_str!("es/sign_in.ftl"),
         include_str!("es/approval.ftl"),
-        include_str!("es/tune.ftl")
+        include_str!("es/tune.ftl"),
+        include_str!("es/incidents.ftl")
     ),
 ];
 

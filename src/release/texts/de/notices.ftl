@@ -69,3 +69,21 @@ notice-draft = Ihr Mailprogramm zeigt sie vielleicht als gesendet an; das ist si
 
 notice-pointer = An { $address }. Nicht gesendet; outguard show { $id }
 notice-open = Ansehen
+
+notice-wrong-page = Ging sie an die falsche Person? Sagen Sie es hier, die nächsten Schritte stehen bereit: { $url }
+    oder: outguard incident open { $id }
+notice-wrong = Ging sie an die falsche Person? Die nächsten Schritte stehen bereit: outguard incident open { $id }
+notice-incident-page = Ansehen: { $url }
+    oder: outguard incident show { $id }
+notice-incident = Ansehen: outguard incident show { $id }
+
+steps-due-subject = { $count ->
+    [one] 1 Schritt ist fällig: { $id }
+   *[other] { $count } Schritte sind fällig: { $id }
+}
+steps-due = { $count ->
+    [one] Ein Schritt des Vorfalls { $id } ist fällig, und niemand hat ihn als erledigt gemeldet.
+   *[other] { $count } Schritte des Vorfalls { $id } sind fällig, und niemand hat sie als erledigt gemeldet.
+}
+steps-due-line = { $n }. { $step } (fällig { $due })
+steps-due-how = Ist ein Schritt erledigt oder geht er nicht, sagen Sie es dort, oder: outguard incident step { $id } N done. Können Sie ihn nicht tun, nennen Sie jemanden, der es kann: outguard incident assign { $id } N --owner WER

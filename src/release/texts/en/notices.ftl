@@ -69,3 +69,21 @@ notice-draft = Your mail program may show it as sent; it was not. The message is
 
 notice-pointer = To { $address }. Not sent; outguard show { $id }
 notice-open = Look at it
+
+notice-wrong-page = Did it go to the wrong person? Say so here, and the next steps are ready: { $url }
+    or: outguard incident open { $id }
+notice-wrong = Did it go to the wrong person? The next steps are ready: outguard incident open { $id }
+notice-incident-page = Look at it: { $url }
+    or: outguard incident show { $id }
+notice-incident = Look at it: outguard incident show { $id }
+
+steps-due-subject = { $count ->
+    [one] 1 step is due: { $id }
+   *[other] { $count } steps are due: { $id }
+}
+steps-due = { $count ->
+    [one] A step of incident { $id } is due, and nobody has said that it is done.
+   *[other] { $count } steps of incident { $id } are due, and nobody has said that they are done.
+}
+steps-due-line = { $n }. { $step } (due { $due })
+steps-due-how = When a step is done or cannot be done, say so there, or: outguard incident step { $id } N done. If you cannot do it, name somebody who can: outguard incident assign { $id } N --owner WHO

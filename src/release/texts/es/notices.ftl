@@ -69,3 +69,21 @@ notice-draft = Su programa de correo quizá lo muestre como enviado; no lo fue. 
 
 notice-pointer = Para { $address }. No enviado; outguard show { $id }
 notice-open = Ver
+
+notice-wrong-page = ¿Fue a la persona equivocada? Dígalo aquí y tendrá listos los siguientes pasos: { $url }
+    o bien: outguard incident open { $id }
+notice-wrong = ¿Fue a la persona equivocada? Los siguientes pasos están listos: outguard incident open { $id }
+notice-incident-page = Véalo: { $url }
+    o bien: outguard incident show { $id }
+notice-incident = Véalo: outguard incident show { $id }
+
+steps-due-subject = { $count ->
+    [one] Vence 1 paso: { $id }
+   *[other] Vencen { $count } pasos: { $id }
+}
+steps-due = { $count ->
+    [one] Ha vencido un paso del incidente { $id } y nadie ha dicho que esté hecho.
+   *[other] Han vencido { $count } pasos del incidente { $id } y nadie ha dicho que estén hechos.
+}
+steps-due-line = { $n }. { $step } (vence { $due })
+steps-due-how = Cuando un paso esté hecho o no pueda hacerse, dígalo allí, o bien: outguard incident step { $id } N done. Si usted no puede, nombre a quien pueda: outguard incident assign { $id } N --owner QUIÉN

@@ -92,6 +92,40 @@ const MATRIX: &[(&str, &str)] = &[
     ("POST /api/v1/holds/{id}/bcc", "s - y r r r y"),
     ("POST /api/v1/holds/{id}/hold", "s - y r r r y"),
     ("POST /api/v1/holds/{id}/extend", "s - y r r r y"),
+    // An incident is about a mail of Anna's: hers, her lead's, of those who act, an admin's and the keeper's.
+    ("GET /incidents", "s y y y y y y"),
+    ("GET /incidents/new", "s y y y y y y"),
+    ("POST /incidents", "s y y y y y y"),
+    ("GET /incidents/{incident}", "s - y - - y y"),
+    ("GET /incidents/{incident}/questions", "s - y - - y y"),
+    ("GET /incidents/{incident}/duties", "s - y - - y y"),
+    ("GET /incidents/{incident}/changes", "s - y - - y y"),
+    // There is no file and no letter of that name.
+    ("GET /incidents/{incident}/file/{name}", "s - - - - - -"),
+    ("GET /incidents/{incident}/letter/{key}", "s - - - - - -"),
+    ("POST /incidents/{incident}/answer", "s - y - - y y"),
+    ("POST /incidents/{incident}/step", "s - y - - y y"),
+    ("POST /incidents/{incident}/deletion", "s - y - - y y"),
+    ("POST /incidents/{incident}/decide", "s - y - - y y"),
+    ("POST /incidents/{incident}/log", "s - y - - y y"),
+    ("POST /incidents/{incident}/keep", "s - y - - y y"),
+    ("POST /incidents/{incident}/close", "s - y - - y y"),
+    ("POST /incidents/{incident}/reopen", "s - y - - y y"),
+    ("POST /incidents/{incident}/prevent", "s - y - - y y"),
+    ("POST /incidents/{incident}/replay", "s - y - - y y"),
+    ("POST /incidents/{incident}/export", "s - y - - y y"),
+    ("GET /api/v1/incidents", "s y y y y y y"),
+    // Anybody may say that a mail of theirs went wrong which was sent elsewhere.
+    ("POST /api/v1/incidents", "s y y y y y y"),
+    ("POST /api/v1/incidents/message", "s y y y y y y"),
+    ("GET /api/v1/incidents/{incident}", "s - y - - y y"),
+    ("POST /api/v1/incidents/{incident}/answer", "s - y - - y y"),
+    ("POST /api/v1/incidents/{incident}/step", "s - y - - y y"),
+    ("POST /api/v1/incidents/{incident}/deletion", "s - y - - y y"),
+    ("POST /api/v1/incidents/{incident}/decide", "s - y - - y y"),
+    ("POST /api/v1/incidents/{incident}/log", "s - y - - y y"),
+    ("POST /api/v1/incidents/{incident}/close", "s - y - - y y"),
+    ("POST /api/v1/incidents/{incident}/reopen", "s - y - - y y"),
 ];
 
 struct Cast {
@@ -106,6 +140,10 @@ impl Cast {
             format!("[[person]]\naddress = \"{address}\"\nname = \"Somebody\"\nrole = \"{role}\"\n")
         };
         let (guard, fake) = firm(&format!("{}{}{PAGE}", person(AUDITOR, "auditor"), person(ADMIN, "admin"))).await;
+        // The incident of the matrix, about a mail of Anna's.
+        let copy = guard.path("sent.eml");
+        std::fs::write(&copy, format!("From: {ANNA}\nTo: l@kita.example\nSubject: Lunch\n\nThursday?\n")).unwrap();
+        guard.ops(&["incident", "open", copy.to_str().unwrap()]).ok();
         Cast { guard, fake, held: 0 }
     }
 
@@ -164,7 +202,12 @@ fn object_for(path: &str) -> &'static str {
         "extend" => r#"{"seconds": 3600}"#,
         "reject" | "plead" => r#"{"reason": "because"}"#,
         "replace" => r#"{"n": 1, "address": "new@kita.example"}"#,
-        "scan" => "From: anna.weber@firm.example\r\nTo: tom@firm.example\r\nSubject: Lunch\r\n\r\nThursday?\r\n",
+        "step" => r#"{"n": 1, "state": "open"}"#,
+        "deletion" => r#"{"address": "l@kita.example", "state": "asked"}"#,
+        "decide" => r#"{"about": "eu.gdpr.33", "decided": "notify", "because": "because"}"#,
+        "incidents" => r#"{"message_id": "<elsewhere@firm.example>"}"#,
+        "log" => r#"{"text": "said"}"#,
+        "scan" | "message" => "From: anna.weber@firm.example\r\nTo: tom@firm.example\r\nSubject: Lunch\r\n\r\nThursday?\r\n",
         _ => "{}",
     }
 }

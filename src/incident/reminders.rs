@@ -136,11 +136,8 @@ mod tests {
             told(&mut incident, &reminder.steps);
         }
         // Whoever sent it is stood in for by the boss.
-        let expected = [
-            (ANNA, "2026-11-20T15:00:00Z"),
-            (MARTIN, "2026-11-21T15:00:00Z"),
-            (MARTIN, "2026-11-22T15:00:00Z"),
-        ];
+        let expected =
+            [(ANNA, "2026-11-20T15:00:00Z"), (MARTIN, "2026-11-21T15:00:00Z"), (MARTIN, "2026-11-22T15:00:00Z")];
         assert_eq!(seen, expected.map(|(who, at)| (who.to_owned(), at.to_owned())));
     }
 

@@ -15,7 +15,8 @@ fn open(guard: &Guard) {
     );
     send(guard.addr(), ANNA, &[KELLNER], mail);
     let copy = guard.path("sent.eml");
-    std::fs::write(&copy, format!("From: {ANNA}\nTo: {KELLNER}\nSubject: Pay\n\nIBAN DE02120300000000202051\n")).unwrap();
+    std::fs::write(&copy, format!("From: {ANNA}\nTo: {KELLNER}\nSubject: Pay\n\nIBAN DE02120300000000202051\n"))
+        .unwrap();
     guard.ops(&["incident", "open", copy.to_str().unwrap(), "--noticed", "2026-11-20 08:00"]).ok();
     guard.ops(&["incident", "answer", "I-0001", "people=300", "data=contact,money", "residence=DE,ES"]).ok();
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::civil::{Time, Weekday};
 use outguard::config::{
-    Announce, BodyShown, Config, Mode, OnSilence, Outbox, OutboxKind, Places, SecretSource, SelfApproval, TellOf,
-    Unsure, UpstreamTls, check, password, show,
+    Announce, BodyShown, Config, Incidents, Mode, OnSilence, Outbox, OutboxKind, Places, SecretSource, SelfApproval,
+    TellOf, Unsure, UpstreamTls, check, password, show,
 };
 use outguard::people::{PartyKind, Role};
 use outguard::rules::Language;
@@ -106,6 +106,14 @@ steps = ["5m", "10m", "20m", "2h"]
 give_back = "36h"
 urgent = 1
 walls = [["Kita Ltd", "Kita Ltd"]]
+[incident]
+organisation = "Firm Ltd"
+establishment = ["de"]
+roles = ["bank"]
+boss = " kim@firm.example"
+legal_deputy = "Lee, 0123"
+out_of_band = "room 4"
+reminders = false
 [log]
 level = "debug"
 format = "json"
@@ -129,6 +137,7 @@ fn a_full_file_says_what_it_says() {
         sendmail,
         outboxes,
         notices,
+        incidents,
     } = checked(FULL).config;
     assert_eq!(language, Language::De);
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
@@ -178,6 +187,10 @@ fn a_full_file_says_what_it_says() {
     assert_eq!(notices.address.map(|address| address.to_string()).as_deref(), Some("outguard@firm.example"));
     assert_eq!((notices.digest, notices.decide_by_mail), (Duration::from_secs(300), true));
     assert_eq!(notices.recall.map(|address| address.to_string()).as_deref(), Some("recall@firm.example"));
+    let Incidents { contacts, establishment, roles, reminders } = incidents;
+    assert_eq!((contacts.organisation.as_str(), contacts.boss.who.as_str()), ("Firm Ltd", "kim@firm.example"));
+    assert_eq!((contacts.legal.deputy.as_str(), contacts.out_of_band.as_str()), ("Lee, 0123", "room 4"));
+    assert_eq!((establishment, roles, reminders), (vec!["DE".to_owned()], Some(vec!["bank".to_owned()]), false));
     let hook = notices.webhook.unwrap();
     assert_eq!((hook.url.as_str(), hook.addresses), ("https://chat.firm.example/hook", false));
     assert_eq!(hook.secret, SecretSource::Credential("hook".into()));

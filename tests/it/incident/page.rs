@@ -44,10 +44,8 @@ fn opened(anna: &Visitor, id: &str) -> String {
     let page = anna.get(&format!("/incidents/new?id={id}"));
     assert_eq!(page.status, 200, "{}", page.body);
     let noticed = value_of(&page, "noticed");
-    let answer = anna.post(
-        "/incidents",
-        &[("token", &page.hidden("token")), ("id", &page.hidden("id")), ("noticed", &noticed)],
-    );
+    let answer =
+        anna.post("/incidents", &[("token", &page.hidden("token")), ("id", &page.hidden("id")), ("noticed", &noticed)]);
     assert_eq!(answer.status, 303, "{}", answer.body);
     answer.header("location").to_owned()
 }
@@ -132,7 +130,8 @@ async fn an_incident_is_opened_answered_and_worked_on_without_a_script() {
 
     let token = anna.get(&place).hidden("token");
     let fields = [("token", token.as_str()), ("address", KELLNER), ("state", "deleted-unread"), ("note", "by phone")];
-    let answer = upload(&anna, &format!("{place}/deletion"), &fields, ("evidence", "../reply 1.eml", "From: k\r\n\r\nDone"));
+    let answer =
+        upload(&anna, &format!("{place}/deletion"), &fields, ("evidence", "../reply 1.eml", "From: k\r\n\r\nDone"));
     assert_eq!(answer.status, 303, "{}", answer.body);
     let file = anna.get(&format!("{place}/file/reply%201.eml"));
     assert_eq!((file.status, file.body.as_str()), (200, "From: k\r\n\r\nDone"));
@@ -211,7 +210,9 @@ async fn who_has_nothing_to_do_with_it_does_not_find_it() {
     ] {
         let (theirs, nobodys) = (kim.get(&theirs), kim.get(&nobodys));
         assert_eq!((theirs.status, nobodys.status), (404, 404));
-        let plain = |answer: &Answer| answer.body.replace("I-0009", "I-0001").split("name=\"token\"").next().unwrap().to_owned();
+        let plain = |answer: &Answer| {
+            answer.body.replace("I-0009", "I-0001").split("name=\"token\"").next().unwrap().to_owned()
+        };
         assert_eq!(plain(&theirs), plain(&nobodys));
     }
     for (what, field, value) in [("step", "done", "1"), ("log", "text", "x"), ("close", "reason", "x")] {
@@ -247,7 +248,8 @@ async fn letters_and_reports_are_taken_along() {
     let anna = Visitor::person(&guard, &fake, ANNA);
     let place = opened(&anna, &id);
     let page = anna.get(&place);
-    let letter = page.body.split_once(&format!("{place}/letter/deletion")).expect("a letter").1.split('"').next().unwrap();
+    let letter =
+        page.body.split_once(&format!("{place}/letter/deletion")).expect("a letter").1.split('"').next().unwrap();
     let letter = anna.get(&format!("{place}/letter/deletion{letter}"));
     assert_eq!((letter.status, letter.header("content-type")), (200, "message/rfc822"));
     assert!(letter.body.contains(KELLNER) && !letter.body.contains(BODY), "{}", letter.body);

@@ -16,7 +16,8 @@ use crate::support::upstream::{Behaviour, FakeUpstream, Taken};
 
 const ANNA: &str = "anna@firm.example";
 const MARTIN: &str = "martin.keller@firm.example";
-const MAIL: &str = "From: anna@firm.example\r\nTo: kellner@kita.example\r\nSubject: Pay of Tom\r\n\r\nThe marmalade is green\r\n";
+const MAIL: &str =
+    "From: anna@firm.example\r\nTo: kellner@kita.example\r\nSubject: Pay of Tom\r\n\r\nThe marmalade is green\r\n";
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use super::super::Ops;
 use super::super::recall::Handed;
 use crate::app::failure::Failure;
+use crate::base::Id;
 use crate::base::event::Event;
 use crate::base::text::one_line;
-use crate::base::Id;
 use crate::incident::IncidentId;
 
 /// A message somebody may mean.

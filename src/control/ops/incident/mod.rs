@@ -27,8 +27,8 @@ use crate::base::event::Event;
 use crate::base::{Address, Id};
 use crate::incident::duty::Duties;
 use crate::incident::{
-    Assessment, Contact, Contacts, Copy, Due, Incident, IncidentId, Known, Office, Refused, Setting, StepState, Unclear,
-    question, reminders,
+    Assessment, Contact, Contacts, Copy, Due, Incident, IncidentId, Known, Office, Refused, Setting, StepState,
+    Unclear, question, reminders,
 };
 use crate::release::zone;
 use crate::store::{IncidentRow, IncidentStanding, KeptFile, StoreError};

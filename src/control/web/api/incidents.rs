@@ -33,10 +33,15 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::post("/incidents", "openIncident", "Open an incident about a message", post(open))
             .takes::<OpenIncident>()
             .gives::<Case>(),
-        Operation::post("/incidents/message", "openIncidentWith", "The same about a message brought along", post(bring))
-            .query::<When>()
-            .takes_message()
-            .gives::<Case>(),
+        Operation::post(
+            "/incidents/message",
+            "openIncidentWith",
+            "The same about a message brought along",
+            post(bring),
+        )
+        .query::<When>()
+        .takes_message()
+        .gives::<Case>(),
         Operation::get("/incidents/{incident}", "showIncident", "One incident with what follows from it", get(show))
             .gives::<Case>(),
         Operation::post("/incidents/{incident}/answer", "answerIncident", "Answer questions", post(answer))
@@ -73,10 +78,7 @@ struct Numbered(IncidentId);
 impl axum::extract::FromRequestParts<super::Web> for Numbered {
     type Rejection = Refusal;
 
-    async fn from_request_parts(
-        parts: &mut axum::http::request::Parts,
-        web: &super::Web,
-    ) -> Result<Numbered, Refusal> {
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, web: &super::Web) -> Result<Numbered, Refusal> {
         let unclear = |words: String| Failure::new("request", exit::USAGE, words);
         let Path(text): Path<String> =
             Path::from_request_parts(parts, web).await.map_err(|error| unclear(error.body_text()))?;

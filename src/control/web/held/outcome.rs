@@ -116,10 +116,7 @@ pub(super) async fn shown(
         history: changed::since(&mail.journal, Timestamp::MIN, &say, &zone),
         repaired: mail.journal.iter().any(|line| matches!(line.event, Event::Repaired { .. })),
         unsure: summary.state == State::Unsure,
-        has_left: mail
-            .entry
-            .remaining()
-            .any(|row| matches!(row.state, RecipientState::Sent | RecipientState::Unsure)),
+        has_left: mail.entry.remaining().any(|row| matches!(row.state, RecipientState::Sent | RecipientState::Unsure)),
         may_cancel: mine && summary.state.may_become(State::Cancelled),
         has_draft: mine && mail.message.is_some(),
         offers,

@@ -110,7 +110,8 @@ pub(super) fn read(
             continue;
         }
         // Who ticks "none" and others means the others.
-        let words: Vec<&str> = given.iter().map(String::as_str).filter(|word| given.len() == 1 || *word != NONE).collect();
+        let words: Vec<&str> =
+            given.iter().map(String::as_str).filter(|word| given.len() == 1 || *word != NONE).collect();
         match question.read(&words.join(","), zone) {
             Ok(value) => read.given.push(Answered { question: question.id.to_owned(), value }),
             Err(_) => {
@@ -159,7 +160,8 @@ mod tests {
 
     #[test]
     fn only_what_was_asked_and_is_new_is_answered() {
-        let as_shown = [("asked", "noticed_at"), ("noticed_at", "2026-11-20T14:10"), ("asked", "people"), ("people", "300")];
+        let as_shown =
+            [("asked", "noticed_at"), ("noticed_at", "2026-11-20T14:10"), ("asked", "people"), ("people", "300")];
         assert_eq!(answered(&as_shown), (vec![], vec![]));
         let not_asked = [("people", "3")];
         assert_eq!(answered(&not_asked), (vec![], vec![]));

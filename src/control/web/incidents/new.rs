@@ -116,5 +116,7 @@ fn row(sent: SentLately, zone: &TimeZone, language: Language) -> Row {
 }
 
 fn read_message(text: &str) -> Result<Id, Failure> {
-    text.trim().parse().map_err(|_| Failure::new("unknown", exit::NOINPUT, format!("there is no {}", one_line(text, 40))))
+    text.trim()
+        .parse()
+        .map_err(|_| Failure::new("unknown", exit::NOINPUT, format!("there is no {}", one_line(text, 40))))
 }

@@ -12,13 +12,15 @@ use super::super::failure::{Refusal, html};
 use super::super::frame::Frame;
 use super::super::{Web, when};
 use super::fields::Field;
-use super::{files, read_id};
 use super::rows::{self, DutyRow, TrackRows, Words};
+use super::{files, read_id};
 use crate::app::failure::{Failure, exit};
 use crate::base::Say;
 use crate::base::text::one_line;
 use crate::control::ops::incident::Case;
-use crate::incident::{Copy, DeletionState, Draft, Gap, IncidentId, LogKind, QUESTIONS, Question, Status, StepState, texts};
+use crate::incident::{
+    Copy, DeletionState, Draft, Gap, IncidentId, LogKind, QUESTIONS, Question, Status, StepState, texts,
+};
 
 /// How many recipients, steps of the course and duties are shown at most.
 const PEOPLE: usize = 40;

@@ -7,7 +7,7 @@ use super::super::when;
 use crate::base::Say;
 use crate::base::text::one_line;
 use crate::control::ops::incident::Case;
-use crate::incident::{DutyView, Due, StepState, Track};
+use crate::incident::{Due, DutyView, StepState, Track};
 
 /// How much of a name is shown, in characters.
 const NAME: usize = 80;
@@ -29,9 +29,8 @@ impl Words {
     /// `41 min`, `3 h 5 min`, `2 days 3 h`.
     pub(super) fn span(&self, duration: SignedDuration) -> String {
         let minutes = duration.as_mins().max(0);
-        let two = |id, (a, b): (&str, i64), (c, d): (&str, i64)| {
-            self.say.all(id, &[(a, b.to_string()), (c, d.to_string())])
-        };
+        let two =
+            |id, (a, b): (&str, i64), (c, d): (&str, i64)| self.say.all(id, &[(a, b.to_string()), (c, d.to_string())]);
         match minutes {
             0..60 => self.say.a("span-minutes", "m", minutes),
             60..2880 => two("span-hours", ("h", minutes / 60), ("m", minutes % 60)),

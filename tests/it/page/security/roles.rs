@@ -207,7 +207,9 @@ fn object_for(path: &str) -> &'static str {
         "decide" => r#"{"about": "eu.gdpr.33", "decided": "notify", "because": "because"}"#,
         "incidents" => r#"{"message_id": "<elsewhere@firm.example>"}"#,
         "log" => r#"{"text": "said"}"#,
-        "scan" | "message" => "From: anna.weber@firm.example\r\nTo: tom@firm.example\r\nSubject: Lunch\r\n\r\nThursday?\r\n",
+        "scan" | "message" => {
+            "From: anna.weber@firm.example\r\nTo: tom@firm.example\r\nSubject: Lunch\r\n\r\nThursday?\r\n"
+        }
         _ => "{}",
     }
 }

@@ -73,7 +73,7 @@ fn status(failure: &Failure) -> StatusCode {
         ("method", _) => StatusCode::METHOD_NOT_ALLOWED,
         ("not_signed_in", _) => StatusCode::UNAUTHORIZED,
         ("not_confirmed", _) => StatusCode::UNPROCESSABLE_ENTITY,
-        ("not_now" | "outdated" | "changed" | "not_offered" | "not_eased", _) => StatusCode::CONFLICT,
+        ("not_now" | "outdated" | "changed" | "not_offered" | "not_eased" | "no_message", _) => StatusCode::CONFLICT,
         (_, exit::NOINPUT) => StatusCode::NOT_FOUND,
         (_, exit::NOPERM) => StatusCode::FORBIDDEN,
         (_, exit::USAGE | exit::DATAERR) => StatusCode::BAD_REQUEST,

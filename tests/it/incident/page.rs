@@ -258,7 +258,15 @@ async fn letters_and_reports_are_taken_along() {
     for name in ["de/facts.pdf", "es/internal.html", "incident.json"] {
         assert!(report.body.contains(name), "{name}");
     }
-    assert_eq!(anna.get(&format!("{place}/changes")).status, 200);
+    assert!(!page.body.contains("/changes"), "what passed is not kept, so nothing can be tried on it");
+    assert_eq!(anna.get(&format!("{place}/changes")).status, 409);
+    let token = anna.get("/incidents/new").hidden("token");
+    let mail = format!("From: {ANNA}\nTo: {KELLNER}\nSubject: Lunch\n\n{BODY}\n");
+    let answer = upload(&anna, "/incidents", &[("token", &token)], ("file", "sent.eml", &mail));
+    let place = answer.header("location").to_owned();
+    assert!(anna.get(&place).body.contains(&format!("{place}/changes")));
+    let changes = anna.get(&format!("{place}/changes"));
+    assert!(changes.status == 200 && changes.body.contains("in 100 mails"), "{}", changes.body);
     assert_eq!(press(&anna, &place, "replay", &[]).status, 303);
-    assert!(record(&guard, "I-0001")["incident"]["proof"]["now"].is_string());
+    assert!(record(&guard, "I-0002")["incident"]["proof"]["now"].is_string());
 }

@@ -27,7 +27,7 @@ struct Running {
     ops: Ops,
     config: Config,
     clock: Clock,
-    guard: Guard,
+    _guard: Guard,
 }
 
 impl Running {
@@ -46,7 +46,7 @@ impl Running {
         let clock = Clock::manual("2026-11-16T09:00:00Z".parse().unwrap());
         let daemon = Daemon::start(&config, clock.clone()).await.unwrap();
         let ops = Ops::open(&config, clock.clone()).unwrap();
-        Running { fake, daemon, ops, config, clock, guard }
+        Running { fake, daemon, ops, config, clock, _guard: guard }
     }
 
     async fn open(&self) -> IncidentId {
@@ -112,11 +112,11 @@ async fn a_day_later_somebody_else_is_told_also_after_a_restart() {
     run.leave_only(id, 1).await;
     run.passes(HOUR);
     assert_eq!(run.taken(1).await[0].recipients(), [ANNA]);
-    let Running { fake, daemon, ops, config, clock, guard } = run;
+    let Running { fake, daemon, ops, config, clock, _guard } = run;
     daemon.stop().await;
     clock.advance(SignedDuration::from_secs(24 * HOUR - 1));
     let daemon = Daemon::start(&config, clock.clone()).await.unwrap();
-    let run = Running { fake, daemon, ops, config, clock, guard };
+    let run = Running { fake, daemon, ops, config, clock, _guard };
     run.taken(1).await;
     run.passes(1);
     assert_eq!(run.taken(2).await[1].recipients(), [MARTIN]);

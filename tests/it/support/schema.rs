@@ -4,12 +4,15 @@
 use serde_json::Value;
 
 /// What this reads.
-const READ: [&str; 17] = [
+const READ: [&str; 20] = [
     "$ref",
     "type",
     "properties",
     "required",
     "items",
+    "prefixItems",
+    "minItems",
+    "maxItems",
     "enum",
     "const",
     "anyOf",
@@ -70,6 +73,16 @@ pub fn wrong(document: &Value, schema: &Value, value: &Value, at: &str) -> Vec<S
                 }
                 _ => {}
             }
+        }
+    }
+    if let Some(list) = value.as_array() {
+        let bound = |name: &str| schema[name].as_u64().and_then(|bound| usize::try_from(bound).ok());
+        let (least, most) = (bound("minItems").unwrap_or(0), bound("maxItems").unwrap_or(usize::MAX));
+        if !(least..=most).contains(&list.len()) {
+            found.push(format!("{at}: {} items, not {least} to {most}", list.len()));
+        }
+        for (n, schema) in schema["prefixItems"].as_array().into_iter().flatten().enumerate() {
+            found.extend(list.get(n).into_iter().flat_map(|item| wrong(document, schema, item, &format!("{at}/{n}"))));
         }
     }
     if let (Some(list), Some(items)) = (value.as_array(), schema.get("items")) {

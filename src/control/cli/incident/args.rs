@@ -85,7 +85,8 @@ pub enum IncidentCommand {
         /// The number of the step
         n: u32,
         /// Its state
-        #[arg(value_enum)]
+        // Not `state`: that is the folder.
+        #[arg(id = "step_state", value_name = "STATE", value_enum)]
         state: StepWord,
         /// What is to be said about it; leaving out needs it
         #[arg(long, default_value = "")]
@@ -123,7 +124,7 @@ pub enum IncidentCommand {
         /// Who has it
         address: Address,
         /// How far they are
-        #[arg(value_enum)]
+        #[arg(id = "deletion_state", value_name = "STATE", value_enum)]
         state: DeletionWord,
         /// What they said
         #[arg(long, default_value = "")]

@@ -26,9 +26,9 @@ impl Ops {
                 tracing::error!(incident = %id, %error, "nobody was reminded");
             }
         }
+        let (next, now) = (self.store.next_reminder().await?, self.clock.now());
         // What could not be told of now is tried again, and not at once.
-        let soonest = self.clock.now().checked_add(AGAIN).ok();
-        Ok(self.store.next_reminder().await?.map(|at| soonest.map_or(at, |soonest| at.max(soonest))))
+        Ok(next.map(|at| if at <= now { now.checked_add(AGAIN).unwrap_or(now) } else { at }))
     }
 
     /// Reminds of one incident until nobody is to be reminded by now: several people may have steps.

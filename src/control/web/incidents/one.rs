@@ -119,6 +119,8 @@ struct One {
     parties: Vec<Party>,
     ways: Vec<Way>,
     actions: Vec<(String, bool)>,
+    /// Whether the message is at hand, so that changes can be tried on it.
+    has_copy: bool,
     proof: String,
     course: Vec<(String, String)>,
     evidence: Vec<Kept>,
@@ -240,7 +242,8 @@ pub(super) async fn with(
     } else {
         let drafts = caller.ops.incident_letters(id, Some(caller.language)).await?;
         let letter = |draft: Draft| Letter {
-            party: say.t(&format!("party-{}", draft.party)),
+            // What is the owner's own is for nobody of the matrix.
+            party: say.t(&if draft.party == "owner" { "owner-owner".into() } else { format!("party-{}", draft.party) }),
             to: one_line(&draft.to.join(", "), 200),
             subject: one_line(&draft.subject, 120),
             key: draft.key,
@@ -298,6 +301,7 @@ fn one(mut f: Frame, case: &Case, caller: &Caller, fields: Vec<Field>, wrong: us
         parties: parties(case, &words),
         ways: ways(case, say),
         actions: incident.actions.iter().map(|it| (one_line(&it.text, 200), it.done_at.is_some())).collect(),
+        has_copy: !incident.known.gaps.contains(&Gap::NoBytes),
         proof: proof(case, &words),
         course: course(&f, case, &words),
         evidence: evidence(case, &words),

@@ -111,7 +111,8 @@ const MATRIX: &[(&str, &str)] = &[
     ("POST /incidents/{incident}/keep", "s - y - - y y"),
     ("POST /incidents/{incident}/close", "s - y - - y y"),
     ("POST /incidents/{incident}/reopen", "s - y - - y y"),
-    ("POST /incidents/{incident}/prevent", "s - y - - y y"),
+    // The change is a rule for everybody's mail.
+    ("POST /incidents/{incident}/prevent", "s - r - - y y"),
     ("POST /incidents/{incident}/replay", "s - y - - y y"),
     ("POST /incidents/{incident}/export", "s - y - - y y"),
     ("GET /api/v1/incidents", "s y y y y y y"),

@@ -151,3 +151,4 @@ inc-change-does = Der Wächter: bisher { $before }, damit { $after }.
 inc-change-cost = Er fragte { $asks } Mal öfter bei 100 Mails (gezählt an { $mails }).
 inc-change-pack = Die Regel als Datei
 inc-change-make = Diese Änderung vornehmen
+inc-no-copy = Die Nachricht selbst ist nicht aufbewahrt; darum lässt sich an ihr nichts erproben. Eröffnen Sie den Vorfall mit einer Kopie aus Ihrem Ordner „Gesendet“.

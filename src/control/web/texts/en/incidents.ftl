@@ -151,3 +151,4 @@ inc-change-does = The guard: { $before } before, { $after } with it.
 inc-change-cost = It would ask { $asks } times more in 100 mails (counted on { $mails }).
 inc-change-pack = The rule as a file
 inc-change-make = Make this change
+inc-no-copy = The message itself is not kept, so nothing can be tried on it. Open the incident with a copy from your Sent folder.

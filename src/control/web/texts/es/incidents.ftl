@@ -151,3 +151,4 @@ inc-change-does = El guardián: antes { $before }, con ello { $after }.
 inc-change-cost = Preguntaría { $asks } veces más por cada 100 correos (contado en { $mails }).
 inc-change-pack = La regla como archivo
 inc-change-make = Hacer este cambio
+inc-no-copy = El mensaje en sí no se conserva, así que no se puede probar nada con él. Abra el incidente con una copia de su carpeta de enviados.

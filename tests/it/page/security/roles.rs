@@ -111,8 +111,8 @@ const MATRIX: &[(&str, &str)] = &[
     ("POST /incidents/{incident}/keep", "s - y - - y y"),
     ("POST /incidents/{incident}/close", "s - y - - y y"),
     ("POST /incidents/{incident}/reopen", "s - y - - y y"),
-    // The change is a rule for everybody's mail.
-    ("POST /incidents/{incident}/prevent", "s - r - - y y"),
+    // There is no change of that number; a rule for everybody's mail is an admin's to make.
+    ("POST /incidents/{incident}/prevent", "s - y - - y y"),
     ("POST /incidents/{incident}/replay", "s - y - - y y"),
     ("POST /incidents/{incident}/export", "s - y - - y y"),
     ("GET /api/v1/incidents", "s y y y y y y"),
@@ -179,7 +179,8 @@ impl Cast {
         }
         let token = if visitor.cookie.is_empty() { String::new() } else { visitor.get("/settings").hidden("token") };
         let seal = if route.path.contains("{id}") { seal(&self.guard, id) } else { String::new() };
-        let fields = [("token", token.as_str()), ("seal", &seal), ("n", "1"), ("address", "new@kita.example")];
+        let n = if path.ends_with("/prevent") { "0" } else { "1" };
+        let fields = [("token", token.as_str()), ("seal", &seal), ("n", n), ("address", "new@kita.example")];
         let origin = format!("http://{}", self.guard.page());
         let (kind, body) = match path.starts_with("/api/") {
             true => ("application/json", object_for(&path).to_owned()),

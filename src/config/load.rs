@@ -164,6 +164,9 @@ pub fn load_in(explicit: Option<&Path>, surroundings: &Surroundings) -> Result<L
     if let Some(state) = &surroundings.state_dir {
         config.store.path = absolute(state).join(super::StoreConfig::default().path);
     }
+    if let Some(beside) = config.store.path.parent() {
+        config.rules.applied = beside.join(super::RulesConfig::default().applied);
+    }
     config.sendmail.socket = socket(&config, surroundings, &places.state_dir).map(|path| absolute(&path));
     warnings.extend(doubtful_files(&name, &config));
     Ok(Loaded { config, path, warnings, surroundings: surroundings.clone() })

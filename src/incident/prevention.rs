@@ -69,17 +69,17 @@ pub fn measures(
     let of_theirs = quiet.iter().filter(|(_, address)| has_it(address));
     out.extend(of_theirs.map(|(check, address)| Measure::NotQuiet { check: check.clone(), address: address.clone() }));
     out.extend(off.iter().map(|check| Measure::SwitchOn { check: check.clone() }));
-    let domains = domains(exposure);
+    let (domains, outside) = (domains(exposure), exposure.wrong.as_slice());
     if !domains.is_empty() {
         let insiders = "all = [{ to = [\"internal\"], at_least = 1 }]";
-        out.push(pack(incident, "with-insiders", &domains, insiders));
+        out.push(pack(incident, "with-insiders", &domains, outside, insiders));
         if !incident.known.files.is_empty() {
-            out.push(pack(incident, "files", &domains, "all = [{ attachments = { at_least = 1 } }]"));
+            out.push(pack(incident, "files", &domains, outside, "all = [{ attachments = { at_least = 1 } }]"));
         }
     }
     if !exposure.wrong.is_empty() {
         let from = format!("all = [{{ from = [{}] }}]", quoted(&incident.known.sender));
-        out.push(pack(incident, "address", &exposure.wrong, &from));
+        out.push(pack(incident, "address", outside, outside, &from));
     }
     out
 }
@@ -96,7 +96,7 @@ fn domains(exposure: &Exposure) -> Vec<String> {
     domains
 }
 
-fn pack(incident: &Incident, about: &'static str, to: &[String], condition: &str) -> Measure {
+fn pack(incident: &Incident, about: &'static str, to: &[String], exposed: &[String], condition: &str) -> Measure {
     let id = incident.id.to_string().to_lowercase();
     let to: Vec<String> = to.iter().map(|who| quoted(who)).collect();
     let (title, headline) = match about {
@@ -124,6 +124,20 @@ fn pack(incident: &Incident, about: &'static str, to: &[String], condition: &str
     let _ = writeln!(text, "[pack]\nid = \"{id}\"\ntitle = \"After {}\"\n", incident.id);
     let _ = writeln!(text, "[[rule]]\nid = \"{about}\"\ntitle = \"{title}\"");
     let _ = writeln!(text, "to = [{}]\n{condition}\nstep = \"{step}\"\nheadline = {headline}", to.join(", "));
+    // What shows that it works stands with it, as in every pack.
+    let somebody = exposed.first().map(|who| quoted(who)).unwrap_or_default();
+    let (fires, silent) = match about {
+        "with-insiders" => (format!("to = [{somebody}, \"internal\"]"), format!("to = {somebody}")),
+        "files" => (format!("to = {somebody}, type = \"pdf\""), format!("to = {somebody}")),
+        _ => {
+            let from = quoted(&incident.known.sender);
+            (format!("from = {from}, to = {somebody}"), format!("from = {from}, to = \"internal\""))
+        }
+    };
+    let _ = writeln!(
+        text,
+        "example = [\n    {{ {fires}, expect = \"{step}\" }},\n    {{ {silent}, expect = \"silent\" }},\n]"
+    );
     Measure::Pack { about, name: format!("{id}-{about}.toml"), text }
 }
 
@@ -164,7 +178,8 @@ mod tests {
         for text in packs {
             let source = PackSource { name: "i-0007.toml".into(), text: text.clone() };
             let compiled = Rulebook::compile(&[source], &Settings::default(), &Directory::default());
-            assert!(compiled.is_ok(), "{text}\n{:?}", compiled.err());
+            let failures = compiled.map(|rulebook| rulebook.test()).map_err(|errors| format!("{text}\n{errors:?}"));
+            assert_eq!(failures, Ok(Vec::new()), "{text}");
         }
     }
 

@@ -221,7 +221,7 @@ async fn what_passed_is_found_by_its_message_id_and_old_lines_are_still_read() {
     let id = Id::random(12);
     store.record_handed(id.clone(), taken(), passed(), None);
     store.flush().await;
-    assert_eq!(store.written(MailKey::message_id("<1@firm.example>")).await.unwrap(), [id.clone()]);
+    assert_eq!(store.written(MailKey::message_id("<1@firm.example>")).await.unwrap(), std::slice::from_ref(&id));
     assert!(store.written(MailKey::message_id("2@firm.example")).await.unwrap().is_empty());
     assert_eq!(store.passed(&id, true).await.unwrap().event, taken());
     let beginning: Id = id.as_str()[..6].parse().unwrap();

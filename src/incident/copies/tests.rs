@@ -427,7 +427,7 @@ fn everything_tables_name_is_told_in_every_language() {
         Part::Insurer,
         Part::Account,
     ];
-    let steps = || crate::incident::checklist::keys().chain(["duty", "duty-open"]);
+    let steps = || crate::incident::checklist::keys().chain(["duty", "screen"]);
     let all = |prefix: &str, words: &[&str]| words.iter().map(|word| format!("{prefix}-{word}")).collect::<Vec<_>>();
     let mut ids: Vec<String> = Vec::new();
     ids.extend(ELEMENTS.iter().map(|(_, id, _)| (*id).to_owned()));

@@ -199,7 +199,8 @@ async fn lines_from_before_the_chain_are_chained_by_the_upgrade() {
     journal.tamper(
         "ALTER TABLE journal DROP COLUMN chain; PRAGMA user_version = 7;
          DROP TABLE asked; DROP TABLE mails; DROP TABLE counter; DROP TABLE quiet; DROP TABLE eased;
-         DROP INDEX submission_held; DROP TABLE written; ALTER TABLE submission DROP COLUMN recalled",
+         DROP INDEX submission_held; DROP TABLE written; ALTER TABLE submission DROP COLUMN recalled;
+         DROP TABLE incident_file; DROP TABLE incident; DROP TABLE fingerprint",
     );
     let verified = journal.verify(None).await;
     assert_eq!((verified.lines, verified.wrong), (5010, None));

@@ -3,3 +3,5 @@
 mod correction;
 mod page;
 mod reminders;
+mod scene;
+mod worked;

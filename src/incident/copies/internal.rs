@@ -4,7 +4,7 @@ use super::page::Page;
 use super::pages::{actions, card, replay, reviews};
 use super::{Account, facts};
 use crate::incident::question::Copy;
-use crate::incident::{Contact, DeletionState, Due, Part, StepState, Track};
+use crate::incident::{Contact, DeletionState, Due, Part, Status, StepState, Track};
 use crate::report::{Block, CalloutKind, Check, CheckState, Document, Fact, Words};
 
 /// E08 to E11, E13 to E15, E17, E18, E20 to E23, E26 to E28, with the costs of E05, and what is not known.
@@ -213,6 +213,9 @@ fn mechanism(page: &mut Page<'_>) {
 /// E20: conditions, how it was noticed, how quickly things were done.
 fn review(page: &mut Page<'_>) {
     page.element("E20");
+    if page.account.incident.status == Status::Open {
+        page.sentence("review-later");
+    }
     page.sentence("review-rule");
     let mut facts = response(page);
     for id in ["mechanism", "noticed_how"] {
@@ -293,7 +296,8 @@ fn trust(page: &mut Page<'_>) {
 
 /// What of E05 is for inside.
 fn costs(page: &mut Page<'_>) {
-    page.element("costs");
+    let text = page.t("element-costs");
+    page.push(Block::Heading { level: 1, text, id: "costs".to_owned() });
     let answers = page.answers("E05", Copy::Internal);
     page.facts(answers);
 }

@@ -124,15 +124,18 @@ impl Scene {
     pub fn step(&self, key: &str) -> String {
         let case = self.shown();
         let steps = case["incident"]["steps"].as_array().unwrap();
-        steps.iter().find(|step| step["key"] == key).unwrap_or_else(|| panic!("no step {key}: {steps:#?}"))["n"].to_string()
+        steps.iter().find(|step| step["key"] == key).unwrap_or_else(|| panic!("no step {key}: {steps:#?}"))["n"]
+            .to_string()
     }
 
     /// What must be done is done.
     #[track_caller]
     pub fn everything_is_done(&self) {
         let case = self.shown();
-        let must: Vec<&str> =
-            list(&case["assessment"]["plan"]).filter(|step| step["must"] == true).map(|step| text(&step["key"])).collect();
+        let must: Vec<&str> = list(&case["assessment"]["plan"])
+            .filter(|step| step["must"] == true)
+            .map(|step| text(&step["key"]))
+            .collect();
         for step in list(&case["incident"]["steps"]).filter(|step| step["state"] == "open") {
             if must.contains(&text(&step["key"])) {
                 self.does("step", &[&step["n"].to_string(), "done", "--note", "by telephone"]).ok();
@@ -270,19 +273,22 @@ impl Report {
         }
     }
 
-    /// Nothing that leaked stands in what is written to others, and no opinion in the copy of facts.
+    /// What leaked stands in none of them; the names of its files are in the copy of facts (E03) and in the object, and in nothing
+    /// that is written to others. The copy of facts holds no opinion and no apology.
     #[track_caller]
-    pub fn does_not_leak(&self, leaked: &[&str]) {
+    pub fn does_not_leak(&self, leaked: &[&str], files: &[&str]) {
         let readable = |name: &str| !name.ends_with(".pdf") && !name.ends_with(".zip");
         for (name, bytes) in self.0.iter().filter(|(name, _)| readable(name)) {
             let text = String::from_utf8_lossy(bytes);
-            for words in leaked {
+            let names_files = name.contains("/facts.") || name == "incident.json";
+            let never = leaked.iter().chain(if names_files { &[] } else { files });
+            for words in never {
                 assert!(!text.contains(words), "{name} says {words:?}");
             }
         }
         for language in LANGUAGES {
             let facts = self.text(&format!("{language}/facts.md"));
-            for word in ["sorry", "apolog", "Entschuldigung", "leid", "disculpa", "lamento", "Keller"] {
+            for word in ["sorry", "my mistake", "Entschuldigung", "tut mir leid", "disculpas", "lamento"] {
                 assert!(!facts.contains(word), "{language}/facts.md says {word:?}");
             }
         }
@@ -343,7 +349,8 @@ pub fn look(case: &Value, wanted: &[(&str, &str)]) {
 #[track_caller]
 pub fn is_due_after(case: &Value, id: &str, stage: &str, hours: i64) {
     let noticed: Timestamp = text(&case["incident"]["noticed_at"]).parse().unwrap();
-    let stage = list(&duty(case, id)["stages"]).find(|one| one["name"] == stage).unwrap_or_else(|| panic!("no {stage}"));
+    let stage =
+        list(&duty(case, id)["stages"]).find(|one| one["name"] == stage).unwrap_or_else(|| panic!("no {stage}"));
     let due: Timestamp = text(&stage["due"]).parse().unwrap();
     assert_eq!(due, noticed + SignedDuration::from_hours(hours), "{id} {stage:#}");
 }
@@ -423,4 +430,3 @@ fn sorted_list(block: &str) -> String {
     }
     lines.join("\n")
 }
-

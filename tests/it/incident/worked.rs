@@ -80,12 +80,12 @@ fn first_hour(scene: &Scene, recipient: &str) {
 }
 
 /// Everything about a finished report that holds in every case.
-fn finished(scene: &Scene, case: &str, leaked: &[&str]) -> Report {
+fn finished(scene: &Scene, case: &str, leaked: &[&str], files: &[&str]) -> Report {
     let report = scene.report();
     report.is_whole();
-    report.does_not_leak(leaked);
-    scene.fits_the_schema(&report);
     report.is_as_before(case);
+    report.does_not_leak(leaked, files);
+    scene.fits_the_schema(&report);
     report
 }
 
@@ -100,7 +100,7 @@ pub async fn source_case() -> (Scene, Value, Report) {
     scene.does("deletion", &[KELLNER, "deleted-read", "--note", "has said so by telephone"]).ok();
     scene.does("action", &["Mail with colleagues and Kita waits ten minutes", "--kind", "prevent"]).ok();
     let case = scene.shown();
-    let report = finished(&scene, "costs", &COSTS);
+    let report = finished(&scene, "costs", &COSTS, &[]);
     (scene, case, report)
 }
 
@@ -111,17 +111,25 @@ async fn costs_go_to_the_client_in_place_of_the_boss() {
     assert_eq!(texts(&assessed["exposure"]["meant"]), [TOM]);
     assert_eq!(assessed["severity"]["enisa"], Value::Null, "nobody is named in it");
     let business = &assessed["severity"]["business"];
-    let parts = ["relation", "marking", "trust", "reversibility", "reach", "sum"].map(|part| business[part].as_u64().unwrap());
+    let parts =
+        ["relation", "marking", "trust", "reversibility", "reach", "sum"].map(|part| business[part].as_u64().unwrap());
     // incident.md 7.4b counts 1+2+1+2+0; here the content has nothing to do with the client.
     assert_eq!((parts, text(&business["band"])), ([0, 2, 1, 2, 0, 5], "moderate"));
-    look(&case, &[("eu.gdpr.33", "not-triggered"), ("eu.gdpr.34", "not-triggered"), ("us.hipaa.404_414", "not-triggered")]);
+    look(
+        &case,
+        &[("eu.gdpr.33", "not-triggered"), ("eu.gdpr.34", "not-triggered"), ("us.hipaa.404_414", "not-triggered")],
+    );
     report.has_letters(&["meeting", "card", "apology-martin.kellner", "correction-martin.keller@", "ownership"]);
     for language in ["en", "de", "es"] {
         for name in ["facts", "internal", "briefing-card"] {
             pictured(&report.0[&format!("{language}/{name}.pdf")], &format!("{name}-{language}"));
         }
     }
-    scene.guards_corrections(ANNA, KELLNER, "Zwei Leute würde ich in das andere Projekt versetzen, bei der dritten Stelle");
+    scene.guards_corrections(
+        ANNA,
+        KELLNER,
+        "Zwei Leute würde ich in das andere Projekt versetzen, bei der dritten Stelle",
+    );
     let open = scene.does("close", &["--reason", "everybody was told"]);
     assert!(open.code != 0 && open.err.contains("open"), "{open:#?}");
     assert_eq!(scene.does("replay", &[]).code, 0, "the guard asked, and asks again");
@@ -137,7 +145,8 @@ fn payroll() -> String {
             csv,
             "{} {};{:02}.{:02}.19{:02};{};{}",
             ["Ada", "Bela", "Cleo", "Dario", "Ebba", "Falk", "Gesa", "Hauke"][n as usize % 8],
-            ["Muster", "Probe", "Beispiel", "Vorlage", "Exempel", "Modell"][n as usize / 8 % 6].to_owned() + &n.to_string(),
+            ["Muster", "Probe", "Beispiel", "Vorlage", "Exempel", "Modell"][n as usize / 8 % 6].to_owned()
+                + &n.to_string(),
             n % 28 + 1,
             n % 12 + 1,
             60 + n % 40,
@@ -169,7 +178,12 @@ async fn a_payroll_goes_to_a_wrong_address() {
     scene.sends(ANNA, &[WRONG], &message);
     let opened = scene.open(&["--last"]);
     let found = list(&opened["incident"]["known"]["content"]["identifiers"]).find(|one| one["kind"] == "iban");
-    assert_eq!(found.map(|found| found["count"].as_u64()), Some(Some(300)), "{:#}", opened["incident"]["known"]["content"]);
+    assert_eq!(
+        found.map(|found| found["count"].as_u64()),
+        Some(Some(300)),
+        "{:#}",
+        opened["incident"]["known"]["content"]
+    );
     let noticed = text(&opened["incident"]["noticed_at"]).to_owned();
     let answers = [
         "intended=pay@lohnbuero.example",
@@ -191,13 +205,31 @@ async fn a_payroll_goes_to_a_wrong_address() {
     let case = scene.shown();
     assert_eq!(texts(&case["assessment"]["exposure"]["has_it"]), [WRONG]);
     let enisa = &case["assessment"]["severity"]["enisa"];
-    assert_eq!((enisa["score"].as_f64(), text(&enisa["band"]), enisa["over_100"].as_bool()), (Some(3.25), "high", Some(true)));
+    assert_eq!(
+        (enisa["score"].as_f64(), text(&enisa["band"]), enisa["over_100"].as_bool()),
+        (Some(3.25), "high", Some(true))
+    );
     assert_eq!(case["assessment"]["severity"]["band"], "major");
-    look(&case, &[("eu.gdpr.33", "triggered"), ("de.bdsg", "triggered"), ("eu.gdpr.34", "cannot-tell"), ("es.aepd.33", "not-triggered")]);
+    look(
+        &case,
+        &[
+            ("eu.gdpr.33", "triggered"),
+            ("de.bdsg", "triggered"),
+            ("eu.gdpr.34", "cannot-tell"),
+            ("es.aepd.33", "not-triggered"),
+        ],
+    );
     is_due_after(&case, "eu.gdpr.33", "", 72);
     assert_eq!(case["assessment"]["contradictions"], Value::Array(Vec::new()));
-    let report = finished(&scene, "payroll", &["Abrechnung November", "Gehaltsliste", "DE57100100100001000003", "Muster0", "anbei die Liste"]);
-    report.has_letters(&["meeting", "card", "deletion-pay@lohn-buero", "authority", "concerned", "correction-pay@lohnbuero"]);
+    let report = finished(&scene, "payroll", &["Abrechnung November", "Muster0", "anbei die Liste"], &["Gehaltsliste"]);
+    report.has_letters(&[
+        "meeting",
+        "card",
+        "deletion-pay@lohn-buero",
+        "authority",
+        "concerned",
+        "correction-pay@lohnbuero",
+    ]);
     scene.guards_corrections(ANNA, WRONG, &payroll().lines().take(40).collect::<Vec<_>>().join("\r\n"));
     scene.prevents(ANNA, &[WRONG], &message);
     scene.closes_with_proof();
@@ -208,7 +240,8 @@ async fn forty_people_see_each_other_s_addresses() {
     let people: Vec<String> = (1..=40).map(|n| format!("guest{n}@house{}.example", n % 9)).collect();
     let to: Vec<&str> = people.iter().map(String::as_str).collect();
     let cc = format!("Cc: {}\r\n", people.join(",\r\n "));
-    let text_of = "Dear all, our group for grieving parents meets on Thursday at six in the small hall. Please bring a friend.";
+    let text_of =
+        "Dear all, our group for grieving parents meets on Thursday at six in the small hall. Please bring a friend.";
     let message = plain("group", ANNA, &cc, "Our evening group", text_of);
     let mut scene = Scene::of("establishment = [\"ES\"]\nroles = []", "").await;
     let held = scene.sends(ANNA, &to, &message);
@@ -237,9 +270,17 @@ async fn forty_people_see_each_other_s_addresses() {
     let enisa = &case["assessment"]["severity"]["enisa"];
     // incident.md 7.4 (e): a list of a course.
     assert_eq!((enisa["score"].as_f64(), text(&enisa["band"])), (Some(1.25), "low"));
-    look(&case, &[("eu.gdpr.33", "triggered"), ("es.aepd.33", "triggered"), ("eu.gdpr.34", "not-triggered"), ("de.bdsg", "not-triggered")]);
+    look(
+        &case,
+        &[
+            ("eu.gdpr.33", "triggered"),
+            ("es.aepd.33", "triggered"),
+            ("eu.gdpr.34", "not-triggered"),
+            ("de.bdsg", "not-triggered"),
+        ],
+    );
     is_due_after(&case, "eu.gdpr.33", "", 72);
-    let report = finished(&scene, "forty", &["Our evening group", "grieving parents"]);
+    let report = finished(&scene, "forty", &["Our evening group", "grieving parents"], &[]);
     report.has_letters(&["meeting", "card", "deletion-guest1@house1", "authority"]);
     for (name, letter) in report.letters("en") {
         let named = people.iter().filter(|person| letter.contains(person.as_str())).count();
@@ -275,7 +316,13 @@ async fn a_health_record_goes_to_a_stranger() {
     const WRONG: &str = "n.exampel@mail.test";
     let text_of = "Dear Ms Example, please find your report attached. Anna";
     let file = record();
-    let message = with_file("record", WRONG, "Your medical report", text_of, ("report-nora-example.pdf", "application/pdf", &file));
+    let message = with_file(
+        "record",
+        WRONG,
+        "Your medical report",
+        text_of,
+        ("report-nora-example.pdf", "application/pdf", &file),
+    );
     let mut scene = Scene::of("establishment = [\"US-CA\"]\nroles = [\"covered_entity\"]", "").await;
     scene.sends(ANNA, &[WRONG], &message);
     let copy = sent_copy(&scene.guard, &message);
@@ -301,11 +348,28 @@ async fn a_health_record_goes_to_a_stranger() {
     first_hour(&scene, WRONG);
     let case = scene.shown();
     let enisa = &case["assessment"]["severity"]["enisa"];
-    assert_eq!((enisa["score"].as_f64(), text(&enisa["band"])), (Some(4.25), "very-high"), "a result of a specific illness");
-    look(&case, &[("us.hipaa.404_414", "triggered"), ("us.ca.1798_82", "triggered"), ("eu.gdpr.33", "not-triggered"), ("us.hipaa.410", "not-triggered")]);
-    let report = finished(&scene, "health", &["Your medical report", "report-nora", "Nora Example", "kidney", "ramipril"]);
+    assert_eq!(
+        (enisa["score"].as_f64(), text(&enisa["band"])),
+        (Some(4.25), "very-high"),
+        "a result of a specific illness"
+    );
+    look(
+        &case,
+        &[
+            ("us.hipaa.404_414", "triggered"),
+            ("us.ca.1798_82", "triggered"),
+            ("eu.gdpr.33", "not-triggered"),
+            ("us.hipaa.410", "not-triggered"),
+        ],
+    );
+    let report =
+        finished(&scene, "health", &["Your medical report", "Nora Example", "kidney", "ramipril"], &["report-nora"]);
     report.has_letters(&["meeting", "card", "deletion-n.exampel@mail.test", "concerned"]);
-    scene.guards_corrections(ANNA, WRONG, "Diagnosis: chronic kidney disease, stage 3. Laboratory results of October enclosed.");
+    scene.guards_corrections(
+        ANNA,
+        WRONG,
+        "Diagnosis: chronic kidney disease, stage 3. Laboratory results of October enclosed.",
+    );
     scene.prevents(ANNA, &[WRONG], &message);
     scene.closes_with_proof();
 }
@@ -339,17 +403,28 @@ async fn an_inside_figure_goes_to_an_analyst() {
     scene.does("step", &[&scene.step("compliance"), "done"]).ok();
     let case = scene.shown();
     assert!(["major", "critical"].contains(&text(&case["assessment"]["severity"]["band"])));
-    look(&case, &[("us.regfd.243_101d", "triggered"), ("eu.mar.17_8", "triggered"), ("eu.mar.17_7", "triggered"), ("eu.gdpr.33", "not-triggered")]);
+    look(
+        &case,
+        &[
+            ("us.regfd.243_101d", "triggered"),
+            ("eu.mar.17_8", "triggered"),
+            ("eu.mar.17_7", "triggered"),
+            ("eu.gdpr.33", "not-triggered"),
+        ],
+    );
     let public = &duty(&case, "us.regfd.243_101d")["stages"][0];
     let due: jiff::Timestamp = text(&public["due"]).parse().unwrap();
     let day = due.duration_since(noticed.parse().unwrap());
     assert!(day >= jiff::SignedDuration::from_hours(24), "the later of 24 hours and the next opening: {public:#}");
     let contact = list(&case["assessment"]["plan"]).find(|step| step["key"] == "contact").unwrap();
     assert_eq!(contact["owner"], "counsel@law.example", "counsel speaks with whoever got it");
-    let report = finished(&scene, "inside", &["Preliminary results", "EBITDA", "41.7"]);
+    let report = finished(&scene, "inside", &["Preliminary results", "EBITDA", "41.7"], &[]);
     report.has_letters(&["meeting", "card", "deletion-ruth.stone", "compliance"]);
     for (name, letter) in report.letters("en") {
-        assert!(!name.contains("apology") && !letter.contains("market"), "nobody writes to the market from here: {name}");
+        assert!(
+            !name.contains("apology") && !letter.contains("market"),
+            "nobody writes to the market from here: {name}"
+        );
     }
     scene.guards_corrections(ANNA, ANALYST, text_of);
     scene.prevents(ANNA, &[ANALYST], &message);
@@ -383,8 +458,17 @@ async fn a_privileged_memo_goes_to_the_other_side() {
     scene.does("step", &[&scene.step("counsel"), "done"]).ok();
     let case = scene.shown();
     assert_eq!(case["assessment"]["severity"]["business"]["band"], "critical");
-    look(&case, &[("us.fre.502b", "triggered"), ("us.aba.4_4b", "triggered"), ("uk.privilege", "triggered"), ("eu.gdpr.33", "not-triggered")]);
-    let report = finished(&scene, "memo", &["Advice on the settlement", "two hundred thousand", "cross examination"]);
+    look(
+        &case,
+        &[
+            ("us.fre.502b", "triggered"),
+            ("us.aba.4_4b", "triggered"),
+            ("uk.privilege", "triggered"),
+            ("eu.gdpr.33", "not-triggered"),
+        ],
+    );
+    let report =
+        finished(&scene, "memo", &["Advice on the settlement", "two hundred thousand", "cross examination"], &[]);
     report.has_letters(&["meeting", "card", "claw-back-paul.hart"]);
     let sha256 = text(&case["incident"]["known"]["sha256"]);
     let (_, notice) = report.letters("en").into_iter().find(|(name, _)| name.contains("claw-back")).unwrap();

@@ -253,6 +253,7 @@ guard-silent = nichts
 guard-overridden = Jemand wurde gefragt und sendete trotzdem
 guard-asked = Rückfragen an den Absender in diesem Monat
 review-rule = Umstände, nicht Personen. „Menschliches Versehen“ ist nie der letzte Satz.
+review-later = Noch nicht: Erst wird alles mit denen geklärt, die sie haben. Die Ursachen kommen danach.
 own-actions = Liegt bei mir
 others-actions = Braucht andere
 action-open = offen

@@ -253,6 +253,7 @@ guard-silent = nothing
 guard-overridden = Somebody was asked and sent it all the same
 guard-asked = Holds that asked the sender in that month
 review-rule = Conditions, not people. "Human error" is never the last line.
+review-later = Not yet: first everybody who has it is dealt with. Causes come after that.
 own-actions = In my control
 others-actions = Needs others
 action-open = open

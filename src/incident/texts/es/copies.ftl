@@ -253,6 +253,7 @@ guard-silent = nada
 guard-overridden = Se preguntó a alguien y aun así lo envió
 guard-asked = Consultas al remitente ese mes
 review-rule = Circunstancias, no personas. «Error humano» nunca es la última línea.
+review-later = Todavía no: primero se resuelve con quienes lo tienen. Las causas vienen después.
 own-actions = Depende de mí
 others-actions = Necesita a otros
 action-open = pendiente

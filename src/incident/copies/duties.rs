@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::page::Page;
 use super::{Account, content, precedents};
-use crate::incident::duty::{Facts, Value};
+use crate::incident::duty::{Facts, Value, What};
 use crate::incident::stated::stated;
 use crate::incident::{DutyView, StageView};
 use crate::report::{Block, CalloutKind, Check, CheckState, Countdown, CountdownState, Fact, Words, when};
@@ -130,7 +130,9 @@ fn one(page: &mut Page<'_>, duty: &DutyView, stated: &Facts) {
     }
     let mut facts: Vec<Fact> = vec![page.fact("label-rule", Words::default().code(duty.id.clone()))];
     facts.extend(duty.to.as_ref().map(|to| page.fact("label-addressee", to.text(language))));
-    for stage in &duty.stages {
+    // What only informs has no date, and there is nothing to decide about it.
+    let stages = duty.stages.iter().filter(|stage| stage.due.is_some() || stage.asap || stage.filed.is_some());
+    for stage in stages {
         let clock = countdown(page, duty, stage);
         let value = [clock.title, clock.due, clock.remaining].into_iter().filter(|text| !text.is_empty());
         facts.push(page.fact("label-limit", value.collect::<Vec<_>>().join("; ")));
@@ -141,7 +143,9 @@ fn one(page: &mut Page<'_>, duty: &DutyView, stated: &Facts) {
         None => duty.record_always.then(|| page.t("record-always")),
     };
     facts.extend(record.map(|record| page.fact("label-record", record)));
-    facts.push(page.fact("label-decision", decision(page, &duty.id)));
+    if duty.what != What::Inform {
+        facts.push(page.fact("label-decision", decision(page, &duty.id)));
+    }
     facts.push(page.fact("label-cite", duty.cite.as_str()));
     facts.extend(duty.links.iter().map(|link| page.fact("label-link", Words::default().link(link, link))));
     facts.push(page.fact("label-checked", when::date(duty.checked_on, language)));

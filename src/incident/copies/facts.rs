@@ -3,6 +3,7 @@
 
 use super::page::Page;
 use super::{Account, duties, severity, timeline};
+use crate::incident::duty::What;
 use crate::incident::question::Copy;
 use crate::incident::{LogKind, Planned, Step, StepState, Track};
 use crate::report::{Block, Document, Fact, Words};
@@ -324,7 +325,7 @@ fn decisions(page: &mut Page<'_>) {
     let rows = incident.decisions.iter().map(row).collect();
     let header = ["column-when", "column-about", "column-decided", "column-because", "column-facts", "column-who"];
     page.table(&header, rows, &[3, 4, 2, 4, 3, 3]);
-    let duties = page.account.assessment.duties.iter().filter(|duty| duty.is_triggered());
+    let duties = page.account.assessment.duties.iter().filter(|duty| duty.is_triggered() && duty.what != What::Inform);
     let open = duties.filter(|duty| incident.decided(&duty.id).is_none());
     let open: Vec<String> = open.map(|duty| duty.title.text(page.language()).to_owned()).collect();
     if !open.is_empty() {

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::scene::{Scene, duty, list, sent_copy, text, texts};
 use super::worked::{ANNA, KELLNER, KITA, TOM, costs};
-use crate::support::guard::Done;
+use crate::support::guard::{Done, until};
 use crate::support::stored::store_of;
 
 /// It failed with this code, and said this.
@@ -51,7 +51,7 @@ async fn a_file_that_is_no_message_opens_an_incident_that_says_so() {
     let gaps = texts(&case["incident"]["known"]["gaps"]);
     assert!(gaps.contains(&"unreadable") && gaps.contains(&"never-here"), "{gaps:?}");
     let facts = facts(&scene);
-    assert!(facts.contains("It could not be read as a message"), "{facts}");
+    assert!(facts.contains("The message could not be read."), "{facts}");
     fs::write(scene.guard.path("empty.eml"), "").unwrap();
     let empty = scene.guard.ops(&["incident", "open", scene.guard.path("empty.eml").to_str().unwrap()]);
     assert!(empty.code == 0 || empty.code == 65, "{empty:#?}");
@@ -63,6 +63,7 @@ async fn a_message_that_passed_is_known_by_the_journal_and_its_content_is_unknow
     let message =
         format!("From: {ANNA}\r\nTo: {TOM}\r\nSubject: Lunch\r\nMessage-ID: <lunch@firm.example>\r\n\r\nThursday?\r\n");
     assert_eq!(scene.sends(ANNA, &[TOM], &message), None, "it passes");
+    until("the journal has it", || scene.guard.ops(&["journal", "show"]).out.contains("lunch@firm.example"));
     let case = scene.open(&["--message-id", "<lunch@firm.example>"]);
     assert!(texts(&case["incident"]["known"]["gaps"]).contains(&"no-bytes"));
     let reached = list(&case["incident"]["known"]["reached"]).map(|one| text(&one["address"])).collect::<Vec<_>>();
@@ -70,7 +71,7 @@ async fn a_message_that_passed_is_known_by_the_journal_and_its_content_is_unknow
     fails(&scene.does("replay", &[]), 69, &["no copy of the message", "outguard incident open FILE.eml"]);
     fails(&scene.does("prevent", &[]), 69, &["no copy of the message"]);
     let facts = facts(&scene);
-    assert!(facts.contains("What it held is not known.") && facts.contains("Its bytes are not kept"), "{facts}");
+    assert!(facts.contains("What it held is not known.") && facts.contains("The message is not kept"), "{facts}");
     // Brought along later, it is the same message.
     let copy = sent_copy(&scene.guard, &message);
     let again = scene.open(&[&copy]);
@@ -81,8 +82,8 @@ async fn a_message_that_passed_is_known_by_the_journal_and_its_content_is_unknow
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_or_missing_journal_is_a_gap_of_the_report() {
     for (sql, gap, words) in [
-        ("UPDATE journal SET data = replace(data, '127.0.0.1', '127.0.0.2')", "journal-damaged", "is damaged"),
-        ("DELETE FROM journal", "no-journal", "has nothing about it any more"),
+        ("UPDATE journal SET data = replace(data, '127.0.0.1', '127.0.0.2')", "journal-damaged", "The journal is damaged here"),
+        ("DELETE FROM journal", "no-journal", "The journal no longer has anything about it"),
     ] {
         let mut scene = Scene::of("establishment = [\"DE\"]", KITA).await;
         let id = scene.sends(ANNA, &[TOM, KELLNER], &costs()).expect("held");
@@ -141,15 +142,19 @@ async fn a_pack_of_duties_that_is_old_or_over_says_so() {
     let pack = r#"[pack]
 id = "own"
 title = "Own duties"
-checked_on = "2024-01-15"
+checked_on = 2024-01-15
 
 [[duty]]
 id = "own.register"
 title = "Own register"
-cite = "House rule 7"
-confidence = "A"
-since = "2020-01-01"
 trigger = "unauthorised_disclosure"
+cite = "House rule 7"
+conf = "A"
+example = [
+    { facts = { unauthorised_disclosure = true }, expect = "triggered" },
+    { facts = { unauthorised_disclosure = false }, expect = "not" },
+    { expect = "cannot-tell" },
+]
 "#;
     let mut scene = Scene::of("establishment = [\"DE\"]", &format!("{KITA}[rules]\npaths = [\"packs\"]\n")).await;
     fs::create_dir_all(scene.guard.path("packs/duties")).unwrap();

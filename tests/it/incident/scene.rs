@@ -381,7 +381,7 @@ pub fn sent_copy(guard: &Guard, message: &str) -> String {
 
 /// Without times and ids; what stands in the order of its dates is sorted, so that weekends and short months change nothing.
 fn steady(copy: &str) -> String {
-    const STEADY: [(&str, &str); 12] = [
+    const STEADY: [(&str, &str); 13] = [
         (r"\d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d [A-Z+\-\d]+", "[TIME]"),
         (r"\d\d\.\d\d\.\d{4}, \d\d:\d\d Uhr \([A-Z+\-\d]+\)", "[TIME]"),
         (r"\d\d/\d\d/\d{4}, \d\d:\d\d h \([A-Z+\-\d]+\)", "[TIME]"),
@@ -389,25 +389,28 @@ fn steady(copy: &str) -> String {
         (r"`\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ`", "[UTC]"),
         (r"\b(\d+ (d|T|h|Std\.|min|Min\.|días?))( \d+ (h|Std\.|min|Min\.))?\b", "[SPAN]"),
         (r"\b(line|Zeile|línea) \d+", "$1 [N]"),
-        (r"\b[2-9A-HJ-NP-Z]{4}\b", "[ID]"),
         (r"Outguard \d+\.\d+\.\d+", "Outguard [VERSION]"),
         (r"\*\*\d+\. ", "**[N]. "),
+        (r"\d\d\.\d\d\.\d{4}, \d\d:\d\d:\d\d [A-Z+\-\d]+", "[TIME]"),
+        (r"\d\d/\d\d/\d{4},? \d\d:\d\d:\d\d [A-Z+\-\d]+", "[TIME]"),
         (r"- \[TIME\]: ", "- "),
         (r"127\.0\.0\.1:\d+", "[UPSTREAM]"),
     ];
-    let mut text = copy.to_owned();
+    let me = Command::new("id").arg("-un").output().unwrap();
+    let me = String::from_utf8(me.stdout).unwrap();
+    let mut text = Regex::new(&format!(r"\b{}\b", me.trim())).unwrap().replace_all(copy, "[WHO]").into_owned();
     for (pattern, with) in STEADY {
         text = Regex::new(pattern).unwrap().replace_all(&text, with).into_owned();
     }
     let mut sections: Vec<Vec<String>> = Vec::new();
     for section in text.split("\n## ") {
-        let mut parts: Vec<String> = section.split("\n### ").map(by_date_no_more).collect();
+        let mut parts: Vec<String> = section.split("\n### ").map(|part| by_date_no_more(part.trim_end())).collect();
         if parts[0].contains("· E12") {
             parts[1..].sort();
         }
         sections.push(parts);
     }
-    sections.iter().map(|parts| parts.join("\n### ")).collect::<Vec<_>>().join("\n## ")
+    sections.iter().map(|parts| parts.join("\n\n### ")).collect::<Vec<_>>().join("\n\n## ")
 }
 
 /// Things to do and clocks in the order of their words.

@@ -113,7 +113,7 @@ async fn costs_go_to_the_client_in_place_of_the_boss() {
     let business = &assessed["severity"]["business"];
     let parts =
         ["relation", "marking", "trust", "reversibility", "reach", "sum"].map(|part| business[part].as_u64().unwrap());
-    // incident.md 7.4b counts 1+2+1+2+0; here the content has nothing to do with the client.
+    // The seed counts 1+2+1+2+0; here it is known that the content has nothing to do with the client.
     assert_eq!((parts, text(&business["band"])), ([0, 2, 1, 2, 0, 5], "moderate"));
     look(
         &case,

@@ -70,39 +70,40 @@ pub(super) fn duties(page: &mut Page<'_>) {
         one(page, duty, &facts);
     }
     let rest = || duties.iter().filter(|duty| !is_shown(duty));
-    grouped(page, "duties-far-title", rest().filter(|duty| duty.looks == "cannot-tell"), &facts);
-    grouped(page, "duties-not-title", rest().filter(|duty| duty.looks != "cannot-tell"), &facts);
+    grouped(page, "duties-far", rest().filter(|duty| duty.looks == "cannot-tell"), &facts);
+    grouped(page, "duties-not", rest().filter(|duty| duty.looks != "cannot-tell"), &facts);
     compare(page);
 }
 
-/// Duties of one kind, those of the same reason together.
-fn grouped<'d>(page: &mut Page<'_>, title: &str, duties: impl Iterator<Item = &'d DutyView>, facts: &Facts) {
+/// Duties of one kind under the sentences `kind-title` and `kind-note`, those of the same reason together.
+fn grouped<'d>(page: &mut Page<'_>, kind: &str, duties: impl Iterator<Item = &'d DutyView>, facts: &Facts) {
     let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for duty in duties {
         let named = format!("{} ({})", duty.title.text(page.language()), duty.id);
-        reasons.entry(looks(page, duty, facts)).or_default().push(named);
+        reasons.entry(because(page, duty, facts)).or_default().push(named);
     }
     if reasons.is_empty() {
         return;
     }
-    let title = page.t(title);
+    let title = page.t(&format!("{kind}-title"));
     page.under(title);
+    page.sentence(&format!("{kind}-note"));
     let rows = reasons
         .into_iter()
-        .map(|(reason, named)| Words::default().strong(reason).text(format!(" {}", named.join("; "))));
+        .map(|(reason, named)| Words::default().strong(format!("{reason}.")).text(format!(" {}", named.join("; "))));
     page.push(Block::bullets(rows));
 }
 
-/// How it looks, and why.
+/// How a duty looks that is triggered or near, and why.
 fn looks(page: &Page<'_>, duty: &DutyView, facts: &Facts) -> String {
-    let id = match duty.looks.as_str() {
-        "triggered" => "duty-triggered",
-        "not-triggered" => "duty-not",
-        _ => "duty-cannot",
-    };
+    let id = if duty.is_triggered() { "duty-triggered" } else { "duty-cannot" };
+    page.say.a(id, "because", because(page, duty, facts))
+}
+
+/// The facts it looks so because of.
+fn because(page: &Page<'_>, duty: &DutyView, facts: &Facts) -> String {
     let because: Vec<String> = duty.facts.iter().map(|fact| told(page, fact, facts)).collect();
-    let because = if because.is_empty() { page.t("not-known") } else { because.join("; ") };
-    page.say.a(id, "because", because)
+    if because.is_empty() { page.t("not-known") } else { because.join("; ") }
 }
 
 /// A fact with its value: `personal data were in it: yes`.

@@ -206,8 +206,8 @@ fn ledger(page: &mut Page<'_>) {
         ]
     };
     let rows = incident.known.reached.iter().enumerate().map(row).collect();
-    let header = ["label-number", "column-recipient", "column-field", "column-party", "column-meant", "column-became"];
-    page.table(&header, rows, &[2, 6, 2, 4, 3, 9]);
+    let header = ["#", "column-recipient", "column-field", "column-party", "column-meant", "column-became"];
+    page.table(&header, rows, &[1, 6, 2, 4, 3, 9]);
     page.sentence("recipients-masked");
 }
 

@@ -55,6 +55,9 @@ impl<'a> Page<'a> {
     fn footer(&self) -> String {
         let dates = || self.account.assessment.duties.iter().map(|duty| duty.checked_on);
         let rules = match (dates().min(), dates().max()) {
+            (Some(from), Some(until)) if from == until => {
+                self.say.a("rules-checked-on", "on", when::date(from, self.account.language))
+            }
             (Some(from), Some(until)) => {
                 let date = |day| when::date(day, self.account.language);
                 self.say.all("rules-checked", &[("from", date(from)), ("until", date(until))])

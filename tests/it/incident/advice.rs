@@ -206,7 +206,7 @@ const ADVICE: &[Row] = &[
         "the boss may be a client",
         "E11",
         &[
-            ("contract:internal.md", "The client you work for, without undue delay"),
+            ("contract:internal.md", "Tell the client you work for, without undue delay"),
             ("contract:duties", "eu.gdpr.33_2 triggered"),
             ("contract:internal.md", "The client one works for"),
         ],

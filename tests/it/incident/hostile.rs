@@ -82,7 +82,11 @@ async fn a_message_that_passed_is_known_by_the_journal_and_its_content_is_unknow
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_or_missing_journal_is_a_gap_of_the_report() {
     for (sql, gap, words) in [
-        ("UPDATE journal SET data = replace(data, '127.0.0.1', '127.0.0.2')", "journal-damaged", "The journal is damaged here"),
+        (
+            "UPDATE journal SET data = replace(data, '127.0.0.1', '127.0.0.2')",
+            "journal-damaged",
+            "The journal is damaged here",
+        ),
         ("DELETE FROM journal", "no-journal", "The journal no longer has anything about it"),
     ] {
         let mut scene = Scene::of("establishment = [\"DE\"]", KITA).await;
@@ -147,13 +151,13 @@ checked_on = 2024-01-15
 [[duty]]
 id = "own.register"
 title = "Own register"
-trigger = "unauthorised_disclosure"
+trigger = ["unauthorised_disclosure"]
 cite = "House rule 7"
 conf = "A"
 example = [
     { facts = { unauthorised_disclosure = true }, expect = "triggered" },
     { facts = { unauthorised_disclosure = false }, expect = "not" },
-    { expect = "cannot-tell" },
+    { facts = {}, expect = "cannot-tell" },
 ]
 "#;
     let mut scene = Scene::of("establishment = [\"DE\"]", &format!("{KITA}[rules]\npaths = [\"packs\"]\n")).await;
@@ -164,7 +168,7 @@ example = [
     assert!(texts(&duty(&case, "own.register")["warnings"]).contains(&"old"), "{}", duty(&case, "own.register"));
     assert!(facts(&scene).contains("15 Jan 2024"));
     // A pack that cannot be read stops nobody from looking at what is kept; it is told.
-    fs::write(scene.guard.path("packs/duties/own.toml"), pack.replace("trigger", "triger")).unwrap();
+    fs::write(scene.guard.path("packs/duties/own.toml"), pack.replace("trigger =", "triger =")).unwrap();
     let shown = scene.does("show", &[]);
     assert!(shown.code == 0 || shown.err.contains("did you mean `trigger`?"), "{shown:#?}");
 }

@@ -147,6 +147,7 @@ impl Scene {
     #[track_caller]
     pub fn report(&self) -> Report {
         let folder = self.guard.path("report");
+        let _ = fs::remove_dir_all(&folder);
         let to = folder.to_str().unwrap();
         let mut words = vec!["--to", to, "--evidence", "--manager"];
         LANGUAGES.iter().for_each(|language| words.extend(["--language", language]));
@@ -191,6 +192,15 @@ impl Scene {
         assert_eq!(self.shown()["incident"]["status"], "closed");
     }
 
+    /// The guard asked about it, and asks again: that is the proof.
+    #[track_caller]
+    pub fn is_stopped_again(&self) {
+        let refused = self.does("close", &[]);
+        assert!(refused.code != 0 && refused.err.contains("proof"), "{refused:#?}");
+        let replayed = self.does("replay", &[]);
+        assert_eq!(replayed.code, 0, "{replayed:#?}");
+    }
+
     /// Applies the first change that is a pack; the running daemon then holds the same mail.
     #[track_caller]
     pub fn prevents(&self, from: &str, to: &[&str], message: &str) {
@@ -206,6 +216,10 @@ impl Scene {
         let again = message.replacen("Message-ID: <", "Message-ID: <again-", 1);
         let reply = send(self.guard.addr(), from, to, again);
         assert!(reply.contains("Held for you"), "{reply}");
+        let held = self.guard.show(&id_in(&reply));
+        let begins = format!("{}/", self.id.to_lowercase());
+        let by_pack = |finding: &Value| text(&finding["check"]).starts_with(&begins);
+        assert!(list(&held["findings"]).any(by_pack), "held by the new pack: {held:#}");
         self.guard.ops(&["cancel", &id_in(&reply)]).ok();
     }
 }

@@ -132,7 +132,7 @@ async fn costs_go_to_the_client_in_place_of_the_boss() {
     );
     let open = scene.does("close", &["--reason", "everybody was told"]);
     assert!(open.code != 0 && open.err.contains("open"), "{open:#?}");
-    assert_eq!(scene.does("replay", &[]).code, 0, "the guard asked, and asks again");
+    scene.is_stopped_again();
     scene.closes_with_proof();
 }
 
@@ -231,7 +231,7 @@ async fn a_payroll_goes_to_a_wrong_address() {
         "correction-pay@lohnbuero",
     ]);
     scene.guards_corrections(ANNA, WRONG, &payroll().lines().take(40).collect::<Vec<_>>().join("\r\n"));
-    scene.prevents(ANNA, &[WRONG], &message);
+    scene.is_stopped_again();
     scene.closes_with_proof();
 }
 
@@ -282,12 +282,13 @@ async fn forty_people_see_each_other_s_addresses() {
     is_due_after(&case, "eu.gdpr.33", "", 72);
     let report = finished(&scene, "forty", &["Our evening group", "grieving parents"], &[]);
     report.has_letters(&["meeting", "card", "deletion-guest1@house1", "authority"]);
-    for (name, letter) in report.letters("en") {
+    let outward = |name: &str| ["deletion", "authority", "concerned"].iter().any(|kind| name.contains(kind));
+    for (name, letter) in report.letters("en").into_iter().filter(|(name, _)| outward(name)) {
         let named = people.iter().filter(|person| letter.contains(person.as_str())).count();
         assert!(named <= 1, "{name} shows {named} of them to each other");
     }
     scene.guards_corrections(ANNA, &people[0], text_of);
-    assert_eq!(scene.does("replay", &[]).code, 0, "the guard asked, and asks again");
+    scene.is_stopped_again();
     scene.closes_with_proof();
 }
 
@@ -370,17 +371,18 @@ async fn a_health_record_goes_to_a_stranger() {
         WRONG,
         "Diagnosis: chronic kidney disease, stage 3. Laboratory results of October enclosed.",
     );
-    scene.prevents(ANNA, &[WRONG], &message);
+    scene.is_stopped_again();
     scene.closes_with_proof();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_inside_figure_goes_to_an_analyst() {
     const ANALYST: &str = "ruth.stone@capital.example";
-    let text_of = "Hi Ruth, preliminary quarterly results before publication: EBITDA 41.7 million, profit warning to follow on Thursday.";
-    let message = plain("figure", ANALYST, "", "Preliminary results", text_of);
+    let text_of =
+        "Hi Ruth, between us and before Thursday: forty-one point seven, and the year will end far below what we said.";
+    let message = plain("figure", ANALYST, "", "One number", text_of);
     let mut scene = Scene::of("establishment = [\"US\", \"DE\"]\nroles = [\"issuer\"]", "").await;
-    scene.sends(ANNA, &[ANALYST], &message);
+    assert_eq!(scene.sends(ANNA, &[ANALYST], &message), None, "no word of it tells a guard that it moves a price");
     let copy = sent_copy(&scene.guard, &message);
     let opened = scene.open(&[&copy]);
     let noticed = text(&opened["incident"]["noticed_at"]).to_owned();
@@ -418,7 +420,7 @@ async fn an_inside_figure_goes_to_an_analyst() {
     assert!(day >= jiff::SignedDuration::from_hours(24), "the later of 24 hours and the next opening: {public:#}");
     let contact = list(&case["assessment"]["plan"]).find(|step| step["key"] == "contact").unwrap();
     assert_eq!(contact["owner"], "counsel@law.example", "counsel speaks with whoever got it");
-    let report = finished(&scene, "inside", &["Preliminary results", "EBITDA", "41.7"], &[]);
+    let report = finished(&scene, "inside", &["One number", "forty-one point seven", "far below what we said"], &[]);
     report.has_letters(&["meeting", "card", "deletion-ruth.stone", "compliance"]);
     for (name, letter) in report.letters("en") {
         assert!(
@@ -474,6 +476,6 @@ async fn a_privileged_memo_goes_to_the_other_side() {
     let (_, notice) = report.letters("en").into_iter().find(|(name, _)| name.contains("claw-back")).unwrap();
     assert!(notice.contains(sha256) && notice.contains("memo@firm.example"), "it names the document: {notice}");
     scene.guards_corrections(ANNA, OTHER, text_of);
-    scene.prevents(ANNA, &[OTHER], &message);
+    scene.is_stopped_again();
     scene.closes_with_proof();
 }

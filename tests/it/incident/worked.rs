@@ -371,7 +371,7 @@ async fn a_health_record_goes_to_a_stranger() {
         WRONG,
         "Diagnosis: chronic kidney disease, stage 3. Laboratory results of October enclosed.",
     );
-    scene.is_stopped_again();
+    scene.prevents(ANNA, &[WRONG], &message);
     scene.closes_with_proof();
 }
 
@@ -382,7 +382,8 @@ async fn an_inside_figure_goes_to_an_analyst() {
         "Hi Ruth, between us and before Thursday: forty-one point seven, and the year will end far below what we said.";
     let message = plain("figure", ANALYST, "", "One number", text_of);
     let mut scene = Scene::of("establishment = [\"US\", \"DE\"]\nroles = [\"issuer\"]", "").await;
-    assert_eq!(scene.sends(ANNA, &[ANALYST], &message), None, "no word of it tells a guard that it moves a price");
+    let held = scene.sends(ANNA, &[ANALYST], &message);
+    assert_eq!(held, None, "no word of it moves a price: {:#?}", held.as_ref().map(|id| scene.guard.show(id)));
     let copy = sent_copy(&scene.guard, &message);
     let opened = scene.open(&[&copy]);
     let noticed = text(&opened["incident"]["noticed_at"]).to_owned();
@@ -476,6 +477,6 @@ async fn a_privileged_memo_goes_to_the_other_side() {
     let (_, notice) = report.letters("en").into_iter().find(|(name, _)| name.contains("claw-back")).unwrap();
     assert!(notice.contains(sha256) && notice.contains("memo@firm.example"), "it names the document: {notice}");
     scene.guards_corrections(ANNA, OTHER, text_of);
-    scene.is_stopped_again();
+    scene.prevents(ANNA, &[OTHER], &message);
     scene.closes_with_proof();
 }

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::page::Page;
 use super::{Account, content, precedents};
-use crate::incident::duty::{Facts, Value};
+use crate::incident::duty::{Facts, Value, What};
 use crate::incident::stated::stated;
 use crate::incident::{DutyView, StageView};
 use crate::report::{Block, CalloutKind, Check, CheckState, Countdown, CountdownState, Fact, Words, when};
@@ -70,39 +70,40 @@ pub(super) fn duties(page: &mut Page<'_>) {
         one(page, duty, &facts);
     }
     let rest = || duties.iter().filter(|duty| !is_shown(duty));
-    grouped(page, "duties-far-title", rest().filter(|duty| duty.looks == "cannot-tell"), &facts);
-    grouped(page, "duties-not-title", rest().filter(|duty| duty.looks != "cannot-tell"), &facts);
+    grouped(page, "duties-far", rest().filter(|duty| duty.looks == "cannot-tell"), &facts);
+    grouped(page, "duties-not", rest().filter(|duty| duty.looks != "cannot-tell"), &facts);
     compare(page);
 }
 
-/// Duties of one kind, those of the same reason together.
-fn grouped<'d>(page: &mut Page<'_>, title: &str, duties: impl Iterator<Item = &'d DutyView>, facts: &Facts) {
+/// Duties of one kind under the sentences `kind-title` and `kind-note`, those of the same reason together.
+fn grouped<'d>(page: &mut Page<'_>, kind: &str, duties: impl Iterator<Item = &'d DutyView>, facts: &Facts) {
     let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for duty in duties {
         let named = format!("{} ({})", duty.title.text(page.language()), duty.id);
-        reasons.entry(looks(page, duty, facts)).or_default().push(named);
+        reasons.entry(because(page, duty, facts)).or_default().push(named);
     }
     if reasons.is_empty() {
         return;
     }
-    let title = page.t(title);
+    let title = page.t(&format!("{kind}-title"));
     page.under(title);
+    page.sentence(&format!("{kind}-note"));
     let rows = reasons
         .into_iter()
-        .map(|(reason, named)| Words::default().strong(reason).text(format!(" {}", named.join("; "))));
+        .map(|(reason, named)| Words::default().strong(format!("{reason}.")).text(format!(" {}", named.join("; "))));
     page.push(Block::bullets(rows));
 }
 
-/// How it looks, and why.
+/// How a duty looks that is triggered or near, and why.
 fn looks(page: &Page<'_>, duty: &DutyView, facts: &Facts) -> String {
-    let id = match duty.looks.as_str() {
-        "triggered" => "duty-triggered",
-        "not-triggered" => "duty-not",
-        _ => "duty-cannot",
-    };
+    let id = if duty.is_triggered() { "duty-triggered" } else { "duty-cannot" };
+    page.say.a(id, "because", because(page, duty, facts))
+}
+
+/// The facts it looks so because of.
+fn because(page: &Page<'_>, duty: &DutyView, facts: &Facts) -> String {
     let because: Vec<String> = duty.facts.iter().map(|fact| told(page, fact, facts)).collect();
-    let because = if because.is_empty() { page.t("not-known") } else { because.join("; ") };
-    page.say.a(id, "because", because)
+    if because.is_empty() { page.t("not-known") } else { because.join("; ") }
 }
 
 /// A fact with its value: `personal data were in it: yes`.
@@ -130,7 +131,9 @@ fn one(page: &mut Page<'_>, duty: &DutyView, stated: &Facts) {
     }
     let mut facts: Vec<Fact> = vec![page.fact("label-rule", Words::default().code(duty.id.clone()))];
     facts.extend(duty.to.as_ref().map(|to| page.fact("label-addressee", to.text(language))));
-    for stage in &duty.stages {
+    // What only informs has no date, and there is nothing to decide about it.
+    let stages = duty.stages.iter().filter(|stage| stage.due.is_some() || stage.asap || stage.filed.is_some());
+    for stage in stages {
         let clock = countdown(page, duty, stage);
         let value = [clock.title, clock.due, clock.remaining].into_iter().filter(|text| !text.is_empty());
         facts.push(page.fact("label-limit", value.collect::<Vec<_>>().join("; ")));
@@ -141,7 +144,9 @@ fn one(page: &mut Page<'_>, duty: &DutyView, stated: &Facts) {
         None => duty.record_always.then(|| page.t("record-always")),
     };
     facts.extend(record.map(|record| page.fact("label-record", record)));
-    facts.push(page.fact("label-decision", decision(page, &duty.id)));
+    if duty.what != What::Inform {
+        facts.push(page.fact("label-decision", decision(page, &duty.id)));
+    }
     facts.push(page.fact("label-cite", duty.cite.as_str()));
     facts.extend(duty.links.iter().map(|link| page.fact("label-link", Words::default().link(link, link))));
     facts.push(page.fact("label-checked", when::date(duty.checked_on, language)));

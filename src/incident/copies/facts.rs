@@ -3,6 +3,7 @@
 
 use super::page::Page;
 use super::{Account, duties, severity, timeline};
+use crate::incident::duty::What;
 use crate::incident::question::Copy;
 use crate::incident::{LogKind, Planned, Step, StepState, Track};
 use crate::report::{Block, Document, Fact, Words};
@@ -205,8 +206,8 @@ fn ledger(page: &mut Page<'_>) {
         ]
     };
     let rows = incident.known.reached.iter().enumerate().map(row).collect();
-    let header = ["label-number", "column-recipient", "column-field", "column-party", "column-meant", "column-became"];
-    page.table(&header, rows, &[2, 6, 2, 4, 3, 9]);
+    let header = ["#", "column-recipient", "column-field", "column-party", "column-meant", "column-became"];
+    page.table(&header, rows, &[1, 6, 2, 4, 3, 9]);
     page.sentence("recipients-masked");
 }
 
@@ -324,7 +325,7 @@ fn decisions(page: &mut Page<'_>) {
     let rows = incident.decisions.iter().map(row).collect();
     let header = ["column-when", "column-about", "column-decided", "column-because", "column-facts", "column-who"];
     page.table(&header, rows, &[3, 4, 2, 4, 3, 3]);
-    let duties = page.account.assessment.duties.iter().filter(|duty| duty.is_triggered());
+    let duties = page.account.assessment.duties.iter().filter(|duty| duty.is_triggered() && duty.what != What::Inform);
     let open = duties.filter(|duty| incident.decided(&duty.id).is_none());
     let open: Vec<String> = open.map(|duty| duty.title.text(page.language()).to_owned()).collect();
     if !open.is_empty() {

@@ -4,7 +4,7 @@ use super::page::Page;
 use super::pages::{actions, card, replay, reviews};
 use super::{Account, facts};
 use crate::incident::question::Copy;
-use crate::incident::{Contact, DeletionState, Due, Part, StepState, Track};
+use crate::incident::{Contact, DeletionState, Due, Part, Status, StepState, Track};
 use crate::report::{Block, CalloutKind, Check, CheckState, Document, Fact, Words};
 
 /// E08 to E11, E13 to E15, E17, E18, E20 to E23, E26 to E28, with the costs of E05, and what is not known.
@@ -80,29 +80,22 @@ fn stakeholders(page: &mut Page<'_>) {
         if !party.who.is_empty() {
             who = who.text(format!(" ({})", page.written(&party.who)));
         }
+        let by = if party.by_name.is_empty() { page.part(party.by) } else { page.written(&party.by_name) };
+        let channel = page.t(&format!("channel-{}", party.channel));
+        let told =
+            party.told_at.map(|at| format!(". {}: {}", page.t("column-told"), page.time(at))).unwrap_or_default();
         vec![
             who,
             page.yes_no(party.must_know).into(),
             page.yes_no(party.apology).into(),
-            format!("{}: {}", page.part(party.by), page.name(&party.by_name)).into(),
-            page.t(&format!("channel-{}", party.channel)).into(),
-            page.if_time(party.due).into(),
+            Words::default().text(by).text(format!(" ({channel})")),
+            format!("{}{told}", page.if_time(party.due)).into(),
             page.t(&format!("{id}-not")).into(),
-            page.if_time(party.told_at).into(),
         ]
     };
     let rows = page.account.assessment.stakeholders.iter().map(row).collect();
-    let header = [
-        "column-party",
-        "column-must",
-        "column-apology",
-        "column-by",
-        "column-how",
-        "column-due",
-        "column-not",
-        "column-told",
-    ];
-    page.table(&header, rows, &[5, 2, 3, 4, 4, 3, 5, 3]);
+    let header = ["column-party", "column-must", "column-apology", "column-by", "column-due", "column-not"];
+    page.table(&header, rows, &[6, 3, 4, 6, 4, 6]);
     let answers = page.answers("E11", Copy::Internal);
     page.facts(answers);
 }
@@ -179,10 +172,11 @@ fn check(page: &Page<'_>, due: &Due<'_>) -> Check {
     let own = |own: &str, planned: &str| page.name(if own.is_empty() { planned } else { own });
     let who = [("who", own(&step.owner, &planned.owner)), ("deputy", own(&step.deputy, &planned.deputy))];
     said.push(page.say.all("step-who", &who));
-    said.push(match step.agreed.is_empty() {
-        true => page.t("step-proposed"),
-        false => page.say.a("step-agreed", "who", page.written(&step.agreed)),
-    });
+    match step.agreed.is_empty() {
+        true if step.state == StepState::Open => said.push(page.t("step-proposed")),
+        true => {}
+        false => said.push(page.say.a("step-agreed", "who", page.written(&step.agreed))),
+    }
     if let Some(at) = step.at {
         said.push(page.say.all("step-changed", &[("by", page.written(&step.by)), ("at", page.time(at))]));
     }
@@ -213,6 +207,9 @@ fn mechanism(page: &mut Page<'_>) {
 /// E20: conditions, how it was noticed, how quickly things were done.
 fn review(page: &mut Page<'_>) {
     page.element("E20");
+    if page.account.incident.status == Status::Open {
+        page.sentence("review-later");
+    }
     page.sentence("review-rule");
     let mut facts = response(page);
     for id in ["mechanism", "noticed_how"] {
@@ -293,7 +290,8 @@ fn trust(page: &mut Page<'_>) {
 
 /// What of E05 is for inside.
 fn costs(page: &mut Page<'_>) {
-    page.element("costs");
+    let text = page.t("element-costs");
+    page.push(Block::Heading { level: 1, text, id: "costs".to_owned() });
     let answers = page.answers("E05", Copy::Internal);
     page.facts(answers);
 }

@@ -55,6 +55,9 @@ impl<'a> Page<'a> {
     fn footer(&self) -> String {
         let dates = || self.account.assessment.duties.iter().map(|duty| duty.checked_on);
         let rules = match (dates().min(), dates().max()) {
+            (Some(from), Some(until)) if from == until => {
+                self.say.a("rules-checked-on", "on", when::date(from, self.account.language))
+            }
             (Some(from), Some(until)) => {
                 let date = |day| when::date(day, self.account.language);
                 self.say.all("rules-checked", &[("from", date(from)), ("until", date(until))])
@@ -275,6 +278,9 @@ impl<'a> Page<'a> {
             });
             here.map(|question| self.t(&format!("ask-{}", question.id))).collect()
         };
+        let short = |id: &&str| QUESTIONS.iter().any(|question| question.id == *id && question.short);
+        let (decisive, others): (Vec<&str>, Vec<&str>) = assessment.unknown.iter().copied().partition(short);
+        let others = asks(&others);
         let gap = |gap: &Gap| self.t(&format!("gap-{}", gap.word()));
         let lists = [
             ("unknown-gaps", self.account.incident.known.gaps.iter().map(gap).collect::<Vec<_>>()),
@@ -283,9 +289,9 @@ impl<'a> Page<'a> {
                 assessment.contradictions.iter().map(|one| self.t(&format!("contradiction-{}", one.what))).collect(),
             ),
             ("unknown-assumed", asks(&assessment.severity.assumed)),
-            ("unknown-unanswered", asks(&assessment.unknown)),
+            ("unknown-decisive", asks(&decisive)),
         ];
-        if lists.iter().all(|(_, list)| list.is_empty()) {
+        if lists.iter().all(|(_, list)| list.is_empty()) && others.is_empty() {
             self.sentence("unknown-none");
         }
         for (title, list) in lists {
@@ -293,6 +299,11 @@ impl<'a> Page<'a> {
                 self.sentence(title);
                 self.bullets(list);
             }
+        }
+        // The many that only some cases hang on stand close together: they are listed, and frighten nobody.
+        if !others.is_empty() {
+            let words = format!("{} {}", self.t("unknown-unanswered"), others.join(" "));
+            self.paragraph(words);
         }
     }
 

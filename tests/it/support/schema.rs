@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 /// What this reads.
-const READ: [&str; 20] = [
+const READ: [&str; 21] = [
     "$ref",
     "type",
     "properties",
@@ -25,6 +25,7 @@ const READ: [&str; 20] = [
     "format",
     "title",
     "$schema",
+    "$defs",
 ];
 
 /// What is wrong with `value` by `schema`, whose references are looked up in `document`.

@@ -220,7 +220,7 @@ fn read_answers(file: &Path, zone: &TimeZone) -> Result<Vec<Given>, Failure> {
             let near = crate::config::nearest(&id, QUESTIONS.iter().map(|question| question.id));
             let failure = wrong(error.to_string());
             match near {
-                Some(near) => failure.hint(near),
+                Some(near) => failure.hint(format!("did you mean `{near}`?")),
                 None => failure.hint("outguard incident questions"),
             }
         })?;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::super::Ops;
 use super::super::recall::Handed;
-use crate::app::failure::Failure;
+use crate::app::failure::{Failure, exit};
+use crate::base::text::one_line;
 use crate::base::{Address, Id};
 use crate::incident::ledger::{Fate, Reached};
 use crate::incident::{Gap, Known};
@@ -31,7 +32,15 @@ impl Ops {
     pub(super) async fn gather(&self, subject: Subject) -> Result<(Known, Option<Vec<u8>>), Failure> {
         let (handed, copy) = match subject {
             Subject::Here(id) => (Some(self.handed(&id).await?), None),
-            Subject::Message(message_id) => (self.handed_as(&MailKey::message_id(&message_id)).await?.pop(), None),
+            Subject::Message(message_id) => {
+                let handed = self.handed_as(&MailKey::message_id(&message_id)).await?.pop();
+                let unknown = || {
+                    let words = format!("no message {} went through here", one_line(&message_id, 200));
+                    Failure::new("unknown", exit::NOINPUT, words)
+                        .hint("open it with a copy: outguard incident open FILE.eml")
+                };
+                (Some(handed.ok_or_else(unknown)?), None)
+            }
             Subject::Copy(bytes) => {
                 let message_id = crate::parse::message_id(&bytes);
                 let key = message_id.map(|message_id| MailKey::message_id(&message_id));
@@ -77,7 +86,7 @@ impl Ops {
                 known.size = entry.summary.size;
                 known.sha256 = entry.digest.to_string();
                 known.guard.step = entry.summary.step.to_string();
-                let said = entry.verdict.findings.iter().map(|f| (f.check.clone(), f.headline.clone()));
+                let said = entry.verdict.findings.iter().map(|f| (f.check.clone(), unquoted(&f.headline)));
                 known.guard.said = said.collect();
                 self.store.journal(&id).await
             }
@@ -171,5 +180,35 @@ impl Ops {
         if let Ok(month) = self.store.month_of(Some(owner), known.sent_at.unwrap_or(now)).await {
             known.guard.asked_that_month = month.asks.asks;
         }
+    }
+}
+
+/// What a check said, without the words of the message it quotes: a record is no second copy of it.
+fn unquoted(headline: &str) -> String {
+    const QUOTES: [(char, char); 3] = [('“', '”'), ('„', '“'), ('«', '»')];
+    let mut said = String::new();
+    let mut rest = headline;
+    while let Some((at, close)) = QUOTES.iter().filter_map(|(open, close)| Some((rest.find(*open)?, *close))).min() {
+        let open = rest[at..].chars().next().map_or(0, char::len_utf8);
+        let Some(end) = rest[at + open..].find(close) else { break };
+        said.push_str(&rest[..at + open]);
+        said.push('…');
+        said.push(close);
+        rest = &rest[at + open + end + close.len_utf8()..];
+    }
+    said.push_str(rest);
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unquoted;
+
+    #[test]
+    fn what_a_check_quotes_of_the_message_is_not_kept() {
+        assert_eq!(unquoted("“Cutting costs” goes to “Kita”"), "“…” goes to “…”");
+        assert_eq!(unquoted("„Kosten senken“ geht an Martin"), "„…“ geht an Martin");
+        assert_eq!(unquoted("«Reducir costes» va a Martín"), "«…» va a Martín");
+        assert_eq!(unquoted("40 people see it"), "40 people see it");
     }
 }

@@ -223,7 +223,9 @@ impl Ops {
             footers: taught.footers.clone(),
             ..History::new(before.collect())
         };
-        Ok(Replay { submission, history, taught: History::clone(&taught) })
+        // That mail which repeats it is held while its incident is open proves nothing for the time after.
+        let taught = History { leaked: Vec::new(), ..History::clone(&taught) };
+        Ok(Replay { submission, history, taught })
     }
 
     /// Mail of before that is kept here, with the histories of its senders.

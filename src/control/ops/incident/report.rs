@@ -55,10 +55,11 @@ impl Ops {
         }
         let mut kept = Vec::new();
         if wanted.evidence {
-            let names = case.incident.evidence.iter().map(|evidence| evidence.name.as_str());
-            for name in names.chain([super::MESSAGE]) {
+            let evidence = case.incident.evidence.iter().enumerate();
+            let named = evidence.map(|(n, kept)| (kept.name.as_str(), archived(n + 1, &kept.name)));
+            for (name, archived) in named.chain([(super::MESSAGE, super::MESSAGE.to_owned())]) {
                 if let Some(bytes) = self.store.incident_file(id, name).await? {
-                    kept.push(File { name: name.to_owned(), bytes });
+                    kept.push(File { name: archived, bytes });
                 }
             }
         }
@@ -130,6 +131,13 @@ fn file(name: String, text: String) -> File {
 /// `deletion:kellner@kita.example` as a file may be called.
 fn file_name(key: &str) -> String {
     key.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '@') { c } else { '-' }).collect()
+}
+
+/// The name of the `n`th piece of evidence in the archive, where every system can take it apart: `evidence/02-form.pdf`.
+fn archived(n: usize, name: &str) -> String {
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-@+".contains(c) { c } else { '-' }).collect();
+    format!("evidence/{n:02}-{}", plain.trim_end_matches('.'))
 }
 
 fn unmade(error: impl std::fmt::Display) -> Failure {

@@ -288,6 +288,7 @@ guard-nobody = Niemand, der es nicht haben soll, hat es. Mehr als diese Schritte
 no-advice = Dies ist keine Rechtsberatung.
 made-with = Outguard { $version }.
 rules-checked = Regeln zu Pflichten zuletzt geprüft vom { $from } bis { $until }.
+rules-checked-on = Regeln zu Pflichten zuletzt geprüft am { $on }.
 rules-none = Es wurden keine Regeln zu Pflichten angewandt.
 
 calm-1 = Legen Sie sechzig Sekunden die Hände in den Schoß. In einer Minute wird nichts schlimmer.

@@ -288,6 +288,7 @@ guard-nobody = Nobody who should not have it has it. Nothing more than these ste
 no-advice = This is not legal advice.
 made-with = Outguard { $version }.
 rules-checked = Rules on duties last checked on { $from } to { $until }.
+rules-checked-on = Rules on duties last checked on { $on }.
 rules-none = No rules on duties were applied.
 
 calm-1 = Put the hands down for sixty seconds. Nothing gets worse in a minute.

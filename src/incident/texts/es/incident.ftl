@@ -288,6 +288,7 @@ guard-nobody = Nadie que no deba tenerlo lo tiene. Para reparar el envío bastan
 no-advice = Esto no es asesoramiento jurídico.
 made-with = Outguard { $version }.
 rules-checked = Reglas sobre obligaciones revisadas del { $from } al { $until }.
+rules-checked-on = Reglas sobre obligaciones revisadas el { $on }.
 rules-none = No se aplicaron reglas sobre obligaciones.
 
 calm-1 = Deje las manos quietas sesenta segundos. En un minuto nada empeora.

@@ -175,7 +175,9 @@ impl Daemon {
         let store = Store::open(&config.store.path, clock.clone())?;
         let lock = lock(&store).await?;
         // There before it is watched, so that nobody has to watch where the store writes.
-        store.make_pack_folder(&config.rules.applied).await?;
+        if let Err(error) = store.make_pack_folder(&config.rules.applied).await {
+            tracing::warn!(%error, "the folder of packs that incidents bring cannot be made");
+        }
         recover(&store, config, &clock).await?;
         let listeners =
             if handed.is_empty() { listen::bind(&config.smtp.listen).await? } else { listen::adopt(handed)? };

@@ -50,10 +50,7 @@ fn main() -> Result<()> {
     for (name, (few, many)) in ROWS.iter().zip(few.iter_mut().zip(many)) {
         let [few50, few99, many50, many99] =
             [percentile(few, 0.5), percentile(few, 0.99), percentile(many, 0.5), percentile(many, 0.99)];
-        println!(
-            "| {name:25} | {few50:8.2} | {few99:6.2} | {many50:9.2} | {many99:6.2} | {:9.2} |",
-            many50 / few50
-        );
+        println!("| {name:25} | {few50:8.2} | {few99:6.2} | {many50:9.2} | {many99:6.2} | {:9.2} |", many50 / few50);
     }
     Ok(())
 }
@@ -127,7 +124,9 @@ async fn measure(store: Store, rounds: usize) -> Result<[Vec<f64>; 4]> {
 
 /// A mail to somebody it was not meant for, with a hundred accounts in it.
 fn mail(n: usize) -> Vec<u8> {
-    let lines: String = (0..100).map(|n| format!("Person {n}; DE89370400440532013000; {} euros\r\n", 2000 + n)).collect();
-    let head = "To: pay@lohn-buero.example\r\nSubject: Salaries in November\r\nMIME-Version: 1.0\r\nContent-Type: text/plain";
+    let lines: String =
+        (0..100).map(|n| format!("Person {n}; DE89370400440532013000; {} euros\r\n", 2000 + n)).collect();
+    let head =
+        "To: pay@lohn-buero.example\r\nSubject: Salaries in November\r\nMIME-Version: 1.0\r\nContent-Type: text/plain";
     format!("From: {ANNA}\r\n{head}\r\nMessage-ID: <{n}@firm.example>\r\n\r\nHello,\r\n\r\n{lines}\r\n").into_bytes()
 }

@@ -42,6 +42,8 @@ pub(super) async fn until_told_to_stop(
 ) {
     let mut places = places(&loaded.config);
     let (mut watcher, mut changes) = watched;
+    // The folder of packs beside a new store was made by the start.
+    watcher.look_again();
     loop {
         tokio::select! {
             _ = signals.terminate.recv() => return,

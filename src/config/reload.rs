@@ -52,6 +52,8 @@ pub enum Changed {
     Files,
     /// Somebody asked for it (SIGHUP).
     Asked,
+    /// A folder is there that was not when watching began: it is watched from now on, and nothing is told.
+    Grown,
 }
 
 /// Watches the configuration file, the table of parties and the pack folders until it is dropped.
@@ -91,6 +93,12 @@ impl Watcher {
     pub fn ask(&self) {
         // A full channel has a change in it that will be told.
         let _ = self.asked.try_send(Changed::Asked);
+    }
+
+    /// Watches folders that were made since.
+    pub fn look_again(&self) {
+        // A change that is told looks for them, too.
+        let _ = self.asked.try_send(Changed::Grown);
     }
 
     /// Why files are not watched, such as no more inotify watches; asking works all the same.
@@ -154,7 +162,7 @@ async fn relay(
         let end = Instant::now() + LONGEST_BURST;
         let mut why = first;
         while let Ok(Some(next)) = timeout_at(end.min(Instant::now() + QUIET), signals.recv()).await {
-            if next == Changed::Asked {
+            if next == Changed::Asked || why == Changed::Grown {
                 why = next;
             }
         }
@@ -162,7 +170,7 @@ async fn relay(
             // A folder that cannot be watched now may be watched after the next change.
             let _ = watched.watch(watcher);
         }
-        if tell.send(why).await.is_err() {
+        if why != Changed::Grown && tell.send(why).await.is_err() {
             return;
         }
     }

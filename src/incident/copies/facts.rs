@@ -143,6 +143,11 @@ fn message(page: &mut Page<'_>) {
     let sha = if known.sha256.is_empty() { page.t("not-known").into() } else { code(&known.sha256) };
     // A Message-ID has the form of an address and is nobody's: it is what mail servers look for.
     let message_id = known.message_id.as_deref().map_or_else(|| page.t("not-known").into(), code);
+    // Names alone are not counted: none counted does not say that there is none.
+    let people_found = match known.content.people_at_least {
+        0 => page.t("not-known"),
+        count => count.to_string(),
+    };
     let mut facts = vec![
         page.fact("label-message-id", message_id),
         page.fact("label-written", page.known_time(known.written_at)),
@@ -157,7 +162,7 @@ fn message(page: &mut Page<'_>) {
         page.fact("label-encrypted", page.yes_no(known.encrypted)),
         page.fact("label-topics", list(topics(page))),
         page.fact("label-found", list(found(page))),
-        page.fact("label-people-found", known.content.people_at_least.to_string()),
+        page.fact("label-people-found", people_found),
         page.fact("label-markings", list(known.content.markings.clone())),
         page.fact("label-guard", or_unknown(&known.guard.step)),
     ];

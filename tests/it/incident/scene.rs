@@ -12,7 +12,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::support::client::send;
-use crate::support::guard::{Done, Guard, files_in, id_in};
+use crate::support::guard::{Done, Guard, files_in, id_in, until};
 use crate::support::schema;
 use crate::support::upstream::{Behaviour, FakeUpstream};
 
@@ -213,6 +213,7 @@ impl Scene {
         self.does("prevent", &["--apply", &n]).ok();
         let replayed = self.does("replay", &[]);
         assert_eq!(replayed.code, 0, "{replayed:#?}");
+        until("the daemon has read the pack", || self.guard.log().contains("packs reloaded"));
         let again = message.replacen("Message-ID: <", "Message-ID: <again-", 1);
         let reply = send(self.guard.addr(), from, to, again);
         assert!(reply.contains("Held for you"), "{reply}");
@@ -401,7 +402,7 @@ fn steady(copy: &str) -> String {
         (r"\d\d/\d\d/\d{4}, \d\d:\d\d h \([A-Z+\-\d]+\)", "[TIME]"),
         (r"[A-Z][a-z]{1,2},? \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [A-Z+\-\d]+", "[TIME]"),
         (r"`\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ`", "[UTC]"),
-        (r"\b(\d+ (d|T|h|Std\.|min|Min\.|días?))( \d+ (h|Std\.|min|Min\.))?\b", "[SPAN]"),
+        (r"\d+ (?:d|Tg\.|h|Std\.|min|Min\.)(?: \d+ (?:h|Std\.|min|Min\.))?", "[SPAN]"),
         (r"\b(line|Zeile|línea) \d+", "$1 [N]"),
         (r"Outguard \d+\.\d+\.\d+", "Outguard [VERSION]"),
         (r"\*\*\d+\. ", "**[N]. "),

@@ -398,7 +398,7 @@ pub fn sent_copy(guard: &Guard, message: &str) -> String {
 fn steady(copy: &str) -> String {
     const STEADY: [(&str, &str); 13] = [
         (r"\d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d [A-Z+\-\d]+", "[TIME]"),
-        (r"\d\d\.\d\d\.\d{4}, \d\d:\d\d Uhr \([A-Z+\-\d]+\)", "[TIME]"),
+        (r"\d\d\\?\.\d\d\.\d{4}, \d\d:\d\d Uhr \([A-Z+\-\d]+\)", "[TIME]"),
         (r"\d\d/\d\d/\d{4}, \d\d:\d\d h \([A-Z+\-\d]+\)", "[TIME]"),
         (r"[A-Z][a-z]{1,2},? \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [A-Z+\-\d]+", "[TIME]"),
         (r"`\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ`", "[UTC]"),

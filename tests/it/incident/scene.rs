@@ -76,6 +76,9 @@ impl Scene {
         let reply = send(self.guard.addr(), from, to, message);
         assert!(reply.starts_with("250"), "{reply}");
         if !reply.contains("Held") {
+            // The journal is told beside the session.
+            let id = message.split_once("Message-ID: <").and_then(|(_, rest)| rest.split_once('>')).unwrap().0;
+            until("the journal has it", || self.guard.ops(&["journal", "show", "--json"]).out.contains(id));
             return None;
         }
         let id = id_in(&reply);

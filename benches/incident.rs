@@ -98,16 +98,16 @@ async fn measure(store: Store, rounds: usize) -> Result<[Vec<f64>; 4]> {
     for n in 0..rounds + 2 {
         let opening = Opening { subject: Subject::Copy(mail(n)), noticed: None, given: Vec::new() };
         let begun = Instant::now();
-        let id = ops.open_incident(opening).await?.incident.id;
+        let id = ops.open_incident(opening).await.map_err(told)?.incident.id;
         let opened = begun.elapsed();
         let begun = Instant::now();
-        let files = ops.export_incident(id, &wanted).await?;
+        let files = ops.export_incident(id, &wanted).await.map_err(told)?;
         let exported = begun.elapsed();
         let begun = Instant::now();
-        ops.incident(id).await?;
+        ops.incident(id).await.map_err(told)?;
         let looked = begun.elapsed();
         let begun = Instant::now();
-        let all = ops.incidents(true).await?;
+        let all = ops.incidents(true).await.map_err(told)?;
         let listed = begun.elapsed();
         if files.is_empty() || all.len() <= n {
             return Err("something is missing".into());
@@ -120,6 +120,10 @@ async fn measure(store: Store, rounds: usize) -> Result<[Vec<f64>; 4]> {
         }
     }
     Ok(times)
+}
+
+fn told(failure: impl ToString) -> String {
+    failure.to_string()
 }
 
 /// A mail to somebody it was not meant for, with a hundred accounts in it.

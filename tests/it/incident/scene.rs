@@ -7,6 +7,7 @@ use std::process::Command;
 
 use ical::IcalParser;
 use jiff::{SignedDuration, Timestamp};
+use outguard::base::Clock;
 use regex::Regex;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -42,13 +43,14 @@ out_of_band = "Room 4, 555 0199"
 /// A daemon of the firm, its upstream, and the incident that was opened.
 pub struct Scene {
     pub guard: Guard,
-    pub fake: FakeUpstream,
+    /// Upstream stands as long as the scene does.
+    _fake: FakeUpstream,
     id: String,
 }
 
 /// A zone in which it is about noon: what is due on the same day is due in four hours, whenever the tests run.
 fn noon() -> String {
-    let hour = i32::from(Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).hour());
+    let hour = i32::from(Clock::system().now().to_zoned(jiff::tz::TimeZone::UTC).hour());
     match hour - 12 {
         0 => "Etc/GMT".to_owned(),
         east if east < 0 => format!("Etc/GMT{east}"),
@@ -66,7 +68,7 @@ impl Scene {
         );
         let mut guard = Guard::for_firm(&fake, &config);
         guard.start();
-        Scene { guard, fake, id: String::new() }
+        Scene { guard, _fake: fake, id: String::new() }
     }
 
     /// Sends it through the relay; where it is held, its sender releases it with everything that is asked for. The answer is
@@ -76,6 +78,9 @@ impl Scene {
         let reply = send(self.guard.addr(), from, to, message);
         assert!(reply.starts_with("250"), "{reply}");
         if !reply.contains("Held") {
+            // The journal is told beside the session.
+            let id = message.split_once("Message-ID: <").and_then(|(_, rest)| rest.split_once('>')).unwrap().0;
+            until("the journal has it", || self.guard.ops(&["journal", "show", "--json"]).out.contains(id));
             return None;
         }
         let id = id_in(&reply);
@@ -100,11 +105,6 @@ impl Scene {
         let case: Value = serde_json::from_str(&self.guard.ops(&all).ok()).unwrap();
         self.id = case["incident"]["id"].as_str().unwrap().to_owned();
         case
-    }
-
-    /// The number of the incident.
-    pub fn id(&self) -> &str {
-        &self.id
     }
 
     /// `outguard incident VERB I-0001 …`.
@@ -398,7 +398,7 @@ pub fn sent_copy(guard: &Guard, message: &str) -> String {
 fn steady(copy: &str) -> String {
     const STEADY: [(&str, &str); 13] = [
         (r"\d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d [A-Z+\-\d]+", "[TIME]"),
-        (r"\d\d\.\d\d\.\d{4}, \d\d:\d\d Uhr \([A-Z+\-\d]+\)", "[TIME]"),
+        (r"\d\d\\?\.\d\d\.\d{4}, \d\d:\d\d Uhr \([A-Z+\-\d]+\)", "[TIME]"),
         (r"\d\d/\d\d/\d{4}, \d\d:\d\d h \([A-Z+\-\d]+\)", "[TIME]"),
         (r"[A-Z][a-z]{1,2},? \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [A-Z+\-\d]+", "[TIME]"),
         (r"`\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ`", "[UTC]"),

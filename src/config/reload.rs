@@ -78,8 +78,8 @@ impl Watcher {
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let all = |paths: &[PathBuf]| paths.iter().map(|path| absolute(path)).collect();
         let watched = Watched { files: all(files), folders: all(folders) };
-        // One place is enough: a change while one is waiting to be told is told with it.
-        let (asked, signals) = mpsc::channel(1);
+        // A change while one is waiting to be told is told with it; a look for folders, which is not told, must not be in its way.
+        let (asked, signals) = mpsc::channel(2);
         let (tell, changes) = mpsc::channel(1);
         let (watcher, unwatched) = match watched.start(asked.clone()) {
             Ok(watcher) => (Some(watcher), None),

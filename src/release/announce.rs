@@ -87,7 +87,7 @@ impl Announcer {
         for hold in holds.iter().take(IN_ONE) {
             match self.store.entry(&hold.id).await {
                 // Nothing is in a hurry that can reach nobody, such as a rehearsal.
-                Ok(entry) if reaches_nobody(&entry) => self.store.announce_never(vec![hold.id.clone()]).await?,
+                Ok(entry) if entry.reaches_nobody() => self.store.announce_never(vec![hold.id.clone()]).await?,
                 Ok(entry) if entry.summary.state == State::Held => entries.push(entry),
                 Ok(_) => {}
                 // One record that cannot be read must not stop the others.
@@ -151,13 +151,6 @@ impl Announcer {
             None => false,
         }
     }
-}
-
-/// Whether every recipient is below `.invalid`, which does not exist and never will (RFC 6761 §6.4).
-fn reaches_nobody(entry: &Entry) -> bool {
-    entry
-        .remaining()
-        .all(|row| row.recipient.address.domain().is_some_and(|domain| domain.as_str().ends_with(".invalid")))
 }
 
 impl NoticeSender {

@@ -197,7 +197,9 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read.
     async fn told(&self, entry: &Entry, actor: &Actor, ending: Ending<'_>) -> Result<Telling, StoreError> {
-        let mails = entry.tell || self.sender.tells_of(actor, entry);
+        // A rehearsal that is over is no news, whoever looked at it meanwhile.
+        let rehearsed = matches!(ending, Ending::Cancelled { .. }) && entry.reaches_nobody();
+        let mails = !rehearsed && (entry.tell || self.sender.tells_of(actor, entry));
         if !mails {
             let events = vec![Event::told(ending.word(), &actor.whence.way)];
             return Ok(Telling { events, ..Telling::default() });

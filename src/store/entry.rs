@@ -111,6 +111,12 @@ impl Entry {
         self.summary.recipients.iter().filter(|r| r.state != RecipientState::Removed)
     }
 
+    /// Whether every recipient is below `.invalid`, which does not exist and never will (RFC 6761 §6.4).
+    pub fn reaches_nobody(&self) -> bool {
+        self.remaining()
+            .all(|row| row.recipient.address.domain().is_some_and(|domain| domain.as_str().ends_with(".invalid")))
+    }
+
     /// The envelope as it would leave now: the recipients that have not been removed.
     pub fn current_envelope(&self) -> Envelope {
         Envelope { recipients: self.remaining().map(|r| r.recipient.clone()).collect(), ..self.envelope.clone() }

@@ -83,7 +83,8 @@ impl Ops {
         for Given { question, value } in opening.given {
             change::answer(&mut first, &question, value, &by, now)?;
         }
-        let classified = first.known.content.markings.iter().any(|id| id.starts_with("classified"));
+        let marked = first.known.content.markings.iter().any(|id| id.starts_with("classified"));
+        let classified = first.answers.yes("classified").unwrap_or(marked);
         // What is classified is not copied (CNSSI 1001): the record keeps that it was, and when.
         let bytes = bytes.filter(|_| !classified);
         let files = bytes.into_iter().map(|bytes| KeptFile { name: MESSAGE.to_owned(), bytes }).collect();

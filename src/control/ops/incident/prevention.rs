@@ -154,6 +154,13 @@ impl Ops {
         };
         let what = match tried.ok_or_else(unknown)?.measure {
             Measure::Forget { address } => {
+                let is_sender = self.actor.person.is_some() && self.actor.person == sender(&incident);
+                let roles = &self.actor.roles;
+                // A copy says what it likes of its sender: nobody's history is changed by one but their own.
+                if incident.known.submission.is_none() && !(is_sender || roles.keeper || roles.admin) {
+                    let words = "only the sender, or an admin, changes what is known of a sender's mail by a copy";
+                    return Err(Failure::new("not_yours", exit::NOPERM, words));
+                }
                 if let (Some(sender), Ok(address)) = (sender(&incident), address.parse::<Address>()) {
                     let event = self.incident_event(id, "forgotten", address.as_str());
                     self.store.forget_contact(sender.key().to_owned(), address.key().to_owned(), event).await?;

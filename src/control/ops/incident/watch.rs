@@ -22,7 +22,15 @@ impl Ops {
         }
         let Some(bytes) = self.store.incident_file(incident.id, MESSAGE).await? else { return Ok(()) };
         let Ok(judge) = self.judge() else { return Ok(()) };
-        let people = [incident.known.sender.as_str(), &incident.opened_by, &incident.owner];
+        let known = &incident.known;
+        // A copy that a person brings says what it likes of its sender: nobody else's mail is held because of it.
+        let by_person = incident.opened_by.parse::<Address>().is_ok();
+        let is_theirs = known.submission.is_some() || !by_person || incident.opened_by == known.sender;
+        let people = if is_theirs {
+            vec![known.sender.as_str(), &incident.opened_by, &incident.owner]
+        } else {
+            vec![incident.opened_by.as_str()]
+        };
         let mut owners: Vec<String> =
             people.iter().filter_map(|who| Some(who.parse::<Address>().ok()?.key().to_owned())).collect();
         owners.sort_unstable();

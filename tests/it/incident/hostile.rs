@@ -44,6 +44,15 @@ fn facts(scene: &Scene) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_an_answer_says_is_classified_is_not_copied() {
+    let mut scene = Scene::of("", KITA).await;
+    let id = scene.sends(ANNA, &[TOM, KELLNER], &costs()).expect("held");
+    fs::write(scene.guard.path("answers.toml"), "classified = true\n").unwrap();
+    scene.open(&[&id, "--answers", scene.guard.path("answers.toml").to_str().unwrap()]);
+    fails(&scene.does("evidence", &["message.eml"]), 66, &["keeps no file of that name"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_no_message_opens_an_incident_that_says_so() {
     let mut scene = Scene::of("", "").await;
     fs::write(scene.guard.path("noise.eml"), [0x1f, 0x8b, 8, 0, 255, 254, 0, 7].repeat(50)).unwrap();

@@ -109,7 +109,13 @@ async fn tell_head(store: &Store) {
 }
 
 /// Forgets what is past its time, once an hour, and tells the journal's head once a day, until told to stop.
-pub(super) async fn tidy(store: Store, keep: Duration, clock: Clock, mut stopping: watch::Receiver<bool>) {
+pub(super) async fn tidy(
+    store: Store,
+    keep: Duration,
+    ops: Arc<Current<Ops>>,
+    clock: Clock,
+    mut stopping: watch::Receiver<bool>,
+) {
     let mut told_head = None;
     loop {
         let before = jiff::SignedDuration::try_from(keep).ok().and_then(|keep| clock.now().checked_sub(keep).ok());
@@ -134,6 +140,9 @@ pub(super) async fn tidy(store: Store, keep: Duration, clock: Clock, mut stoppin
         }
         if let Err(error) = store.forget_quiets(clock.now()).await {
             tracing::warn!(%error, "what is to be asked again could not be forgotten");
+        }
+        if let Err(error) = ops.get().forget_old_history().await {
+            tracing::warn!(%error, "what was learnt long ago could not be forgotten");
         }
         let today = clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
         if told_head != Some(today) {

@@ -117,7 +117,7 @@ fn write(
         tally.count(at, handed);
         let Some(Sent { recipients, paragraphs, lesson }) = sent else { continue };
         let footers = footers::learn(connection, at, &owner, &paragraphs)?;
-        let mut news = News { n: None, lesson: None, recipients: Vec::new(), at, footers };
+        let mut news = News { n: None, lesson: None, recipients: Vec::new(), at, footers, heard: Vec::new() };
         if let Some(learning) = learning {
             news = learning.learn(connection, &owner, MailKey::in_journal(&event), recipients, lesson, news)?;
         }

@@ -204,16 +204,15 @@ fn learn(
     let is_first = !recipients.iter().any(|row| row.state == RecipientState::Sent);
     let paragraphs = if is_first { footers::of_submission(connection, id.as_str())? } else { Vec::new() };
     let footers = footers::learn(connection, now, owner, &paragraphs)?;
-    let news = News { n: None, lesson: None, recipients: Vec::new(), at: now, footers };
+    let news = News { n: None, lesson: None, recipients: Vec::new(), at: now, footers, heard: Vec::new() };
     let Some(learns) = learns else { return Ok(news) };
     let goes_there = |address: &Address| {
         let of = recipients.iter().find(|row| row.recipient.address == *address);
         of.is_some_and(|row| !matches!(row.state, RecipientState::Removed | RecipientState::Failed))
     };
     let lesson = if is_first { history::trace_of_submission(connection, id, goes_there)? } else { None };
-    if is_first {
-        history::keep_corrections(connection, now, id, owner)?;
-    }
+    let heard = if is_first { history::keep_corrections(connection, now, id, owner)? } else { Vec::new() };
+    let news = News { heard, ..news };
     learns.learn(connection, owner, Some(written::key_of(connection, id)?), reached, lesson, news)
 }
 

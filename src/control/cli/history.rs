@@ -138,12 +138,13 @@ fn listed(learner: &LearnerView) -> String {
     let LearnerView { owner, also, mails, first, last, octets, threshold, quiet_for } = learner;
     let also = if also.is_empty() { String::new() } else { format!(" ({})", also.join(", ")) };
     let asks = match threshold {
-        Some(threshold) => format!("asks above {threshold:.2}"),
-        None => format!("asks nothing yet: {} are missing", counted_u64(*quiet_for, "mail")),
+        Some(threshold) => format!("; asks above {threshold:.2}"),
+        None if *quiet_for > 0 => format!("; asks nothing yet: {} missing", counted_u64(*quiet_for, "mail")),
+        None => String::new(),
     };
     let (first, last) = (print::local(*first), print::local(*last));
     let mails = counted_u64(*mails, "mail");
-    format!("{owner}{also}: {mails}, {first} to {last}, {} kB; {asks}\n", grouped(octets.div_ceil(1000)))
+    format!("{owner}{also}: {mails}, {first} to {last}, {} kB{asks}\n", grouped(octets.div_ceil(1000)))
 }
 
 /// What one sender knows of somebody, in sentences.
@@ -159,6 +160,9 @@ fn shown(met: &MetView) -> String {
             print::local(last)
         )),
         (Some(first), _) => say(format!("You wrote one mail, on {}.", print::local(first))),
+        (None, Some(last)) => {
+            say(format!("You wrote {}, last on {}.", counted_u64(met.count.into(), "mail"), print::local(last)));
+        }
         _ => say("You never wrote to them.".to_owned()),
     }
     if let (Some(first), Some(last)) = (met.heard_first, met.heard_last) {

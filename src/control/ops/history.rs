@@ -8,6 +8,7 @@ use super::Ops;
 use crate::app::failure::{Failure, exit};
 use crate::base::Address;
 use crate::base::event::Event;
+use crate::people::Contact;
 use crate::people::history::{Addressee, Met, QUIET_BELOW};
 use crate::store::{Forgotten, Learner};
 
@@ -70,7 +71,8 @@ pub struct LearnerView {
     pub last: Timestamp,
     /// Octets of what is kept of them.
     pub octets: u64,
-    /// The score above which a recipient is asked about; `null` while too little was learnt to ask about anybody.
+    /// The score above which a recipient is asked about; `null` while too little was learnt to ask about anybody, and for all but
+    /// the first fifty senders.
     pub threshold: Option<f32>,
     /// Messages that are missing until then.
     pub quiet_for: u64,
@@ -120,12 +122,22 @@ impl Ops {
     /// # Errors
     /// When it is not theirs, nothing is known, or the store cannot be read.
     pub async fn met(&self, address: &Address, of: Option<&Address>) -> Result<Vec<MetView>, Failure> {
-        let owner = self.whose(of)?;
+        let owner = self.whose(of)?.map(|owner| owner.key().to_owned());
         let mut views = Vec::new();
         // An index says who knows them; only those pasts are read.
-        for owner in self.store.who_knows(address, owner.map(|owner| owner.key().to_owned())).await? {
+        for owner in self.store.who_knows(address, owner.clone()).await? {
             if let Some(met) = self.store.past(&owner).await?.of(address) {
                 views.push(view(owner, met));
+            }
+        }
+        // Mail from before there was a past is counted all the same.
+        for (owner, counted) in self.store.counted(address, owner).await? {
+            match views.iter_mut().find(|view| view.owner == owner) {
+                Some(view) => {
+                    view.count = view.count.max(counted.count);
+                    view.last = view.last.max(Some(counted.last));
+                }
+                None => views.push(only_counted(owner, counted)),
             }
         }
         if views.is_empty() {
@@ -142,8 +154,11 @@ impl Ops {
     pub async fn learners(&self) -> Result<Vec<LearnerView>, Failure> {
         let owner = self.whose(None)?.map(|owner| owner.key().to_owned());
         let mut views = Vec::new();
-        for Learner { owner, also, mails, first, last, octets } in self.store.learners(owner).await? {
-            let threshold = self.store.past(&owner).await?.cut(ASKS_PER_100);
+        for (i, learner) in self.store.learners(owner).await?.into_iter().enumerate() {
+            let Learner { owner, also, mails, first, last, octets } = learner;
+            // A past is made of thousands of traces: those of a whole firm are not made for a list.
+            let past = if i < PASTS { Some(self.store.past(&owner).await?) } else { None };
+            let threshold = past.and_then(|past| past.cut(ASKS_PER_100));
             let quiet_for = (QUIET_BELOW as u64).saturating_sub(mails);
             views.push(LearnerView { owner, also, mails, first, last, octets, threshold, quiet_for });
         }
@@ -177,8 +192,32 @@ impl Ops {
     }
 }
 
+/// Senders whose threshold is looked up for a list.
+const PASTS: usize = 50;
+
 /// How often of a hundred mails what was learnt may ask.
 const ASKS_PER_100: f64 = 1.0;
+
+/// What is known of a contact from before there was a past.
+fn only_counted(owner: String, counted: Contact) -> MetView {
+    let Contact { address, name, count, last } = counted;
+    MetView {
+        owner,
+        address: address.to_string(),
+        name,
+        count,
+        first: None,
+        last: Some(last),
+        with: Vec::new(),
+        heard: 0,
+        heard_first: None,
+        heard_last: None,
+        bounced: None,
+        left: None,
+        now: None,
+        wrong: 0,
+    }
+}
 
 fn view(owner: String, met: Met) -> MetView {
     let together =

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::{HistoryKey, Learning, Lesson};
 use crate::base::Address;
+use crate::people::history::Heard;
 use crate::people::{Contact, DomainCounts, History, Past, Sketches};
 
 /// Octets that all of them may take.
@@ -36,6 +37,8 @@ pub(in crate::store) struct News {
     pub(in crate::store) at: Timestamp,
     /// What stood below it and has become a footer by it.
     pub(in crate::store) footers: Vec<i64>,
+    /// Who was taken out of it.
+    pub(in crate::store) heard: Vec<Heard>,
 }
 
 /// All that is in memory.
@@ -170,10 +173,13 @@ impl Kept {
         if past.is_some() || !has_past {
             for news in self.waiting.drain(..) {
                 let is_newer = |upto: i64| news.n.is_none_or(|n| n > upto);
-                if let (Some(past), Some(lesson)) = (&mut past, &news.lesson)
+                if let Some(past) = &mut past
                     && is_newer(self.past_upto)
                 {
-                    past.learn(&lesson.trace, lesson.score);
+                    if let Some(lesson) = &news.lesson {
+                        past.learn(&lesson.trace, lesson.score);
+                    }
+                    news.heard.iter().for_each(|heard| past.hear(heard));
                 }
                 if let Some(history) = &mut history
                     && is_newer(self.history_upto)
@@ -318,5 +324,68 @@ fn make_room(slots: &mut HashMap<String, Arc<Slot>>) {
         if let Some(slot) = slots.remove(&owner) {
             taken -= slot.octets.load(Ordering::Relaxed).min(taken);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::history::Key;
+
+    fn kept(cache: &Cache, owner: &str, octets: usize) {
+        let slot = cache.slot(owner);
+        let past = Arc::new(Past::new(Key::new([1; 16]), &[], &[]));
+        slot.read().put_past(past, 0, Vec::new());
+        slot.octets.store(octets, Ordering::Relaxed);
+    }
+
+    #[test]
+    fn what_was_not_used_for_longest_makes_room() {
+        let cache = Cache::default();
+        for n in 0..100 {
+            kept(&cache, &format!("sender.{n}@firm.example"), ROOM / 10);
+            // Somebody writes all the time.
+            cache.slot("sender.0@firm.example");
+            assert!(cache.octets() <= ROOM + ROOM / 10, "{} senders", n + 1);
+        }
+        let is_kept = |owner: &str| locked(&cache.slots).contains_key(owner);
+        assert!(is_kept("sender.0@firm.example") && is_kept("sender.99@firm.example"));
+        assert!(!is_kept("sender.1@firm.example"));
+    }
+
+    #[test]
+    fn what_is_learnt_while_somebody_looks_is_not_lost() {
+        let cache = Cache::default();
+        let owner = "anna@firm.example";
+        let ken: Address = "ken@kita.example".parse().unwrap();
+        let news = |n: i64| News {
+            n: Some(n),
+            lesson: None,
+            recipients: vec![(ken.clone(), "Ken Ito".into())],
+            at: Timestamp::UNIX_EPOCH,
+            footers: vec![n],
+            heard: vec![Heard::Bounced { to: ken.clone(), at: Timestamp::UNIX_EPOCH }],
+        };
+        let slot = cache.slot(owner);
+        let reading = slot.read();
+        // One that is in what is read, and one that is not.
+        cache.learnt(owner, news(7));
+        cache.learnt(owner, news(8));
+        let past = Arc::new(Past::new(Key::new([1; 16]), &[], &[]));
+        reading.put_past(Arc::clone(&past), 7, Vec::new());
+        reading.put(Arc::new(History { past: Some(past), ..History::default() }), 7);
+        drop(reading);
+        let looking = slot.history().unwrap();
+        assert_eq!(looking.contacts.len(), 1);
+        for n in 9..60 {
+            cache.learnt(owner, news(n));
+        }
+        assert_eq!(looking.contacts[0].count, 1, "whoever looks sees no change");
+        drop(looking);
+        let now = slot.history().unwrap();
+        assert_eq!((now.contacts[0].count, now.footers.len()), (52, 52));
+        assert!(now.past.as_ref().unwrap().of(&ken).unwrap().bounced.is_some());
+        cache.forget_whole(owner);
+        assert!(cache.slot(owner).history().is_none());
     }
 }

@@ -266,8 +266,8 @@ struct Older {
 
 fn forget_older(connection: &Connection, before: i64) -> Result<Older, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT t.n, t.owner, t.at, t.data, c.key FROM correspondent c JOIN trace t ON t.owner = c.n
-         WHERE t.at < ?1 LIMIT ?2",
+        "SELECT t.n, t.owner, t.at, t.data, c.key FROM trace t JOIN correspondent c ON c.n = t.owner
+         WHERE t.at < ?1 ORDER BY t.at LIMIT ?2",
     )?;
     let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
     let rows = statement.query_map([before, limit], |row| {

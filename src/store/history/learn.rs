@@ -255,24 +255,27 @@ fn hear(connection: &Connection, owner: &str, heard: &Heard) -> Result<bool, Sto
     Ok(new > 0)
 }
 
-/// What a repaired message teaches besides its trace: who was wrong, and who was meant. The answer is what is new.
+/// What a repaired message teaches besides its trace: who was wrong, and who was meant.
 pub(in crate::store) fn keep_corrections(
     connection: &Connection,
     now: Timestamp,
     id: &Id,
     owner: &str,
-) -> Result<bool, StoreError> {
+) -> Result<Vec<Heard>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT data ->> 'from', data ->> 'to' FROM journal
          WHERE id = ?1 AND kind = 'repaired' AND data ->> 'verb' <> 'bcc' ORDER BY seq",
     )?;
     let repairs = statement.query_map([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut news = false;
+    let mut news = Vec::new();
     for repair in repairs.collect::<Result<Vec<(String, Option<String>)>, _>>()? {
         let (wrong, meant) = repair;
         let Ok(wrong) = wrong.parse::<Address>() else { continue };
         let meant = meant.and_then(|meant| meant.parse().ok());
-        news |= hear(connection, owner, &Heard::Corrected { wrong, meant, at: now })?;
+        let heard = Heard::Corrected { wrong, meant, at: now };
+        if hear(connection, owner, &heard)? {
+            news.push(heard);
+        }
     }
     Ok(news)
 }

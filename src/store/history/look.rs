@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::super::{Store, StoreError, entry};
 use super::learn::known;
 use crate::base::Address;
+use crate::people::Contact;
 use crate::people::history::{Addressee, Trace};
 
 /// The last mail to somebody.
@@ -71,6 +72,29 @@ impl Store {
     pub async fn who_knows(&self, contact: &Address, owner: Option<String>) -> Result<Vec<String>, StoreError> {
         let contact = contact.key().to_owned();
         self.readers.read(move |connection| who_knows(connection, &contact, owner.as_deref())).await
+    }
+
+    /// Which senders have counted mail to `contact`, also from before there were traces; only `owner` where one is given.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn counted(
+        &self,
+        contact: &Address,
+        owner: Option<String>,
+    ) -> Result<Vec<(String, Contact)>, StoreError> {
+        let contact = contact.clone();
+        let count = move |connection: &Connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT owner, name, count, last FROM contact WHERE key = ?1 AND (?2 IS NULL OR owner = ?2) ORDER BY owner",
+            )?;
+            let rows = statement.query_map(params![contact.key(), owner], |row| {
+                let (address, last) = (contact.clone(), entry::time(row.get(3)?));
+                Ok((row.get(0)?, Contact { address, name: row.get(1)?, count: row.get(2)?, last }))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        self.readers.read(count).await
     }
 
     /// From whose mail something was learnt, most first; only `owner`'s (the compared form of an address) where one is given.

@@ -22,6 +22,7 @@ CREATE TABLE trace (
 ) STRICT;
 
 CREATE INDEX trace_owner ON trace (owner, at);
+CREATE INDEX trace_at ON trace (at);
 CREATE UNIQUE INDEX trace_mail ON trace (mail, owner);
 
 -- Who got which: by contact, so that one look finds what went to somebody, and whether anything did.

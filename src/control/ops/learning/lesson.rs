@@ -31,15 +31,25 @@ pub(super) enum Lesson {
     Damaged(&'static str),
 }
 
-/// What the message in these octets teaches; `whole` where these are all of it.
-pub(super) fn of(bytes: &[u8], whose: &Whose, key: &HistoryKey, (oldest, now): (Timestamp, Timestamp)) -> Lesson {
+/// Between when a message may have been sent, and when it was at the latest where it does not say.
+#[derive(Clone, Copy)]
+pub(super) struct When {
+    /// What is older is not learnt.
+    pub(super) oldest: Timestamp,
+    pub(super) now: Timestamp,
+    /// When its file was changed last, where it has one of its own.
+    pub(super) kept: Option<Timestamp>,
+}
+
+/// What the message in these octets teaches.
+pub(super) fn of(bytes: &[u8], whose: &Whose, key: &HistoryKey, when: When) -> Lesson {
     let bytes = with_crlf(bytes);
     let structure = parse::parse(&bytes);
     let Some(from) = structure.from.iter().find_map(|mailbox| mailbox.address.clone()) else {
         return Lesson::Damaged("no sender");
     };
-    let Some(at) = written_at(&bytes, now) else { return Lesson::Damaged("no date") };
-    if at < oldest {
+    let Some(at) = written_at(&bytes, when.now).or(when.kept) else { return Lesson::Damaged("no date") };
+    if at < when.oldest {
         return Lesson::TooOld;
     }
     let Some(owner) = whose.owner(&from) else {

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::Sender;
 
-use super::lesson::{self, Lesson};
+use super::lesson::{self, Lesson, When};
 use super::whose::Whose;
 use super::{Damaged, MOST_TOLD, Progress};
 use crate::archive::{self, At, Item, Kind, Position, Source, Walk};
@@ -161,7 +161,9 @@ impl Filling<'_> {
             Item::Damaged(damage) => return self.damaged(source, at.entry, at.offset, &damage.to_string()),
         };
         self.items += 1;
-        match lesson::of(mail.bytes, &reader.whose, &reader.key, (reader.oldest, reader.now)) {
+        let kept = Timestamp::from_millisecond(source.modified).ok().filter(|_| source.kind == Kind::Message);
+        let when = When { oldest: reader.oldest, now: reader.now, kept: kept.map(|kept| kept.min(reader.now)) };
+        match lesson::of(mail.bytes, &reader.whose, &reader.key, when) {
             Lesson::Sent(sent) => {
                 for address in lesson::others(&sent, &reader.whose) {
                     self.read.people.insert(reader.key.number(address.key().as_bytes()));

@@ -12,6 +12,8 @@ use crate::support::stored::store_of;
 
 fn everything(guard: &Guard) -> Vec<Value> {
     let mut all = json_lines(&guard.ops(&["history", "list", "--json"]).ok());
+    // Numbers under another key take another room.
+    all[0]["octets"] = Value::Null;
     for address in ["ken@kita.example", "mia@kita.example", "lea@lido.example", "martin.keller@firm.example"] {
         all.extend(json_lines(&guard.ops(&["history", "show", address, "--json"]).ok()));
     }

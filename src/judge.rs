@@ -1,13 +1,14 @@
 //! Judging, in one place: bytes to structure, structure and people to facts, facts to findings, findings to a verdict.
 //! Doors, repairs, `scan` and `explain` all judge by this one function, so they can never disagree.
 
-use crate::base::Step;
 use std::sync::Arc;
 
+use crate::base::Step;
 use crate::facts::{self, Facts};
 use crate::files::{self, Reader};
 use crate::message::Submission;
 use crate::parse::{self, Structure};
+use crate::people::history::Trace;
 use crate::people::{Directory, History};
 use crate::rules::{Explained, Outcome, Rulebook};
 use crate::verdict::Verdict;
@@ -34,6 +35,8 @@ pub struct Judged {
     pub facts: Facts,
     /// What follows.
     pub verdict: Verdict,
+    /// What history keeps of it when it is sent; `None` where nothing is kept.
+    pub trace: Option<Arc<Trace>>,
 }
 
 impl Judge {
@@ -59,7 +62,12 @@ impl Judge {
             self.rulebook.calm(&mut findings, &facts, history, submission.received);
         }
         let verdict = Verdict::of(findings, self.clean_step(&facts));
-        Judged { structure, facts, verdict }
+        let past = history.ok().and_then(|history| history.past.as_ref()).filter(|_| facts.sender.is_some());
+        let trace = past.map(|past| {
+            let recipients = facts::addressees(&facts.recipients);
+            Arc::new(facts::trace(&structure, &recipients, submission.received, past.key()))
+        });
+        Judged { structure, facts, verdict, trace }
     }
 
     /// What every check and rule says of a submission that was judged, with its reason.

@@ -9,7 +9,10 @@ mod promise;
 mod quoted;
 mod recipients;
 mod repeats;
+mod trace;
 mod twins;
+
+pub use trace::{addressees, addressees_of_header, trace};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;

@@ -5,11 +5,13 @@ mod act;
 mod approval;
 mod args;
 mod hands;
+mod history;
 mod honest;
 mod incident;
 mod journal;
 mod open;
 mod print;
+mod progress;
 mod ready;
 mod recall;
 mod rules;
@@ -29,7 +31,7 @@ use crate::app::{self, Inherited};
 use crate::config::{self, ConfigError, Loaded, Surroundings};
 use crate::intake::sendmail::caller::Caller;
 use crate::reader;
-use args::{Cli, Command, ConfigCommand, JournalCommand, QuietCommand, RulesCommand, ServiceCommand};
+use args::{Cli, Command, ConfigCommand, HistoryCommand, JournalCommand, QuietCommand, RulesCommand, ServiceCommand};
 
 /// Runs the command line of this process; the answer is its exit code.
 pub fn run() -> u8 {
@@ -93,6 +95,9 @@ fn wants_json(command: &Command) -> bool {
         | Command::Explain { output, .. }
         | Command::Check { output, .. }
         | Command::Stats { output }
+        | Command::Learn { output, .. }
+        | Command::Forget { output, .. }
+        | Command::History(HistoryCommand::Show { output, .. } | HistoryCommand::List { output })
         | Command::Quiet(QuietCommand::List { output })
         | Command::Journal(JournalCommand::Show { output, .. } | JournalCommand::Verify { output, .. })
         | Command::Rules(RulesCommand::List { output } | RulesCommand::Duties { output }) => output.json,

@@ -1,14 +1,12 @@
 //! An incident worked on at the page: opened from a mail that left, answered, its steps, deletions and decisions written down;
 //! to everybody else it is not there.
 
-use jiff::Timestamp;
-use outguard::people::Contact;
 use serde_json::{Value, json};
 
 use crate::support::client::send;
 use crate::support::guard::{Guard, until};
 use crate::support::page::{Answer, Visitor};
-use crate::support::stored::store_of;
+use crate::support::stored::{has_written, store_of};
 use crate::support::upstream::{Behaviour, FakeUpstream};
 
 const ANNA: &str = "anna.weber@firm.example";
@@ -213,9 +211,8 @@ async fn a_copy_that_bears_anothers_name_changes_neither_their_history_nor_their
     const TWIN: &str = "martin.kellner@kita.example";
     let (mut guard, fake) =
         firm_with("[[person]]\naddress = \"martin.keller@firm.example\"\nname = \"Martin Keller\"\n").await;
-    let often = Contact { address: TWIN.parse().unwrap(), name: String::new(), count: 3, last: Timestamp::UNIX_EPOCH };
     guard.stop();
-    store_of(&guard).learn_past(ANNA, vec![often]).await.unwrap();
+    has_written(&store_of(&guard), ANNA, TWIN, 3).await;
     guard.start();
     let mail =
         format!("From: {ANNA}\r\nTo: {TWIN}\r\nSubject: Lunch\r\n\r\n{BODY} and the others may look at it now\r\n");

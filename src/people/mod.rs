@@ -3,6 +3,7 @@
 mod bound;
 mod classify;
 pub mod freemail;
+mod growing;
 mod leaked;
 pub mod lookalike;
 pub mod similar;
@@ -13,6 +14,7 @@ pub use sketch::{DomainCounts, Sketch, Sketches};
 use std::collections::HashSet;
 
 pub use bound::{Group, Member, Term, TermKind, Wall, holds};
+pub use growing::{FOOTER, Growing};
 pub use leaked::{Fingerprints, figures};
 
 use jiff::Timestamp;

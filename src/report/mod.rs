@@ -1,8 +1,9 @@
-//! Documents made of blocks, rendered as Markdown, HTML and PDF; calendars; bundles of files. Knows nothing of incidents:
+//! Documents made of blocks (charts among them), rendered as Markdown, HTML and PDF; calendars; bundles of files. Knows nothing of incidents:
 //! whoever has something to report fills a [`Document`].
 
 pub mod bundle;
 pub mod calendar;
+mod chart;
 pub mod document;
 pub mod html;
 pub mod markdown;
@@ -10,6 +11,7 @@ pub mod pdf;
 mod texts;
 pub mod when;
 
+pub use chart::{Chart, Series, Shape, decimal};
 pub use document::{
     Block, CalloutKind, Check, CheckState, Countdown, CountdownState, Document, Fact, Span, Table, Words,
 };

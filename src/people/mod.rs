@@ -4,6 +4,7 @@ mod bound;
 mod classify;
 pub mod freemail;
 mod growing;
+pub mod history;
 mod leaked;
 pub mod lookalike;
 pub mod similar;
@@ -12,9 +13,11 @@ mod sketch;
 pub use sketch::{DomainCounts, Sketch, Sketches};
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 pub use bound::{Group, Member, Term, TermKind, Wall, holds};
 pub use growing::{FOOTER, Growing};
+pub use history::Past;
 pub use leaked::{Fingerprints, figures};
 
 use jiff::Timestamp;
@@ -157,6 +160,8 @@ pub struct History {
     pub sketches: Sketches,
     /// Their domains, counted.
     pub domain_counts: DomainCounts,
+    /// What was learnt from their mail; `None` = nothing was, or nothing is kept.
+    pub past: Option<Arc<Past>>,
 }
 
 impl History {

@@ -1,0 +1,302 @@
+//! Everybody a sender has written to or heard from, and how to find those who may be mistaken for one another.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use rustc_hash::FxHashMap;
+
+use super::key::Key;
+use super::person::{Called, full_form};
+use super::{Addressee, Field};
+use crate::base::{Address, Domain};
+use crate::people::freemail::is_freemail;
+
+/// The number of a contact in the book.
+pub(super) type Id = u32;
+
+/// Messages after which an old one counts half.
+pub(super) const HALF_LIFE: f32 = 60.0;
+
+/// How somebody is called, as numbers of names.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Numbers {
+    /// [`Key::word`] of the given name; 0 = unknown.
+    pub(super) given: u32,
+    /// [`Key::word`] of the name the given name is short for.
+    pub(super) full: u32,
+    /// [`Key::word`] of the family name; 0 = unknown.
+    pub(super) family: u32,
+    /// [`Key::name`] of both; 0 = unknown.
+    pub(super) name: u32,
+    /// [`Key::address`].
+    pub(super) address: u32,
+}
+
+impl Numbers {
+    pub(super) fn of(address: &Address, called: &Called, key: &Key) -> Numbers {
+        let word = |word: &str| if word.is_empty() { 0 } else { key.word(word) };
+        let full = full_form(&called.given);
+        Numbers {
+            given: word(&called.given),
+            full: word(full),
+            family: word(&called.family),
+            name: if called.is_full() { key.name(full, &called.family) } else { 0 },
+            address: key.address(address.key()),
+        }
+    }
+}
+
+/// One contact.
+#[derive(Clone, Debug)]
+pub(super) struct Contact {
+    pub(super) address: Address,
+    /// The display name last used; may be empty.
+    pub(super) name: String,
+    pub(super) called: Called,
+    pub(super) numbers: Numbers,
+    pub(super) domain: Id,
+    /// Messages that went there.
+    pub(super) count: u32,
+    /// When the first and the last one did, in seconds; 0 = never.
+    pub(super) first: i64,
+    pub(super) last: i64,
+    /// Which message was the last one, counted from 0.
+    pub(super) last_index: u32,
+    /// Messages with half-life, as of `live_at`.
+    live: f32,
+    live_at: u32,
+    /// Messages by field (To, Cc, Bcc), and those nobody else got.
+    pub(super) by_field: [u32; 3],
+    pub(super) alone: u32,
+    /// With whom, how often.
+    pub(super) with: FxHashMap<Id, u32>,
+    /// Messages they wrote, and when the first and last came, in seconds.
+    pub(super) heard: u32,
+    pub(super) heard_first: i64,
+    pub(super) heard_last: i64,
+    /// When mail to them came back, in seconds.
+    pub(super) bounced: Option<i64>,
+    /// When they wrote that they have left, and where to.
+    pub(super) left: Option<(i64, Option<Address>)>,
+    /// How often a sender took them out as the wrong one.
+    pub(super) wrong: u32,
+}
+
+impl Contact {
+    /// Messages with half-life when `now` messages are learnt.
+    pub(super) fn live(&self, now: u32) -> f32 {
+        self.live * (-(now.saturating_sub(self.live_at) as f32) / HALF_LIFE).exp2()
+    }
+
+    /// Counts message number `index`.
+    pub(super) fn count(&mut self, index: u32, at: i64, field: Field, is_alone: bool) {
+        self.live = self.live(index) + 1.0;
+        self.live_at = index;
+        if self.count == 0 {
+            self.first = at;
+        }
+        self.count += 1;
+        self.last = self.last.max(at);
+        self.last_index = index;
+        let place = match field {
+            Field::To => 0,
+            Field::Cc => 1,
+            Field::Bcc => 2,
+        };
+        self.by_field[place] += 1;
+        self.alone += u32::from(is_alone);
+    }
+}
+
+/// One domain.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) domain: Domain,
+    pub(super) is_inside: bool,
+    pub(super) is_freemail: bool,
+    /// Messages to its people, each counted.
+    pub(super) count: u32,
+    /// Its people.
+    pub(super) contacts: Vec<Id>,
+}
+
+/// Everybody known.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Book {
+    pub(super) contacts: Vec<Contact>,
+    pub(super) places: Vec<Place>,
+    by_key: HashMap<String, Id>,
+    by_domain: HashMap<String, Id>,
+    by_full: FxHashMap<u32, Vec<Id>>,
+    by_family: FxHashMap<u32, Vec<Id>>,
+    by_start: HashMap<String, Vec<Id>>,
+    by_local: HashMap<String, Vec<Id>>,
+}
+
+/// Letters of a local part that mail programs complete from.
+const START: usize = 3;
+
+/// The first letters of a local part.
+pub(super) fn local_start(local: &str) -> &str {
+    local.char_indices().nth(START).map_or(local, |(end, _)| local.get(..end).unwrap_or(local))
+}
+
+impl Book {
+    /// The contact of this address.
+    pub(super) fn find(&self, address: &Address) -> Option<Id> {
+        self.by_key.get(address.key()).copied()
+    }
+
+    pub(super) fn contact(&self, id: Id) -> Option<&Contact> {
+        self.contacts.get(id as usize)
+    }
+
+    pub(super) fn contact_mut(&mut self, id: Id) -> Option<&mut Contact> {
+        self.contacts.get_mut(id as usize)
+    }
+
+    /// The place of a domain.
+    pub(super) fn place(&self, domain: &Domain) -> Option<&Place> {
+        self.by_domain.get(domain.as_str()).and_then(|&id| self.places.get(id as usize))
+    }
+
+    /// The contact of this address, entered where there is none. `None` for an address without a domain.
+    pub(super) fn enter(&mut self, address: &Address, name: &str, is_inside: bool, key: &Key) -> Option<Id> {
+        if let Some(id) = self.find(address) {
+            let contact = self.contact_mut(id)?;
+            if contact.name.is_empty() && !name.is_empty() {
+                name.clone_into(&mut contact.name);
+            }
+            return Some(id);
+        }
+        let domain = address.domain()?;
+        let id = Id::try_from(self.contacts.len()).ok()?;
+        let place = self.enter_place(domain, is_inside)?;
+        self.places.get_mut(place as usize)?.contacts.push(id);
+        let called = Called::of(address, name);
+        let numbers = Numbers::of(address, &called, key);
+        if numbers.full != 0 {
+            self.by_full.entry(numbers.full).or_default().push(id);
+        }
+        if numbers.family != 0 {
+            self.by_family.entry(numbers.family).or_default().push(id);
+        }
+        self.by_start.entry(local_start(&called.local).to_owned()).or_default().push(id);
+        self.by_local.entry(called.local.clone()).or_default().push(id);
+        self.by_key.insert(address.key().to_owned(), id);
+        self.contacts.push(Contact {
+            address: address.clone(),
+            name: name.to_owned(),
+            called,
+            numbers,
+            domain: place,
+            count: 0,
+            first: 0,
+            last: 0,
+            last_index: 0,
+            live: 0.0,
+            live_at: 0,
+            by_field: [0; 3],
+            alone: 0,
+            with: FxHashMap::default(),
+            heard: 0,
+            heard_first: 0,
+            heard_last: 0,
+            bounced: None,
+            left: None,
+            wrong: 0,
+        });
+        Some(id)
+    }
+
+    fn enter_place(&mut self, domain: &Domain, is_inside: bool) -> Option<Id> {
+        if let Some(&id) = self.by_domain.get(domain.as_str()) {
+            return Some(id);
+        }
+        let id = Id::try_from(self.places.len()).ok()?;
+        self.by_domain.insert(domain.as_str().to_owned(), id);
+        let is_freemail = is_freemail(domain.as_str());
+        self.places.push(Place { domain: domain.clone(), is_inside, is_freemail, count: 0, contacts: Vec::new() });
+        Some(id)
+    }
+
+    /// Contacts whose given name is (short for) this one.
+    pub(super) fn of_full(&self, full: u32) -> &[Id] {
+        self.by_full.get(&full).map_or(&[], Vec::as_slice)
+    }
+
+    /// Contacts of this family name.
+    pub(super) fn of_family(&self, family: u32) -> &[Id] {
+        self.by_family.get(&family).map_or(&[], Vec::as_slice)
+    }
+
+    /// Contacts with this local part, at any domain.
+    pub(super) fn of_local(&self, local: &str) -> &[Id] {
+        self.by_local.get(local).map_or(&[], Vec::as_slice)
+    }
+
+    /// Contacts whose local part starts like this one.
+    pub(super) fn of_start(&self, local: &str) -> &[Id] {
+        self.by_start.get(local_start(local)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Approximate octets in memory.
+    pub(super) fn bytes(&self) -> usize {
+        let contact = |c: &Contact| {
+            let texts = 3 * c.address.as_str().len() + c.name.len() + 2 * c.called.local.len();
+            std::mem::size_of::<Contact>() + texts + c.with.capacity() * 9 + 160
+        };
+        self.contacts.iter().map(contact).sum::<usize>() + self.places.len() * 200
+    }
+}
+
+/// What is known of one contact, for people to read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Met {
+    /// The contact.
+    pub contact: Addressee,
+    /// How many messages went there.
+    pub count: u32,
+    /// When the first one did; `None` = none did.
+    pub first: Option<Timestamp>,
+    /// When the last one did.
+    pub last: Option<Timestamp>,
+    /// With whom together and how often, most often first; at most ten.
+    pub with: Vec<(Addressee, u32)>,
+    /// How many messages came from there.
+    pub heard: u32,
+    /// When the first one came.
+    pub heard_first: Option<Timestamp>,
+    /// When the last one came.
+    pub heard_last: Option<Timestamp>,
+    /// When mail there came back.
+    pub bounced: Option<Timestamp>,
+    /// When they wrote that they have left, and where to.
+    pub left: Option<(Timestamp, Option<Address>)>,
+    /// How often they were taken out of a message as the wrong one.
+    pub wrong: u32,
+}
+
+impl Met {
+    pub(super) fn of(contact: &Contact, book: &Book) -> Met {
+        let time = |seconds: i64| Timestamp::from_second(seconds).ok();
+        let addressee = |c: &Contact| Addressee { address: c.address.clone(), name: c.name.clone(), field: Field::To };
+        let mut with: Vec<(Addressee, u32)> =
+            contact.with.iter().filter_map(|(&id, &count)| Some((addressee(book.contact(id)?), count))).collect();
+        with.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.address.key().cmp(b.0.address.key())));
+        with.truncate(10);
+        Met {
+            contact: addressee(contact),
+            count: contact.count,
+            first: time(contact.first).filter(|_| contact.count > 0),
+            last: time(contact.last).filter(|_| contact.count > 0),
+            with,
+            heard: contact.heard,
+            heard_first: time(contact.heard_first).filter(|_| contact.heard > 0),
+            heard_last: time(contact.heard_last).filter(|_| contact.heard > 0),
+            bounced: contact.bounced.and_then(time),
+            left: contact.left.as_ref().and_then(|(at, now)| Some((time(*at)?, now.clone()))),
+            wrong: contact.wrong,
+        }
+    }
+}

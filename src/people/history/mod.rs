@@ -1,0 +1,23 @@
+//! What was learnt from a sender's past mail, and how well each recipient of a new message fits it.
+//!
+//! A message becomes a [`Trace`] (dates, recipients, numbers of words). The traces of a sender in order of time make their
+//! [`Past`], and the past weighs the trace of a new message: how unlikely is each recipient, why, and who was meant instead.
+
+mod book;
+mod bytes;
+mod evidence;
+mod key;
+mod named;
+mod outgoing;
+mod past;
+mod person;
+mod trace;
+mod words;
+
+pub use book::Met;
+pub use bytes::Undecodable;
+pub use evidence::{Evidence, Meant, Weighed, Weighing, Why};
+pub use key::Key;
+pub use outgoing::{Addressee, Field, Outgoing};
+pub use past::{Heard, Past, QUIET_BELOW, RANKING};
+pub use trace::Trace;

@@ -1,0 +1,87 @@
+//! What is kept of a message: dates, recipients, and numbers of words that nobody can turn back into text without the key and
+//! a guess. Judging needs no more than this, so what was kept judges exactly as the message did.
+
+use jiff::Timestamp;
+
+use super::key::Key;
+use super::named::{self, Greeting};
+use super::words::{self, Subject, Word};
+use super::{Addressee, Outgoing};
+use crate::base::Address;
+
+/// Files of one message that are kept.
+const MOST_FILES: usize = 32;
+
+/// What is kept of one message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    pub(super) at: i64,
+    pub(super) recipients: Vec<Addressee>,
+    pub(super) is_reply: bool,
+    pub(super) is_forward: bool,
+    pub(super) has_quote: bool,
+    /// Words the sender wrote; at most 65,535.
+    pub(super) length: u16,
+    /// [`Key::topic`]; 0 = the subject says nothing.
+    pub(super) topic: u32,
+    pub(super) words: Vec<Word>,
+    pub(super) greeting: Greeting,
+    /// Names and addresses in the quote; sorted.
+    pub(super) named: Vec<u32>,
+    /// Those at its top; sorted.
+    pub(super) authors: Vec<u32>,
+    /// Runs of words; sorted.
+    pub(super) shingles: Vec<u32>,
+    pub(super) files: Vec<u64>,
+}
+
+impl Trace {
+    /// What is kept of `message`. Takes time linear in its length, up to bounds.
+    pub fn of(message: &Outgoing<'_>, key: &Key) -> Trace {
+        let subject = Subject::of(message.subject);
+        let mut files: Vec<u64> = message.files.iter().map(|digest| key.file(digest.as_bytes())).collect();
+        files.truncate(MOST_FILES);
+        Trace {
+            at: message.at.as_second(),
+            recipients: message.recipients.to_vec(),
+            is_reply: subject.is_reply || message.answers,
+            is_forward: subject.is_forward,
+            has_quote: !message.quoted.trim().is_empty(),
+            length: u16::try_from(message.own.split_whitespace().count()).unwrap_or(u16::MAX),
+            topic: if subject.topic.chars().count() > 2 { key.topic(&subject.topic) } else { 0 },
+            words: words::of(message.subject, message.own, message.quoted, key),
+            greeting: Greeting::of(message.own, key),
+            named: named::people(message.quoted, key),
+            authors: named::authors(message.quoted, key),
+            shingles: words::shingles(message.own, message.quoted, key),
+            files,
+        }
+    }
+
+    /// When it was sent.
+    pub fn at(&self) -> Timestamp {
+        Timestamp::from_second(self.at).unwrap_or_default()
+    }
+
+    /// Who got it.
+    pub fn recipients(&self) -> &[Addressee] {
+        &self.recipients
+    }
+
+    /// The same message to others, as a slip or a repair makes it.
+    pub fn with(&self, recipients: Vec<Addressee>) -> Trace {
+        Trace { recipients, ..self.clone() }
+    }
+
+    /// Takes a person out: as a recipient, and where they are or may be greeted or named; true when no recipient is left.
+    pub fn forget(&mut self, address: &Address, key: &Key) -> bool {
+        let before = self.recipients.len();
+        self.recipients.retain(|one| one.address != *address);
+        if self.recipients.len() < before || self.named.binary_search(&key.address(address.key())).is_ok() {
+            self.greeting = Greeting::default();
+            self.named.clear();
+            self.authors.clear();
+        }
+        self.recipients.is_empty()
+    }
+}

@@ -189,12 +189,14 @@ impl Drawing {
         let several = if chart.series.len() > 1 { chart.series.len() } else { 0 };
         for (at, series) in chart.series.iter().enumerate().take(several) {
             self.boxes.push(Box { x, y: 6.0, width: 12.0, height: 12.0, class: class(at) });
-            self.write(x + 18.0, 16.0, "start", series.name.as_str());
-            x += 40.0 + 7.5 * count(series.name.chars().count());
+            let written_at = x + 18.0;
+            let name = one_line(&series.name, NAME);
+            x += 40.0 + 7.5 * count(name.chars().count());
+            self.write(written_at, 16.0, "start", name);
         }
         if let Some((name, _)) = &chart.level {
             self.lines.push(Line { from: (x, 12.0), to: (x + 16.0, 12.0), class: "level" });
-            self.write(x + 22.0, 16.0, "start", name.as_str());
+            self.write(x + 22.0, 16.0, "start", one_line(name, NAME));
         }
     }
 

@@ -29,6 +29,8 @@ pub mod incident;
 pub mod report;
 // Layer 4: the processes that read what strangers wrote; when one dies, a part is unreadable and nothing else happens.
 pub mod reader;
+// Layer 4: mail that was kept in files, in whatever way: read as a stream of messages.
+pub mod archive;
 // Layer 4: the configuration as written, checked, and reloaded.
 pub mod config;
 // Layer 4: everything that is kept; the only module that knows SQL.

@@ -10,7 +10,6 @@ mod fetch;
 mod obstacles;
 mod past;
 mod questions;
-pub(super) mod sent;
 mod sign_in;
 mod staged;
 mod summary;
@@ -24,6 +23,7 @@ use super::ops::Ops;
 use super::service::{self, Whose};
 use crate::app;
 use crate::app::failure::{Failure, exit};
+use crate::archive::{self, Folder};
 use crate::base::{Address, Clock};
 use crate::config::{self, Loaded, StoreConfig, Surroundings, UpstreamTls};
 use draft::{Draft, Secret};
@@ -235,11 +235,11 @@ async fn learn<R: BufRead, W: Write>(
 ) -> Result<Option<String>, Failure> {
     // What root writes, a service that is not root could not open.
     let for_service = wishes.system || (surroundings.state_dir.is_none() && surroundings.state_home.is_none());
-    let folders = surroundings.home.as_deref().filter(|_| !for_service).map(sent::folders).unwrap_or_default();
+    let folders = surroundings.home.as_deref().filter(|_| !for_service).map(archive::folders).unwrap_or_default();
     if folders.is_empty() {
         return Ok(None);
     }
-    for sent::Folder { path, messages } in &folders {
+    for Folder { path, messages } in &folders {
         talk.say(&format!("Found {} in {}.", summary::count(*messages, "sent mail"), path.display()));
     }
     let question =

@@ -1,4 +1,4 @@
-//! Documents made of blocks (charts among them), rendered as Markdown, HTML and PDF; calendars; bundles of files. Knows nothing of incidents:
+//! Documents made of blocks (charts among them), rendered as Markdown, HTML, PDF and plain text; calendars; bundles of files. Knows nothing of incidents:
 //! whoever has something to report fills a [`Document`].
 
 pub mod bundle;
@@ -8,6 +8,7 @@ pub mod document;
 pub mod html;
 pub mod markdown;
 pub mod pdf;
+pub mod plain;
 mod texts;
 pub mod when;
 

@@ -106,6 +106,7 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         | Command::Check { .. }
         | Command::Service(_)
         | Command::Rules(_)
+        | Command::Backtest(_)
         | Command::Config(_)
         | Command::Sendmail { .. }
         | Command::Completions { .. }

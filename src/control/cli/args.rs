@@ -235,6 +235,11 @@ pub enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// What the rules would have done to mail sent before: asks of 100, planted slips caught; nothing is kept
+    #[command(after_help = "Examples:\n  outguard backtest ~/Maildir/.Sent --html report.html\n  \
+                            outguard backtest sent.mbox --rules new.toml --compare\n  \
+                            outguard backtest sent.mbox --json | jq -c 'select(.kind == \"slips\")'")]
+    Backtest(Box<super::backtest::BacktestArgs>),
     /// What is not asked again, and what only takes notes
     #[command(after_help = "Example: outguard quiet list")]
     #[command(subcommand)]

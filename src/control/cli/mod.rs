@@ -4,12 +4,14 @@
 mod act;
 mod approval;
 mod args;
+mod backtest;
 mod hands;
 mod honest;
 mod incident;
 mod journal;
 mod open;
 mod print;
+mod progress;
 mod ready;
 mod recall;
 mod rules;
@@ -96,6 +98,7 @@ fn wants_json(command: &Command) -> bool {
         | Command::Quiet(QuietCommand::List { output })
         | Command::Journal(JournalCommand::Show { output, .. } | JournalCommand::Verify { output, .. })
         | Command::Rules(RulesCommand::List { output } | RulesCommand::Duties { output }) => output.json,
+        Command::Backtest(args) => args.output.json,
         _ => false,
     }
 }
@@ -125,6 +128,8 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
         Command::Rules(command) => rules::rules(&loaded, &command),
+        // Reads and judges for minutes; nothing else runs in this process.
+        Command::Backtest(args) => backtest::run(&loaded.config, *args),
         command => act::act(&loaded.config, command).await,
     }
 }

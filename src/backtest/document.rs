@@ -92,6 +92,7 @@ impl Page<'_> {
             labels,
             series,
             level: None,
+            told_beside: true,
             language: self.told.language,
         })
     }

@@ -20,6 +20,8 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// A line to hold the numbers against, with its name.
     pub level: Option<(String, f64)>,
+    /// Whether a table of its numbers stands beside it anyway; then none is made.
+    pub told_beside: bool,
     /// The language numbers are written in.
     pub language: Language,
 }

@@ -1,4 +1,4 @@
-//! A document as plain text for a terminal: columns stand below each other, charts are left to the tables beside them.
+//! A document as plain text for a terminal: columns stand below each other, charts are tables.
 
 use super::{Block, CheckState, Document, Table, Words, texts};
 use crate::base::Say;
@@ -58,6 +58,7 @@ fn block(block: &Block, say: Say) -> String {
             let due = if clock.due.is_empty() { say.t("due-unknown") } else { say.a("due", "at", &clock.due) };
             format!("{} ({}): {due} {}\n", clock.title, say.t(clock.state.word()), clock.remaining)
         }
+        Block::Chart(chart) if !chart.told_beside => self::table(&chart.table()),
         Block::Chart(_) | Block::PageBreak => String::new(),
         Block::Rule => "---\n".to_owned(),
     }

@@ -226,6 +226,7 @@ fn chart(names: [&str; 2], language: Language) -> Chart {
         labels: ["2026-09", "2026-10", "2026-11"].map(str::to_owned).to_vec(),
         series: vec![series(names[0], [0.0, 1.25, 3.0]), series(names[1], [0.5, 0.5, f64::NAN])],
         level: Some((STRANGER.into(), 1.0)),
+        told_beside: false,
         language,
     }
 }

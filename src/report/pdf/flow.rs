@@ -235,6 +235,7 @@ impl Flow<'_> {
             Block::List { numbered, items } => self.list(*numbered, items),
             Block::Checklist(checks) => self.checklist(checks),
             Block::Table(table) => self.table(table),
+            Block::Chart(chart) if chart.told_beside => {}
             Block::Chart(chart) => self.table(&chart.table()),
             Block::Facts(facts) => self.facts(facts),
             Block::Callout { kind, text } => self.callout(*kind, text),
@@ -284,6 +285,7 @@ impl Flow<'_> {
                 if height > BOTTOM - TOP - 80.0 { two } else { height }
             }
             Some(Block::Clock(_)) => BODY * LEADING * 3.0 + 30.0,
+            Some(Block::Chart(chart)) if chart.told_beside => self.lead(&next[1..]),
             Some(Block::Chart(chart)) => self.lead(&[Block::Table(chart.table())]),
             Some(Block::Table(table)) => {
                 let columns = self.columns(table);

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -41,18 +41,9 @@ pub enum Broken {
 #[derive(Deserialize)]
 #[serde(tag = "op", rename_all = "lowercase")]
 enum Request {
-    Start {
-        user: String,
-        address: Address,
-        internal_domains: Vec<Domain>,
-    },
-    Learn {
-        msg: Mail,
-    },
-    Check {
-        id: String,
-        msg: Mail,
-    },
+    Start { user: String, address: Address, internal_domains: Vec<Domain> },
+    Learn { msg: Mail },
+    Check { id: String, msg: Mail },
     Quit,
 }
 
@@ -66,7 +57,7 @@ struct Answer<'a> {
 
 /// Answers requests until the input ends or `quit`. `rankings` is a folder with one ranking a user (`USER.model`), to judge each
 /// by one that was trained without them; without it, the shipped one judges all.
-pub fn serve(input: impl BufRead, mut output: impl Write, rankings: Option<&PathBuf>) -> Result<(), Broken> {
+pub fn serve(input: impl BufRead, mut output: impl Write, rankings: Option<&Path>) -> Result<(), Broken> {
     let key = Key::new(KEY);
     let mut past: Option<Past> = None;
     for (at, line) in input.lines().enumerate() {
@@ -117,7 +108,7 @@ fn check<'m>(past: &Past, id: &'m str, mail: &'m Mail, key: &Key) -> Answer<'m> 
 }
 
 /// The ranking of one user in a folder.
-pub(super) fn read(folder: &std::path::Path, user: &str) -> Result<Arc<Ranking>, String> {
+pub(super) fn read(folder: &Path, user: &str) -> Result<Arc<Ranking>, String> {
     let path = folder.join(format!("{user}.model"));
     let octets = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     Ranking::read(&octets).map(Arc::new).map_err(|error| format!("{}: {error}", path.display()))

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::slip::Form;
 use crate::base::{Address, Step};
+use crate::people::history::slips::Form;
 
 /// What the guard would have done to mail of before.
 #[derive(Clone, Debug, Serialize)]
@@ -120,6 +120,7 @@ pub struct Month {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Slips {
     /// How the wrong recipient came in.
+    #[serde(serialize_with = "word")]
     pub form: Form,
     /// How many were planted.
     pub planted: usize,
@@ -199,4 +200,8 @@ pub(super) fn per_100(count: usize, of: usize) -> f64 {
     }
     let number = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     (10_000.0 * number(count) / number(of)).round() / 100.0
+}
+
+fn word<S: Serializer>(form: &Form, serializer: S) -> Result<S::Ok, S::Error> {
+    form.word().serialize(serializer)
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::slip::{self, Form};
+use super::slip;
 use crate::base::{Address, Domain};
-use crate::facts::{Fact, Facts};
+use crate::facts::{self, Fact, Facts};
 use crate::files::{self, Contents, Reader};
 use crate::judge::Judge;
 use crate::message::Submission;
 use crate::parse::{self, Structure};
+use crate::people::history::slips::{self, Form, Slip, Strangers};
 use crate::people::history::{Heard, Key, QUIET_BELOW};
 use crate::people::{Growing, History, Past};
 use crate::verdict::Verdict;
@@ -44,14 +45,14 @@ impl Sent {
     }
 
     /// The message to others, as a slip would have made it.
-    fn slipped(&self, slip: &slip::Slip) -> Sent {
+    fn slipped(&self, slip: &Slip) -> Sent {
         let mut copy = Sent {
             sender: self.sender.clone(),
             submission: self.submission.clone(),
             structure: self.structure.clone(),
             files: self.files.clone(),
         };
-        slip.apply(&mut copy.submission.envelope, &mut copy.structure);
+        slip::apply(slip, &mut copy.submission.envelope, &mut copy.structure);
         copy
     }
 }
@@ -128,19 +129,20 @@ pub fn rule(judge: &Judge, other: Option<&Judge>, stated: Stated) -> Ruled {
 #[derive(Debug)]
 pub struct Replay<'j> {
     judge: &'j Judge,
+    strangers: &'j Strangers,
     growing: Growing,
     /// The thresholds of [`BUDGETS`], and how many messages were learnt when they were looked up.
     cuts: (usize, [Option<f32>; BUDGETS.len()]),
 }
 
 impl<'j> Replay<'j> {
-    /// The first day of somebody whose addresses are `own`.
-    pub fn new(judge: &'j Judge, own: &[Address]) -> Replay<'j> {
+    /// The first day of somebody whose addresses are `own`. `strangers` are taken for others by planted slips.
+    pub fn new(judge: &'j Judge, own: &[Address], strangers: &'j Strangers) -> Replay<'j> {
         let mut inside: Vec<Domain> = judge.directory.domains.clone();
         inside.extend(own.iter().filter_map(Address::domain).cloned());
         let mut growing = Growing::default();
         growing.history_mut().past = Some(Arc::new(Past::new(Key::new(KEY), own, &inside)));
-        Replay { judge, growing, cuts: (0, [None; BUDGETS.len()]) }
+        Replay { judge, strangers, growing, cuts: (0, [None; BUDGETS.len()]) }
     }
 
     /// The score above which this sender is asked now.
@@ -166,7 +168,7 @@ impl<'j> Replay<'j> {
             _ => None,
         };
         let above = self.above(top);
-        self.learn(&facts, top, at);
+        self.learn(&facts, at);
         Stated { at, sender, facts, above, slips }
     }
 
@@ -184,24 +186,25 @@ impl<'j> Replay<'j> {
             return Vec::new();
         };
         let addressees = slip::addressees(&sent.submission.envelope, &sent.structure);
-        let slips = Form::ALL.iter().filter_map(|form| slip::plant(past, &addressees, *form, seed));
-        let stated = slips.filter_map(|slip| {
+        let trace = facts::trace(&sent.structure, &addressees, sent.submission.received, past.key());
+        let stated = Form::ALL.iter().filter_map(|form| {
+            let slip = slips::slip(*form, &trace, past, self.strangers, seed)?;
             let facts = self.facts(sent.slipped(&slip));
-            let wrong = facts.recipients.iter().position(|recipient| recipient.address == slip.wrong.address)?;
+            let wrong = facts.recipients.iter().position(|recipient| recipient.address == slip.wrong)?;
             let score = facts.recipients.get(wrong)?.fit.as_ref().map(|fit| fit.score);
-            Some((slip.form, wrong, facts, self.above(score)))
+            Some((*form, wrong, facts, self.above(score)))
         });
         stated.collect()
     }
 
-    fn learn(&mut self, facts: &Facts, top: Option<f32>, at: Timestamp) {
+    fn learn(&mut self, facts: &Facts, at: Timestamp) {
         for recipient in &facts.recipients {
             self.growing.sent(&recipient.address, &recipient.name, at);
         }
         self.growing.ended_with(&facts.paragraphs);
         let (Some(past), Some(trace)) = (&mut self.growing.history_mut().past, &facts.trace) else { return };
         let past = Arc::make_mut(past);
-        past.learn(trace, top);
+        past.learn(trace, None);
         if past.len() >= QUIET_BELOW && (self.cuts.0 == 0 || past.len() >= self.cuts.0 + CUTS_HOLD) {
             self.cuts = (past.len(), BUDGETS.map(|budget| past.cut(budget)));
         }

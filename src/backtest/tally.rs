@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 
 use super::figures::{Asked, Budget, Compared, Day, Difference, Figures, LeftOut, Month, Rule, Sender, Slips, per_100};
 use super::replay::{BUDGETS, Ruled};
-use super::slip::Form;
 use crate::base::{Address, Step};
+use crate::people::history::slips::Form;
 use crate::rules::Listed;
 use crate::verdict::Verdict;
 

@@ -20,6 +20,7 @@ use crate::message::Digest;
 use crate::message::fields;
 use crate::parse::Addressed;
 use crate::people::Directory;
+use crate::people::history::slips::Strangers;
 
 /// Octets of a header; no program writes a longer one.
 const HEADER: usize = 256 << 10;
@@ -33,6 +34,16 @@ const GAP: u64 = 64 << 10;
 
 /// Dates as the programs of decades have written them, the wrong day of the week too.
 static DATES: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
+
+/// More people than these are enough to be taken for somebody.
+const PEOPLE: usize = 100_000;
+
+/// What was seen so far.
+#[derive(Default)]
+struct Seen {
+    mails: HashSet<Digest>,
+    people: HashMap<String, (Address, String)>,
+}
 
 /// Where a message is found again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +76,8 @@ pub(super) struct Archive {
     /// Whose mail is judged together, by number of sender; `None` = somebody else's.
     persons: Vec<Option<u32>>,
     most: usize,
+    /// Everybody who stands in a header: people whom the sender may not have known at some time.
+    pub(super) strangers: Strangers,
     pub(super) left_out: LeftOut,
 }
 
@@ -92,13 +105,14 @@ impl Archive {
             numbers: HashMap::new(),
             persons: Vec::new(),
             most,
+            strangers: Strangers::default(),
             left_out: LeftOut::default(),
         };
         let mut octets = 0;
         for path in paths {
             octets += archive::size(path).map_err(|error| missing(path, error))?.octets;
         }
-        let (mut seen, mut done) = (HashSet::new(), 0);
+        let (mut seen, mut done) = (Seen::default(), 0);
         for path in paths {
             for source in Walk::of(path).map_err(|error| missing(path, error))? {
                 archive.look_through(&source, now, &mut seen, &mut |within| {
@@ -110,6 +124,9 @@ impl Archive {
         }
         tell(Progress::Reading(octets, octets));
         archive.entries.sort_by_key(|entry| entry.at);
+        let mut people: Vec<(Address, String)> = seen.people.into_values().collect();
+        people.sort_by(|a, b| a.0.key().cmp(b.0.key()));
+        archive.strangers = Strangers::new(people);
         Ok(archive)
     }
 
@@ -117,7 +134,7 @@ impl Archive {
         &mut self,
         source: &Source,
         now: Timestamp,
-        seen: &mut HashSet<Digest>,
+        seen: &mut Seen,
         tell: &mut dyn FnMut(u64),
     ) -> Result<(), Failure> {
         let number = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
@@ -131,11 +148,13 @@ impl Archive {
                 self.left_out.damaged += 1;
                 return ControlFlow::Continue(());
             };
-            let Some((sender, sent, digest)) = known(mail.bytes, now).filter(|_| mail.whole || !is_packed) else {
+            let Some((sender, sent, digest)) =
+                known(mail.bytes, now, &mut seen.people).filter(|_| mail.whole || !is_packed)
+            else {
                 self.left_out.damaged += 1;
                 return ControlFlow::Continue(());
             };
-            if !seen.insert(digest) {
+            if !seen.mails.insert(digest) {
                 self.left_out.copies += 1;
                 return ControlFlow::Continue(());
             }
@@ -331,12 +350,21 @@ fn nameless() -> io::Result<File> {
     Ok(file)
 }
 
-/// Who sent a message, when, and by what it is known again; `None` when it was not sent by and to anybody.
-fn known(bytes: &[u8], now: Timestamp) -> Option<(Address, Timestamp, Digest)> {
+/// Who sent a message, when, and by what it is known again; `None` when it was not sent by and to anybody. Those who stand in
+/// its header are added to `people`.
+fn known(
+    bytes: &[u8],
+    now: Timestamp,
+    people: &mut HashMap<String, (Address, String)>,
+) -> Option<(Address, Timestamp, Digest)> {
     let addressed = Addressed::of(bytes);
     let sender = addressed.senders.first()?.address.clone()?;
     if addressed.recipients.iter().all(|mailbox| mailbox.address.is_none()) {
         return None;
+    }
+    for mailbox in addressed.recipients.iter().chain(&addressed.senders) {
+        let Some(address) = mailbox.address.as_ref().filter(|_| people.len() < PEOPLE) else { continue };
+        people.entry(address.key().to_owned()).or_insert_with(|| (address.clone(), mailbox.name.clone()));
     }
     let fields = fields::fields(bytes);
     let value = |wanted: &str| {

@@ -191,7 +191,7 @@ impl<'a> People<'a> {
     fn state(&mut self, entry: &Entry, mail: Sent) -> Stated {
         let (archive, judge) = (self.archive, self.judge);
         let person = archive.person(entry).unwrap_or_default();
-        let fresh = || (Replay::new(judge, &archive.addresses(person)), 0);
+        let fresh = || (Replay::new(judge, &archive.addresses(person), &archive.strangers), 0);
         let (replay, learnt) = self.replays.entry(person).or_insert_with(fresh);
         let mut plan = Plan::default();
         if *learnt >= QUIET_BELOW {

@@ -110,7 +110,8 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         | Command::Config(_)
         | Command::Sendmail { .. }
         | Command::Completions { .. }
-        | Command::Man { .. } => Err(Failure::new("verb", exit::SOFTWARE, "this verb needs no store")),
+        | Command::Man { .. }
+        | Command::Bench(_) => Err(Failure::new("verb", exit::SOFTWARE, "this verb needs no store")),
     }
 }
 

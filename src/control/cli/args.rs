@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::bench::BenchCommand;
 use super::incident::args::IncidentCommand;
 use super::journal::When;
 use super::setup::{ClientArgs, InitArgs, TryArgs};
@@ -308,6 +309,10 @@ pub enum Command {
     #[command(after_help = "Example: outguard config check")]
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// The ranking of recipients on trial
+    #[command(hide = true, after_help = "Example: outguard bench detection < requests.jsonl")]
+    #[command(subcommand)]
+    Bench(BenchCommand),
     /// Completions for a shell, on stdout
     #[command(after_help = "Example: outguard completions bash > /etc/bash_completion.d/outguard")]
     Completions {

@@ -5,6 +5,7 @@ mod act;
 mod approval;
 mod args;
 mod backtest;
+mod bench;
 mod hands;
 mod honest;
 mod incident;
@@ -110,6 +111,7 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
             return Ok(0);
         }
         Command::Man { folder } => return man(&folder),
+        Command::Bench(command) => return bench::bench(command),
         Command::Init(args) => return setup::init(*args, cli.config, cli.state.as_deref()).await,
         Command::Demo { stay, port } => return demo::run(stay, port).await,
         Command::Config(ConfigCommand::Schema) => return print::json(&config::schema()),

@@ -12,6 +12,8 @@ pub struct Weighing {
     pub recipients: Vec<Weighed>,
     /// How many messages had been learnt.
     pub learnt: usize,
+    /// The highest score before the sender's own past was taken into account: what [`super::Past::learn`] returns.
+    pub raw: Option<f32>,
 }
 
 impl Weighing {

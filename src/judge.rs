@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::base::Step;
 use crate::facts::{self, Facts};
-use crate::files::{self, Reader};
+use crate::files::{self, Contents, Reader};
 use crate::message::Submission;
 use crate::parse::{self, Structure};
-use crate::people::history::Trace;
 use crate::people::{Directory, History};
 use crate::rules::{Explained, Outcome, Rulebook};
 use crate::verdict::Verdict;
@@ -22,6 +23,8 @@ pub struct Judge {
     pub rulebook: Rulebook,
     /// Whether clean mail to outsiders gets an undo window.
     pub delays_clean_mail: bool,
+    /// How many of a sender's 100 mails may be asked about because of what was learnt from their past.
+    pub asks_per_100: f64,
     /// Reads the attachments that another process should read.
     pub reader: Arc<dyn Reader>,
 }
@@ -35,8 +38,6 @@ pub struct Judged {
     pub facts: Facts,
     /// What follows.
     pub verdict: Verdict,
-    /// What history keeps of it when it is sent; `None` where nothing is kept.
-    pub trace: Option<Arc<Trace>>,
 }
 
 impl Judge {
@@ -54,20 +55,31 @@ impl Judge {
         history: Result<&History, &str>,
     ) -> Judged {
         let files = files::read_all(&structure.attachments, &*self.reader);
-        let facts = facts::derive(submission, &structure, files, &self.directory, history);
+        let facts = self.facts(submission, &structure, files, history);
+        let verdict = self.verdict(&facts, history, submission.received);
+        Judged { structure, facts, verdict }
+    }
+
+    /// What can be stated of a message whose structure and files have been read.
+    pub fn facts(
+        &self,
+        submission: &Submission,
+        structure: &Structure,
+        files: Vec<Contents>,
+        history: Result<&History, &str>,
+    ) -> Facts {
+        facts::derive(submission, structure, files, &self.directory, history, self.asks_per_100)
+    }
+
+    /// What follows from facts, of a message received at `at`.
+    pub fn verdict(&self, facts: &Facts, history: Result<&History, &str>, at: Timestamp) -> Verdict {
         // RFC 5321 §4.5.5 and §6.1: notifications must get through, or a lost mail is never heard of.
-        let mut findings = if facts.sender.is_none() { Vec::new() } else { self.rulebook.judge(&facts) };
+        let mut findings = if facts.sender.is_none() { Vec::new() } else { self.rulebook.judge(facts) };
         // Without a history nobody is known to have said anything: everything asks.
         if let Ok(history) = history {
-            self.rulebook.calm(&mut findings, &facts, history, submission.received);
+            self.rulebook.calm(&mut findings, facts, history, at);
         }
-        let verdict = Verdict::of(findings, self.clean_step(&facts));
-        let past = history.ok().and_then(|history| history.past.as_ref()).filter(|_| facts.sender.is_some());
-        let trace = past.map(|past| {
-            let recipients = facts::addressees(&facts.recipients);
-            Arc::new(facts::trace(&structure, &recipients, submission.received, past.key()))
-        });
-        Judged { structure, facts, verdict, trace }
+        Verdict::of(findings, self.clean_step(facts))
     }
 
     /// What every check and rule says of a submission that was judged, with its reason.

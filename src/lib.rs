@@ -27,6 +27,8 @@ pub mod clearance;
 pub mod incident;
 // Layer 3: documents made of blocks, as Markdown, HTML and PDF; calendars; bundles of files.
 pub mod report;
+// Layer 3: mail of before judged once more with what was known then: how often it asks, what it catches.
+pub mod backtest;
 // Layer 4: the processes that read what strangers wrote; when one dies, a part is unreadable and nothing else happens.
 pub mod reader;
 // Layer 4: mail that was kept in files, in whatever way: read as a stream of messages.

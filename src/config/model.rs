@@ -391,7 +391,7 @@ pub enum Unsure {
 }
 
 /// What follows from a verdict, and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// Undo window for clean mail to outsiders; zero = none.
     pub delay: Duration,
@@ -409,6 +409,8 @@ pub struct Policy {
     pub keep_content: Duration,
     /// Whether holds are announced and deadlines told by mail to the sender.
     pub notices: bool,
+    /// How many of a sender's 100 mails `unlikely-recipient` may ask about; nought = it only takes notes.
+    pub asks_per_100: f64,
     /// When people are in the office.
     pub office: Office,
     /// Who decides about what needs a second person; of several that fit, the first.
@@ -426,6 +428,7 @@ impl Default for Policy {
             time_zone: None,
             keep_content: Duration::from_secs(7 * DAY),
             notices: true,
+            asks_per_100: 1.0,
             office: Office::default(),
             approvals: Vec::new(),
         }

@@ -172,7 +172,8 @@ fn policy(page: &mut Page, policy: &Policy) {
         .word("unsure", &policy.unsure)
         .text("time_zone", policy.time_zone.as_deref().unwrap_or_default())
         .text("keep_content", &show_duration(policy.keep_content))
-        .flag("notices", policy.notices);
+        .flag("notices", policy.notices)
+        .value("asks_per_100", Value::Float(policy.asks_per_100));
 }
 
 fn office(page: &mut Page, office: &Office) {

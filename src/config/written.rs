@@ -325,6 +325,9 @@ pub struct Policy {
     pub keep_content: Option<Spanned<DurationText>>,
     /// Whether holds are announced and deadlines told by mail to the sender.
     pub notices: Option<bool>,
+    /// How many of a sender's 100 mails `unlikely-recipient` may ask about; 0 = it only takes notes.
+    #[schemars(with = "Option<f64>", range(min = 0.0, max = 100.0))]
+    pub asks_per_100: Option<Spanned<f64>>,
 }
 
 /// What people and programs are told, and how; `policy.notices = false` stands above it.

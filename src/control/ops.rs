@@ -20,7 +20,7 @@ pub use session::{OpenSession, TICKET};
 use std::sync::{Arc, OnceLock};
 
 pub use health::{Measured, Part, Readiness};
-pub use honest::{QuietOffer, Tuned, Tuning};
+pub use honest::{Budget, QuietOffer, Tuned, Tuning};
 
 use super::actor;
 use super::view::{FindingView, View, findings_of};

@@ -232,6 +232,12 @@ pub fn decoded(octets: &[u8], charset: Option<&str>) -> String {
     charset::text(octets, charset).value
 }
 
+/// What the sender of a plain text wrote now, without signature and disclaimer, and what is quoted below.
+pub fn own_and_quoted(text: &str) -> (String, String) {
+    let split = own_words::split(text, false);
+    (split.own, split.quoted)
+}
+
 /// The text of an HTML file that people see, and apart from it what does not show.
 pub fn html_texts(source: &str) -> (String, String) {
     let mut page = html::read(source);

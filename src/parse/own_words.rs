@@ -141,20 +141,55 @@ fn begins_quote(lines: &[&str]) -> bool {
     if is_rule(first) {
         return lines.get(1..).is_some_and(|rest| begins_block(rest.get(skip_empty(rest)..).unwrap_or_default()));
     }
-    is_divider(first) || begins_block(lines) || begins_notes_block(lines)
+    is_divider(first) || begins_block(lines) || notes_block(lines).is_some()
 }
 
-/// Notes: name, then date and time, then `To:`, `cc:` and `Subject:`.
-pub(super) fn begins_notes_block(lines: &[&str]) -> bool {
-    let [name, date, ..] = lines else { return false };
-    let date = date.trim();
-    let is_date = date.len() < 40 && date.starts_with(|c: char| c.is_ascii_digit()) && date.contains(':');
-    if !is_date || name.trim().len() < 2 || name.len() > 100 {
-        return false;
+/// The header block Lotus Notes and its kin put above what they quote: who wrote it and when, on one line or two, then `To:`,
+/// `cc:` and `Subject:`; of one's own mail the latter alone.
+pub(super) struct NotesBlock<'t> {
+    /// Who wrote; empty where the block does not say.
+    pub(super) author: &'t str,
+    /// Lines of author and date.
+    pub(super) lines: usize,
+}
+
+/// Lines of recipients such a block may have.
+const LONGEST_NOTES_BLOCK: usize = 40;
+
+/// The Notes block at the top of `lines`.
+pub(super) fn notes_block<'t>(lines: &[&'t str]) -> Option<NotesBlock<'t>> {
+    let first = lines.first()?.trim();
+    if first.len() < 2 || first.len() > 1_000 {
+        return None;
     }
-    let near = || lines.iter().skip(2).take(12).filter(|line| line.len() < 100_000);
-    near().any(|line| is_field(line, &["to:", "an:", "para:"]))
-        && near().any(|line| is_field(line, &["subject:", "betreff:", "asunto:"]))
+    let block = if is_field(first, &["to:", "an:", "para:"]) {
+        NotesBlock { author: "", lines: 0 }
+    } else if lines.get(1).is_some_and(|line| is_date(line.trim())) && first.len() <= 100 {
+        NotesBlock { author: first, lines: 2 }
+    } else {
+        NotesBlock { author: before_date(first)?, lines: 1 }
+    };
+    let below = lines.get(block.lines..)?.iter().take(LONGEST_NOTES_BLOCK).filter(|line| line.len() < 100_000);
+    let mut fields = below.map(|line| line.trim());
+    let has_to = fields.clone().take(12).any(|line| is_field(line, &["to:", "an:", "para:"]));
+    let has_copy = block.lines > 0 || fields.clone().any(|line| is_field(line, &["cc:", "kopie:", "copia:"]));
+    let is_block = has_to && has_copy && fields.any(|line| is_field(line, &["subject:", "betreff:", "asunto:"]));
+    is_block.then_some(block)
+}
+
+/// `03.11.2026 10:12`, `04/05/2000 12:43:26 PM`.
+fn is_date(line: &str) -> bool {
+    line.len() < 40 && line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(':')
+}
+
+/// `Anna Berg` of `Anna Berg on 04/05/2000 12:43:26 PM` or `Anna Berg  04/05/2000 12:43 PM`.
+fn before_date(line: &str) -> Option<&str> {
+    let is_day = |word: &str| word.len() >= 6 && word.bytes().all(|b| b.is_ascii_digit() || b == b'/' || b == b'.');
+    let day = line.split_whitespace().find(|word| is_day(word))?;
+    let (author, date) = line.split_once(day)?;
+    let author = author.trim_end();
+    let author = author.strip_suffix(" on").or_else(|| author.strip_suffix(" am")).unwrap_or(author).trim();
+    (author.len() >= 2 && author.len() <= 100 && date.contains(':') && date.len() < 40).then_some(author)
 }
 
 /// `-----Original Message-----` and its like.
@@ -236,6 +271,10 @@ mod tests {
             "-------- Weitergeleitete Nachricht --------\ntheirs",
             "-------- Mensaje reenviado --------\ntheirs",
             "\tAnna Berg\n\t03.11.2026 10:12\n\t\t\n\t\t To: Eva Sato/Firm\n\t\t cc: \n\t\t Subject: x\n\ntheirs",
+            "Anna.Berg@firm.example on 04/05/2000 12:43:26 PM\nTo: Eva\ncc: \nSubject: x\n\ntheirs",
+            "\"Berg, Anna\" <anna@firm.example> on 04/05/2000 12:43 PM\nTo: Eva\ncc: \nSubject: x\n\ntheirs",
+            "Anna Berg   05.11.2026 10:12\n\nTo: Eva\nSubject: x\n\ntheirs",
+            "To: Eva Sato/Firm@Firm\ncc: \nSubject: x\n\ntheirs",
             "Begin forwarded message:\n\n> From: x\n\ntheirs",
             "________________________________\nFrom: Anna\nSent: Monday\nTo: Eva\n\ntheirs",
         ] {
@@ -263,6 +302,8 @@ mod tests {
             "On 3 Nov we meet",
             "On Friday it is.\nOn 3 Nov a@b.test said: wrote",
             "-- original --\nthoughts",
+            "To: Porto\nBy: train\nThe subject: holidays",
+            "Anna comes on 04/05/2026 at 12:30\nand we go to lunch",
             "Von: Berlin\nAn: Porto\nDatum: 3. November\nsechs Personen",
         ] {
             assert_eq!(split(text, false).own, text);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::own_words::{begins_block, begins_notes_block, is_divider, starts_with, unquoted};
+use super::own_words::{begins_block, is_divider, notes_block, starts_with, unquoted};
 use super::{Mailbox, attribution};
 use crate::base::Address;
 
@@ -57,10 +57,12 @@ impl People {
                 at += length;
                 continue;
             }
-            if begins_notes_block(rest) {
-                person(line.trim()).into_iter().for_each(|person| self.add(person));
-                divided = true;
-                at += 2;
+            if let Some(notes) = notes_block(rest) {
+                person(notes.author).into_iter().for_each(|person| self.add(person));
+                at += notes.lines;
+                // What stands between the date and the fields is no header.
+                at += lines.iter().skip(at).take_while(|line| !is_header(line)).count();
+                at += self.block(lines.get(at..).unwrap_or_default());
                 continue;
             }
             if begins_block(rest) || (divided && is_header(line)) {

@@ -6,9 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::{Store, StoreError};
-
-/// Messages a paragraph must have stood in before it counts as a footer.
-const FOOTER: u32 = 3;
+use crate::people::FOOTER;
 
 /// How long a paragraph that was seen less often is remembered.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);

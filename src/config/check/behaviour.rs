@@ -19,6 +19,7 @@ impl Checker<'_> {
         self.duration(&written.deadline, seconds(MINUTE..=90 * DAY), &mut policy.deadline);
         self.duration(&written.retry_for, seconds(MINUTE..=30 * DAY), &mut policy.retry_for);
         self.duration(&written.keep_content, seconds(0..=3650 * DAY), &mut policy.keep_content);
+        self.share(&written.asks_per_100, &mut policy.asks_per_100);
         self.reminders(written, &mut policy);
         policy
     }

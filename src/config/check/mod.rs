@@ -170,6 +170,15 @@ impl Checker<'_> {
         }
     }
 
+    /// So many of 100.
+    fn share(&mut self, written: &Option<Spanned<f64>>, target: &mut f64) {
+        let Some(written) = written else { return };
+        *target = *written.get_ref();
+        if !(0.0..=100.0).contains(target) {
+            self.out_of_range(written.span(), &target.to_string(), "0", "100");
+        }
+    }
+
     fn out_of_range(&mut self, span: Range<usize>, value: &str, least: &str, most: &str) {
         self.problem(span, &format!("{value} is out of range"), &format!("{least} to {most} are possible"));
     }

@@ -113,10 +113,12 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         | Command::Check { .. }
         | Command::Service(_)
         | Command::Rules(_)
+        | Command::Backtest(_)
         | Command::Config(_)
         | Command::Sendmail { .. }
         | Command::Completions { .. }
-        | Command::Man { .. } => Err(Failure::new("verb", exit::SOFTWARE, "this verb needs no store")),
+        | Command::Man { .. }
+        | Command::Bench(_) => Err(Failure::new("verb", exit::SOFTWARE, "this verb needs no store")),
     }
 }
 

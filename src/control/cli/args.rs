@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::bench::BenchCommand;
 use super::incident::args::IncidentCommand;
 use super::journal::When;
 use super::setup::{ClientArgs, InitArgs, TryArgs};
@@ -235,6 +236,11 @@ pub enum Command {
         #[command(flatten)]
         output: Output,
     },
+    /// What the rules would have done to mail sent before: asks of 100, planted slips caught; nothing is kept
+    #[command(after_help = "Examples:\n  outguard backtest ~/Maildir/.Sent --html report.html\n  \
+                            outguard backtest sent.mbox --rules new.toml --compare\n  \
+                            outguard backtest sent.mbox --json | jq -c 'select(.kind == \"slips\")'")]
+    Backtest(Box<super::backtest::BacktestArgs>),
     /// What is not asked again, and what only takes notes
     #[command(after_help = "Example: outguard quiet list")]
     #[command(subcommand)]
@@ -341,6 +347,10 @@ pub enum Command {
     #[command(after_help = "Example: outguard config check")]
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// The ranking of recipients on trial
+    #[command(hide = true, after_help = "Example: outguard bench detection < requests.jsonl")]
+    #[command(subcommand)]
+    Bench(BenchCommand),
     /// Completions for a shell, on stdout
     #[command(after_help = "Example: outguard completions bash > /etc/bash_completion.d/outguard")]
     Completions {

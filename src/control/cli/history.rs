@@ -10,7 +10,7 @@ use super::super::ops::learning::{Damaged, Progress, Report, Request};
 use super::super::request::Forget;
 use super::args::HistoryCommand;
 use super::hands::Hands;
-use super::progress::{self, Step, grouped};
+use super::progress::{self, Bar, grouped};
 use super::{print, write_out};
 use crate::app::failure::{Failure, exit};
 use crate::base::Address;
@@ -29,10 +29,12 @@ pub(super) async fn learn(ops: Ops, paths: Vec<PathBuf>, me: Vec<Address>, as_js
             stopping.stop.store(true, Ordering::Relaxed);
         }
     });
-    let look = || Step {
-        octets: (progress.done.load(Ordering::Relaxed), progress.octets.load(Ordering::Relaxed)),
-        messages: progress.messages.load(Ordering::Relaxed),
-        then: progress.weighing.load(Ordering::Relaxed).then_some("what they teach is weighed"),
+    let look = |bar: &mut Bar| {
+        if progress.weighing.load(Ordering::Relaxed) {
+            return bar.says("Weighing what they teach");
+        }
+        let (done, all) = (progress.done.load(Ordering::Relaxed), progress.octets.load(Ordering::Relaxed));
+        bar.at("Reading", done, all, progress::octets);
     };
     let report = progress::shown(ops.learn(Request { paths, me }, Arc::clone(&progress)), look).await;
     interrupt.abort();

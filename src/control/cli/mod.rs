@@ -4,6 +4,8 @@
 mod act;
 mod approval;
 mod args;
+mod backtest;
+mod bench;
 mod hands;
 mod history;
 mod honest;
@@ -101,6 +103,7 @@ fn wants_json(command: &Command) -> bool {
         | Command::Quiet(QuietCommand::List { output })
         | Command::Journal(JournalCommand::Show { output, .. } | JournalCommand::Verify { output, .. })
         | Command::Rules(RulesCommand::List { output } | RulesCommand::Duties { output }) => output.json,
+        Command::Backtest(args) => args.output.json,
         _ => false,
     }
 }
@@ -112,6 +115,7 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
             return Ok(0);
         }
         Command::Man { folder } => return man(&folder),
+        Command::Bench(command) => return bench::bench(command),
         Command::Init(args) => return setup::init(*args, cli.config, cli.state.as_deref()).await,
         Command::Demo { stay, port } => return demo::run(stay, port).await,
         Command::Config(ConfigCommand::Schema) => return print::json(&config::schema()),
@@ -130,6 +134,8 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
         Command::Rules(command) => rules::rules(&loaded, &command),
+        // Reads and judges for minutes; nothing else runs in this process.
+        Command::Backtest(args) => backtest::run(&loaded.config, *args),
         command => act::act(&loaded.config, command).await,
     }
 }

@@ -1,78 +1,113 @@
-//! How far something is, on one line of a terminal that is written anew until it is done.
+//! How far something long is, on standard error while that is a terminal: a bar, the rate, the time left.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
-/// How often the line is written.
-const EVERY: Duration = Duration::from_millis(200);
+/// Between two looks of it.
+const OFTEN: Duration = Duration::from_millis(100);
 
-/// The pieces of the bar.
-const WIDTH: u64 = 24;
+/// Marks of the bar.
+const MARKS: u64 = 24;
 
-/// How far it is.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Step {
-    /// Octets that are done, and all of them.
-    pub(super) octets: (u64, u64),
-    /// Messages that are done.
-    pub(super) messages: u64,
-    /// What happens after that, when it does already.
-    pub(super) then: Option<&'static str>,
+/// A line that is written over and over.
+pub(super) struct Bar {
+    /// Whether anybody looks.
+    shown: bool,
+    what: String,
+    begun: Instant,
+    last: Option<Instant>,
 }
 
-/// Does `work`, and shows how far it is on standard error when that is a terminal.
-pub(super) async fn shown<T>(work: impl Future<Output = T>, look: impl Fn() -> Step) -> T {
-    if !io::stderr().is_terminal() {
-        return work.await;
+impl Bar {
+    /// Nothing yet.
+    pub(super) fn new() -> Bar {
+        Bar { shown: io::stderr().is_terminal(), what: String::new(), begun: Instant::now(), last: None }
     }
-    let begun = Instant::now();
-    let mut work = std::pin::pin!(work);
-    loop {
-        tokio::select! {
-            done = &mut work => {
-                eprint!("\r\x1b[K");
-                return done;
-            }
-            () = tokio::time::sleep(EVERY) => {
-                eprint!("\r\x1b[K{}", line(look(), begun.elapsed()));
-                // A line that is not seen is no failure.
-                let _ = io::stderr().flush();
-            }
+
+    /// `done` of `all` of `what` are done, a number of which is written by `write`.
+    pub(super) fn at(&mut self, what: &str, done: u64, all: u64, write: fn(f64) -> String) {
+        if !self.shown {
+            return;
+        }
+        let now = Instant::now();
+        if self.what != what {
+            self.end();
+            (self.what, self.begun, self.last) = (what.to_owned(), now, None);
+        }
+        if done < all && self.last.is_some_and(|last| now.duration_since(last) < OFTEN) {
+            return;
+        }
+        self.last = Some(now);
+        let line = line(what, done, all, now.duration_since(self.begun), write);
+        // Whoever closed standard error does not want to know.
+        let _ = write!(io::stderr(), "\r\x1b[K{line}");
+    }
+
+    /// Only says what happens, where nobody knows how far it is.
+    pub(super) fn says(&mut self, what: &str) {
+        if self.shown && self.what != what {
+            self.end();
+            (self.what, self.last) = (what.to_owned(), Some(Instant::now()));
+            let _ = write!(io::stderr(), "\r\x1b[K{what}");
+        }
+    }
+
+    /// Leaves the last look of it.
+    pub(super) fn end(&mut self) {
+        if self.shown && self.last.take().is_some() {
+            let _ = writeln!(io::stderr());
         }
     }
 }
 
-/// `[#########···············]  38 %   12,345 mails   1,234 a second   2 min left`.
-fn line(step: Step, took: Duration) -> String {
-    let Step { octets: (done, all), messages, then } = step;
-    if let Some(then) = then {
-        return format!("{} mails read; {then}", grouped(messages));
-    }
-    let share = done.min(all) as f64 / all.max(1) as f64;
-    let full = (share * WIDTH as f64) as usize;
-    let bar = "#".repeat(full) + &"·".repeat(WIDTH as usize - full.min(WIDTH as usize));
-    let seconds = took.as_secs_f64();
-    let rate = (messages as f64 / seconds.max(0.001)) as u64;
-    let left =
-        if share > 0.001 && seconds > 1.0 { duration(seconds * (1.0 - share) / share) } else { "…".to_owned() };
-    format!("[{bar}] {:>3.0} %   {} mails   {} a second   {left} left", share * 100.0, grouped(messages), grouped(rate))
+/// Does `work`, and looks how far it is again and again.
+pub(super) async fn shown<T>(work: impl Future<Output = T>, look: impl Fn(&mut Bar)) -> T {
+    let mut bar = Bar::new();
+    let mut work = std::pin::pin!(work);
+    let done = loop {
+        tokio::select! {
+            done = &mut work => break done,
+            () = tokio::time::sleep(OFTEN) => look(&mut bar),
+        }
+    };
+    bar.end();
+    done
 }
 
-/// `40 s`, `3 min`, `2 h 10 min`.
-fn duration(seconds: f64) -> String {
-    match seconds as u64 {
-        seconds @ 0..=90 => format!("{seconds} s"),
-        seconds @ 91..=5400 => format!("{} min", seconds.div_ceil(60)),
-        seconds => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+fn line(what: &str, done: u64, all: u64, since: Duration, write: fn(f64) -> String) -> String {
+    let number = |n: u64| f64::from(u32::try_from(n >> 8).unwrap_or(u32::MAX)) * 256.0 + f64::from((n & 255) as u8);
+    let marks = if all == 0 { MARKS } else { (done.min(all) * MARKS) / all };
+    let bar: String = (0..MARKS).map(|at| if at < marks { '#' } else { '.' }).collect();
+    let rate = number(done) / since.as_secs_f64().max(0.001);
+    let left = match all.saturating_sub(done) {
+        0 => String::new(),
+        _ if rate <= 0.0 => String::new(),
+        rest => format!(", {} left", spoken(number(rest) / rate)),
+    };
+    format!("{what} [{bar}] {} of {}, {}/s{left}", write(number(done)), write(number(all)), write(rate))
+}
+
+/// A time in the unit that says enough.
+fn spoken(seconds: f64) -> String {
+    match seconds {
+        s if s < 90.0 => format!("{:.0} s", s.ceil()),
+        s if s < 5_400.0 => format!("{:.0} min", (s / 60.0).ceil()),
+        s => format!("{:.1} h", s / 3_600.0),
     }
+}
+
+/// A number of things.
+pub(super) fn things(number: f64) -> String {
+    grouped(number as u64)
 }
 
 /// `12,345`.
 pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
+    let first = digits.len() % 3;
     let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && at % 3 == first {
             out.push(',');
         }
         out.push(digit);
@@ -80,18 +115,31 @@ pub(super) fn grouped(number: u64) -> String {
     out
 }
 
+/// A number of octets.
+pub(super) fn octets(number: f64) -> String {
+    match number {
+        n if n < 1e6 => format!("{:.0} kB", n / 1e3),
+        n if n < 1e9 => format!("{:.1} MB", n / 1e6),
+        n => format!("{:.2} GB", n / 1e9),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_line_says_how_far_how_fast_and_how_long() {
-        let step = Step { octets: (25, 100), messages: 12_345, then: None };
-        let shown = line(step, Duration::from_secs(10));
-        assert_eq!(shown, "[######··················]  25 %   12,345 mails   1,234 a second   30 s left");
-        let begun = line(Step { octets: (0, 0), messages: 0, then: None }, Duration::ZERO);
-        assert!(begun.ends_with("0 mails   0 a second   … left"), "{begun}");
-        assert_eq!(line(Step { then: Some("weighing"), ..step }, Duration::ZERO), "12,345 mails read; weighing");
-        assert_eq!([duration(89.0), duration(200.0), duration(7800.0)], ["89 s", "4 min", "2 h 10 min"]);
+    fn a_line_says_how_much_how_fast_and_how_long() {
+        let said = line("Judging", 12_500, 100_000, Duration::from_secs(10), things);
+        assert_eq!(said, "Judging [###.....................] 12,500 of 100,000, 1,250/s, 70 s left");
+        let said = line("Reading", 3_000_000, 3_000_000, Duration::from_secs(2), octets);
+        assert_eq!(said, "Reading [########################] 3.0 MB of 3.0 MB, 1.5 MB/s");
+        assert_eq!(line("Reading", 0, 0, Duration::ZERO, things), "Reading [########################] 0 of 0, 0/s");
+    }
+
+    #[test]
+    fn times_and_numbers_are_short() {
+        assert_eq!([5.2, 200.0, 9_000.0].map(spoken), ["6 s", "4 min", "2.5 h"]);
+        assert_eq!([0.0, 999.0, 1_000.0, 1_234_567.0].map(things), ["0", "999", "1,000", "1,234,567"]);
     }
 }

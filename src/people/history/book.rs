@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::key::Key;
 use super::person::{Called, full_form};
+use super::spelling::{Letters, mask};
 use super::{Addressee, Field};
 use crate::base::{Address, Domain};
 use crate::people::freemail::is_freemail;
@@ -24,6 +25,8 @@ pub(super) struct Numbers {
     pub(super) given: u32,
     /// [`Key::word`] of the name the given name is short for.
     pub(super) full: u32,
+    /// Number of its first three letters; 0 = unknown.
+    pub(super) start: u32,
     /// [`Key::word`] of the family name; 0 = unknown.
     pub(super) family: u32,
     /// [`Key::name`] of both; 0 = unknown.
@@ -39,7 +42,8 @@ impl Numbers {
         Numbers {
             given: word(&called.given),
             full: word(full),
-            family: word(&called.family),
+            start: if called.given.is_empty() { 0 } else { key.start(&called.given) },
+            family: word(full_form(&called.family)),
             name: if called.is_full() { key.name(full, &called.family) } else { 0 },
             address: key.address(address.key()),
         }
@@ -54,6 +58,8 @@ pub(super) struct Contact {
     pub(super) name: String,
     pub(super) called: Called,
     pub(super) numbers: Numbers,
+    /// Its local part's letters.
+    pub(super) mask: u32,
     pub(super) domain: Id,
     /// Messages that went there.
     pub(super) count: u32,
@@ -85,7 +91,7 @@ pub(super) struct Contact {
 impl Contact {
     /// Messages with half-life when `now` messages are learnt.
     pub(super) fn live(&self, now: u32) -> f32 {
-        self.live * (-(now.saturating_sub(self.live_at) as f32) / HALF_LIFE).exp2()
+        aged(self.live, now.saturating_sub(self.live_at))
     }
 
     /// Counts message number `index`.
@@ -114,10 +120,32 @@ pub(super) struct Place {
     pub(super) domain: Domain,
     pub(super) is_inside: bool,
     pub(super) is_freemail: bool,
+    /// [`Key::word`] of the word that names its owner; 0 = none does, or it is inside.
+    pub(super) label: u32,
     /// Messages to its people, each counted.
     pub(super) count: u32,
+    live: f32,
+    live_at: u32,
     /// Its people.
     pub(super) contacts: Vec<Id>,
+}
+
+impl Place {
+    /// Messages with half-life when `now` messages are learnt.
+    pub(super) fn live(&self, now: u32) -> f32 {
+        aged(self.live, now.saturating_sub(self.live_at))
+    }
+
+    /// Counts a recipient of message number `index`.
+    pub(super) fn count(&mut self, index: u32) {
+        self.live = self.live(index) + 1.0;
+        self.live_at = index;
+        self.count += 1;
+    }
+}
+
+fn aged(live: f32, by: u32) -> f32 {
+    live * (-(by as f32) / HALF_LIFE).exp2()
 }
 
 /// Everybody known.
@@ -125,20 +153,36 @@ pub(super) struct Place {
 pub(super) struct Book {
     pub(super) contacts: Vec<Contact>,
     pub(super) places: Vec<Place>,
+    pub(super) letters: Letters,
     by_key: HashMap<String, Id>,
     by_domain: HashMap<String, Id>,
     by_full: FxHashMap<u32, Vec<Id>>,
     by_family: FxHashMap<u32, Vec<Id>>,
+    by_number: FxHashMap<u32, Vec<Id>>,
+    by_label: FxHashMap<u32, Vec<Id>>,
     by_start: HashMap<String, Vec<Id>>,
     by_local: HashMap<String, Vec<Id>>,
 }
 
-/// Letters of a local part that mail programs complete from.
-const START: usize = 3;
+/// Letters that mail programs complete from.
+const START: usize = 2;
 
-/// The first letters of a local part.
-pub(super) fn local_start(local: &str) -> &str {
-    local.char_indices().nth(START).map_or(local, |(end, _)| local.get(..end).unwrap_or(local))
+/// The first letters of a name; none of a shorter one.
+fn start(name: &str) -> Option<&str> {
+    let (last, c) = name.char_indices().nth(START - 1)?;
+    name.get(..last + c.len_utf8())
+}
+
+/// Words of host names that name nobody.
+const LABELS_OF_HOSTS: &[&str] = &["mail", "corp", "notes", "smtp", "email"];
+
+/// The word of a domain that names its owner (`kita` of `mail.kita.example`); empty for providers of mailboxes.
+pub(super) fn label(domain: &str) -> &str {
+    if is_freemail(domain) {
+        return "";
+    }
+    let labels = domain.rsplit('.').skip(1).filter(|label| label.len() > 3 && !LABELS_OF_HOSTS.contains(label));
+    labels.max_by_key(|label| label.len()).unwrap_or_default()
 }
 
 impl Book {
@@ -157,7 +201,12 @@ impl Book {
 
     /// The place of a domain.
     pub(super) fn place(&self, domain: &Domain) -> Option<&Place> {
-        self.by_domain.get(domain.as_str()).and_then(|&id| self.places.get(id as usize))
+        self.place_id(domain).and_then(|id| self.places.get(id as usize))
+    }
+
+    /// The number of a domain.
+    pub(super) fn place_id(&self, domain: &Domain) -> Option<Id> {
+        self.by_domain.get(domain.as_str()).copied()
     }
 
     /// The contact of this address, entered where there is none. `None` for an address without a domain.
@@ -171,22 +220,30 @@ impl Book {
         }
         let domain = address.domain()?;
         let id = Id::try_from(self.contacts.len()).ok()?;
-        let place = self.enter_place(domain, is_inside)?;
+        let place = self.enter_place(domain, is_inside, key)?;
         self.places.get_mut(place as usize)?.contacts.push(id);
         let called = Called::of(address, name);
         let numbers = Numbers::of(address, &called, key);
+        self.letters.enter(&called);
         if numbers.full != 0 {
             self.by_full.entry(numbers.full).or_default().push(id);
         }
         if numbers.family != 0 {
             self.by_family.entry(numbers.family).or_default().push(id);
         }
-        self.by_start.entry(local_start(&called.local).to_owned()).or_default().push(id);
+        for number in [numbers.name, numbers.address].into_iter().filter(|number| *number != 0) {
+            self.by_number.entry(number).or_default().push(id);
+        }
+        let mut starts: Vec<&str> = called.keys().into_iter().filter_map(start).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        starts.into_iter().for_each(|start| self.by_start.entry(start.to_owned()).or_default().push(id));
         self.by_local.entry(called.local.clone()).or_default().push(id);
         self.by_key.insert(address.key().to_owned(), id);
         self.contacts.push(Contact {
             address: address.clone(),
             name: name.to_owned(),
+            mask: mask(&called.local),
             called,
             numbers,
             domain: place,
@@ -209,14 +266,29 @@ impl Book {
         Some(id)
     }
 
-    fn enter_place(&mut self, domain: &Domain, is_inside: bool) -> Option<Id> {
+    fn enter_place(&mut self, domain: &Domain, is_inside: bool, key: &Key) -> Option<Id> {
         if let Some(&id) = self.by_domain.get(domain.as_str()) {
             return Some(id);
         }
         let id = Id::try_from(self.places.len()).ok()?;
         self.by_domain.insert(domain.as_str().to_owned(), id);
         let is_freemail = is_freemail(domain.as_str());
-        self.places.push(Place { domain: domain.clone(), is_inside, is_freemail, count: 0, contacts: Vec::new() });
+        self.letters.enter_domain(domain);
+        let label = if is_inside { "" } else { label(domain.as_str()) };
+        let label = if label.is_empty() { 0 } else { key.word(label) };
+        if label != 0 {
+            self.by_label.entry(label).or_default().push(id);
+        }
+        self.places.push(Place {
+            domain: domain.clone(),
+            is_inside,
+            is_freemail,
+            label,
+            count: 0,
+            live: 0.0,
+            live_at: 0,
+            contacts: Vec::new(),
+        });
         Some(id)
     }
 
@@ -235,9 +307,19 @@ impl Book {
         self.by_local.get(local).map_or(&[], Vec::as_slice)
     }
 
-    /// Contacts whose local part starts like this one.
-    pub(super) fn of_start(&self, local: &str) -> &[Id] {
-        self.by_start.get(local_start(local)).map_or(&[], Vec::as_slice)
+    /// Contacts of this name or address, by its number.
+    pub(super) fn of_number(&self, number: u32) -> &[Id] {
+        self.by_number.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// Outside domains whose owner this word names, by its number.
+    pub(super) fn of_label(&self, label: u32) -> &[Id] {
+        self.by_label.get(&label).map_or(&[], Vec::as_slice)
+    }
+
+    /// Contacts one of whose names, or whose local part, starts with the same letters.
+    pub(super) fn of_start(&self, name: &str) -> &[Id] {
+        start(name).and_then(|start| self.by_start.get(start)).map_or(&[], Vec::as_slice)
     }
 
     /// Approximate octets in memory.
@@ -246,7 +328,7 @@ impl Book {
             let texts = 3 * c.address.as_str().len() + c.name.len() + 2 * c.called.local.len();
             std::mem::size_of::<Contact>() + texts + c.with.capacity() * 9 + 160
         };
-        self.contacts.iter().map(contact).sum::<usize>() + self.places.len() * 200
+        self.contacts.iter().map(contact).sum::<usize>() + self.places.len() * 200 + self.letters.bytes()
     }
 }
 

@@ -40,7 +40,10 @@ impl Trace {
         }
         out.octet(u8::from(self.greeting.is_sure));
         out.number(self.greeting.names.len() as u64);
-        self.greeting.names.iter().for_each(|&name| out.number(u64::from(name)));
+        for (&name, &start) in self.greeting.names.iter().zip(&self.greeting.starts) {
+            out.number(u64::from(name));
+            out.number(u64::from(start));
+        }
         out.rising(self.named.iter().copied());
         out.rising(self.authors.iter().copied());
         out.rising(self.shingles.iter().copied());
@@ -64,7 +67,8 @@ impl Trace {
         let numbers = from.rising()?;
         let words = numbers.into_iter().map(|number| from.word(number)).collect::<Result<_, _>>()?;
         let is_sure = from.octet()? == 1;
-        let names = (0..from.count()?).map(|_| from.narrow()).collect::<Result<_, _>>()?;
+        let greeted = (0..from.count()?).map(|_| Ok((from.narrow()?, from.narrow()?)));
+        let (names, starts) = greeted.collect::<Result<Vec<(u32, u32)>, Undecodable>>()?.into_iter().unzip();
         let trace = Trace {
             at,
             recipients,
@@ -74,7 +78,7 @@ impl Trace {
             length,
             topic,
             words,
-            greeting: Greeting { names, is_sure },
+            greeting: Greeting { names, starts, is_sure },
             named: from.rising()?,
             authors: from.rising()?,
             shingles: from.rising()?,

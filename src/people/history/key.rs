@@ -20,6 +20,12 @@ impl Key {
         self.hash(b'w', &[word.as_bytes()]) as u32
     }
 
+    /// The number of a word's first three letters.
+    pub(super) fn start(&self, word: &str) -> u32 {
+        let end = word.char_indices().nth(3).map_or(word.len(), |(at, _)| at);
+        self.hash(b'p', &[word.as_bytes().get(..end).unwrap_or_default()]) as u32
+    }
+
     /// The number of a given name and a family name, in this order.
     pub(super) fn name(&self, given: &str, family: &str) -> u32 {
         self.hash(b'n', &[given.as_bytes(), family.as_bytes()]) as u32

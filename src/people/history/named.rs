@@ -78,8 +78,10 @@ fn capitalised(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Whom a message speaks to: the words of its first lines that may be names. Which of them are, the sender's contacts tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Greeting {
-    /// [`Key::word`] of each, in order.
+    /// [`Key::word`] of each in its full form, in order.
     pub(super) names: Vec<u32>,
+    /// [`Key::start`] of each.
+    pub(super) starts: Vec<u32>,
     /// Whether the line reads as a greeting whoever is named: it begins with `Dear`, or ends with a comma.
     pub(super) is_sure: bool,
 }
@@ -136,9 +138,9 @@ impl Greeting {
     pub(super) fn of(own: &str, key: &Key) -> Greeting {
         let line = own.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
         let line = start(line, 120);
-        let (mut names, mut has_opener, mut end) = (Vec::new(), false, "");
+        let (mut names, mut starts, mut has_opener) = (Vec::new(), Vec::new(), false);
         let mut rest = line;
-        loop {
+        let end = loop {
             rest = rest.trim_start_matches(|c: char| c == ' ' || c == '\t' || c == '&' || c == '/');
             let length = rest.find(|c: char| !(c.is_alphabetic() || c == '\'')).unwrap_or(rest.len());
             let (word, behind) = rest.split_at(length);
@@ -146,26 +148,25 @@ impl Greeting {
             let is_opener = names.is_empty() && OPENERS.contains(&plain.as_str());
             let is_joiner = !names.is_empty() && JOINERS.contains(&plain.as_str());
             if word.is_empty() || names.len() >= MOST_GREETED {
-                end = rest;
-                break;
+                break rest;
             }
             has_opener |= is_opener;
             if !is_opener && !is_joiner {
-                names.push(key.word(&plain));
+                names.push(key.word(full_form(&plain)));
+                starts.push(key.start(&plain));
             }
             // `Anna, Eva,` goes on behind a comma; `Anna, could you` ends there.
             rest = behind;
             if let Some(tail) = behind.strip_prefix([',', '.']) {
                 let next = tail.trim_start();
-                end = behind;
                 if !(behind.starts_with(',') && next.starts_with(char::is_uppercase) && next.len() < 40) {
-                    break;
+                    break behind;
                 }
                 rest = next;
             }
-        }
+        };
         let ends_so = end.starts_with([',', ':', '-', '–', '—', '!']) || (end.is_empty() && line.len() <= 40);
-        Greeting { names, is_sure: has_opener || ends_so }
+        Greeting { names, starts, is_sure: has_opener || ends_so }
     }
 }
 
@@ -211,7 +212,7 @@ mod tests {
         ] {
             let greeting = Greeting::of(text, &key);
             let expected: Vec<u32> = names.iter().map(|name| key.word(name)).collect();
-            assert_eq!(greeting, Greeting { names: expected, is_sure }, "{text}");
+            assert_eq!((greeting.names, greeting.is_sure), (expected, is_sure), "{text}");
         }
         assert!(!Greeting::of("Please send the file to me by tonight at the very latest", &key).is_sure);
     }

@@ -1,13 +1,18 @@
 //! Everything learnt of one sender, in memory.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use rustc_hash::FxHashMap;
 
 use super::Addressee;
 use super::book::{Book, Id, Met};
-use super::evidence::{Evidence, Weighed, Weighing};
+use super::forest::Ranking;
+use super::groups::Groups;
 use super::key::Key;
+use super::texts::Texts;
+use super::thread::Threads;
 use super::trace::Trace;
 use crate::base::{Address, Domain};
 
@@ -19,6 +24,12 @@ pub const RANKING: u16 = 1;
 
 /// Scores of past messages that the cut is made of.
 const MOST_SCORES: usize = 2_000;
+
+/// Messages that must be learnt before scores count for the cut.
+const SCORED_FROM: usize = 100;
+
+/// Names of quotes that are kept; a sender with more has met everybody.
+const MOST_NAMED: usize = 400_000;
 
 /// A message to more people tells nothing about who goes with whom.
 const MOST_TOGETHER: usize = 60;
@@ -68,17 +79,45 @@ pub struct Past {
     key: Key,
     own: Vec<Address>,
     inside: Vec<Domain>,
-    book: Book,
+    ranking: Arc<Ranking>,
+    pub(super) book: Book,
+    pub(super) texts: Texts,
+    pub(super) groups: Groups,
+    pub(super) threads: Threads,
+    /// Names and addresses in the quotes of past messages: in how many.
+    named: FxHashMap<u32, u32>,
     learnt: u32,
-    /// Top scores of the last messages, before they were learnt.
+    /// When the last message was sent, in seconds.
+    pub(super) last_at: Option<i64>,
+    /// The share of messages that went to somebody new, of late.
+    pub(super) new_rate: f32,
+    /// Raw top scores of the last messages, before they were learnt.
     scores: VecDeque<f32>,
 }
 
 impl Past {
     /// The past of somebody who has sent nothing yet: their own addresses, and the domains of their organisation.
     pub fn new(key: Key, own: &[Address], inside: &[Domain]) -> Past {
-        let (own, inside) = (own.to_vec(), inside.to_vec());
-        Past { key, own, inside, book: Book::default(), learnt: 0, scores: VecDeque::new() }
+        Past::ranked(key, own, inside, Ranking::shipped())
+    }
+
+    /// The same, weighed by another ranking than the shipped one.
+    pub fn ranked(key: Key, own: &[Address], inside: &[Domain], ranking: Arc<Ranking>) -> Past {
+        Past {
+            key,
+            own: own.to_vec(),
+            inside: inside.to_vec(),
+            ranking,
+            book: Book::default(),
+            texts: Texts::default(),
+            groups: Groups::default(),
+            threads: Threads::default(),
+            named: FxHashMap::default(),
+            learnt: 0,
+            last_at: None,
+            new_rate: 0.3,
+            scores: VecDeque::new(),
+        }
     }
 
     /// The key that traces for this past are made with.
@@ -98,7 +137,8 @@ impl Past {
 
     /// Approximate octets in memory.
     pub fn bytes(&self) -> usize {
-        std::mem::size_of::<Past>() + self.book.bytes() + self.scores.len() * 4
+        let parts = self.book.bytes() + self.texts.bytes() + self.groups.bytes() + self.threads.bytes();
+        std::mem::size_of::<Past>() + parts + self.named.len() * 9 + self.scores.len() * 4
     }
 
     /// What is known of one contact.
@@ -107,64 +147,52 @@ impl Past {
         Some(Met::of(contact, &self.book))
     }
 
-    /// How unlikely each recipient of a message is. Changes nothing.
-    pub fn weigh(&self, trace: &Trace) -> Weighing {
-        let others = self.others(trace);
-        let recipients = others.iter().map(|one| self.weighed(one, &others)).collect();
-        Weighing { recipients, learnt: self.len() }
-    }
-
-    fn weighed(&self, one: &Addressee, others: &[&Addressee]) -> Weighed {
-        let known = self.book.find(&one.address).and_then(|id| self.book.contact(id)).filter(|c| c.count > 0);
-        let (mut score, mut evidence) = (0.0, Vec::new());
-        match known {
-            None => {
-                score += 3.0;
-                evidence.push(Evidence::NeverWritten);
-                if one.address.domain().is_some_and(|d| self.book.place(d).is_none_or(|p| p.count == 0)) {
-                    score += 2.0;
-                }
-            }
-            Some(contact) => {
-                score -= (1.0 + contact.live(self.learnt)).ln();
-                let ids: Vec<Id> = others.iter().filter_map(|o| self.book.find(&o.address)).collect();
-                let is_alone = others.len() > 1 && !ids.iter().any(|id| contact.with.contains_key(id));
-                if is_alone {
-                    score += 2.0;
-                    let others = others.iter().filter(|o| o.address != one.address).take(3);
-                    evidence.push(Evidence::NeverWith { others: others.map(|o| o.address.clone()).collect() });
-                }
-            }
-        }
-        Weighed { address: one.address.clone(), score, evidence, meant: None }
-    }
-
-    /// Learns a message that was sent. Returns the top score it had before it was learnt; `score` is that of an earlier
-    /// time, where it was kept, and saves computing it.
+    /// Learns a message that was sent. Returns the top score it had before it was learnt, not yet calibrated; `score` is that
+    /// of an earlier time, where it was kept for this [`RANKING`], and saves computing it.
     pub fn learn(&mut self, trace: &Trace, score: Option<f32>) -> f32 {
-        let score = score.or_else(|| self.weigh(trace).top()).unwrap_or_default();
-        if self.len() >= QUIET_BELOW {
+        let is_scored = self.len() >= SCORED_FROM;
+        let score = score.or_else(|| self.raw_top(trace).filter(|_| is_scored)).unwrap_or_default();
+        if is_scored {
             self.scores.push_back(score);
             if self.scores.len() > MOST_SCORES {
                 self.scores.pop_front();
             }
         }
-        let index = self.learnt;
+        let ids = self.learn_recipients(trace);
+        self.texts.learn(trace, &ids, self.book.contacts.len());
+        self.groups.learn(&ids, self.learnt);
+        self.threads.learn(trace.topic, &ids, self.learnt);
+        for number in &trace.named {
+            if self.named.len() < MOST_NAMED {
+                *self.named.entry(*number).or_default() += 1;
+            }
+        }
+        self.last_at = Some(self.last_at.map_or(trace.at, |last| last.max(trace.at)));
+        self.learnt += 1;
+        score
+    }
+
+    /// Counts the recipients; their numbers, sorted.
+    fn learn_recipients(&mut self, trace: &Trace) -> Vec<Id> {
         let recipients = self.others(trace);
-        let mut ids = Vec::with_capacity(recipients.len());
         let is_alone = recipients.len() == 1;
+        let mut ids = Vec::with_capacity(recipients.len());
+        let mut is_new = false;
         for one in recipients {
             let is_inside = self.is_inside(&one.address);
             let Some(id) = self.book.enter(&one.address, &one.name, is_inside, &self.key) else { continue };
-            if let Some(contact) = self.book.contact_mut(id) {
-                contact.count(index, trace.at, one.field, is_alone);
-                let place = contact.domain;
-                if let Some(place) = self.book.places.get_mut(place as usize) {
-                    place.count += 1;
-                }
+            let Some(contact) = self.book.contacts.get_mut(id as usize).filter(|_| !ids.contains(&id)) else {
+                continue;
+            };
+            is_new |= contact.count == 0;
+            contact.count(self.learnt, trace.at, one.field, is_alone);
+            if let Some(place) = self.book.places.get_mut(contact.domain as usize) {
+                place.count(self.learnt);
+                self.book.letters.sent(&place.domain);
             }
             ids.push(id);
         }
+        ids.sort_unstable();
         if ids.len() <= MOST_TOGETHER {
             for &id in &ids {
                 let Some(contact) = self.book.contact_mut(id) else { continue };
@@ -173,8 +201,9 @@ impl Past {
                 }
             }
         }
-        self.learnt += 1;
-        score
+        let weight = (1.0 / (self.learnt as f32 + 3.0)).max(0.02);
+        self.new_rate += weight * (f32::from(is_new) - self.new_rate);
+        ids
     }
 
     /// Takes in what was received.
@@ -213,15 +242,39 @@ impl Past {
         let mut scores: Vec<f32> = self.scores.iter().copied().collect();
         scores.sort_unstable_by(|a, b| b.total_cmp(a));
         let rank = (scores.len() as f64 * asks_per_100 / 100.0) as usize;
-        scores.get(rank.min(scores.len() - 1)).copied()
+        scores.get(rank.min(scores.len() - 1)).map(|&score| self.calibrated(score))
+    }
+
+    /// A raw score, made to mean the same for every sender.
+    pub(super) fn calibrated(&self, raw: f32) -> f32 {
+        raw
+    }
+
+    /// In how many past quotes a name or address stood, by its number.
+    pub(super) fn named_before(&self, number: u32) -> f32 {
+        self.named.get(&number).copied().unwrap_or_default() as f32
+    }
+
+    /// How many messages are learnt.
+    pub(super) fn learnt(&self) -> u32 {
+        self.learnt
+    }
+
+    pub(super) fn ranking(&self) -> &Ranking {
+        &self.ranking
     }
 
     /// The recipients who are not the sender.
-    fn others<'t>(&self, trace: &'t Trace) -> Vec<&'t Addressee> {
+    pub(super) fn others<'t>(&self, trace: &'t Trace) -> Vec<&'t Addressee> {
         trace.recipients.iter().filter(|one| !self.own.contains(&one.address)).collect()
     }
 
-    fn is_inside(&self, address: &Address) -> bool {
+    /// Whether an address is one of the sender's own.
+    pub(super) fn is_own(&self, address: &Address) -> bool {
+        self.own.contains(address)
+    }
+
+    pub(super) fn is_inside(&self, address: &Address) -> bool {
         address.domain().is_some_and(|domain| self.inside.iter().any(|inside| domain.is_within(inside)))
     }
 }

@@ -124,6 +124,11 @@ impl Called {
         Called { given, family, local }
     }
 
+    /// What a mail program completes from: the names and the local part.
+    pub(super) fn keys(&self) -> [&str; 3] {
+        [&self.given, &self.family, &self.local]
+    }
+
     /// Whether both names are known.
     pub(super) fn is_full(&self) -> bool {
         !self.given.is_empty() && !self.family.is_empty()

@@ -1,0 +1,70 @@
+//! `bench`: the ranking of recipients on trial, and the figures it is trained with (docs/ranking.md).
+
+use std::io::{self, BufWriter};
+use std::path::PathBuf;
+
+use clap::{Subcommand, ValueEnum};
+
+use crate::app::failure::{Failure, exit};
+use crate::control::bench::{detection, rows};
+
+/// Verbs of the trial.
+#[derive(Debug, Subcommand)]
+pub enum BenchCommand {
+    /// Judge recipients by a line protocol on stdin and stdout
+    Detection {
+        /// A folder with one ranking for each user, instead of the one that is part of the program
+        #[arg(long, value_name = "DIR")]
+        rankings: Option<PathBuf>,
+    },
+    /// Write the figures that the ranking is trained with
+    Rows {
+        /// The folder with messages.jsonl.gz and users.json
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// The folder the files go to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Which figures
+        #[arg(long)]
+        stage: Stage,
+        /// What slips are drawn with
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+        /// A folder with one ranking for each user
+        #[arg(long, value_name = "DIR")]
+        rankings: Option<PathBuf>,
+    },
+}
+
+/// What is trained with the figures.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Stage {
+    /// Who fits
+    Fit,
+    /// Who is odd
+    Odd,
+}
+
+pub(super) fn bench(command: BenchCommand) -> Result<u8, Failure> {
+    match command {
+        BenchCommand::Detection { rankings } => {
+            let (input, output) = (io::stdin().lock(), BufWriter::new(io::stdout().lock()));
+            match detection::serve(input, output, rankings.as_deref()) {
+                Ok(()) => Ok(0),
+                // A scorer that has heard enough is no failure of ours.
+                Err(detection::Broken::Pipe(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(0),
+                Err(error) => Err(Failure::new("bench", exit::DATAERR, error)),
+            }
+        }
+        BenchCommand::Rows { data, out, stage, seed, rankings } => {
+            let stage = match stage {
+                Stage::Fit => rows::Stage::Fit,
+                Stage::Odd => rows::Stage::Odd,
+            };
+            let wanted = rows::Wanted { data, out, stage, rankings, seed };
+            rows::write(&wanted).map_err(|error| Failure::new("bench", exit::DATAERR, error))?;
+            Ok(0)
+        }
+    }
+}

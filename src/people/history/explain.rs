@@ -1,0 +1,179 @@
+//! The facts that carry a score, strongest first, and who was probably meant.
+
+use jiff::Timestamp;
+
+use super::evidence::{Evidence, Meant, Why};
+use super::odd::Fitted;
+use super::rivals::Rival;
+use super::scene::{Person, Scene};
+use super::spelling::FAR;
+use super::weigh::Judged;
+
+/// Facts that are said of one recipient.
+const MOST_FACTS: usize = 4;
+/// Others that are named.
+const MOST_NAMED: usize = 3;
+/// Somebody written to within so many days, so often, is no news.
+const USUAL_DAYS: f32 = 60.0;
+const USUAL_COUNT: u32 = 5;
+
+/// What speaks against one recipient, and who was probably meant.
+pub(super) fn explain(
+    scene: &Scene<'_>,
+    fits: &[Fitted<usize>],
+    judged: &Judged<'_>,
+) -> (Vec<Evidence>, Option<Meant>) {
+    let (Some(person), Some(mine)) = (scene.people.get(judged.at), fits.get(judged.at)) else {
+        return (Vec::new(), None);
+    };
+    let mut facts: Vec<(f32, Evidence)> = Vec::new();
+    let meant = meant(scene, person, mine, judged);
+    spelling(scene, judged, &mut facts);
+    acquaintance(scene, person, judged, &mut facts);
+    company(scene, person, fits, judged, &mut facts);
+    text(scene, person, mine, judged, &mut facts);
+    if let Some((rival, contact)) = meant.as_ref().and_then(|(rival, _)| Some((rival, rival.person.contact?))) {
+        let is_alike = rival.kinship.prefix >= 2 || rival.kinship.same_given || rival.kinship.same_family;
+        if let Some(since) = time(contact.first).filter(|_| is_alike && contact.count > 1) {
+            let count = contact.count;
+            facts.push((5.0, Evidence::UsuallyInstead { address: rival.person.address.clone(), count, since }));
+        }
+    }
+    facts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let evidence = facts.into_iter().take(MOST_FACTS).map(|(_, fact)| fact).collect();
+    let meant = meant.map(|(rival, why)| Meant {
+        address: rival.person.address.clone(),
+        name: rival.person.name.to_owned(),
+        why,
+    });
+    (evidence, meant)
+}
+
+fn time(seconds: i64) -> Option<Timestamp> {
+    Timestamp::from_second(seconds).ok()
+}
+
+/// The likeliest rival who fits better, and why.
+fn meant<'j, 's>(
+    scene: &Scene<'_>,
+    person: &Person<'_>,
+    mine: &Fitted<usize>,
+    judged: &'j Judged<'s>,
+) -> Option<(&'j Rival<'s>, Why)> {
+    let near = judged.spelling.near_id.filter(|_| judged.spelling.near < FAR);
+    let odds = |rival: &Fitted<Rival<'_>>| {
+        let by_hand = if rival.who.person.id == near && near.is_some() { 6.0 } else { 0.0 };
+        rival.fit + rival.who.kinship.weight().ln() + by_hand
+    };
+    let best = judged.rivals.iter().max_by(|a, b| odds(a).total_cmp(&odds(b)))?;
+    let is_misspelt = near.is_some() && best.who.person.id == near;
+    if !is_misspelt && best.fit <= mine.fit {
+        return None;
+    }
+    let rival = &best.who.person;
+    let why = if is_misspelt {
+        Why::Spelling
+    } else if scene.greets(rival) && !scene.greets(person) {
+        Why::Greeted
+    } else if scene.names(rival) && !scene.names(person) {
+        Why::Quoted
+    } else if rival.id.is_some_and(|id| scene.thread.is_some_and(|thread| thread.last_to(id).is_some())) {
+        Why::Thread
+    } else {
+        let text = best.features[super::odd::place::NEAREST] - mine.features[super::odd::place::NEAREST];
+        let group = best.features[super::odd::place::TOGETHER] - mine.features[super::odd::place::TOGETHER];
+        match (group > 0.1, text > 0.1) {
+            (true, _) => Why::Together,
+            (_, true) => Why::Words,
+            _ => Why::Often,
+        }
+    };
+    Some((&best.who, why))
+}
+
+fn spelling(scene: &Scene<'_>, judged: &Judged<'_>, facts: &mut Vec<(f32, Evidence)>) {
+    let spelling = &judged.spelling;
+    let book = &scene.past.book;
+    if let Some(contact) = spelling.near_id.filter(|_| spelling.near < FAR).and_then(|id| book.contact(id)) {
+        let strength = if spelling.is_slip { 9.0 } else { 6.0 - f32::from(spelling.near) };
+        facts.push((strength, Evidence::MistypedOf { address: contact.address.clone() }));
+    } else if let Some(domain) = spelling.near_domain.as_ref().filter(|_| spelling.domain > 0) {
+        facts.push((8.0 - f32::from(spelling.domain), Evidence::MistypedDomain { domain: domain.clone() }));
+    }
+}
+
+fn acquaintance(scene: &Scene<'_>, person: &Person<'_>, judged: &Judged<'_>, facts: &mut Vec<(f32, Evidence)>) {
+    if let Some(heard) = person.heard {
+        if heard.wrong > 0 {
+            facts.push((8.5, Evidence::TakenBefore { count: heard.wrong }));
+        }
+        if let Some((at, now)) = heard.left.as_ref().and_then(|(at, now)| Some((time(*at)?, now.clone()))) {
+            facts.push((7.5, Evidence::Left { at, now }));
+        } else if let Some(at) = heard.bounced.and_then(time) {
+            facts.push((7.0, Evidence::Bounced { at }));
+        }
+    }
+    let Some(contact) = person.contact else {
+        let domain = person.address.domain().filter(|_| judged.spelling.domain > 0 && !person.is_inside);
+        match domain.filter(|_| person.place.is_none_or(|place| place.count == 0)) {
+            Some(domain) => facts.push((4.5, Evidence::NewDomain { domain: domain.clone() })),
+            None => facts.push((4.0, Evidence::NeverWritten)),
+        }
+        return;
+    };
+    let days = (scene.trace.at - contact.last).max(0) as f32 / 86_400.0;
+    if let Some(at) = time(contact.last).filter(|_| days > USUAL_DAYS || contact.count < USUAL_COUNT) {
+        let strength = 1.0 + (days / USUAL_DAYS).min(2.0);
+        facts.push((strength, Evidence::LastWritten { count: contact.count, at }));
+    }
+}
+
+fn company(
+    scene: &Scene<'_>,
+    person: &Person<'_>,
+    fits: &[Fitted<usize>],
+    judged: &Judged<'_>,
+    facts: &mut Vec<(f32, Evidence)>,
+) {
+    let known = || scene.others(judged.at).filter_map(|(_, other)| Some((other, other.id?, other.contact?)));
+    let is_stranger = person.id.is_none_or(|id| !known().any(|(_, _, contact)| contact.with.contains_key(&id)));
+    if is_stranger && person.contact.is_some() && known().next().is_some() {
+        let others = known().take(MOST_NAMED).map(|(other, ..)| other.address.clone()).collect();
+        facts.push((3.5, Evidence::NeverWith { others }));
+    }
+    let others = || fits.iter().filter(|other| other.who != judged.at);
+    let in_thread = |of: &Fitted<usize>| of.features[super::odd::place::IN_THREAD] > 0.0;
+    let is_new = fits.get(judged.at).is_some_and(|mine| !in_thread(mine));
+    if scene.thread.is_some() && is_new && others().next().is_some() && others().all(in_thread) {
+        facts.push((3.0, Evidence::NotInThread));
+    }
+    let named = |at: usize| scene.is_named.get(at).is_some_and(|named| *named);
+    if !named(judged.at) && others().next().is_some() && others().all(|other| named(other.who)) {
+        facts.push((2.5, Evidence::NotInQuote));
+    }
+    if !person.is_inside && others().next().is_some() && scene.others(judged.at).all(|(_, other)| other.is_inside) {
+        facts.push((2.0, Evidence::OnlyOutsider));
+    }
+}
+
+fn text(
+    scene: &Scene<'_>,
+    person: &Person<'_>,
+    mine: &Fitted<usize>,
+    judged: &Judged<'_>,
+    facts: &mut Vec<(f32, Evidence)>,
+) {
+    if !scene.greeted.is_empty()
+        && !scene.greets(person)
+        && !scene.greets_start(person)
+        && !scene.is_greeted.contains(&true)
+    {
+        let rival = judged.rivals.iter().filter(|rival| scene.greets(&rival.who.person));
+        let rival = rival.max_by(|a, b| a.fit.total_cmp(&b.fit)).map(|rival| rival.who.person.address.clone());
+        facts.push((if rival.is_some() { 5.5 } else { 2.2 }, Evidence::GreetsAnother { address: rival }));
+    }
+    let better = judged.rivals.iter().map(|rival| rival.features[super::odd::place::NEAREST]).fold(0.0, f32::max);
+    if person.contact.is_some() && mine.features[super::odd::place::NEAREST] < 0.01 && better > 0.1 {
+        facts.push((1.5, Evidence::OtherWords));
+    }
+}

@@ -1,0 +1,327 @@
+//! Whether an address is a contact's with a slip of the fingers in it.
+
+use rustc_hash::FxHashMap;
+
+use super::book::{Book, Contact, Id, Place};
+use super::person::Called;
+use crate::base::{Address, Domain};
+use crate::people::freemail::{OFTEN_MISTYPED, is_freemail};
+
+/// Distance that stands for none near.
+pub(super) const FAR: u8 = 3;
+/// Longer texts are no names and no host names that people type.
+const LONGEST: usize = 64;
+/// Keys beside each key, in the order of [`KEYS`].
+const KEYS: &str = "qwertyuiopasdfghjklzxcvbnm";
+const BESIDE: [&str; 26] = [
+    "wa", "qes", "wrd", "etf", "ryg", "tuhz", "yij", "uok", "ipl", "ol", "qsz", "adwx", "sfec", "dgrv", "fhtb", "gjyn",
+    "hkum", "jlin", "kop", "asxt", "zsdc", "xdfv", "cfgb", "vghn", "bhjm", "njk",
+];
+
+/// How an address is spelt against those known.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spelling {
+    /// Changed letters from the nearest known address ([`FAR`] = none near), and which that is.
+    pub(super) near: u8,
+    pub(super) near_id: Option<Id>,
+    /// Whether one usual slip makes the one from the other.
+    pub(super) is_slip: bool,
+    /// Changed letters of an unknown domain from the nearest known or common one; 0 = the domain is known.
+    pub(super) domain: u8,
+    pub(super) near_domain: Option<Domain>,
+    /// Messages that went to that domain.
+    pub(super) near_domain_count: u32,
+    /// Whether the domain is a known one but for its end (`.co` for `.com`) or its first label.
+    pub(super) other_end: bool,
+    /// Messages to domains of this end (`.com`), as a share.
+    pub(super) end_share: f32,
+    /// How well the display name matches the local part: 2 both names stand in it, 1 one, 0 none, −1 nearly, −2 no name.
+    pub(super) name_fit: i8,
+    /// A name in the local part that is nearly a known one: how many contacts have that.
+    pub(super) nearly_named: u32,
+    /// Runs of three letters in the local part and in the domain that no contact's has, as a share.
+    pub(super) odd_letters: f32,
+    pub(super) odd_domain: f32,
+}
+
+/// What letters and names the known addresses are made of.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Letters {
+    /// Runs of three letters of local parts, and of domains.
+    local: FxHashMap<[char; 3], u32>,
+    domain: FxHashMap<[char; 3], u32>,
+    /// Words of local parts and names: how many contacts have them; by their number of letters.
+    words: Vec<FxHashMap<String, u32>>,
+    /// Messages by the end of the domain, and all.
+    ends: FxHashMap<String, u32>,
+    sent: u32,
+}
+
+impl Letters {
+    /// Takes in a new contact.
+    pub(super) fn enter(&mut self, called: &Called) {
+        runs(&called.local).for_each(|run| *self.local.entry(run).or_default() += 1);
+        let mut words: Vec<&str> =
+            parts(&called.local).chain([called.given.as_str(), called.family.as_str()]).collect();
+        words.sort_unstable();
+        words.dedup();
+        for word in words.into_iter().filter(|word| (3..LONGEST).contains(&word.len())) {
+            if self.words.len() <= word.len() {
+                self.words.resize_with(word.len() + 1, FxHashMap::default);
+            }
+            if let Some(of_length) = self.words.get_mut(word.len()) {
+                *of_length.entry(word.to_owned()).or_default() += 1;
+            }
+        }
+    }
+
+    /// Takes in a new domain.
+    pub(super) fn enter_domain(&mut self, domain: &Domain) {
+        runs(domain.as_str()).for_each(|run| *self.domain.entry(run).or_default() += 1);
+    }
+
+    /// Counts a message to a domain.
+    pub(super) fn sent(&mut self, domain: &Domain) {
+        self.sent += 1;
+        *self.ends.entry(end(domain.as_str()).to_owned()).or_default() += 1;
+    }
+
+    fn has(&self, word: &str) -> u32 {
+        self.words.get(word.len()).and_then(|words| words.get(word)).copied().unwrap_or_default()
+    }
+
+    /// How many contacts have the commonest word that one slip turns into `word`.
+    fn nearly(&self, word: &str) -> u32 {
+        let lengths = word.len().saturating_sub(1)..=word.len() + 1;
+        let known = lengths.filter_map(|length| self.words.get(length)).flatten();
+        known.filter(|(known, count)| **count > 1 && is_slip(known, word)).map(|(_, count)| *count).max().unwrap_or(0)
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        (self.local.len() + self.domain.len()) * 20 + self.words.iter().map(|words| words.len() * 48).sum::<usize>()
+    }
+}
+
+impl Spelling {
+    /// How the address of somebody well known is spelt.
+    pub(super) fn right(name: &str, called: &Called) -> Spelling {
+        Spelling { near: FAR, end_share: 1.0, name_fit: name_fit(name, called), ..Spelling::default() }
+    }
+
+    /// How the address of somebody new, or nearly so, is spelt.
+    pub(super) fn of(address: &Address, name: &str, called: &Called, book: &Book) -> Spelling {
+        let mut out = Spelling { near: FAR, domain: FAR, name_fit: name_fit(name, called), ..Spelling::default() };
+        let Some(domain) = address.domain() else { return out };
+        let letters = &book.letters;
+        let ends = letters.ends.get(end(domain.as_str())).copied().unwrap_or_default();
+        out.end_share = (ends as f32 + 0.1) / (letters.sent as f32 + 1.0);
+        out.odd_letters = odd(&called.local, &letters.local);
+        for part in parts(&called.local).filter(|part| (4..LONGEST).contains(&part.len())) {
+            if letters.has(part) <= 1 {
+                out.nearly_named = out.nearly_named.max(letters.nearly(part));
+            }
+        }
+        out.near_address(address, called, book);
+        out.near_domain(domain, book);
+        out
+    }
+
+    fn near_address(&mut self, address: &Address, called: &Called, book: &Book) {
+        let local = called.local.as_str();
+        let Some(domain) = address.domain().filter(|_| local.len() < LONGEST) else { return };
+        let mask = mask(local);
+        let most = if local.chars().count() >= 6 { 2 } else { 1 };
+        let mut best: (u8, std::cmp::Reverse<u32>) = (FAR, std::cmp::Reverse(0));
+        let mut consider = |distance: u8, id: Id, contact: &Contact, is_slip: &dyn Fn() -> bool| {
+            let rank = (distance, std::cmp::Reverse(contact.count));
+            if distance > 0 && distance < FAR && contact.count > 0 && (rank < best || self.near_id.is_none()) {
+                best = rank;
+                (self.near, self.near_id, self.is_slip) = (distance, Some(id), is_slip());
+            }
+        };
+        let beside = book.place(domain).map_or(&[][..], |place| place.contacts.as_slice());
+        for &id in beside {
+            let Some(contact) = book.contact(id).filter(|c| c.address != *address) else { continue };
+            let other = contact.called.local.as_str();
+            let is_near = other.len().abs_diff(local.len()) <= 2 && (contact.mask ^ mask).count_ones() <= 4;
+            if is_near && other != local {
+                consider(distance(local, other, most), id, contact, &|| is_slip(other, local));
+            }
+        }
+        for &id in book.of_local(local) {
+            let Some(contact) = book.contact(id).filter(|c| c.address != *address) else { continue };
+            let Some(other) = contact.address.domain().filter(|other| *other != domain) else { continue };
+            let (a, b) = (domain.as_str(), other.as_str());
+            let changed = if differs_in_end(a, b) { 1 } else { distance(a, b, 2) };
+            consider(changed, id, contact, &|| differs_in_end(a, b) || is_slip(b, a));
+        }
+    }
+
+    fn near_domain(&mut self, domain: &Domain, book: &Book) {
+        let name = domain.as_str();
+        if is_freemail(name) || book.place(domain).is_some_and(|place| place.count > 0) {
+            self.domain = 0;
+            return;
+        }
+        self.odd_domain = odd(name, &book.letters.domain);
+        let mut best = (FAR, std::cmp::Reverse(0));
+        let mut consider = |other: &Domain, count: u32| {
+            let is_other_end = differs_in_end(name, other.as_str());
+            let changed = if is_other_end { 1 } else { distance(name, other.as_str(), 2) };
+            let rank = (changed, std::cmp::Reverse(count));
+            if changed < FAR && rank < best {
+                best = rank;
+                self.domain = changed;
+                (self.near_domain, self.near_domain_count) = (Some(other.clone()), count);
+                self.other_end = is_other_end;
+            }
+        };
+        for Place { domain: other, count, .. } in book.places.iter().filter(|place| place.count > 0) {
+            if other.as_str().len().abs_diff(name.len()) <= 12 {
+                consider(other, *count);
+            }
+        }
+        OFTEN_MISTYPED.iter().for_each(|other| consider(other, 3));
+    }
+}
+
+/// Letters as bits, to tell at a glance that two words are far apart.
+pub(super) fn mask(word: &str) -> u32 {
+    word.bytes().fold(0, |mask, b| match b {
+        b'a'..=b'z' => mask | 1 << (b - b'a'),
+        b'0'..=b'9' => mask | 1 << 26,
+        _ => mask | 1 << 27,
+    })
+}
+
+/// Letters to insert, drop, change or swap; [`FAR`] when more than `most`.
+fn distance(a: &str, b: &str, most: usize) -> u8 {
+    if a.len().abs_diff(b.len()) > most || a.len().max(b.len()) > LONGEST {
+        return FAR;
+    }
+    let changed = strsim::osa_distance(a, b);
+    if changed <= most { u8::try_from(changed).unwrap_or(FAR) } else { FAR }
+}
+
+/// Whether one usual slip turns `meant` into `typed`: a letter dropped, doubled or swapped with the next, or a key beside.
+fn is_slip(meant: &str, typed: &str) -> bool {
+    let (m, t): (Vec<char>, Vec<char>) = (meant.chars().collect(), typed.chars().collect());
+    let same = m.iter().zip(&t).take_while(|(a, b)| a == b).count();
+    let tail = |of: &[char], by: usize| of.get(same + by..).unwrap_or_default().to_vec();
+    match t.len() as isize - m.len() as isize {
+        -1 => tail(&m, 1) == tail(&t, 0),
+        1 => tail(&t, 1) == tail(&m, 0) && same > 0 && t.get(same) == t.get(same - 1),
+        0 if same < m.len() => {
+            let swapped = m.get(same) == t.get(same + 1) && m.get(same + 1) == t.get(same);
+            (swapped && tail(&m, 2) == tail(&t, 2)) || (tail(&m, 1) == tail(&t, 1) && is_beside(m[same], t[same]))
+        }
+        _ => false,
+    }
+}
+
+fn is_beside(a: char, b: char) -> bool {
+    KEYS.find(a).and_then(|at| BESIDE.get(at)).is_some_and(|beside| beside.contains(b))
+}
+
+/// What follows the last dot.
+fn end(domain: &str) -> &str {
+    domain.rsplit('.').next().unwrap_or(domain)
+}
+
+/// Whether two domains are the same but for the end (`firm.co`, `firm.com`), or one is the other without its first label.
+fn differs_in_end(a: &str, b: &str) -> bool {
+    let head = |d: &str| d.rsplit_once('.').map(|(head, _)| head.to_owned());
+    let lacks = |a: &str, b: &str| b.split_once('.').is_some_and(|(_, tail)| tail == a && tail.contains('.'));
+    a != b && (head(a) == head(b) || lacks(a, b))
+}
+
+/// The words of a local part.
+fn parts(local: &str) -> impl Iterator<Item = &str> {
+    local.split(|c: char| !c.is_alphabetic()).filter(|part| !part.is_empty())
+}
+
+/// Runs of three characters, with the borders.
+fn runs(text: &str) -> impl Iterator<Item = [char; 3]> {
+    let chars: Vec<char> = std::iter::once('^').chain(text.chars().take(LONGEST)).chain(['$']).collect();
+    let runs: Vec<[char; 3]> = chars.windows(3).filter_map(|w| w.try_into().ok()).collect();
+    runs.into_iter()
+}
+
+/// The share of a text's runs that hardly any known one has.
+fn odd(text: &str, known: &FxHashMap<[char; 3], u32>) -> f32 {
+    let (mut all, mut odd) = (0.0, 0.0);
+    for run in runs(text) {
+        all += 1.0;
+        odd += match known.get(&run) {
+            None => 1.0,
+            Some(1) => 0.5,
+            Some(_) => 0.0,
+        };
+    }
+    if all > 0.0 { odd / all } else { 0.0 }
+}
+
+/// Whether the display name says what the local part does.
+fn name_fit(name: &str, called: &Called) -> i8 {
+    if name.trim().is_empty() {
+        return -2;
+    }
+    let words = [called.given.as_str(), called.family.as_str()];
+    let words = words.iter().filter(|word| word.len() > 2);
+    let mut fit = 0;
+    let mut nearly = false;
+    for word in words {
+        let start = word.get(..word.floor_char_boundary(6)).unwrap_or(word);
+        if called.local.contains(start) {
+            fit += 1;
+        } else {
+            nearly |= parts(&called.local).any(|part| is_slip(word, part) || distance(word, part, 1) == 1);
+        }
+    }
+    if nearly { -1 } else { fit }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_fingers_are_known() {
+        for (meant, typed) in [
+            ("keller", "kelller"),
+            ("keller", "keler"),
+            ("keller", "kelelr"),
+            ("keller", "keöler"),
+            ("martin", "nartin"),
+        ] {
+            assert_eq!(is_slip(meant, typed), typed != "keöler", "{typed}");
+        }
+        assert!(!is_slip("keller", "kellner"), "another name, not a slip");
+        assert!(!is_slip("keller", "keller"));
+    }
+
+    #[test]
+    fn ends_of_domains_are_mistyped() {
+        for (a, b, same) in [
+            ("firm.co", "firm.com", true),
+            ("firm.com", "mail.firm.com", true),
+            ("com", "firm.com", false),
+            ("form.com", "firm.com", false),
+        ] {
+            assert_eq!(differs_in_end(a, b), same, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_display_name_gives_a_slip_away() {
+        let fit = |address: &str, name: &str| {
+            let address: Address = address.parse().unwrap();
+            name_fit(name, &Called::of(&address, name))
+        };
+        assert_eq!(fit("martin.keller@a.example", "Martin Keller"), 2);
+        assert_eq!(fit("mkeller@a.example", "Martin Keller"), 1);
+        assert_eq!(fit("martin.kellr@a.example", "Martin Keller"), -1);
+        assert_eq!(fit("x17@a.example", "Martin Keller"), 0);
+        assert_eq!(fit("x17@a.example", ""), -2);
+    }
+}

@@ -107,7 +107,7 @@ impl Store {
             message: format!("the key of history cannot be used: {error}"),
         })?;
         let digest = key.digest();
-        let known = self.readers.read(move |connection| known_digest(connection)).await?;
+        let known = self.readers.read(known_digest).await?;
         if known.as_deref() != Some(&digest) && self.writer.write(move |connection| go_by(connection, &digest)).await? {
             tracing::warn!(
                 "the key of history is a new one: what was learnt before is forgotten; outguard learn learns it anew"

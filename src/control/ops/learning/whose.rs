@@ -140,7 +140,7 @@ impl Whose {
     /// Who of them a message went to: whoever is named, or the only one there is.
     pub(super) fn heard_by<'a>(&'a self, recipients: impl Iterator<Item = &'a Address>) -> Option<&'a Address> {
         let mut named = recipients.filter_map(|address| self.owner(address));
-        named.next().or_else(|| match self.owners.as_slice() {
+        named.next().or(match self.owners.as_slice() {
             [only] => Some(&only.address),
             _ => None,
         })

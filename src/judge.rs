@@ -1,11 +1,13 @@
 //! Judging, in one place: bytes to structure, structure and people to facts, facts to findings, findings to a verdict.
 //! Doors, repairs, `scan` and `explain` all judge by this one function, so they can never disagree.
 
-use crate::base::Step;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
+use crate::base::Step;
 use crate::facts::{self, Facts};
-use crate::files::{self, Reader};
+use crate::files::{self, Contents, Reader};
 use crate::message::Submission;
 use crate::parse::{self, Structure};
 use crate::people::{Directory, History};
@@ -21,6 +23,8 @@ pub struct Judge {
     pub rulebook: Rulebook,
     /// Whether clean mail to outsiders gets an undo window.
     pub delays_clean_mail: bool,
+    /// How many of a sender's 100 mails may be asked about because of what was learnt from their past.
+    pub asks_per_100: f64,
     /// Reads the attachments that another process should read.
     pub reader: Arc<dyn Reader>,
 }
@@ -51,15 +55,31 @@ impl Judge {
         history: Result<&History, &str>,
     ) -> Judged {
         let files = files::read_all(&structure.attachments, &*self.reader);
-        let facts = facts::derive(submission, &structure, files, &self.directory, history);
+        let facts = self.facts(submission, &structure, files, history);
+        let verdict = self.verdict(&facts, history, submission.received);
+        Judged { structure, facts, verdict }
+    }
+
+    /// What can be stated of a message whose structure and files have been read.
+    pub fn facts(
+        &self,
+        submission: &Submission,
+        structure: &Structure,
+        files: Vec<Contents>,
+        history: Result<&History, &str>,
+    ) -> Facts {
+        facts::derive(submission, structure, files, &self.directory, history, self.asks_per_100)
+    }
+
+    /// What follows from facts, of a message received at `at`.
+    pub fn verdict(&self, facts: &Facts, history: Result<&History, &str>, at: Timestamp) -> Verdict {
         // RFC 5321 §4.5.5 and §6.1: notifications must get through, or a lost mail is never heard of.
-        let mut findings = if facts.sender.is_none() { Vec::new() } else { self.rulebook.judge(&facts) };
+        let mut findings = if facts.sender.is_none() { Vec::new() } else { self.rulebook.judge(facts) };
         // Without a history nobody is known to have said anything: everything asks.
         if let Ok(history) = history {
-            self.rulebook.calm(&mut findings, &facts, history, submission.received);
+            self.rulebook.calm(&mut findings, facts, history, at);
         }
-        let verdict = Verdict::of(findings, self.clean_step(&facts));
-        Judged { structure, facts, verdict }
+        Verdict::of(findings, self.clean_step(facts))
     }
 
     /// What every check and rule says of a submission that was judged, with its reason.

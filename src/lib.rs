@@ -27,8 +27,12 @@ pub mod clearance;
 pub mod incident;
 // Layer 3: documents made of blocks, as Markdown, HTML and PDF; calendars; bundles of files.
 pub mod report;
+// Layer 3: mail of before judged once more with what was known then: how often it asks, what it catches.
+pub mod backtest;
 // Layer 4: the processes that read what strangers wrote; when one dies, a part is unreadable and nothing else happens.
 pub mod reader;
+// Layer 4: mail that was kept in files, in whatever way: read as a stream of messages.
+pub mod archive;
 // Layer 4: the configuration as written, checked, and reloaded.
 pub mod config;
 // Layer 4: everything that is kept; the only module that knows SQL.

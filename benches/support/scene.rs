@@ -43,7 +43,7 @@ impl People {
 
     pub fn derive(&self, submission: &Submission, structure: &Structure) -> Facts {
         let files = read_all(&structure.attachments, &InProcess);
-        facts::derive(submission, structure, files, &self.directory, Ok(&self.history))
+        facts::derive(submission, structure, files, &self.directory, Ok(&self.history), 1.0)
     }
 }
 

@@ -44,6 +44,7 @@ pub fn judge_with(config: &Config, further: Vec<PackSource>) -> Result<Judge, Ve
         directory,
         rulebook,
         delays_clean_mail: !config.policy.delay.is_zero(),
+        asks_per_100: config.policy.asks_per_100,
         reader: Arc::new(Pool::new(config.reading.clone())),
     })
 }

@@ -45,6 +45,8 @@ pub struct Config {
     pub outboxes: Vec<Outbox>,
     /// What follows from a verdict, and when.
     pub policy: Policy,
+    /// What is learnt from sent mail.
+    pub history: HistoryConfig,
     /// What people and programs are told, and how.
     pub notices: Notices,
     /// Who acts when something slipped through.
@@ -55,6 +57,21 @@ pub struct Config {
     pub reading: reader::Settings,
     /// What the log says, and how.
     pub log: Log,
+}
+
+/// What is learnt from sent mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryConfig {
+    /// Whether mail that is sent teaches who is written to.
+    pub learn: bool,
+    /// How long what was learnt from a mail is kept.
+    pub keep: Duration,
+}
+
+impl Default for HistoryConfig {
+    fn default() -> HistoryConfig {
+        HistoryConfig { learn: true, keep: Duration::from_secs(3 * 365 * DAY) }
+    }
 }
 
 /// Who acts when something slipped through.
@@ -374,7 +391,7 @@ pub enum Unsure {
 }
 
 /// What follows from a verdict, and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// Undo window for clean mail to outsiders; zero = none.
     pub delay: Duration,
@@ -392,6 +409,8 @@ pub struct Policy {
     pub keep_content: Duration,
     /// Whether holds are announced and deadlines told by mail to the sender.
     pub notices: bool,
+    /// How many of a sender's 100 mails `unlikely-recipient` may ask about; nought = it only takes notes.
+    pub asks_per_100: f64,
     /// When people are in the office.
     pub office: Office,
     /// Who decides about what needs a second person; of several that fit, the first.
@@ -409,6 +428,7 @@ impl Default for Policy {
             time_zone: None,
             keep_content: Duration::from_secs(7 * DAY),
             notices: true,
+            asks_per_100: 1.0,
             office: Office::default(),
             approvals: Vec::new(),
         }

@@ -84,6 +84,7 @@ fn wrong_type(message: &str) -> Option<String> {
         "a sequence" => "a list",
         "u16" => "a whole number from 0 to 65535",
         "u32" => "a whole number from 0 to 4294967295",
+        "f64" => "a number",
         other if other.starts_with("struct ") => "a table",
         other => other,
     };

@@ -33,6 +33,8 @@ pub fn show(config: &Config) -> String {
     }
     config.outboxes.iter().for_each(|one| outbox(&mut page, one));
     policy(&mut page, &config.policy);
+    let history = &config.history;
+    page.section("[history]").flag("learn", history.learn).text("keep", &show_duration(history.keep));
     office(&mut page, &config.policy.office);
     config.policy.approvals.iter().for_each(|one| approval(&mut page, one));
     notices(&mut page, &config.notices);
@@ -170,7 +172,8 @@ fn policy(page: &mut Page, policy: &Policy) {
         .word("unsure", &policy.unsure)
         .text("time_zone", policy.time_zone.as_deref().unwrap_or_default())
         .text("keep_content", &show_duration(policy.keep_content))
-        .flag("notices", policy.notices);
+        .flag("notices", policy.notices)
+        .value("asks_per_100", Value::Float(policy.asks_per_100));
 }
 
 fn office(page: &mut Page, office: &Office) {

@@ -2,6 +2,7 @@
 //! `outguard config schema`.
 
 mod approval;
+mod history;
 mod incident;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use super::{Announce, AuthMechanism, OutboxKind, TellOf, Unsure, UpstreamTls};
 use crate::people::{PartyKind, Role};
 use crate::rules::Language;
 pub use approval::{Approval, Office, People};
+pub use history::History;
 pub use incident::Incident;
 
 /// The configuration of Outguard. Every key is optional.
@@ -39,6 +41,8 @@ pub struct Written {
     pub outbox: Vec<Spanned<Outbox>>,
     /// What follows from a verdict, and when.
     pub policy: Policy,
+    /// What is learnt from sent mail.
+    pub history: History,
     /// When people are in the office.
     pub office: Office,
     /// Who acts when something slipped through.
@@ -321,6 +325,9 @@ pub struct Policy {
     pub keep_content: Option<Spanned<DurationText>>,
     /// Whether holds are announced and deadlines told by mail to the sender.
     pub notices: Option<bool>,
+    /// How many of a sender's 100 mails `unlikely-recipient` may ask about; 0 = it only takes notes.
+    #[schemars(with = "Option<f64>", range(min = 0.0, max = 100.0))]
+    pub asks_per_100: Option<Spanned<f64>>,
 }
 
 /// What people and programs are told, and how; `policy.notices = false` stands above it.

@@ -2,6 +2,7 @@
 
 mod actor;
 pub mod answer;
+pub mod backtest;
 pub mod bench;
 pub mod check;
 pub mod cli;

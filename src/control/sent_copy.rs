@@ -1,10 +1,11 @@
 //! A message that never went through here: an `.eml` file, or one out of an mbox file or a Maildir by its `Message-ID`.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::init::sent;
 use super::request::MOST_MESSAGE;
 use crate::app::failure::{Failure, exit};
+use crate::archive::{self, Item};
 use crate::base::text::one_line;
 use crate::message::lines::with_crlf;
 use crate::parse;
@@ -22,20 +23,28 @@ pub fn find_sent(path: &Path, message_id: Option<&str>) -> Result<Vec<u8>, Failu
         return Err(Failure::new("usage", exit::USAGE, words)
             .hint("add --message-id '<…>' with the Message-ID of the sent one"));
     }
-    let found = sent::find(path, MOST_MESSAGE, |header| {
-        let whole = || [header, b"\n"].concat();
-        wanted.is_none_or(|wanted| parse::message_id(&whole()).is_some_and(|id| id == wanted))
+    let (mut found, mut another) = (None, false);
+    let read = archive::each_message(path, MOST_MESSAGE, &mut |item, _| {
+        let Item::Mail(mail) = item else { return ControlFlow::Continue(()) };
+        if wanted.is_some_and(|wanted| parse::message_id(&with_crlf(header(mail.bytes))).is_none_or(|id| id != wanted))
+        {
+            return ControlFlow::Continue(());
+        }
+        another = found.is_some();
+        found.get_or_insert_with(|| mail.whole.then(|| with_crlf(mail.bytes)));
+        // Where none is named there must be no second one.
+        if wanted.is_some() || another { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    let found = found.map_err(|error| {
+    read.map_err(|error| {
         Failure::new("no_input", exit::NOINPUT, format!("{shown}: the message cannot be read: {error}"))
     })?;
-    match (found, wanted) {
-        (Some(_), None) if has_another(path)? => {
+    match (found.flatten(), wanted) {
+        (Some(_), None) if another => {
             let words = format!("{shown} holds several messages, and none is named");
             Err(Failure::new("usage", exit::USAGE, words)
                 .hint("add --message-id '<…>' with the Message-ID of the sent one"))
         }
-        (Some(message), _) => Ok(with_crlf(&message)),
+        (Some(message), _) => Ok(message),
         (None, Some(wanted)) => {
             let words = format!("{shown} has no message with the Message-ID <{}>", one_line(wanted, 200));
             let hint = "look into the source of the sent message for its Message-ID, or save it as an .eml file";
@@ -48,16 +57,11 @@ pub fn find_sent(path: &Path, message_id: Option<&str>) -> Result<Vec<u8>, Failu
     }
 }
 
-/// Whether an mbox file holds more than one message.
-fn has_another(path: &Path) -> Result<bool, Failure> {
-    let mut messages = 0;
-    let second = sent::find(path, MOST_MESSAGE, |_| {
-        messages += 1;
-        messages == 2
-    });
-    second.map(|found| found.is_some()).map_err(|error| {
-        Failure::new("no_input", exit::NOINPUT, format!("{}: the message cannot be read: {error}", path.display()))
-    })
+/// The octets up to the first empty line, with it.
+fn header(message: &[u8]) -> &[u8] {
+    let ends = |at: usize| message[at..].starts_with(b"\n\n") || message[at..].starts_with(b"\n\r\n");
+    let end = memchr::memchr_iter(b'\n', message).find(|at| ends(*at));
+    end.map_or(message, |at| &message[..(at + 3).min(message.len())])
 }
 
 #[cfg(test)]

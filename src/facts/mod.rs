@@ -4,12 +4,18 @@
 mod attachments;
 mod footers;
 mod greeting;
+mod past;
 mod print;
 mod promise;
 mod quoted;
 mod recipients;
 mod repeats;
+mod trace;
 mod twins;
+
+pub use trace::{addressees, addressees_of_header, trace};
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -20,6 +26,7 @@ use crate::base::{Address, Domain};
 use crate::files::{Contents, Feature, Kind, Property, Unread};
 use crate::message::Submission;
 use crate::parse::{Anomaly, Label, Structure};
+use crate::people::history::{Evidence, Meant, Trace};
 use crate::people::similar::Alike;
 use crate::people::{Directory, History, PartyKind};
 
@@ -89,6 +96,41 @@ pub struct Facts {
     pub size: usize,
     /// Whether history could be read; a failed read must not look like "no contacts".
     pub history: Fact<usize>,
+    /// What recipients are held against, as learnt from the sender's past mail; `None` = nothing was learnt.
+    pub ranking: Fact<Option<Ranking>>,
+    /// What history keeps of this message, where there is one.
+    #[serde(skip)]
+    pub trace: Option<Arc<Trace>>,
+}
+
+/// What the recipients of a message are held against.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Ranking {
+    /// How many of the sender's messages were learnt.
+    pub learnt: usize,
+    /// The highest score of a recipient.
+    pub top: Option<f32>,
+    /// The score above which a recipient is unlikely; `None` while too little was learnt to suspect anybody.
+    pub cut: Option<f32>,
+    /// How many of 100 mails may be asked about for it (`policy.asks_per_100`); nought = none, it only takes notes.
+    pub asks_per_100: f64,
+}
+
+/// How well a recipient fits the sender's past mail.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fit {
+    /// How unlikely the recipient is: the higher the more. Means the same for every sender.
+    pub score: f32,
+    /// Messages that went there.
+    pub written: u32,
+    /// When the last of them did.
+    pub last: Option<Timestamp>,
+    /// Messages that came from there.
+    pub heard: u32,
+    /// What speaks against the recipient, the strongest first.
+    pub evidence: Vec<Evidence>,
+    /// Who was probably meant.
+    pub meant: Option<Meant>,
 }
 
 /// What is known of one recipient.
@@ -110,6 +152,8 @@ pub struct RecipientFacts {
     pub twins: Vec<Twin>,
     /// The known domain that this recipient's domain looks like without being it.
     pub lookalike: Option<Lookalike>,
+    /// How well they fit the sender's past mail; `None` where nothing was learnt, and for the sender's own addresses.
+    pub fit: Option<Fit>,
 }
 
 impl RecipientFacts {
@@ -258,23 +302,26 @@ pub struct Greeting {
 /// Joins what a submission says with what is known about people. `files` is what was read in the structure's attachments,
 /// one for each of those that hold octets, in their order.
 ///
-/// `history` is `Err` with the reason when it could not be read.
+/// `history` is `Err` with the reason when it could not be read; `asks_per_100` is `policy.asks_per_100`.
 pub fn derive(
     submission: &Submission,
     structure: &Structure,
     files: Vec<Contents>,
     directory: &Directory,
     history: Result<&History, &str>,
+    asks_per_100: f64,
 ) -> Facts {
     let scene = Scene { submission, structure, directory, history };
     let shown = || structure.to.iter().chain(&structure.cc);
     let (own_text, footers) =
         history.map_or_else(|_| (structure.own_text.clone(), 0), |known| footers::cut(&structure.own_text, known));
     let attachments = attachments::all(&scene, files);
+    let mut recipients = recipients::all(&scene);
+    let (ranking, trace) = past::weigh(&scene, &mut recipients, asks_per_100);
     Facts {
         sender: submission.envelope.sender.clone(),
         sender_name: structure.from.first().map(|m| m.name.clone()).unwrap_or_default(),
-        recipients: recipients::all(&scene),
+        recipients,
         subject: structure.subject.clone(),
         quoted_text: structure.quoted_text.clone(),
         hidden_text: structure.hidden_text.clone(),
@@ -296,6 +343,8 @@ pub fn derive(
         anomalies: structure.anomalies.clone(),
         size: submission.message.len(),
         history: history.map_or_else(|why| Fact::Unavailable(why.to_owned()), |h| Fact::Known(h.contacts.len())),
+        ranking,
+        trace,
     }
 }
 

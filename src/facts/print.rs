@@ -2,9 +2,10 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{AttachmentFacts, Fact, Facts, QuotedPerson, RecipientFacts, Repeat, Role};
+use super::{AttachmentFacts, Fact, Facts, Fit, QuotedPerson, Ranking, RecipientFacts, Repeat, Role};
 use crate::base::text::one_line;
 use crate::people::PartyKind;
+use crate::people::history::Evidence;
 
 /// How many words a text has, in place of the text.
 pub(super) fn words_only<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
@@ -87,6 +88,7 @@ impl Facts {
                 Fact::Unavailable(why) => format!("unavailable: {why}"),
             },
         );
+        say("learnt", ranking_line(&self.ranking));
         lines
     }
 }
@@ -108,7 +110,41 @@ fn recipient_line(recipient: &RecipientFacts) -> String {
     if let Some(lookalike) = &recipient.lookalike {
         line.push_str(&format!(", domain like {}: {}", lookalike.of, lookalike.words));
     }
+    if let Some(fit) = &recipient.fit {
+        line.push_str(&fit_words(fit));
+    }
     line
+}
+
+/// What was learnt, and what it asks about.
+fn ranking_line(ranking: &Fact<Option<Ranking>>) -> String {
+    match ranking {
+        Fact::Unavailable(why) => format!("unavailable: {why}"),
+        Fact::Known(None) => "nothing".to_owned(),
+        Fact::Known(Some(Ranking { learnt, cut: None, .. })) => format!("{learnt} mails, too few to suspect anybody"),
+        Fact::Known(Some(Ranking { learnt, cut: Some(cut), asks_per_100, .. })) => {
+            format!("{learnt} mails; a score above {cut:.2} is unlikely ({asks_per_100} of 100 mails)")
+        }
+    }
+}
+
+fn fit_words(fit: &Fit) -> String {
+    let Fit { score, written, heard, evidence, meant, .. } = fit;
+    let against: Vec<String> = evidence.iter().map(|one| spoken_name(one)).collect();
+    let mut said = format!(", score {score:.2}, learnt from {written} mails there and {heard} from there");
+    if !against.is_empty() {
+        said.push_str(&format!(": {}", against.join(", ")));
+    }
+    if let Some(meant) = meant {
+        said.push_str(&format!("; rather {}", meant.address));
+    }
+    said
+}
+
+/// `NeverWith { … }` as `never with`.
+fn spoken_name(evidence: &Evidence) -> String {
+    let shown = spoken(evidence);
+    shown.split(['{', '(']).next().unwrap_or_default().trim().to_owned()
 }
 
 /// Path, type, size, text, and all that is special about a file.

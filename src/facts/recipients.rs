@@ -37,6 +37,7 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<RecipientFacts> {
             },
             twins: if is_outside { twins.of(address, name) } else { Vec::new() },
             lookalike: address.domain().filter(|_| is_outside).and_then(|d| mistaken(scene, d)),
+            fit: None,
         }
     };
     envelope.recipients.iter().map(one).collect()

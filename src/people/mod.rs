@@ -3,6 +3,7 @@
 mod bound;
 mod classify;
 pub mod freemail;
+mod growing;
 pub mod history;
 mod leaked;
 pub mod lookalike;
@@ -15,6 +16,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use bound::{Group, Member, Term, TermKind, Wall, holds};
+pub use growing::{FOOTER, Growing};
 pub use history::Past;
 pub use leaked::{Fingerprints, figures};
 

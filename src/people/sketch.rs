@@ -115,6 +115,16 @@ impl Sketches {
         let kept = self.0.get_or_init(&make);
         if kept.len() == count { Cow::Borrowed(kept) } else { Cow::Owned(make()) }
     }
+
+    /// Follows a list whose place `at`, or the one behind its last, is now `contact`.
+    pub(super) fn put(&mut self, at: usize, contact: &Contact) {
+        let Some(kept) = self.0.get_mut() else { return };
+        let sketch = Sketch::of(&contact.address, &contact.name);
+        match kept.get_mut(at) {
+            Some(place) => *place = sketch,
+            None => kept.push(sketch),
+        }
+    }
 }
 
 /// The domains of a list of contacts, each once in their order, and how many messages went there; counted when first asked
@@ -125,6 +135,18 @@ pub struct DomainCounts(OnceLock<(usize, Vec<(Domain, u64)>)>);
 impl Clone for DomainCounts {
     fn clone(&self) -> DomainCounts {
         DomainCounts::default()
+    }
+}
+
+impl DomainCounts {
+    /// Follows a list of `contacts` contacts by one more message to `domain`.
+    pub(super) fn count(&mut self, domain: &Domain, contacts: usize) {
+        let Some((counted, counts)) = self.0.get_mut() else { return };
+        *counted = contacts;
+        match counts.binary_search_by(|(known, _)| known.cmp(domain)) {
+            Ok(at) => counts[at].1 += 1,
+            Err(at) => counts.insert(at, (domain.clone(), 1)),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::chart::Chart;
 use super::{texts, when};
 use crate::base::Language;
 use crate::base::text::one_line;
@@ -32,7 +33,7 @@ pub struct Document {
 }
 
 /// One block of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// The headline of what follows.
     Heading {
@@ -56,6 +57,8 @@ pub enum Block {
     Checklist(Vec<Check>),
     /// Rows under headers.
     Table(Table),
+    /// Numbers, drawn.
+    Chart(Chart),
     /// Labels and values.
     Facts(Vec<Fact>),
     /// Something to see first.
@@ -365,6 +368,7 @@ impl Tidy<'_> {
             ),
             Block::Table(table) if table.header.is_empty() => return None,
             Block::Table(table) => Block::Table(table.tidy(self)),
+            Block::Chart(chart) => Block::Chart(chart.tidy()?),
             Block::Facts(facts) if facts.is_empty() => return None,
             Block::Facts(facts) => {
                 Block::Facts(facts.iter().map(|fact| Fact::new(clean(&fact.label), self.words(&fact.value))).collect())
@@ -413,7 +417,7 @@ impl Tidy<'_> {
 }
 
 /// Text from anybody as one line, however long: no controls, nothing that changes the reading direction.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     one_line(text, usize::MAX)
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use askama::Template;
 
+use super::chart::Drawing;
 use super::{Block, CalloutKind, CheckState, CountdownState, Document, Span, texts};
 use crate::base::Say;
 

@@ -49,6 +49,8 @@ fn block(block: &Block, document: &Document, say: Say) -> String {
             checks.iter().map(check).collect()
         }
         Block::Table(table) => self::table(table),
+        Block::Chart(chart) if chart.told_beside => String::new(),
+        Block::Chart(chart) => self::table(&chart.table()),
         Block::Facts(facts) => {
             facts.iter().map(|fact| format!("- **{}:** {}\n", escaped(&fact.label), inline(&fact.value))).collect()
         }

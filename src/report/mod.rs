@@ -1,15 +1,18 @@
-//! Documents made of blocks, rendered as Markdown, HTML and PDF; calendars; bundles of files. Knows nothing of incidents:
+//! Documents made of blocks (charts among them), rendered as Markdown, HTML, PDF and plain text; calendars; bundles of files. Knows nothing of incidents:
 //! whoever has something to report fills a [`Document`].
 
 pub mod bundle;
 pub mod calendar;
+mod chart;
 pub mod document;
 pub mod html;
 pub mod markdown;
 pub mod pdf;
+pub mod plain;
 mod texts;
 pub mod when;
 
+pub use chart::{Chart, Series, Shape, decimal};
 pub use document::{
     Block, CalloutKind, Check, CheckState, Countdown, CountdownState, Document, Fact, Span, Table, Words,
 };

@@ -2,7 +2,8 @@
 //! tests here and by those in tests/it/report.
 
 use super::{
-    Block, CalloutKind, Check, CheckState, Countdown, CountdownState, Document, Fact, Language, Table, TimeZone, Words,
+    Block, CalloutKind, Chart, Check, CheckState, Countdown, CountdownState, Document, Fact, Language, Series, Shape,
+    Table, TimeZone, Words,
 };
 
 /// What a stranger calls himself: markup of three kinds, a turned reading direction, and lines of his own.
@@ -199,6 +200,7 @@ pub(super) fn report(language: Language) -> Document {
             CalloutKind::Notice,
             Words::default().text(say.more).link("edpb.example", "https://edpb.example/guidelines"),
         ),
+        Block::Chart(chart(say.options, language)),
         Block::Rule,
         Block::callout(CalloutKind::Overdue, say.steps[1]),
         Block::bullets(["中文 שלום ☐ ☑ → ≥ ﷽", "…"]),
@@ -212,6 +214,20 @@ pub(super) fn report(language: Language) -> Document {
         classification: say.classification.into(),
         footer: say.footer.into(),
         blocks,
+    }
+}
+
+fn chart(names: [&str; 2], language: Language) -> Chart {
+    let series = |name: &str, values: [f64; 3]| Series { name: name.into(), values: values.to_vec() };
+    Chart {
+        caption: STRANGER.into(),
+        shape: Shape::Columns,
+        axis: names[0].into(),
+        labels: ["2026-09", "2026-10", "2026-11"].map(str::to_owned).to_vec(),
+        series: vec![series(names[0], [0.0, 1.25, 3.0]), series(names[1], [0.5, 0.5, f64::NAN])],
+        level: Some((STRANGER.into(), 1.0)),
+        told_beside: false,
+        language,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The sample report in each language and form.
 
-use super::{html, markdown, sample};
+use super::{html, markdown, plain, sample};
 use crate::base::Language;
 
 #[test]
@@ -17,6 +17,11 @@ fn the_sample_as_html() {
         let body = page.split_once("</style>").unwrap().1;
         insta::assert_snapshot!(format!("html_{}", language.tag()), body);
     }
+}
+
+#[test]
+fn the_sample_as_plain_text() {
+    insta::assert_snapshot!(plain::render(&sample::report(Language::Es)));
 }
 
 #[test]

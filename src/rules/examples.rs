@@ -239,6 +239,8 @@ pub(super) fn empty() -> Facts {
         anomalies: Vec::new(),
         size: 0,
         history: Fact::Known(0),
+        ranking: Fact::Known(None),
+        trace: None,
     }
 }
 
@@ -253,6 +255,7 @@ pub(super) fn recipient(address: &str, kind: PartyKind) -> Option<RecipientFacts
         sent_before: Fact::Known(0),
         twins: Vec::new(),
         lookalike: None,
+        fit: None,
     })
 }
 

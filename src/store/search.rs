@@ -20,6 +20,15 @@ pub const MOST_FOUND: usize = 1000;
 /// A list of at most so many rows is gone through row by row; from a longer one the words are looked for first.
 const SHORT: usize = 2000;
 
+/// Rows in the order of their ends that the words are looked for in at first; each further stretch is twice as long.
+const STRETCH: usize = 512;
+
+/// How many stretches there are before the words are looked for in all there is.
+const STRETCHES: usize = 4;
+
+/// A stretch whose numbers lie further apart than so many times its length saves nothing.
+const SCATTERED: usize = 16;
+
 /// Journal lines looked at in one go.
 const LINES: i64 = 2048;
 
@@ -289,54 +298,123 @@ impl Plan {
     }
 }
 
+/// A row as it was found.
+type Found = (String, Mark);
+
+impl Plan {
+    /// The first `limit` rows behind `after`.
+    fn page(
+        &self,
+        connection: &Connection,
+        given: &[(&str, &dyn ToSql)],
+        sort: Sort,
+        after: Option<Mark>,
+        limit: usize,
+    ) -> Result<Vec<Found>, StoreError> {
+        let mut values: Vec<(&str, &dyn ToSql)> = given.to_vec();
+        let number = self.number;
+        let (order, behind) = match sort {
+            Sort::Oldest => (number.to_owned(), format!("{number} > :n")),
+            Sort::Newest => (format!("{number} DESC"), format!("{number} < :n")),
+            Sort::Ending => ("s.ends, s.n".to_owned(), "(s.ends, s.n) > (:ends, :n)".to_owned()),
+        };
+        let mut conditions = self.conditions.clone();
+        if sort == Sort::Ending {
+            conditions.push("s.ends IS NOT NULL".into());
+        }
+        if let Some(mark) = &after {
+            conditions.push(behind);
+            values.push((":n", &mark.n));
+            if sort == Sort::Ending {
+                values.push((":ends", &mark.ends));
+            }
+        }
+        if let Some(person) = &self.person {
+            values.push((":person", person));
+        }
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        values.push((":limit", &limit));
+        let sql = format!(
+            "SELECT s.id, s.n, coalesce(s.ends, 0) FROM {} WHERE {} ORDER BY {order} LIMIT :limit",
+            self.from,
+            conditions.join(" AND ")
+        );
+        let mut statement = connection.prepare_cached(&sql)?;
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, Mark { n: row.get(1)?, ends: row.get(2)? }));
+        Ok(statement.query_map(values.as_slice(), row)?.collect::<Result<_, _>>()?)
+    }
+
+    /// The first `limit` rows behind `after` in the order of their ends that have the words `expression`. What ends one after
+    /// the other was mostly stored so too: a stretch of the list lies between two numbers not far apart, and words are looked
+    /// for between these only. `None` where it is not so, or where none of some thousand rows has the words.
+    fn ending_with(
+        &self,
+        connection: &Connection,
+        expression: &String,
+        mut after: Option<Mark>,
+        limit: usize,
+    ) -> Result<Option<Vec<Found>>, StoreError> {
+        let mut within = self.by_row();
+        within.conditions.push("(s.ends, s.n) <= (:last, :last_n)".into());
+        let mut found = Vec::new();
+        for length in (0..STRETCHES).map(|n| STRETCH << n) {
+            let stretch = self.page(connection, &[], Sort::Ending, after, length)?;
+            let numbers = || stretch.iter().map(|(_, mark)| mark.n);
+            let (Some(oldest), Some(newest), Some((_, last))) = (numbers().min(), numbers().max(), stretch.last())
+            else {
+                return Ok(Some(found));
+            };
+            let last = *last;
+            if usize::try_from(newest - oldest).unwrap_or(usize::MAX) > length * SCATTERED {
+                return Ok(None);
+            }
+            let values: [(&str, &dyn ToSql); 5] = [
+                (":words", expression),
+                (":oldest", &oldest),
+                (":newest", &newest),
+                (":last", &last.ends),
+                (":last_n", &last.n),
+            ];
+            found.extend(within.page(connection, &values, Sort::Ending, after, limit - found.len())?);
+            if found.len() == limit || stretch.len() < length {
+                return Ok(Some(found));
+            }
+            after = Some(last);
+        }
+        Ok(None)
+    }
+}
+
 fn search(connection: &Connection, query: &Query) -> Result<Listing, StoreError> {
-    let mut plan = Plan::of(connection, query.tab, &query.whose)?;
+    let plan = Plan::of(connection, query.tab, &query.whose)?;
     let owner = match &query.whose {
         Whose::Sent(owner) => Some(owner.as_str()),
         _ => None,
     };
     let expression = words::expression(&query.words, query.subjects, owner, query.check.as_deref());
     let (oldest, newest) = if expression.is_some() { bounds(connection, &plan)? } else { (0, 0) };
-    let mut values: Vec<(&str, &dyn ToSql)> = Vec::new();
-    let mut total = plan.rows;
-    if let Some(expression) = &expression {
-        values.extend([(":words", expression as &dyn ToSql), (":oldest", &oldest), (":newest", &newest)]);
-        let is_short = plan.rows <= SHORT || matches!(query.whose, Whose::Assigned(_));
-        let narrowed = if is_short { plan.by_row() } else { plan.by_word() };
-        total = narrowed.count(connection, &values, MOST_FOUND)?;
-        // Words have the order of numbers and no other.
-        plan = if query.sort == Sort::Ending { plan.by_row() } else { narrowed };
-    }
-    let number = plan.number;
-    let (order, behind) = match query.sort {
-        Sort::Oldest => (number.to_owned(), format!("{number} > :n")),
-        Sort::Newest => (format!("{number} DESC"), format!("{number} < :n")),
-        Sort::Ending => ("s.ends, s.n".to_owned(), "(s.ends, s.n) > (:ends, :n)".to_owned()),
-    };
-    if query.sort == Sort::Ending {
-        plan.conditions.push("s.ends IS NOT NULL".into());
-    }
-    if let Some(mark) = &query.after {
-        plan.conditions.push(behind);
-        values.push((":n", &mark.n));
-        if query.sort == Sort::Ending {
-            values.push((":ends", &mark.ends));
+    let limit = query.limit.saturating_add(1);
+    let page =
+        |plan: &Plan, values: &[(&str, &dyn ToSql)]| plan.page(connection, values, query.sort, query.after, limit);
+    let (rows, total) = match &expression {
+        None => (page(&plan, &[])?, plan.rows),
+        Some(expression) => {
+            let values: [(&str, &dyn ToSql); 3] = [(":words", expression), (":oldest", &oldest), (":newest", &newest)];
+            let is_short = plan.rows <= SHORT || matches!(query.whose, Whose::Assigned(_));
+            let narrowed = if is_short { plan.by_row() } else { plan.by_word() };
+            let total = narrowed.count(connection, &values, MOST_FOUND)?;
+            // Words have the order of numbers and no other; few are sorted sooner than a list is gone through for them.
+            let rows = if query.sort == Sort::Ending && total > MOST_FOUND {
+                match plan.ending_with(connection, expression, query.after, limit)? {
+                    Some(rows) => rows,
+                    None => page(&plan.by_row(), &values)?,
+                }
+            } else {
+                page(&narrowed, &values)?
+            };
+            (rows, total)
         }
-    }
-    if let Some(person) = &plan.person {
-        values.push((":person", person));
-    }
-    let limit = i64::try_from(query.limit.saturating_add(1)).unwrap_or(i64::MAX);
-    values.push((":limit", &limit));
-    let sql = format!(
-        "SELECT s.id, s.n, coalesce(s.ends, 0) FROM {} WHERE {} ORDER BY {order} LIMIT :limit",
-        plan.from,
-        plan.conditions.join(" AND ")
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement
-        .query_map(values.as_slice(), |row| Ok((row.get(0)?, Mark { n: row.get(1)?, ends: row.get(2)? })))?
-        .collect::<Result<Vec<(String, Mark)>, _>>()?;
+    };
     let shown = rows.iter().take(query.limit);
     let next = if rows.len() > query.limit { shown.clone().next_back().map(|(_, mark)| *mark) } else { None };
     let entries = shown.map(|(id, _)| entry::entry(connection, &entry::read_id(id)?)).collect::<Result<_, _>>()?;

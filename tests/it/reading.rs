@@ -137,7 +137,7 @@ fn submission(message: &[u8], to: &[&str]) -> Submission {
 fn facts(message: &[u8], to: &[&str], directory: &Directory, history: &History) -> Facts {
     let structure = parse(message);
     let files = read_all(&structure.attachments, &InProcess);
-    derive(&submission(message, to), &structure, files, directory, Ok(history))
+    derive(&submission(message, to), &structure, files, directory, Ok(history), 1.0)
 }
 
 fn firm() -> Directory {
@@ -222,7 +222,7 @@ fn likeliest_twins_come_first() {
 #[test]
 fn a_history_that_could_not_be_read_is_not_an_empty_one() {
     let message = mail("keller-en");
-    let got = derive(&submission(&message, &BOTH), &parse(&message), Vec::new(), &firm(), Err("locked"));
+    let got = derive(&submission(&message, &BOTH), &parse(&message), Vec::new(), &firm(), Err("locked"), 1.0);
     assert_eq!(got.recipients[1].sent_before, Fact::Unavailable("locked".into()));
     assert_eq!(got.history, Fact::Unavailable("locked".into()));
 }
@@ -378,7 +378,14 @@ fn facts_of_hostile_texts_take_linear_time() {
             format!("From: {0}\r\nTo: {0} <x@kita.example>\r\n\r\n{0}\r\n", unit.repeat(MEGABYTE / unit.len() / 3));
         let structure = parse(message.as_bytes());
         let (work, _) = cpu::of(|| {
-            derive(&submission(message.as_bytes(), &BOTH), &structure, Vec::new(), &firm(), Ok(&History::default()))
+            derive(
+                &submission(message.as_bytes(), &BOTH),
+                &structure,
+                Vec::new(),
+                &firm(),
+                Ok(&History::default()),
+                1.0,
+            )
         });
         assert!(work < cpu::BOUNDED, "{unit}: {work:?}");
     }
@@ -504,7 +511,7 @@ proptest! {
     fn reading_mime_never_fails(text in mime_like()) {
         let structure = parse(text.as_bytes());
         let submission = submission(text.as_bytes(), &BOTH);
-        derive(&submission, &structure, Vec::new(), &firm(), Ok(&History::default()));
+        derive(&submission, &structure, Vec::new(), &firm(), Ok(&History::default()), 1.0);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::{Checker, seconds};
 use crate::config::units::show_duration;
-use crate::config::{Log, Policy, RulesConfig, written};
+use crate::config::{HistoryConfig, Log, Policy, RulesConfig, written};
 
 const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 60 * MINUTE;
@@ -19,8 +19,16 @@ impl Checker<'_> {
         self.duration(&written.deadline, seconds(MINUTE..=90 * DAY), &mut policy.deadline);
         self.duration(&written.retry_for, seconds(MINUTE..=30 * DAY), &mut policy.retry_for);
         self.duration(&written.keep_content, seconds(0..=3650 * DAY), &mut policy.keep_content);
+        self.share(&written.asks_per_100, &mut policy.asks_per_100);
         self.reminders(written, &mut policy);
         policy
+    }
+
+    pub(super) fn history(&mut self, written: &written::History) -> HistoryConfig {
+        let mut history = HistoryConfig::default();
+        history.learn = written.learn.unwrap_or(history.learn);
+        self.duration(&written.keep, seconds(DAY..=36_500 * DAY), &mut history.keep);
+        history
     }
 
     /// Written reminders must come before the deadline; default ones that would not are left out.

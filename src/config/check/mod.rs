@@ -85,6 +85,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
         upstreams: checker.upstreams(&written.upstream),
         outboxes: checker.outboxes(&written.outbox),
         policy: Policy { office: checker.office(&written.office), approvals, ..checker.policy(&written.policy) },
+        history: checker.history(&written.history),
         rules: RulesConfig {
             applied: places.state_dir.join(RulesConfig::default().applied),
             ..checker.rules(&written.rules)
@@ -166,6 +167,15 @@ impl Checker<'_> {
         if !range.contains(&count) {
             let (least, most) = (range.start().to_string(), range.end().to_string());
             self.out_of_range(written.span(), &count.to_string(), &least, &most);
+        }
+    }
+
+    /// So many of 100.
+    fn share(&mut self, written: &Option<Spanned<f64>>, target: &mut f64) {
+        let Some(written) = written else { return };
+        *target = *written.get_ref();
+        if !(0.0..=100.0).contains(target) {
+            self.out_of_range(written.span(), &target.to_string(), "0", "100");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::super::ops::{Ops, Tuned};
+use super::super::ops::{Budget, Ops, Tuned};
 use super::args::QuietCommand;
 use super::print;
 use crate::app::failure::Failure;
@@ -19,6 +19,9 @@ pub(super) async fn stats(ops: &Ops, as_json: bool) -> Result<u8, Failure> {
             line["kind"] = kind.into();
             print::json(&line)?;
         }
+        let mut line = serde_json::to_value(tuning.budget).unwrap_or_default();
+        line["kind"] = "budget".into();
+        print::json(&line)?;
         return tuning.checks.iter().try_fold(0, |_, check| {
             let mut line = serde_json::to_value(check).unwrap_or_default();
             line["kind"] = "check".into();
@@ -29,6 +32,11 @@ pub(super) async fn stats(ops: &Ops, as_json: bool) -> Result<u8, Failure> {
         "This month: asked {} times in {} mails; {} changed, {} decided within 2 s.\n",
         month.asks.asks, month.mails, month.asks.changed, month.asks.quick
     );
+    let Budget { asks_per_100, asks, .. } = tuning.budget;
+    out.push_str(&format!(
+        "Because of past mail: asked {asks} times, {:.1} in 100 mails; {asks_per_100} in 100 are allowed (policy.asks_per_100).\n",
+        tuning.budget.per_100()
+    ));
     if !tuning.checks.is_empty() {
         out.push_str("\nOf the last 50 decisions of each check\n");
         out.push_str(&row(["CHECK", "STEP", "ASKED", "CHANGED", "UNDER 2 S", "THIS MONTH", ""]));

@@ -4,13 +4,16 @@
 mod act;
 mod approval;
 mod args;
+mod backtest;
 mod bench;
 mod hands;
+mod history;
 mod honest;
 mod incident;
 mod journal;
 mod open;
 mod print;
+mod progress;
 mod ready;
 mod recall;
 mod rules;
@@ -30,7 +33,7 @@ use crate::app::{self, Inherited};
 use crate::config::{self, ConfigError, Loaded, Surroundings};
 use crate::intake::sendmail::caller::Caller;
 use crate::reader;
-use args::{Cli, Command, ConfigCommand, JournalCommand, QuietCommand, RulesCommand, ServiceCommand};
+use args::{Cli, Command, ConfigCommand, HistoryCommand, JournalCommand, QuietCommand, RulesCommand, ServiceCommand};
 
 /// Runs the command line of this process; the answer is its exit code.
 pub fn run() -> u8 {
@@ -94,9 +97,13 @@ fn wants_json(command: &Command) -> bool {
         | Command::Explain { output, .. }
         | Command::Check { output, .. }
         | Command::Stats { output }
+        | Command::Learn { output, .. }
+        | Command::Forget { output, .. }
+        | Command::History(HistoryCommand::Show { output, .. } | HistoryCommand::List { output })
         | Command::Quiet(QuietCommand::List { output })
         | Command::Journal(JournalCommand::Show { output, .. } | JournalCommand::Verify { output, .. })
         | Command::Rules(RulesCommand::List { output } | RulesCommand::Duties { output }) => output.json,
+        Command::Backtest(args) => args.output.json,
         _ => false,
     }
 }
@@ -127,6 +134,8 @@ async fn execute(cli: Cli, inherited: Inherited) -> Result<u8, Failure> {
         Command::Config(ConfigCommand::Check) => config_check(&loaded),
         Command::Config(ConfigCommand::Show) => print::text(&config::show(&loaded.config)),
         Command::Rules(command) => rules::rules(&loaded, &command),
+        // Reads and judges for minutes; nothing else runs in this process.
+        Command::Backtest(args) => backtest::run(&loaded.config, *args),
         command => act::act(&loaded.config, command).await,
     }
 }

@@ -54,6 +54,29 @@ pub struct Tuning {
     pub eased: Vec<Eased>,
     /// Whether they may change it.
     pub may_change: bool,
+    /// What asking because of past mail is held to.
+    pub budget: Budget,
+}
+
+/// The check that goes by the sender's past mail.
+const BY_HISTORY: &str = "unlikely-recipient";
+
+/// How often it may be asked because of past mail, and how often it was this month.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Budget {
+    /// `policy.asks_per_100`.
+    pub asks_per_100: f64,
+    /// How many holds it was.
+    pub asks: u32,
+    /// In how many mails.
+    pub mails: u32,
+}
+
+impl Budget {
+    /// The same of 100.
+    pub fn per_100(&self) -> f64 {
+        if self.mails == 0 { 0.0 } else { 100.0 * f64::from(self.asks) / f64::from(self.mails) }
+    }
 }
 
 /// An offer not to ask again.
@@ -123,9 +146,16 @@ impl Ops {
                 check,
             }
         });
-        let checks = checks.collect();
+        let checks: Vec<Tuned> = checks.collect();
+        let asks = checks.iter().find(|check| check.check == BY_HISTORY).map_or(0, |check| check.month_asks);
+        let mails = self.month().await?.mails;
+        let budget = Budget {
+            asks_per_100: self.config.policy.asks_per_100,
+            asks,
+            mails: u32::try_from(mails).unwrap_or(u32::MAX),
+        };
         let people = if oversees { self.store.months(month).await? } else { Vec::new() };
-        Ok(Tuning { checks, people, eased, may_change: self.may_tune() })
+        Ok(Tuning { checks, people, eased, may_change: self.may_tune(), budget })
     }
 
     /// Has a check or rule only take notes (`on`), or ask again.

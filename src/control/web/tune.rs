@@ -13,7 +13,8 @@ use super::frame::Frame;
 use super::{Web, form};
 use crate::app::failure::{Failure, exit};
 use crate::base::{Id, Say};
-use crate::control::ops::{QuietOffer, Tuning};
+use crate::control::ops::{Budget, QuietOffer, Tuning};
+use crate::report::decimal;
 use crate::store::{Month, Quiet};
 
 /// The routes.
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Router<Web> {
 struct Tune {
     f: Frame,
     month: String,
+    budget: String,
     tuning: Tuning,
     quiets: Vec<Quiet>,
 }
@@ -60,13 +62,21 @@ pub(super) fn month_words(say: &Say, month: &Month) -> String {
     say.counted(id, usize::try_from(month.asks.asks).unwrap_or(usize::MAX), &values)
 }
 
+/// "Because of your past mail: 2 times, 0.7 in 100 mails; 1.0 are allowed."
+fn budget_words(say: &Say, budget: &Budget) -> String {
+    let language = say.language();
+    let values = [("share", decimal(budget.per_100(), language)), ("allowed", decimal(budget.asks_per_100, language))];
+    say.counted("tune-budget", usize::try_from(budget.asks).unwrap_or(usize::MAX), &values)
+}
+
 async fn tune(State(web): State<Web>, caller: Caller) -> Result<Response, Refusal> {
     let frame = Frame::of(&caller, "title-tune", web.0.clock.now());
     let shown = async { Ok((caller.ops.month().await?, caller.ops.tuning().await?, caller.ops.quiets().await?)) };
     match shown.await {
         Ok((month, tuning, quiets)) => {
             let month = month_words(&frame.say, &month);
-            Ok(html(&Tune { f: frame, month, tuning, quiets }))
+            let budget = budget_words(&frame.say, &tuning.budget);
+            Ok(html(&Tune { f: frame, month, budget, tuning, quiets }))
         }
         Err(failure) => Err(Refusal::page(failure, frame)),
     }

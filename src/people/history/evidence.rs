@@ -1,6 +1,7 @@
 //! What is found out about the recipients of one message, and why.
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use crate::base::{Address, Domain};
 
@@ -36,7 +37,7 @@ pub struct Weighed {
 }
 
 /// Who was probably meant.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Meant {
     /// Their address.
     pub address: Address,
@@ -47,7 +48,8 @@ pub struct Meant {
 }
 
 /// Why somebody is the likelier recipient.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Why {
     /// The text greets them.
     Greeted,
@@ -66,7 +68,8 @@ pub enum Why {
 }
 
 /// One thing that speaks against a recipient.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Evidence {
     /// Never written to.
     NeverWritten,

@@ -235,6 +235,8 @@ impl Flow<'_> {
             Block::List { numbered, items } => self.list(*numbered, items),
             Block::Checklist(checks) => self.checklist(checks),
             Block::Table(table) => self.table(table),
+            Block::Chart(chart) if chart.told_beside => {}
+            Block::Chart(chart) => self.table(&chart.table()),
             Block::Facts(facts) => self.facts(facts),
             Block::Callout { kind, text } => self.callout(*kind, text),
             Block::Clock(clock) => self.clock(clock),
@@ -283,6 +285,8 @@ impl Flow<'_> {
                 if height > BOTTOM - TOP - 80.0 { two } else { height }
             }
             Some(Block::Clock(_)) => BODY * LEADING * 3.0 + 30.0,
+            Some(Block::Chart(chart)) if chart.told_beside => self.lead(&next[1..]),
+            Some(Block::Chart(chart)) => self.lead(&[Block::Table(chart.table())]),
             Some(Block::Table(table)) => {
                 let columns = self.columns(table);
                 let first = table.rows.first().map_or(0.0, |row| self.row_height(&self.cells(row, &columns, SMALL)));

@@ -28,6 +28,7 @@ mod quoted_discussion;
 mod reply_elsewhere;
 mod two_clients;
 mod unaddressed;
+mod unlikely_recipient;
 mod unreadable;
 
 #[cfg(test)]
@@ -61,11 +62,12 @@ pub(super) struct Check {
 
 /// Every check, in the order findings are told.
 #[rustfmt::skip]
-pub(super) const CHECKS: [Check; 26] = [
+pub(super) const CHECKS: [Check; 27] = [
     Check { id: "blocked-party", title: "Mail to a party that gets none", needs: "recipients", quietable: false, judge: blocked_party::judge },
     Check { id: "correction", title: "A correction that repeats what slipped through", needs: "recipients, own-text, subject, attachments, open incidents", quietable: false, judge: correction::judge },
     Check { id: "name-twin", title: "The wrong one of two people with nearly the same name", needs: "recipients, directory, history", quietable: false, judge: name_twin::judge },
     Check { id: "lookalike-domain", title: "A domain that looks like a known one", needs: "recipients, directory, history", quietable: false, judge: lookalike_domain::judge },
+    Check { id: "unlikely-recipient", title: "Somebody this sender's past mail speaks against", needs: "recipients, what was learnt from sent mail", quietable: true, judge: unlikely_recipient::judge },
     Check { id: "outsider-among-insiders", title: "A lone outsider on a mail meant for insiders", needs: "recipients, subject, own-text, attachment-name", quietable: true, judge: outsider_among_insiders::judge },
     Check { id: "party-term", title: "A client's code name to somebody else", needs: "recipients, all texts", quietable: false, judge: party_term::judge },
     Check { id: "client-wall", title: "Two parties that must never share a message", needs: "recipients", quietable: false, judge: client_wall::judge },

@@ -143,6 +143,28 @@ fn the_boss_is_offered_in_the_client_s_place() {
 }
 
 #[test]
+fn the_likely_one_is_offered_in_the_unlikely_one_s_place_unless_both_get_it() {
+    let mail = || mail::fits(Mail::new().with("ken.tanaka@kita.example", Client, named("Ken Tanaka")), 2.5);
+    let offered = |mail: &Mail| match outcome("unlikely-recipient", mail) {
+        Outcome::Fired(findings) => findings[0].repairs.clone(),
+        other => panic!("{other:?}"),
+    };
+    let address: crate::base::Address = "mia.tanaka@firm.example".parse().unwrap();
+    let replace = Repair::Replace { recipient: 0, address };
+    assert_eq!(offered(&mail()), [replace, Repair::Remove { recipient: 0 }]);
+    assert_eq!(offered(&mail().to("mia.tanaka@firm.example", Internal)), [Repair::Remove { recipient: 0 }]);
+}
+
+#[test]
+fn what_another_check_asks_about_is_not_asked_twice_but_a_second_oddity_climbs() {
+    let boss = twin("martin.keller@firm.example", "Martin Keller", true, 41);
+    let both = mail::fits(mail::with_twin(0, boss), 9.0).to("martin.keller@firm.example", Internal);
+    assert_eq!(Verdict::of(BOOK.judge(&both.0), Step::Pass).step, Step::Ask, "name-twin alone asks");
+    let cut = mail::fits(kellner(Mail::new().to("anna.berg@firm.example", Internal)).says(CUT), 9.0);
+    assert_eq!(Verdict::of(BOOK.judge(&cut.0), Step::Pass).step, Step::Tick, "the words are another oddity");
+}
+
+#[test]
 fn ordinary_mail_is_not_asked_about() {
     let client = |text: &str| {
         Mail::new()

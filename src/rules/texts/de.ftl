@@ -82,6 +82,45 @@ lookalike-domain = { $domain } ist nicht { $known }
         [tld] die bekannte Domain endet anders
        *[affix] der bekannten Domain ist etwas hinzugefügt
     }. Wem sie gehört, der bekommt diese Mail.
+unlikely-recipient = { $name } ist ein ungewöhnlicher Empfänger dieser Mail
+    .detail = Nach Ihrer eigenen früheren Mail gilt: { $against }. { $meant ->
+        [none] Sehen Sie zweimal hin: Was angekommen ist, ist angekommen.
+       *[other] Meinten Sie { $meant }? { $because }.
+    }
+against-all = solche Mail geht kaum je dorthin
+against-never-written = Sie haben dieser Adresse nie geschrieben
+against-new-domain = Sie haben niemandem bei { $domain } je geschrieben
+against-last-written = Sie haben dieser Adresse { $count ->
+        [one] einmal
+       *[other] { $count } Mal
+    } geschrieben, zuletzt am { $date }
+against-never-with = Sie haben dorthin nie zusammen mit { $people } geschrieben
+against-usually-instead = solche Mail geht sonst an { $address } ({ $count ->
+        [one] eine Mail
+       *[other] { $count } Mails
+    } seit dem { $date })
+against-not-in-thread = die anderen waren an diesem Gespräch beteiligt, diese Adresse nicht
+against-not-in-quote = die zitierte Mail nennt die anderen, diese Adresse nicht
+against-mistyped-of = die Adresse sieht aus wie { $address } mit einem Tippfehler
+against-mistyped-domain = die Domain sieht aus wie { $domain } mit einem Tippfehler
+against-other-words = die Wörter dieser Mail sind nicht die Ihrer Mails dorthin
+against-greets-another = begrüßt wird jemand anderes
+against-greets-known = begrüßt wird { $address }
+against-only-outsider = nur diese Adresse ist außerhalb
+against-taken-before = diese Adresse wurde schon { $count ->
+        [one] einmal
+       *[other] { $count } Mal
+    } irrtümlich genommen
+against-bounced = Mail dorthin kam am { $date } zurück
+against-left = von dort kam am { $date } die Nachricht, die Person sei nicht mehr da
+against-left-for = von dort kam am { $date } die neue Adresse { $address }
+because-greeted = Der Text begrüßt diese Person
+because-quoted = Die zitierte Mail nennt diese Person
+because-thread = Diese Person war an dem Gespräch beteiligt
+because-together = Diese Person bekommt sonst Mail zusammen mit den anderen
+because-words = Mail mit solchen Wörtern geht sonst dorthin
+because-often = Dorthin schreiben Sie oft
+because-spelling = Die Adressen unterscheidet ein Vertipper
 outsider-among-insiders = { $outsiders ->
         [1] { $name } liest mit, als einzige Person von außerhalb
        *[other] { $name } ist eine von { $outsiders } Personen von außerhalb

@@ -82,6 +82,45 @@ lookalike-domain = { $domain } is not { $known }
         [tld] the known domain has another ending
        *[affix] something is added to the known domain
     }. Whoever owns it gets this mail.
+unlikely-recipient = { $name } is an unusual recipient of this mail
+    .detail = Judging by your own past mail, { $against }. { $meant ->
+        [none] Look twice: whoever gets it has it.
+       *[other] Did you mean { $meant }? { $because }.
+    }
+against-all = such mail hardly ever goes there
+against-never-written = you have never written to this address
+against-new-domain = you have never written to anybody at { $domain }
+against-last-written = you wrote to this address { $count ->
+        [one] once
+       *[other] { $count } times
+    }, last on { $date }
+against-never-with = you have never written there together with { $people }
+against-usually-instead = such mail usually goes to { $address } ({ $count ->
+        [one] one mail
+       *[other] { $count } mails
+    } since { $date })
+against-not-in-thread = the others have taken part in this thread, this one has not
+against-not-in-quote = the quoted mail names the others, not this one
+against-mistyped-of = the address looks like { $address } mistyped
+against-mistyped-domain = the domain looks like { $domain } mistyped
+against-other-words = the words of this mail are not those of your mail there
+against-greets-another = somebody else is greeted
+against-greets-known = the one greeted is { $address }
+against-only-outsider = it is the only one outside
+against-taken-before = it was taken by mistake { $count ->
+        [one] once
+       *[other] { $count } times
+    } before
+against-bounced = mail there came back on { $date }
+against-left = they wrote on { $date } that they have left
+against-left-for = they wrote on { $date } that they are at { $address } now
+because-greeted = The text greets this person
+because-quoted = The quoted mail names this person
+because-thread = This person took part in the thread
+because-together = This person usually gets mail together with the others
+because-words = Mail with such words usually goes there
+because-often = You write there often
+because-spelling = The addresses differ by a slip of the fingers
 outsider-among-insiders = { $outsiders ->
         [1] { $name } is the only outsider on this mail
        *[other] { $name } is one of { $outsiders } outsiders on this mail

@@ -82,6 +82,45 @@ lookalike-domain = { $domain } no es { $known }
         [tld] el dominio conocido termina de otro modo
        *[affix] al dominio conocido se le ha añadido algo
     }. Su dueño recibe este correo.
+unlikely-recipient = { $name } es un destinatario inusual de este correo
+    .detail = Según su propio correo anterior, { $against }. { $meant ->
+        [none] Mire dos veces: lo que llega no vuelve.
+       *[other] ¿Se refería a { $meant }? { $because }.
+    }
+against-all = un correo así casi nunca va allí
+against-never-written = usted nunca ha escrito a esta dirección
+against-new-domain = usted nunca ha escrito a nadie de { $domain }
+against-last-written = usted ha escrito { $count ->
+        [one] una vez
+       *[other] { $count } veces
+    } a esta dirección, la última el { $date }
+against-never-with = usted nunca ha escrito allí junto con { $people }
+against-usually-instead = un correo así suele ir a { $address } ({ $count ->
+        [one] un correo
+       *[other] { $count } correos
+    } desde el { $date })
+against-not-in-thread = los demás han participado en esta conversación y esta dirección no
+against-not-in-quote = el correo citado nombra a los demás y no a esta dirección
+against-mistyped-of = la dirección parece { $address } con una errata
+against-mistyped-domain = el dominio parece { $domain } con una errata
+against-other-words = las palabras de este correo no son las de sus correos allí
+against-greets-another = se saluda a otra persona
+against-greets-known = se saluda a { $address }
+against-only-outsider = es la única dirección de fuera
+against-taken-before = ya se tomó por error { $count ->
+        [one] una vez
+       *[other] { $count } veces
+    }
+against-bounced = el correo allí fue devuelto el { $date }
+against-left = el { $date } se avisó desde allí de que esa persona ya no está
+against-left-for = el { $date } se avisó desde allí de la nueva dirección { $address }
+because-greeted = El texto saluda a esta persona
+because-quoted = El correo citado nombra a esta persona
+because-thread = Esta persona ha participado en la conversación
+because-together = Esta persona suele recibir correo junto con los demás
+because-words = Un correo con palabras así suele ir allí
+because-often = Usted escribe allí a menudo
+because-spelling = Las direcciones difieren en una errata
 outsider-among-insiders = { $outsiders ->
         [1] { $name } es la única persona de fuera en este correo
        *[other] { $name } es una de { $outsiders } personas de fuera en este correo

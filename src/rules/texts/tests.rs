@@ -91,7 +91,7 @@ fn longest(name: &str) -> Arg {
             .with("outer", "Final offer for…rnannex.zip"),
     );
     match name {
-        "name" | "twin" | "recipient" => person.into(),
+        "name" | "twin" | "recipient" | "meant" => person.into(),
         "greeted" => "Maximiliane Freifrau von Hohe…".into(),
         "address" => address.into(),
         "recipients" => Arg::list([person, person, person]),
@@ -111,6 +111,12 @@ fn longest(name: &str) -> Arg {
         "topics" => Arg::List(vec![Arg::Topic("buying and selling companies".into()), Arg::Topic("money".into())]),
         "where" => Arg::word("zone-attachment-name"),
         "promise" | "text" => "please find attached the signed copy of the final contract…".into(),
+        "against" => {
+            let written = Reason::new("against-usually-instead").with("address", address);
+            let written = written.with("count", 123_456_u32).with("date", "2026-11-28");
+            let with = Reason::new("against-never-with").with("people", Arg::list([address; 3]));
+            Arg::List(vec![written.into(), with.into()])
+        }
         "alike" => Arg::word("alike-one-letter"),
         "both" => "no".into(),
         "how" => "homoglyph".into(),

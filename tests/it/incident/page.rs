@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::support::client::send;
 use crate::support::guard::{Guard, until};
 use crate::support::page::{Answer, Visitor};
+use crate::support::stored::{has_written, store_of};
 use crate::support::upstream::{Behaviour, FakeUpstream};
 
 const ANNA: &str = "anna.weber@firm.example";
@@ -15,11 +16,16 @@ const BODY: &str = "the marmalade is green";
 
 /// A firm whose mail leaves at once, with a page people reach by a name of its own, and two people who act.
 async fn firm() -> (Guard, FakeUpstream) {
+    firm_with("").await
+}
+
+/// The same firm with further tables in its configuration.
+async fn firm_with(tables: &str) -> (Guard, FakeUpstream) {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let more = format!(
         "[policy]\ndelay = \"0s\"\n[page]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://localhost\"\n\
          [incident]\nboss = \"martin.keller@firm.example\"\ndata_protection = \"vera@firm.example\"\n\
-         [[person]]\naddress = \"{ANNA}\"\nname = \"Anna Weber\"\nlead = \"lea@firm.example\"\n"
+         [[person]]\naddress = \"{ANNA}\"\nname = \"Anna Weber\"\nlead = \"lea@firm.example\"\n{tables}"
     );
     let mut guard = Guard::for_firm(&fake, &more);
     guard.start();
@@ -192,6 +198,45 @@ async fn a_message_that_never_went_through_here_is_brought_along() {
     assert_eq!(nothing.status, 400, "{}", nothing.body);
     let forged = upload(&anna, "/incidents", &[("token", "1.00")], ("file", "sent.eml", &mail));
     assert_eq!(forged.status, 403, "without the token of a page of theirs");
+}
+
+/// How often Anna has written to this address, by the store.
+async fn known_to_anna(guard: &Guard, address: &str) -> Option<u32> {
+    let history = store_of(guard).history(ANNA).await.unwrap();
+    history.contacts.iter().find(|contact| contact.address.as_str() == address).map(|contact| contact.count)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_bears_anothers_name_changes_neither_their_history_nor_their_mail() {
+    const TWIN: &str = "martin.kellner@kita.example";
+    let (mut guard, fake) =
+        firm_with("[[person]]\naddress = \"martin.keller@firm.example\"\nname = \"Martin Keller\"\n").await;
+    guard.stop();
+    has_written(&store_of(&guard), ANNA, TWIN, 3).await;
+    guard.start();
+    let mail =
+        format!("From: {ANNA}\r\nTo: {TWIN}\r\nSubject: Lunch\r\n\r\n{BODY} and the others may look at it now\r\n");
+    let brings = |visitor: &Visitor| {
+        let token = visitor.get("/incidents/new").hidden("token");
+        let answer = upload(visitor, "/incidents", &[("token", &token)], ("file", "sent.eml", &mail));
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        format!("{}/changes", answer.header("location"))
+    };
+    let kim = Visitor::person(&guard, &fake, KIM);
+    let changes = brings(&kim);
+    let page = kim.get(&changes);
+    assert!(page.body.contains(&format!("mail ever went to {TWIN}")), "{}", page.body);
+    let token = page.hidden("token");
+    let refused = kim.post(&changes.replace("/changes", "/prevent"), &[("token", &token), ("n", "1")]);
+    assert!(refused.status == 403 && refused.body.contains("only the sender"), "{}", refused.body);
+    assert_eq!(known_to_anna(&guard, TWIN).await, Some(3));
+    let reply = send(guard.addr(), ANNA, &[TWIN], &mail);
+    assert!(reply.starts_with("250") && !reply.contains("Held"), "it is no correction of hers: {reply}");
+
+    let anna = Visitor::person(&guard, &fake, ANNA);
+    brings(&anna);
+    let reply = send(guard.addr(), ANNA, &[TWIN], &mail);
+    assert!(reply.contains("Held"), "what she herself says slipped through is held: {reply}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -424,6 +424,6 @@ impl From<ActionWord> for ActionKind {
 }
 
 /// A language as typed.
-pub(super) fn language(text: &str) -> Result<Language, String> {
+pub(in crate::control::cli) fn language(text: &str) -> Result<Language, String> {
     Language::ALL.into_iter().find(|language| language.tag() == text).ok_or_else(|| "it is en, de or es".to_owned())
 }

@@ -156,7 +156,7 @@ impl Teller<'_> {
         Pair {
             written: shown,
             written_known: self.known(written),
-            meant_label: self.say.t(if self.is_known(meant) { "you-know" } else { "perhaps" }),
+            meant_label: self.say.t(self.acquaintance(meant)),
             meant: known,
             meant_known: self.belongs(meant),
             differences,
@@ -178,9 +178,15 @@ impl Teller<'_> {
         }
     }
 
-    fn is_known(&self, address: &Address) -> bool {
-        self.mail.contacts.iter().any(|contact| contact.address == *address)
-            || self.directory.persons.iter().any(|person| person.address == *address)
+    /// What stands above who may have been meant: only whom they have written to do they know.
+    fn acquaintance(&self, address: &Address) -> &'static str {
+        if self.mail.contacts.iter().any(|contact| contact.address == *address) {
+            "you-know"
+        } else if self.directory.persons.iter().any(|person| person.address == *address) {
+            "in-directory"
+        } else {
+            "perhaps"
+        }
     }
 
     /// Where an address nobody need be warned of belongs, and how often the sender has written there.

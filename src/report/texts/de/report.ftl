@@ -21,3 +21,5 @@ clock-soon = bald fällig
 clock-overdue = überfällig
 clock-met = eingehalten
 clock-unknown = nicht bekannt
+
+chart-numbers = Die Zahlen

@@ -21,3 +21,5 @@ clock-soon = due soon
 clock-overdue = overdue
 clock-met = met
 clock-unknown = not known
+
+chart-numbers = The numbers

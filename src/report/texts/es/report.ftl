@@ -21,3 +21,5 @@ clock-soon = vence pronto
 clock-overdue = vencido
 clock-met = cumplido
 clock-unknown = no se sabe
+
+chart-numbers = Las cifras

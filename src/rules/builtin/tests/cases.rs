@@ -20,6 +20,8 @@ pub(super) fn cases() -> Vec<(&'static str, Mail, Option<Step>)> {
         repeat.visible_wrong = 1;
     };
     let told = |repeat: &mut Repeat| repeat.told = vec!["cut costs".into()];
+    let budget_of_nought = |facts: &mut Facts| rank(facts, |ranking| ranking.asks_per_100 = 0.0);
+    let little_learnt = |facts: &mut Facts| rank(facts, |ranking| ranking.cut = None);
     let no_history = |facts: &mut Facts| facts.history = Fact::Unavailable("the database is locked".into());
     vec![
         ("blocked-party", Mail::new().to("x@rival.example", Blocked), Some(Refuse)),
@@ -34,6 +36,14 @@ pub(super) fn cases() -> Vec<(&'static str, Mail, Option<Step>)> {
         ("lookalike-domain", like(LookalikeKind::Tld, 1), Some(Ask)),
         ("lookalike-domain", like(LookalikeKind::Affix, 2), None),
         ("lookalike-domain", eva(), None),
+        ("unlikely-recipient", fits(eva(), 2.5), Some(Ask)),
+        ("unlikely-recipient", fits(anna(), 2.5), Some(Ask)),
+        ("unlikely-recipient", fits(eva(), 2.5).but(budget_of_nought), Some(Note)),
+        ("unlikely-recipient", fits(eva(), 2.0), None),
+        ("unlikely-recipient", fits(eva(), 9.0).but(little_learnt), None),
+        ("unlikely-recipient", eva(), None),
+        ("unlikely-recipient", fits(with_twin(0, boss()), 9.0), None),
+        ("unlikely-recipient", fits(like(LookalikeKind::Typo, 0), 9.0), None),
         ("outsider-among-insiders", kellner(anna()).says(CUT), Some(Ask)),
         ("outsider-among-insiders", kellner(anna()).says("see you on Monday, the invoice is on its way"), None),
         ("outsider-among-insiders", kellner(Mail::new()).says(CUT), None),

@@ -2,10 +2,13 @@
 
 use super::super::*;
 use crate::base::Address;
-use crate::facts::{AttachmentFacts, Greeting, Lookalike, LookalikeKind, QuotedPerson, Repeat, Role, Twin};
+use crate::facts::{
+    AttachmentFacts, Fit, Greeting, Lookalike, LookalikeKind, QuotedPerson, Ranking, Repeat, Role, Twin,
+};
 use crate::files::{Feature, Unread, UnreadKind};
 use crate::parse::{Anomaly, AnomalyKind, Label};
 use crate::people::PartyKind::{self, *};
+use crate::people::history::{Evidence, Meant, Why};
 use crate::rules::examples;
 
 /// Facts built up as a mail is written.
@@ -89,6 +92,35 @@ pub(super) fn kellner(mail: Mail) -> Mail {
         r.name = "Martin Kellner".into();
         r.role = Role::Cc;
     })
+}
+
+/// The same with a score of its last recipient, in a past that asks above 2.
+pub(super) fn fits(mail: Mail, score: f32) -> Mail {
+    let at = |day: &str| format!("{day}T12:00:00Z").parse().expect("a time");
+    mail.but(|facts| {
+        let ranking = Ranking { learnt: 1_000, top: Some(score), cut: Some(2.0), asks_per_100: 1.0 };
+        facts.ranking = Fact::Known(Some(ranking));
+        let recipient = facts.recipients.last_mut().expect("a recipient");
+        let address: Address = "mia.tanaka@firm.example".parse().expect("an address");
+        recipient.fit = Some(Fit {
+            score,
+            written: 1,
+            last: None,
+            heard: 0,
+            evidence: vec![
+                Evidence::NeverWritten,
+                Evidence::UsuallyInstead { address: address.clone(), count: 41, since: at("2026-03-02") },
+                Evidence::NotInThread,
+            ],
+            meant: Some(Meant { address, name: "Mia Tanaka".into(), why: Why::Together }),
+        });
+    })
+}
+
+pub(super) fn rank(facts: &mut Facts, change: impl FnOnce(&mut Ranking)) {
+    if let Fact::Known(Some(ranking)) = &mut facts.ranking {
+        change(ranking);
+    }
 }
 
 pub(super) fn with_twin(sent: u32, twin: Twin) -> Mail {

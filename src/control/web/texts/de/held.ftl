@@ -37,6 +37,7 @@ swap-do = Ersetzen und noch einmal ansehen
 nothing-odd = Nichts Auffälliges ist mehr übrig. Die Mail wartet darauf, dass Sie sie senden.
 written = Sie schrieben
 you-know = Sie kennen
+in-directory = Im Verzeichnis
 perhaps = Vielleicht meinen Sie
 never-written = An diese Adresse haben Sie noch nie geschrieben.
 written-before = { $count ->

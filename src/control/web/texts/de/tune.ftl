@@ -10,6 +10,10 @@ month-of-all = { $count ->
        *[other] Diesen Monat { $count } Nachfragen bei { $mails } Mails; { $changed } geändert.
     }
 month-why = Warum diese?
+tune-budget = { $count ->
+        [one] Wegen früherer Mail fragte es einmal, bei { $share } von 100 Mails; { $allowed } von 100 sind erlaubt.
+       *[other] Wegen früherer Mail fragte es { $count } Mal, bei { $share } von 100 Mails; { $allowed } von 100 sind erlaubt.
+    }
 tune-nothing = Noch hat nichts nachgefragt.
 tune-caption = Die letzten 50 Entscheidungen jeder Prüfung, und dieser Monat
 tune-check = Prüfung

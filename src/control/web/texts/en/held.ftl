@@ -37,6 +37,7 @@ swap-do = Replace, and look again
 nothing-odd = Nothing odd is left. It waits for you to send it.
 written = You wrote
 you-know = You know
+in-directory = In the directory
 perhaps = Perhaps you mean
 never-written = You have never written to this address.
 written-before = { $count ->

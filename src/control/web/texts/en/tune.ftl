@@ -10,6 +10,10 @@ month-of-all = { $count ->
        *[other] Asked { $count } times this month in { $mails } mails; { $changed } changed.
     }
 month-why = Why these?
+tune-budget = { $count ->
+        [one] Because of past mail it asked once, { $share } in 100 mails; { $allowed } in 100 are allowed.
+       *[other] Because of past mail it asked { $count } times, { $share } in 100 mails; { $allowed } in 100 are allowed.
+    }
 tune-nothing = Nothing has asked yet.
 tune-caption = The last 50 decisions of each check, and this month
 tune-check = Check

@@ -37,6 +37,7 @@ swap-do = Cambiar y mirar de nuevo
 nothing-odd = No queda nada extraño. Espera a que usted lo envíe.
 written = Usted escribió
 you-know = Usted conoce
+in-directory = En el directorio
 perhaps = Quizá quiere decir
 never-written = Nunca ha escrito a esta dirección.
 written-before = { $count ->

@@ -10,6 +10,10 @@ month-of-all = { $count ->
        *[other] Este mes, { $count } preguntas en { $mails } correos; { $changed } con cambios.
     }
 month-why = ¿Por qué estas?
+tune-budget = { $count ->
+        [one] Por el correo anterior preguntó una vez, en { $share } de 100 correos; se permiten { $allowed } de 100.
+       *[other] Por el correo anterior preguntó { $count } veces, en { $share } de 100 correos; se permiten { $allowed } de 100.
+    }
 tune-nothing = Nada ha preguntado todavía.
 tune-caption = Las últimas 50 decisiones de cada comprobación, y este mes
 tune-check = Comprobación

@@ -1,0 +1,203 @@
+//! Messages one after the other in a file (RFC 4155), as Thunderbird and most programs of Unix keep them.
+
+use std::fs::File;
+use std::io::{self, BufRead, Read as _, Seek as _, SeekFrom};
+use std::ops::ControlFlow;
+
+use super::{At, Damage, Each, Item, Position, buffered, message};
+
+/// The longest piece of a line that is looked at; a longer one is read in pieces and never held as a whole.
+const LONGEST_LINE: u64 = 64 * 1024;
+
+/// How Thunderbird marks in a header what is deleted and still there: `X-Mozilla-Status` with this bit.
+const EXPUNGED: u32 = 0x0008;
+
+/// Where the messages of a stream stand.
+pub(super) struct Stream<'a> {
+    /// The file in an archive; empty where it is none.
+    pub(super) entry: &'a str,
+    /// Its number.
+    pub(super) number: u64,
+    /// Whether it lies in a folder of sent mail.
+    pub(super) sent: bool,
+    /// Octets of every message that are wanted.
+    pub(super) most: usize,
+}
+
+/// Reads an mbox file from octet `offset` on; from the beginning, when no message begins there any more.
+pub(super) fn file(
+    file: File,
+    offset: u64,
+    most: usize,
+    sent: bool,
+    each: &mut Each<'_>,
+) -> io::Result<ControlFlow<()>> {
+    let mut reader = buffered(file);
+    let mut start = reader.seek(SeekFrom::Start(offset))?;
+    if start > 0 && !reader.fill_buf()?.is_empty() && !begins(reader.fill_buf()?) {
+        start = reader.seek(SeekFrom::Start(0))?;
+    }
+    let stream = Stream { entry: "", number: 0, sent, most };
+    Ok(messages(&mut reader, start, &stream, &mut |item, at| each(item, At { done: at.next.offset, ..at })))
+}
+
+/// Whether these octets begin with the line before a message.
+pub(super) fn begins(octets: &[u8]) -> bool {
+    let line = octets.split(|octet| *octet == b'\n').next().unwrap_or_default();
+    let Some(rest) = line.strip_prefix(b"From ") else { return false };
+    // Somebody's sentence may begin so, too; the line of an mbox has a time, or what Thunderbird writes.
+    rest.starts_with(b"-") || rest.windows(5).any(is_time)
+}
+
+fn is_time(text: &[u8]) -> bool {
+    matches!(text, [a, b, b':', c, d] if [a, b, c, d].iter().all(|octet| octet.is_ascii_digit()))
+}
+
+/// Reads the messages of `reader`, whose first octet is the one at `start`. Where it fails, the messages end and
+/// [`Damage::Unreadable`] is told.
+pub(super) fn messages(
+    reader: &mut impl BufRead,
+    start: u64,
+    stream: &Stream<'_>,
+    each: &mut Each<'_>,
+) -> ControlFlow<()> {
+    let mut message = Vec::new();
+    let (mut line, mut length, mut begun_at, mut at) = (Vec::new(), 0_usize, None, start);
+    let (mut line_begins, mut after_empty) = (true, true);
+    loop {
+        let octets = match reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line) {
+            Ok(octets) => octets as u64,
+            Err(_) => {
+                let next = Position { entry: stream.number, offset: at };
+                return each(Item::Damaged(Damage::Unreadable), At { entry: stream.entry, offset: at, next, done: at });
+            }
+        };
+        let separates = line_begins && after_empty && begins(&line);
+        if octets == 0 || separates {
+            if let Some(begun) = begun_at {
+                tell(&message, length, stream, begun, at, each)?;
+            }
+            if octets == 0 {
+                return ControlFlow::Continue(());
+            }
+            message.clear();
+            (length, begun_at, after_empty) = (0, Some(at), true);
+        } else {
+            let is_empty = line_begins && matches!(&line[..], b"\n" | b"\r\n");
+            let text = if line_begins && is_quoted(&line) { &line[1..] } else { &line };
+            let room = stream.most.saturating_sub(message.len()).min(text.len());
+            message.extend_from_slice(&text[..room]);
+            length += text.len();
+            after_empty = is_empty;
+        }
+        at += octets;
+        line_begins = line.ends_with(b"\n");
+        line.clear();
+    }
+}
+
+/// Whether this line began with `From ` before it was put into an mbox.
+fn is_quoted(line: &[u8]) -> bool {
+    line.iter().position(|octet| *octet != b'>').is_some_and(|at| at > 0 && line[at..].starts_with(b"From "))
+}
+
+fn tell(
+    message: &[u8],
+    length: usize,
+    stream: &Stream<'_>,
+    begun: u64,
+    at: u64,
+    each: &mut Each<'_>,
+) -> ControlFlow<()> {
+    let place =
+        At { entry: stream.entry, offset: begun, next: Position { entry: stream.number, offset: at }, done: at };
+    if is_expunged(message) {
+        return ControlFlow::Continue(());
+    }
+    // The empty line before the next one is none of its own.
+    let bytes = match message {
+        [rest @ .., b'\r', b'\n', b'\r', b'\n'] if message.len() == length => &message[..rest.len() + 2],
+        [rest @ .., b'\n', b'\n'] if message.len() == length => &message[..rest.len() + 1],
+        whole => whole,
+    };
+    each(message::item(bytes, message.len() == length, stream.sent), place)
+}
+
+fn is_expunged(message: &[u8]) -> bool {
+    let lines = message.split(|octet| *octet == b'\n').take(8).take_while(|line| line.len() > 1);
+    let mut status = lines.filter_map(|line| line.strip_prefix(b"X-Mozilla-Status: "));
+    let number = status.next().and_then(|value| u32::from_str_radix(std::str::from_utf8(value).ok()?.trim(), 16).ok());
+    number.is_some_and(|bits| bits & EXPUNGED != 0)
+}
+
+/// The same for a file in an archive, which cannot be sought in.
+pub(super) fn packed(
+    reader: &mut impl BufRead,
+    from: u64,
+    stream: &Stream<'_>,
+    each: &mut Each<'_>,
+) -> ControlFlow<()> {
+    // Where the rest cannot be read either, the messages say so.
+    let skipped = io::copy(&mut reader.by_ref().take(from), &mut io::sink()).unwrap_or_default();
+    messages(reader, skipped, stream, each)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Mail;
+    use super::*;
+
+    /// The texts of all messages of `octets`, and where they stand.
+    fn texts(octets: &[u8], most: usize) -> Vec<String> {
+        let mut texts = Vec::new();
+        let stream = Stream { entry: "", number: 0, sent: false, most };
+        let _ = messages(&mut &octets[..], 0, &stream, &mut |item, at| {
+            let text = match item {
+                Item::Mail(Mail { bytes, whole, .. }) => {
+                    format!("{}{}", String::from_utf8_lossy(bytes), if whole { "" } else { "…" })
+                }
+                Item::Damaged(damage) => damage.to_string(),
+            };
+            texts.push(format!("{}-{} {text}", at.offset, at.next.offset));
+            ControlFlow::Continue(())
+        });
+        texts
+    }
+
+    #[test]
+    fn messages_are_told_apart_by_the_line_before_them() {
+        let mbox = "From - Mon Nov 16 09:30:00 2026\nTo: a@x.example\n\n>From here on\n\nFrom here on\n\n\
+                    From anna@firm.example Tue Nov 17 10:00:00 2026\r\nTo: b@x.example\r\n\r\nHi\r\n\r\n";
+        assert_eq!(
+            texts(mbox.as_bytes(), 1000),
+            ["0-93 To: a@x.example\n\nFrom here on\n\nFrom here on\n", "93-167 To: b@x.example\r\n\r\nHi\r\n",]
+        );
+    }
+
+    #[test]
+    fn a_long_message_is_cut_and_what_is_deleted_is_passed_over() {
+        let mbox = format!(
+            "From - 1\nTo: a@x.example\n\n{}\nFrom - 2\nX-Mozilla-Status: 0009\nTo: b@x.example\n\nHi\n\n\
+             From - 3\nX-Mozilla-Status: 0001\nTo: c@x.example\n\nHi\n",
+            "a".repeat(300_000) + "\n"
+        );
+        let texts = texts(mbox.as_bytes(), 40);
+        let expected = ["To: a@x.example\n\naaaaaaaaaaaaaaaaaaaaaaa…", "X-Mozilla-Status: 0001\nTo: c@x.example\n\n…"];
+        let shown: Vec<&str> = texts.iter().filter_map(|text| text.split_once(' ')).map(|(_, text)| text).collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn what_has_no_header_is_damaged() {
+        assert_eq!(texts(b"From - 1\nno header here\n\nFrom - 2\n\n", 100), ["0-25 no header", "25-35 no header"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_is_too_odd(octets: Vec<u8>, most in 0_usize..50) {
+            let mut mbox = b"From - x\n".to_vec();
+            mbox.extend(octets);
+            proptest::prop_assert!(texts(&mbox, most).len() <= mbox.len());
+        }
+    }
+}

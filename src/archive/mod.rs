@@ -1,0 +1,144 @@
+//! Mail that was kept in files: mbox, Maildir, folders of messages, Thunderbird's profiles, and zip and tar archives of these.
+//! Read as a stream, message by message, from wherever the last reading ended; a message has at most so many octets in
+//! memory, however long it is.
+
+mod mbox;
+mod message;
+mod packed;
+mod sent;
+mod walk;
+
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+pub use sent::{Folder, folders};
+pub use walk::{Size, Walk, size};
+
+/// Octets read from a file at a time.
+const BUFFER: usize = 1 << 18;
+
+/// A file with mail in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The file.
+    pub path: PathBuf,
+    /// What it is.
+    pub kind: Kind,
+    /// Its octets.
+    pub size: u64,
+    /// When it was changed last, in milliseconds since 1970; 0 where the file system does not say.
+    pub modified: i64,
+    /// Whether it lies in a folder named like sent mail.
+    pub sent: bool,
+}
+
+/// What a file with mail in it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Messages one after the other (RFC 4155).
+    Mbox,
+    /// One message.
+    Message,
+    /// A zip archive.
+    Zip,
+    /// A tar archive.
+    Tar,
+    /// A tar archive in gzip.
+    TarGz,
+}
+
+/// How far a file has been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// Files of an archive that are done.
+    pub entry: u64,
+    /// Octets of the file, or of the file in the archive, that are done.
+    pub offset: u64,
+}
+
+/// A message as it lies in its file, line ends too.
+#[derive(Clone, Copy, Debug)]
+pub struct Mail<'a> {
+    /// Its octets, as far as they were asked for.
+    pub bytes: &'a [u8],
+    /// Whether these are all.
+    pub whole: bool,
+    /// Whether it lies in a folder named like sent mail.
+    pub sent: bool,
+}
+
+/// What stands in a file.
+#[derive(Clone, Copy, Debug)]
+pub enum Item<'a> {
+    /// A message.
+    Mail(Mail<'a>),
+    /// Something that cannot be read.
+    Damaged(Damage),
+}
+
+/// Why something is no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum Damage {
+    /// It does not begin with the fields of a header.
+    #[error("no header")]
+    NoHeader,
+    /// The file cannot be read.
+    #[error("cannot be read")]
+    Unreadable,
+    /// The archive ends in the middle, or is not as it should be.
+    #[error("the archive is damaged")]
+    Archive,
+    /// A file in an archive that is encrypted or packed in a way nobody reads here.
+    #[error("encrypted, or packed in an unknown way")]
+    Sealed,
+}
+
+/// Where something stood, and where to go on behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct At<'a> {
+    /// The file in the archive; empty where it is none.
+    pub entry: &'a str,
+    /// The octet it begins at, in its file.
+    pub offset: u64,
+    /// Where the next one begins.
+    pub next: Position,
+    /// Octets of the source that are done, for who shows how far it is.
+    pub done: u64,
+}
+
+/// What is told of every message: the item, and where it stood. `Break` ends the reading.
+pub type Each<'a> = dyn FnMut(Item<'_>, At<'_>) -> ControlFlow<()> + 'a;
+
+/// Reads `source` from `from` on: `each` gets at most `most` octets of every message.
+///
+/// # Errors
+/// When the file cannot be opened. What cannot be read in it is told as [`Item::Damaged`].
+pub fn read(source: &Source, from: Position, most: usize, each: &mut Each<'_>) -> io::Result<ControlFlow<()>> {
+    let file = File::open(&source.path)?;
+    match source.kind {
+        Kind::Mbox => mbox::file(file, from.offset, most, source.sent, each),
+        Kind::Message => message::file(file, most, source, each),
+        Kind::Zip => packed::zip(file, from, most, source, each),
+        Kind::Tar => packed::tar(file, from, most, source, each),
+        Kind::TarGz => packed::tar_gz(file, from, most, source, each),
+    }
+}
+
+/// Reads everything at `path`, a file or a folder, from the beginning.
+///
+/// # Errors
+/// When there is no such file. What cannot be read below it is left out.
+pub fn each_message(path: &Path, most: usize, each: &mut Each<'_>) -> io::Result<()> {
+    for source in Walk::of(path)? {
+        if let Ok(ControlFlow::Break(())) = read(&source, Position::default(), most, each) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn buffered(file: File) -> BufReader<File> {
+    BufReader::with_capacity(BUFFER, file)
+}

@@ -1,0 +1,307 @@
+//! The figures as a report for people.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::figures::{Asked, Compared, Figures, Rule};
+use super::texts::say;
+use crate::base::{Address, Language, Say};
+use crate::people::history::QUIET_BELOW;
+use crate::report::{Block, Chart, Document, Fact, Series, Shape, Table, Words, decimal, when};
+
+/// Mails that are listed one by one; more are no longer read.
+const LISTED: usize = 300;
+
+/// Recipients of a mail that are named.
+const NAMED: usize = 4;
+
+/// Rules that are drawn; the table has them all.
+const DRAWN: usize = 12;
+
+/// To whom a report is told, and how.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// In which language.
+    pub language: Language,
+    /// In which zone its times are.
+    pub zone: TimeZone,
+    /// When it is made.
+    pub made_at: Timestamp,
+    /// Whether the mails behind the numbers are listed.
+    pub lists: bool,
+}
+
+/// `figures` as a report.
+pub fn document(figures: &Figures, told: &Told) -> Document {
+    let page = Page { figures, told, say: say(told.language) };
+    let mut blocks = page.summary();
+    blocks.extend(page.rules());
+    blocks.extend(page.months());
+    blocks.extend(page.slips());
+    blocks.extend(page.budgets());
+    blocks.extend(page.senders());
+    blocks.extend(page.compared());
+    if told.lists {
+        blocks.extend(page.list());
+    }
+    Document {
+        title: page.say.t("title"),
+        language: told.language,
+        reference: String::new(),
+        made_at: told.made_at,
+        zone: told.zone.clone(),
+        classification: String::new(),
+        footer: page.say.t("footer"),
+        blocks,
+    }
+}
+
+struct Page<'a> {
+    figures: &'a Figures,
+    told: &'a Told,
+    say: Say,
+}
+
+impl Page<'_> {
+    fn share(&self, per_100: f64) -> String {
+        let text = format!("{per_100:.2}");
+        if self.told.language == Language::En { text } else { text.replace('.', ",") }
+    }
+
+    fn day(&self, at: Timestamp) -> String {
+        when::date(at.to_zoned(self.told.zone.clone()).date(), self.told.language)
+    }
+
+    fn heading(&self, id: &str) -> Block {
+        Block::heading(1, self.say.t(id))
+    }
+
+    fn header(&self, ids: &[&str]) -> Vec<String> {
+        ids.iter().map(|id| self.say.t(id)).collect()
+    }
+
+    fn table(&self, header: &[&str], rows: Vec<Vec<Words>>) -> Block {
+        Block::Table(Table { header: self.header(header), rows, ..Table::default() })
+    }
+
+    fn chart(&self, caption: &str, shape: Shape, axis: &str, labels: Vec<String>, series: Vec<Series>) -> Block {
+        Block::Chart(Chart {
+            caption: self.say.t(caption),
+            shape,
+            axis: self.say.t(axis),
+            labels,
+            series,
+            level: None,
+            told_beside: true,
+            language: self.told.language,
+        })
+    }
+
+    fn series(&self, name: &str, values: impl Iterator<Item = f64>) -> Series {
+        Series { name: self.say.t(name), values: values.collect() }
+    }
+
+    /// Whose mail it was, and how much of it would have waited.
+    fn summary(&self) -> Vec<Block> {
+        let Figures { mails, asks, per_100, left_out, .. } = self.figures;
+        let say = self.say;
+        let mut facts = vec![Fact::new(say.t("mails"), mails.to_string())];
+        if let (Some(first), Some(last)) = (self.figures.first, self.figures.last) {
+            let period = say.all("period-of", &[("first", self.day(first)), ("last", self.day(last))]);
+            facts.push(Fact::new(say.t("period"), period));
+        }
+        let mut people: Vec<&Address> = self.figures.senders.iter().map(|sender| &sender.address).collect();
+        people.sort_by_key(|address| address.key());
+        facts.push(Fact::new(say.t("senders"), self.addresses(people.into_iter())));
+        let budget = say.a("budget-of", "asks", self.share(self.figures.asks_per_100));
+        facts.push(Fact::new(say.t("budget"), budget));
+        let left = [
+            ("damaged", left_out.damaged.to_string()),
+            ("copies", left_out.copies.to_string()),
+            ("others", left_out.of_others.to_string()),
+        ];
+        facts.push(Fact::new(say.t("left-out"), say.all("left-out-of", &left)));
+        let values = [("asks", asks.to_string()), ("mails", mails.to_string()), ("share", self.share(*per_100))];
+        let told = if *asks == 0 { "asked-none" } else { "asked" };
+        let mut blocks = vec![Block::Facts(facts), Block::paragraph(Words::default().strong(say.all(told, &values)))];
+        if let Some(day) = self.figures.busiest {
+            let date = when::date(day.day, self.told.language);
+            let values = [("day", date), ("asks", day.asks.to_string()), ("mails", day.mails.to_string())];
+            blocks.push(Block::paragraph(say.all("busiest", &values)));
+        }
+        blocks
+    }
+
+    fn rules(&self) -> Vec<Block> {
+        let rules = &self.figures.rules;
+        if rules.is_empty() {
+            return vec![self.heading("rules"), Block::paragraph(self.say.t("rules-none"))];
+        }
+        let asking: Vec<&Rule> = rules.iter().filter(|rule| rule.asks > 0).take(DRAWN).collect();
+        let labels = asking.iter().map(|rule| rule.rule.clone()).collect();
+        let series = vec![self.series("per-100", asking.iter().map(|rule| rule.per_100))];
+        let row = |rule: &Rule| {
+            vec![
+                Words::default().code(&rule.rule).text(format!(" {}", rule.title)),
+                rule.asks.to_string().into(),
+                self.share(rule.per_100).into(),
+                rule.alone.to_string().into(),
+                rule.notes.to_string().into(),
+            ]
+        };
+        let table = self.table(&["rule", "asks", "per-100", "alone", "notes"], rules.iter().map(row).collect());
+        vec![self.heading("rules"), self.chart("rules-chart", Shape::Bars, "rule", labels, series), table]
+    }
+
+    fn months(&self) -> Vec<Block> {
+        let months = &self.figures.months;
+        let labels = months.iter().map(|month| month.month.clone()).collect();
+        let series = vec![self.series("per-100", months.iter().map(|month| month.per_100))];
+        let rows = months.iter().map(|month| {
+            vec![
+                month.month.as_str().into(),
+                month.mails.to_string().into(),
+                month.asks.to_string().into(),
+                self.share(month.per_100).into(),
+            ]
+        });
+        let table = self.table(&["month", "mails", "asks", "per-100"], rows.collect());
+        vec![self.heading("months"), self.chart("months-chart", Shape::Columns, "month", labels, series), table]
+    }
+
+    fn slips(&self) -> Vec<Block> {
+        let slips = &self.figures.slips;
+        let Some(most) = slips.iter().map(|slips| slips.planted).max() else {
+            let none = self.say.a("slips-none", "least", QUIET_BELOW);
+            return vec![self.heading("slips"), Block::paragraph(none)];
+        };
+        let name = |slips: &super::Slips| self.say.t(&format!("form-{}", slips.form.word()));
+        let share = |of: usize, all: usize| super::figures::per_100(of, all);
+        let series = vec![
+            self.series("caught", slips.iter().map(|slips| slips.per_100)),
+            self.series("by-history", slips.iter().map(|slips| share(slips.by_history, slips.planted))),
+        ];
+        let rows = slips.iter().map(|slips| {
+            vec![
+                name(slips).into(),
+                slips.planted.to_string().into(),
+                slips.caught.to_string().into(),
+                decimal(slips.per_100, self.told.language).into(),
+                slips.by_history.to_string().into(),
+            ]
+        });
+        let table = self.table(&["slip", "planted", "caught", "per-100", "by-history"], rows.collect());
+        vec![
+            self.heading("slips"),
+            Block::paragraph(self.say.a("slips-how", "count", most)),
+            self.chart("slips-chart", Shape::Bars, "slip", slips.iter().map(name).collect(), series),
+            table,
+        ]
+    }
+
+    fn budgets(&self) -> Vec<Block> {
+        if self.figures.slips.is_empty() {
+            return Vec::new();
+        }
+        let budgets = &self.figures.budgets;
+        let labels = budgets.iter().map(|budget| self.share(budget.asks_per_100)).collect();
+        let series = vec![self.series("caught", budgets.iter().map(|budget| budget.caught_per_100))];
+        let rows = budgets.iter().map(|budget| {
+            vec![
+                self.share(budget.asks_per_100).into(),
+                self.share(budget.per_100).into(),
+                decimal(budget.caught_per_100, self.told.language).into(),
+            ]
+        });
+        let table = self.table(&["budget", "budget-asked", "caught"], rows.collect());
+        vec![
+            self.heading("budgets"),
+            Block::paragraph(self.say.t("budgets-how")),
+            self.chart("budgets-chart", Shape::Lines, "budget", labels, series),
+            table,
+        ]
+    }
+
+    fn senders(&self) -> Vec<Block> {
+        let rows = self.figures.senders.iter().map(|sender| {
+            let cut = sender.cut.map(|cut| self.share(f64::from(cut)));
+            vec![
+                Words::default().code(sender.address.to_string()),
+                sender.mails.to_string().into(),
+                sender.asks.to_string().into(),
+                self.share(sender.per_100).into(),
+                cut.unwrap_or_else(|| self.say.t("cut-none")).into(),
+            ]
+        });
+        vec![self.heading("people"), self.table(&["sender", "mails", "asks", "per-100", "cut"], rows.collect())]
+    }
+
+    fn compared(&self) -> Vec<Block> {
+        let Some(Compared { asks, per_100, rules, more, less }) = &self.figures.compared else { return Vec::new() };
+        let values = [
+            ("asks", asks.to_string()),
+            ("mails", self.figures.mails.to_string()),
+            ("share", self.share(*per_100)),
+            ("more", more.len().to_string()),
+            ("less", less.len().to_string()),
+        ];
+        let mut blocks = vec![self.heading("compared"), Block::paragraph(self.say.all("compared-of", &values))];
+        if rules.is_empty() && more.is_empty() && less.is_empty() {
+            blocks.push(Block::paragraph(self.say.t("compared-same")));
+            return blocks;
+        }
+        let row = |rule: &super::Difference| {
+            vec![Words::default().code(&rule.rule), rule.now.to_string().into(), rule.then.to_string().into()]
+        };
+        blocks.push(self.table(&["rule", "now", "then"], rules.iter().map(row).collect()));
+        for (title, places) in [("more", more), ("less", less)] {
+            let mails: Vec<&Asked> = places.iter().filter_map(|at| self.figures.asked.get(*at)).collect();
+            if self.told.lists && !mails.is_empty() {
+                blocks.push(Block::heading(2, self.say.t(title)));
+                blocks.extend(self.mails(&mails, |mail| mail.then.as_ref().map_or(&mail.rules, |(_, rules)| rules)));
+            }
+        }
+        blocks
+    }
+
+    fn list(&self) -> Vec<Block> {
+        let asked: Vec<&Asked> = self.figures.asked.iter().filter(|mail| !mail.rules.is_empty()).collect();
+        let mut blocks = vec![self.heading("list")];
+        if asked.is_empty() {
+            blocks.push(Block::paragraph(self.say.t("list-none")));
+        }
+        blocks.extend(self.mails(&asked, |mail| &mail.rules));
+        blocks
+    }
+
+    /// The first [`LISTED`] of `mails`, with the rules that `of` gives.
+    fn mails(&self, mails: &[&Asked], of: impl Fn(&Asked) -> &[String]) -> Vec<Block> {
+        if mails.is_empty() {
+            return Vec::new();
+        }
+        let several = self.figures.senders.len() > 1;
+        let subjects = mails.iter().any(|mail| mail.subject.is_some());
+        let mut header = vec!["date"];
+        header.extend(several.then_some("from"));
+        header.extend(["to", "why"]);
+        header.extend(subjects.then_some("subject"));
+        let row = |mail: &&Asked| {
+            let mut row = vec![Words::from(when::time(mail.at, &self.told.zone, self.told.language))];
+            row.extend(several.then(|| mail.sender.to_string().into()));
+            row.extend([self.addresses(mail.recipients.iter()).into(), of(mail).join(", ").into()]);
+            row.extend(subjects.then(|| mail.subject.clone().unwrap_or_default().into()));
+            row
+        };
+        let mut blocks = vec![self.table(&header, mails.iter().take(LISTED).map(row).collect())];
+        if mails.len() > LISTED {
+            blocks.push(Block::paragraph(self.say.n("list-more", mails.len() - LISTED)));
+        }
+        blocks
+    }
+
+    fn addresses<'a>(&self, mut addresses: impl ExactSizeIterator<Item = &'a Address>) -> String {
+        let named: Vec<String> = addresses.by_ref().take(NAMED).map(ToString::to_string).collect();
+        let (named, rest) = (named.join(", "), addresses.len());
+        if rest == 0 { named } else { format!("{named} {}", self.say.n("and-more", rest)) }
+    }
+}

@@ -1,0 +1,71 @@
+# Was ein Rückblick sagt.
+title = Wonach Outguard gefragt hätte
+footer = Beurteilt mit dem, was bekannt war, als jede Mail ging. Nichts davon wurde behalten.
+
+mails = Mails
+period = Von – bis
+period-of = { $first } – { $last }
+senders = Absender
+budget = Budget
+budget-of = { $asks } von 100 Mails eines Absenders für das Gelernte (policy.asks_per_100)
+left-out = Ausgelassen
+left-out-of = { $damaged } beschädigte, { $copies } Kopien, { $others } von anderen
+asked = Gefragt worden wäre bei { $asks } von { $mails } Mails: { $share } von 100.
+asked-none = Gefragt worden wäre bei keiner von { $mails } Mails.
+busiest = Am meisten am { $day }: { $asks } von { $mails } Mails.
+
+rules = Nach Prüfung und Regel
+rules-none = Nichts wurde bemerkt.
+rules-chart = Mails, bei denen sie fragt, von 100
+rule = Prüfung oder Regel
+asks = Fragen
+per-100 = Von 100
+alone = Nur sie fragt
+notes = Notizen
+months = Nach Monat
+months-chart = Mails, die gewartet hätten, von 100
+month = Monat
+
+slips = Eingebaute Versehen
+slips-how = In Kopien von { $count } Mails wurde ein Empfänger so vertauscht oder ergänzt, wie es Menschen versehentlich tun. Als gefangen gilt, was nach dem falschen Empfänger selbst fragt.
+slips-none = Keine wurden eingebaut: Niemand hatte schon { $least } Mails gesendet, es war also zu wenig bekannt.
+slips-chart = Gefangene Versehen, von 100
+slip = Versehen
+planted = Eingebaut
+caught = Gefangen
+by-history = Durch das Gelernte allein
+form-autocomplete = jemand, der gleich beginnt
+form-samedomain = jemand anderes derselben Firma
+form-lookalike = Namensähnlicher einer anderen Firma
+form-replyall = ein Externer mehr beim Antworten an alle
+form-stray = ein Kontakt ohne Bezug
+form-typo = eine vertippte Adresse
+form-directory = Namensgleicher aus dem Verzeichnis
+
+budgets = Was ein Budget fängt
+budgets-how = Dieselben Mails unter anderen Werten von policy.asks_per_100. Gefragt und gefangen heißt hier, was die Werte aus früherer Mail allein tun, ohne jede andere Prüfung.
+budgets-chart = Gefangene Versehen, von 100
+budget-asked = Gefragt, von 100
+
+people = Nach Absender
+sender = Absender
+cut = Schwelle
+cut-none = zu wenig gelernt
+
+compared = Mit den anderen Regeln
+compared-of = Sie hätten bei { $asks } von { $mails } Mails gefragt: { $share } von 100. { $more } mehr, { $less } weniger.
+compared-same = Beide fragen bei denselben Mails.
+now = Jetzt
+then = Mit den anderen
+more = Nur mit den anderen Regeln gefragt
+less = Mit den anderen Regeln nicht mehr gefragt
+
+list = Die Mails hinter den Zahlen
+list-none = Es gibt keine.
+list-more = { $count } weitere stehen in der Ausgabe von --json.
+date = Datum
+from = Von
+to = An
+why = Prüfungen und Regeln
+subject = Betreff
+and-more = und { $count } weitere

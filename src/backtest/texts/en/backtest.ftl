@@ -1,0 +1,71 @@
+# What a backtest says.
+title = What Outguard would have asked
+footer = Judged with what was known when each mail was sent. Nothing of it was kept.
+
+mails = Mails
+period = From – to
+period-of = { $first } – { $last }
+senders = Senders
+budget = Budget
+budget-of = { $asks } of a sender’s 100 mails for what was learnt (policy.asks_per_100)
+left-out = Left out
+left-out-of = { $damaged } damaged, { $copies } copies, { $others } of others
+asked = It would have asked about { $asks } of { $mails } mails: { $share } of 100.
+asked-none = It would have asked about none of { $mails } mails.
+busiest = The busiest day was { $day }: { $asks } of { $mails } mails.
+
+rules = By check and rule
+rules-none = Nothing was noticed.
+rules-chart = Mails it asks about, of 100
+rule = Check or rule
+asks = Asks
+per-100 = Of 100
+alone = Nothing else asks
+notes = Notes
+months = By month
+months-chart = Mails that would have waited, of 100
+month = Month
+
+slips = Planted slips
+slips-how = In copies of { $count } mails a recipient was exchanged or added as people do it by mistake. Caught is what asks about the wrong recipient himself.
+slips-none = None were planted: nobody had sent { $least } mails yet, so too little was known.
+slips-chart = Slips caught, of 100
+slip = Slip
+planted = Planted
+caught = Caught
+by-history = By history alone
+form-autocomplete = another who begins the same
+form-samedomain = another at the same firm
+form-lookalike = the name-alike of another firm
+form-replyall = an outsider more in a reply to all
+form-stray = an unrelated contact
+form-typo = a mistyped address
+form-directory = a namesake from the directory
+
+budgets = What a budget catches
+budgets-how = The same mail under other values of policy.asks_per_100. Asked and caught are here what the scores of past mail do alone, without any other check.
+budgets-chart = Slips caught, of 100
+budget-asked = Asked, of 100
+
+people = By sender
+sender = Sender
+cut = Threshold
+cut-none = too little learnt
+
+compared = With the other rules
+compared-of = They would have asked about { $asks } of { $mails } mails: { $share } of 100. { $more } more, { $less } less.
+compared-same = Both ask about the same mails.
+now = Now
+then = With the others
+more = Asked only with the other rules
+less = No longer asked with the other rules
+
+list = The mails behind the numbers
+list-none = There are none.
+list-more = { $count } more are in the output of --json.
+date = Date
+from = From
+to = To
+why = Checks and rules
+subject = Subject
+and-more = and { $count } more

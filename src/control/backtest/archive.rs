@@ -1,0 +1,380 @@
+//! Mail in files, in order of time: looked through once for dates and senders, and found again by its place. What lies in a
+//! packed file, which cannot be sought in, waits in a file without a name that only this process has.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::ops::ControlFlow;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+
+use super::Progress;
+use crate::app::failure::{Failure, exit};
+use crate::archive::{self, Item, Kind, Position, Source, Walk};
+use crate::backtest::LeftOut;
+use crate::base::{Address, Domain};
+use crate::message::Digest;
+use crate::message::fields;
+use crate::parse::Addressed;
+use crate::people::Directory;
+use crate::people::history::slips::Strangers;
+
+/// Octets of a header; no program writes a longer one.
+const HEADER: usize = 256 << 10;
+
+/// Messages that are read together, and their octets.
+const RUN: usize = 32;
+const RUN_OCTETS: u64 = 4 << 20;
+
+/// Octets between two messages that are rather read over than sought past.
+const GAP: u64 = 64 << 10;
+
+/// Dates as the programs of decades have written them, the wrong day of the week too.
+static DATES: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
+
+/// More people than these are enough to be taken for somebody.
+const PEOPLE: usize = 100_000;
+
+/// What was seen so far.
+#[derive(Default)]
+struct Seen {
+    mails: HashSet<Digest>,
+    people: HashMap<String, (Address, String)>,
+}
+
+/// Where a message is found again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// In a file, by its number.
+    In { source: u32, offset: u64, length: u64 },
+    /// In the file without a name.
+    Spooled { offset: u64, length: u64 },
+}
+
+/// One message.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    /// When it was sent.
+    pub(super) at: Timestamp,
+    /// Who sent it, by number.
+    pub(super) sender: u32,
+    place: Place,
+}
+
+/// All of it.
+pub(super) struct Archive {
+    sources: Vec<Source>,
+    spool: Option<File>,
+    spooled: u64,
+    entries: Vec<Entry>,
+    /// Who sent any of it, and how much of that lies where sent mail lies.
+    senders: Vec<(Address, usize, usize)>,
+    numbers: HashMap<String, u32>,
+    /// Whose mail is judged together, by number of sender; `None` = somebody else's.
+    persons: Vec<Option<u32>>,
+    most: usize,
+    /// Everybody who stands in a header: people whom the sender may not have known at some time.
+    pub(super) strangers: Strangers,
+    pub(super) left_out: LeftOut,
+}
+
+impl Archive {
+    /// Looks through everything at `paths`; messages of more than `most` octets count as damaged, and none was sent after
+    /// `now`.
+    ///
+    /// # Errors
+    /// When there is no such file, or nothing can be set aside.
+    pub(super) fn read(
+        paths: &[PathBuf],
+        most: usize,
+        now: Timestamp,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<Archive, Failure> {
+        let missing = |path: &Path, error: io::Error| {
+            Failure::new("no_input", exit::NOINPUT, format!("{}: {error}", path.display()))
+        };
+        let mut archive = Archive {
+            sources: Vec::new(),
+            spool: None,
+            spooled: 0,
+            entries: Vec::new(),
+            senders: Vec::new(),
+            numbers: HashMap::new(),
+            persons: Vec::new(),
+            most,
+            strangers: Strangers::default(),
+            left_out: LeftOut::default(),
+        };
+        let mut octets = 0;
+        for path in paths {
+            octets += archive::size(path).map_err(|error| missing(path, error))?.octets;
+        }
+        let (mut seen, mut done) = (Seen::default(), 0);
+        for path in paths {
+            for source in Walk::of(path).map_err(|error| missing(path, error))? {
+                archive.look_through(&source, now, &mut seen, &mut |within| {
+                    tell(Progress::Reading(done + within, octets))
+                })?;
+                done += source.size;
+                archive.sources.push(source);
+            }
+        }
+        tell(Progress::Reading(octets, octets));
+        archive.entries.sort_by_key(|entry| entry.at);
+        let mut people: Vec<(Address, String)> = seen.people.into_values().collect();
+        people.sort_by(|a, b| a.0.key().cmp(b.0.key()));
+        archive.strangers = Strangers::new(people);
+        Ok(archive)
+    }
+
+    fn look_through(
+        &mut self,
+        source: &Source,
+        now: Timestamp,
+        seen: &mut Seen,
+        tell: &mut dyn FnMut(u64),
+    ) -> Result<(), Failure> {
+        let number = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
+        let is_packed = matches!(source.kind, Kind::Zip | Kind::Tar | Kind::TarGz);
+        // What can be found again need not be held as a whole now.
+        let most = if is_packed { self.most } else { HEADER };
+        let mut failed = None;
+        let mut each = |item: Item<'_>, at: archive::At<'_>| {
+            tell(at.done);
+            let Item::Mail(mail) = item else {
+                self.left_out.damaged += 1;
+                return ControlFlow::Continue(());
+            };
+            let Some((sender, sent, digest)) =
+                known(mail.bytes, now, &mut seen.people).filter(|_| mail.whole || !is_packed)
+            else {
+                self.left_out.damaged += 1;
+                return ControlFlow::Continue(());
+            };
+            if !seen.mails.insert(digest) {
+                self.left_out.copies += 1;
+                return ControlFlow::Continue(());
+            }
+            let place = if is_packed {
+                match self.set_aside(mail.bytes) {
+                    Ok(place) => place,
+                    Err(error) => {
+                        failed = Some(error);
+                        return ControlFlow::Break(());
+                    }
+                }
+            } else {
+                let length = at.next.offset.saturating_sub(at.offset);
+                Place::In { source: number, offset: at.offset, length }
+            };
+            let sender = self.number(sender, mail.sent);
+            self.entries.push(Entry { at: sent, sender, place });
+            ControlFlow::Continue(())
+        };
+        // A file that went away meanwhile is as if it had never been there.
+        let _ = archive::read(source, Position::default(), most, &mut each);
+        let told = |error: io::Error| {
+            Failure::new("spool", exit::CANTCREAT, format!("packed mail cannot be set aside: {error}"))
+                .hint("unpack it, or give TMPDIR more room")
+        };
+        failed.map_or(Ok(()), |error| Err(told(error)))
+    }
+
+    fn number(&mut self, sender: Address, in_sent: bool) -> u32 {
+        let next = u32::try_from(self.senders.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(sender.key().to_owned()).or_insert(next);
+        if number == next {
+            self.senders.push((sender, 0, 0));
+        }
+        if let Some((_, all, sent)) = self.senders.get_mut(number as usize) {
+            *all += 1;
+            *sent += usize::from(in_sent);
+        }
+        number
+    }
+
+    fn set_aside(&mut self, bytes: &[u8]) -> io::Result<Place> {
+        let spool = match &mut self.spool {
+            Some(spool) => spool,
+            none => none.insert(nameless()?),
+        };
+        spool.write_all(bytes)?;
+        let place = Place::Spooled { offset: self.spooled, length: bytes.len() as u64 };
+        self.spooled += bytes.len() as u64;
+        Ok(place)
+    }
+
+    /// Decides whose mail is judged: of one person who has all addresses of `own`; else everybody's of the organisation; else,
+    /// where that names nobody, of whoever wrote most of what lies in folders of sent mail, or most of all.
+    pub(super) fn choose(&mut self, own: &[Address], directory: &Directory) {
+        let is_inside = |address: &Address| {
+            let within = |domain: &Domain| directory.domains.iter().any(|inside| domain.is_within(inside));
+            address.domain().is_some_and(within) || directory.persons.iter().any(|person| person.address == *address)
+        };
+        let number = |at: usize| u32::try_from(at).ok();
+        let addresses = || self.senders.iter().map(|(address, ..)| address);
+        self.persons = if !own.is_empty() {
+            addresses().map(|address| own.contains(address).then_some(0)).collect()
+        } else if addresses().any(is_inside) {
+            addresses().enumerate().map(|(at, address)| number(at).filter(|_| is_inside(address))).collect()
+        } else {
+            let most =
+                self.senders.iter().enumerate().max_by_key(|(at, (_, all, sent))| (*sent, *all, usize::MAX - at));
+            let most = most.map(|(at, _)| at);
+            (0..self.senders.len()).map(|at| number(at).filter(|_| Some(at) == most)).collect()
+        };
+        let persons = &self.persons;
+        let before = self.entries.len();
+        self.entries.retain(|entry| persons.get(entry.sender as usize).is_some_and(Option::is_some));
+        self.left_out.of_others += before - self.entries.len();
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// How much is judged.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// One message, by its place in time.
+    pub(super) fn entry(&self, at: usize) -> Option<&Entry> {
+        self.entries.get(at)
+    }
+
+    /// Who sent a message.
+    pub(super) fn sender(&self, entry: &Entry) -> Option<&Address> {
+        self.senders.get(entry.sender as usize).map(|(address, ..)| address)
+    }
+
+    /// Whose mail it is judged with.
+    pub(super) fn person(&self, entry: &Entry) -> Option<u32> {
+        self.persons.get(entry.sender as usize).copied().flatten()
+    }
+
+    /// The addresses of that person.
+    pub(super) fn addresses(&self, person: u32) -> Vec<Address> {
+        let all = self.senders.iter().zip(&self.persons);
+        all.filter(|(_, of)| **of == Some(person)).map(|((address, ..), _)| address.clone()).collect()
+    }
+
+    /// The messages in pieces that are read together, by their places in time.
+    pub(super) fn runs(&self) -> Vec<std::ops::Range<usize>> {
+        let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+        let (mut octets, mut before) = (0, None);
+        for (at, entry) in self.entries.iter().enumerate() {
+            let (start, length) = extent(entry.place);
+            let follows = before.is_some_and(|before| follows(before, entry.place));
+            match runs.last_mut() {
+                Some(run) if follows && run.len() < RUN && octets + length <= RUN_OCTETS => run.end = at + 1,
+                _ => {
+                    octets = 0;
+                    runs.push(at..at + 1);
+                }
+            }
+            octets += length;
+            before = Some((entry.place, start + length));
+        }
+        runs
+    }
+
+    /// The octets of the messages of a run, in their order; `None` for those that are no longer there.
+    pub(super) fn load(&self, run: std::ops::Range<usize>) -> Vec<Option<Vec<u8>>> {
+        let entries = self.entries.get(run).unwrap_or_default();
+        let mut loaded: Vec<Option<Vec<u8>>> = vec![None; entries.len()];
+        match entries.first().map(|entry| entry.place) {
+            Some(Place::In { source, offset, .. }) => {
+                let wanted: BTreeMap<u64, usize> =
+                    entries.iter().enumerate().map(|(at, entry)| (extent(entry.place).0, at)).collect();
+                let last = wanted.keys().next_back().copied().unwrap_or_default();
+                let mut each = |item: Item<'_>, at: archive::At<'_>| {
+                    let slot = wanted.get(&at.offset).and_then(|slot| loaded.get_mut(*slot));
+                    if let (Item::Mail(mail), Some(slot)) = (item, slot)
+                        && mail.whole
+                    {
+                        *slot = Some(mail.bytes.to_vec());
+                    }
+                    if at.offset >= last { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                };
+                if let Some(source) = self.sources.get(source as usize) {
+                    // What cannot be read now is left out, and told.
+                    let _ = archive::read(source, Position { entry: 0, offset }, self.most, &mut each);
+                }
+            }
+            Some(Place::Spooled { .. }) => {
+                for (slot, entry) in loaded.iter_mut().zip(entries) {
+                    *slot = self.spool.as_ref().and_then(|spool| from_spool(spool, entry.place).ok());
+                }
+            }
+            None => {}
+        }
+        loaded
+    }
+}
+
+/// Where a message begins, and how long it is.
+fn extent(place: Place) -> (u64, u64) {
+    match place {
+        Place::In { offset, length, .. } | Place::Spooled { offset, length } => (offset, length),
+    }
+}
+
+/// Whether a message lies a little behind the one before it, so that both are read in one go.
+fn follows((before, end): (Place, u64), place: Place) -> bool {
+    match (before, place) {
+        (Place::In { source: a, .. }, Place::In { source: b, offset, .. }) => {
+            a == b && (end..=end + GAP).contains(&offset)
+        }
+        (Place::Spooled { .. }, Place::Spooled { .. }) => true,
+        _ => false,
+    }
+}
+
+fn from_spool(spool: &File, place: Place) -> io::Result<Vec<u8>> {
+    use std::os::unix::fs::FileExt as _;
+    let (offset, length) = extent(place);
+    let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
+    spool.read_exact_at(&mut bytes, offset)?;
+    Ok(bytes)
+}
+
+/// A file that is gone when this process is.
+fn nameless() -> io::Result<File> {
+    let path = std::env::temp_dir().join(format!("outguard-backtest-{}", std::process::id()));
+    let file = File::options().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
+    std::fs::remove_file(&path)?;
+    Ok(file)
+}
+
+/// Who sent a message, when, and by what it is known again; `None` when it was not sent by and to anybody. Those who stand in
+/// its header are added to `people`.
+fn known(
+    bytes: &[u8],
+    now: Timestamp,
+    people: &mut HashMap<String, (Address, String)>,
+) -> Option<(Address, Timestamp, Digest)> {
+    let addressed = Addressed::of(bytes);
+    let sender = addressed.senders.first()?.address.clone()?;
+    if addressed.recipients.iter().all(|mailbox| mailbox.address.is_none()) {
+        return None;
+    }
+    for mailbox in addressed.recipients.iter().chain(&addressed.senders) {
+        let Some(address) = mailbox.address.as_ref().filter(|_| people.len() < PEOPLE) else { continue };
+        people.entry(address.key().to_owned()).or_insert_with(|| (address.clone(), mailbox.name.clone()));
+    }
+    let fields = fields::fields(bytes);
+    let value = |wanted: &str| {
+        let field = fields.iter().map(|field| &bytes[field.clone()]);
+        let field = field.clone().find(|field| fields::name(field).as_deref() == Some(wanted))?;
+        field.splitn(2, |octet| *octet == b':').nth(1)
+    };
+    let date = String::from_utf8_lossy(value("date")?).replace(['\r', '\n'], " ");
+    let at = DATES.parse_timestamp(date.trim()).ok()?;
+    let header_ends = fields.last().map_or(0, |field| field.end);
+    let id = value("message-id").map(<[u8]>::trim_ascii).filter(|id| !id.is_empty());
+    Some((sender, at.min(now), Digest::of(id.unwrap_or(&bytes[..header_ends]))))
+}

@@ -1,0 +1,213 @@
+//! All messages in order of time, with every core: reading and judging go on beside each other on as many threads as there are
+//! cores, and what hangs on the order is stated by this one.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::archive::{Archive, Entry};
+use super::{Done, Progress};
+use crate::app::failure::{Failure, exit};
+use crate::backtest::{Plan, Replay, Ruled, Sent, Stated, Tally, rule};
+use crate::intake::envelope;
+use crate::judge::Judge;
+use crate::message::lines::with_crlf;
+use crate::message::{Door, Message, Origin, Submission};
+use crate::parse::Addressed;
+use crate::people::history::QUIET_BELOW;
+
+/// Messages in whose copies slips are planted, about; they lie evenly in time.
+const PLANTED: usize = 300;
+
+/// Runs read ahead for each core.
+const AHEAD: usize = 2;
+
+/// Work that hangs on no order.
+enum Job {
+    /// Read this run, which has this number.
+    Read(usize, Range<usize>),
+    /// Judge what was stated.
+    Rule(Box<Stated>),
+}
+
+/// What came of it.
+enum Work {
+    Read(usize, Vec<Option<Sent>>),
+    Ruled(Box<Ruled>),
+    /// A check has failed; where, as far as it is known.
+    Broken,
+}
+
+/// Judges everything in `archive` into `tally`.
+///
+/// # Errors
+/// When a check fails: then nothing it says can be believed.
+pub(super) fn run(
+    archive: &Archive,
+    judge: &Judge,
+    other: Option<&Judge>,
+    tally: &mut Tally,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Done, Failure> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let (give, jobs) = mpsc::channel();
+    let (hand_in, done) = mpsc::channel();
+    let jobs = Mutex::new(jobs);
+    thread::scope(|scope| {
+        for _ in 0..cores {
+            let hand_in = hand_in.clone();
+            let jobs = &jobs;
+            scope.spawn(move || work(archive, judge, other, jobs, &hand_in));
+        }
+        // Ended by dropping `give`: then the workers find nothing more to do.
+        let line = Line { archive, judge, give, runs: archive.runs(), most: AHEAD * cores };
+        line.run(&done, tally, tell)
+    })
+}
+
+/// One worker, until there is nothing more to do.
+fn work(archive: &Archive, judge: &Judge, other: Option<&Judge>, jobs: &Mutex<Receiver<Job>>, hand_in: &Sender<Work>) {
+    loop {
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = job else { return };
+        let done = catch_unwind(AssertUnwindSafe(|| match job {
+            Job::Read(number, run) => Work::Read(number, read(archive, judge, run)),
+            Job::Rule(stated) => Work::Ruled(Box::new(rule(judge, other, *stated))),
+        }));
+        // Nobody listens any more when something was broken already.
+        if hand_in.send(done.unwrap_or(Work::Broken)).is_err() {
+            return;
+        }
+    }
+}
+
+/// The messages of a run with their files; `None` for those that cannot be read.
+fn read(archive: &Archive, judge: &Judge, run: Range<usize>) -> Vec<Option<Sent>> {
+    let loaded = archive.load(run.clone()).into_iter().zip(run);
+    let one = |(bytes, at): (Option<Vec<u8>>, usize)| {
+        let submission = submission(&bytes?, archive.entry(at)?)?;
+        Sent::read(submission, &*judge.reader)
+    };
+    loaded.map(one).collect()
+}
+
+/// A message as it was handed over then, as far as it tells: from and to whom its header says.
+fn submission(bytes: &[u8], entry: &Entry) -> Option<Submission> {
+    let bytes = with_crlf(bytes);
+    let addressed = Addressed::of(&bytes);
+    let sender = envelope::sender(&addressed).ok()?;
+    let to = envelope::recipients(&addressed).ok()?;
+    let envelope = envelope::envelope(Some(sender), to, usize::MAX).ok()?;
+    let message = Message::new(bytes);
+    Some(Submission {
+        door: Door::Smtp,
+        origin: Origin::default(),
+        envelope,
+        message,
+        received: entry.at,
+        source: None,
+    })
+}
+
+/// What is done in order.
+struct Line<'a> {
+    archive: &'a Archive,
+    judge: &'a Judge,
+    give: Sender<Job>,
+    runs: Vec<Range<usize>>,
+    /// Runs that are read ahead.
+    most: usize,
+}
+
+impl Line<'_> {
+    fn run(self, done: &Receiver<Work>, tally: &mut Tally, tell: &mut dyn FnMut(Progress)) -> Result<Done, Failure> {
+        let mut people = People::new(self.archive, self.judge);
+        let mut waiting: BTreeMap<usize, Vec<Option<Sent>>> = BTreeMap::new();
+        let (mut asked, mut stated, mut judging, mut judged, mut damaged) = (0, 0, 0_usize, 0_usize, 0);
+        let all = self.archive.len();
+        while stated < self.runs.len() || judging > 0 {
+            while asked < self.runs.len().min(stated + self.most) && judging < self.most * 64 {
+                let run = self.runs.get(asked).cloned().unwrap_or_default();
+                let _ = self.give.send(Job::Read(asked, run));
+                asked += 1;
+            }
+            match done.recv() {
+                Ok(Work::Read(number, mails)) => {
+                    waiting.insert(number, mails);
+                }
+                Ok(Work::Ruled(ruled)) => {
+                    tally.add(&ruled);
+                    judging -= 1;
+                    judged += 1;
+                    tell(Progress::Judging(judged + damaged, all));
+                }
+                Ok(Work::Broken) | Err(_) => {
+                    let words = "a check has failed on one of these messages; `outguard scan FILE` on each finds it";
+                    return Err(Failure::new("broken", exit::SOFTWARE, words));
+                }
+            }
+            while let Some(mails) = waiting.remove(&stated) {
+                let run = self.runs.get(stated).cloned().unwrap_or_default();
+                for (at, mail) in run.zip(mails) {
+                    match (mail, self.archive.entry(at)) {
+                        (Some(mail), Some(entry)) => {
+                            judging += 1;
+                            let _ = self.give.send(Job::Rule(Box::new(people.state(entry, mail))));
+                        }
+                        _ => damaged += 1,
+                    }
+                }
+                stated += 1;
+            }
+        }
+        Ok(Done { damaged, cuts: people.cuts() })
+    }
+}
+
+/// Everybody whose mail is judged, each with what they have taught so far.
+struct People<'a> {
+    archive: &'a Archive,
+    judge: &'a Judge,
+    replays: HashMap<u32, (Replay<'a>, usize)>,
+    /// Every so many messages of those who have taught enough, slips are planted.
+    every: usize,
+    /// Such messages so far.
+    taught: usize,
+}
+
+impl<'a> People<'a> {
+    fn new(archive: &'a Archive, judge: &'a Judge) -> People<'a> {
+        let mut counts: HashMap<u32, usize> = HashMap::new();
+        for entry in (0..archive.len()).filter_map(|at| archive.entry(at)) {
+            *counts.entry(archive.person(entry).unwrap_or_default()).or_default() += 1;
+        }
+        let taught: usize = counts.values().map(|count| count.saturating_sub(QUIET_BELOW)).sum();
+        People { archive, judge, replays: HashMap::new(), every: (taught / PLANTED).max(1), taught: 0 }
+    }
+
+    fn state(&mut self, entry: &Entry, mail: Sent) -> Stated {
+        let (archive, judge) = (self.archive, self.judge);
+        let person = archive.person(entry).unwrap_or_default();
+        let fresh = || (Replay::new(judge, &archive.addresses(person), &archive.strangers), 0);
+        let (replay, learnt) = self.replays.entry(person).or_insert_with(fresh);
+        let mut plan = Plan::default();
+        if *learnt >= QUIET_BELOW {
+            plan = Plan { plants: self.taught.is_multiple_of(self.every), seed: self.taught as u64 };
+            self.taught += 1;
+        }
+        *learnt += 1;
+        replay.state(mail, plan)
+    }
+
+    /// From which score on each sender is asked in the end.
+    fn cuts(&self) -> BTreeMap<String, f32> {
+        let of = |(person, (replay, _)): (&u32, &(Replay<'_>, usize))| {
+            let cut = replay.cut()?;
+            Some(self.archive.addresses(*person).into_iter().map(move |address| (address.key().to_owned(), cut)))
+        };
+        self.replays.iter().filter_map(of).flatten().collect()
+    }
+}

@@ -1,0 +1,154 @@
+//! `outguard backtest`: what the guard would have done to mail that was sent before.
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::super::backtest::{Progress, Wishes, backtest};
+use super::args::Output;
+use super::incident::args::language;
+use super::print;
+use super::progress::{self, Bar};
+use crate::app::failure::{Failure, exit};
+use crate::backtest::{Asked, Figures, Told, document};
+use crate::base::{Address, Clock, Language};
+use crate::config::{self, Config};
+use crate::release::zone;
+use crate::report::{html, plain};
+
+/// Largest pack in octets.
+const MAX_PACK: u64 = 4 << 20;
+
+/// What mail of before is judged, and how it is told.
+#[derive(Clone, Debug, Args)]
+pub struct BacktestArgs {
+    /// Files and folders of sent mail: mbox, Maildir, .eml, Thunderbird profiles, .zip and .tar.gz of these
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Your address; repeated for several of one person [default: everybody's of the organisation, or whoever wrote most]
+    #[arg(long = "me", value_name = "ADDRESS")]
+    pub own: Vec<Address>,
+    /// Also these packs, a file or a folder; may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub rules: Vec<PathBuf>,
+    /// What these packs would change, against the rules of now
+    #[arg(long, requires = "rules")]
+    pub compare: bool,
+    /// Another policy.asks_per_100
+    #[arg(long, value_name = "NUMBER", value_parser = share)]
+    pub asks: Option<f64>,
+    /// List the mails behind the numbers
+    #[arg(long)]
+    pub mails: bool,
+    /// With their subjects
+    #[arg(long)]
+    pub subjects: bool,
+    /// Write a report with plots here: one file, without scripts, that asks nothing of a network
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// The language of the report [default: the organisation's]
+    #[arg(long, value_parser = language)]
+    pub language: Option<Language>,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// So many of 100, as typed.
+fn share(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "write a number such as 0.5".to_owned())?;
+    if (0.0..=100.0).contains(&number) { Ok(number) } else { Err("0 to 100 are possible".to_owned()) }
+}
+
+/// `outguard backtest`.
+pub(super) fn run(config: &Config, args: BacktestArgs) -> Result<u8, Failure> {
+    let mut packs = Vec::new();
+    for path in &args.rules {
+        packs.extend(read_packs(path)?);
+    }
+    let wishes = Wishes {
+        paths: args.paths,
+        own: args.own,
+        asks_per_100: args.asks,
+        packs,
+        compare: args.compare,
+        subjects: args.subjects,
+    };
+    let mut bar = Bar::new();
+    let mut tell = |progress| match progress {
+        Progress::Reading(done, all) => bar.at("Reading", done, all, progress::octets),
+        Progress::Judging(done, all) => bar.at("Judging", done as u64, all as u64, progress::things),
+    };
+    let now = Clock::system().now();
+    let figures = backtest(config, &wishes, now, &mut tell);
+    bar.end();
+    let figures = figures?;
+    let language = args.language.unwrap_or(config.language);
+    let told = Told { language, zone: zone(&config.policy), made_at: now, lists: true };
+    if let Some(file) = &args.html {
+        let page = html::render(&document(&figures, &told)).map_err(|e| Failure::new("html", exit::SOFTWARE, e))?;
+        write(file, page.as_bytes())?;
+    }
+    if args.output.json {
+        return json(&figures);
+    }
+    print::text(&plain::render(&document(&figures, &Told { lists: args.mails, ..told })))
+}
+
+/// The packs of a file, or of a folder.
+fn read_packs(path: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let failed = |error: io::Error| Failure::new("no_input", exit::NOINPUT, format!("{}: {error}", path.display()));
+    if fs::metadata(path).map_err(failed)?.is_dir() {
+        let packs = config::packs(&[path.to_owned()]);
+        return packs.map_err(|error| Failure::new("no_input", exit::NOINPUT, error));
+    }
+    let mut text = String::new();
+    let octets = fs::File::open(path).and_then(|file| file.take(MAX_PACK + 1).read_to_string(&mut text));
+    if octets.map_err(failed)? as u64 > MAX_PACK {
+        return Err(failed(io::Error::other("larger than 4 MiB")));
+    }
+    Ok(vec![(path.display().to_string(), text)])
+}
+
+/// Whose mail went where is for its owner alone to read.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error| Failure::new("output", exit::CANTCREAT, format!("{}: {error}", path.display()));
+    let mut options = fs::OpenOptions::new();
+    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(path).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)
+}
+
+/// The figures as JSON Lines, each with its `kind`.
+fn json(figures: &Figures) -> Result<u8, Failure> {
+    line("summary", figures)?;
+    lines("sender", &figures.senders)?;
+    lines("rule", &figures.rules)?;
+    lines("month", &figures.months)?;
+    lines("slips", &figures.slips)?;
+    lines("budget", &figures.budgets)?;
+    if let Some(compared) = &figures.compared {
+        line("compared", compared)?;
+    }
+    figures.asked.iter().enumerate().try_fold(0, |_, (n, mail)| line("mail", &Numbered { n, mail }))
+}
+
+/// A mail with the number others call it by.
+#[derive(Serialize)]
+struct Numbered<'a> {
+    n: usize,
+    #[serde(flatten)]
+    mail: &'a Asked,
+}
+
+fn lines<T: Serialize>(kind: &str, all: &[T]) -> Result<u8, Failure> {
+    all.iter().try_fold(0, |_, one| line(kind, one))
+}
+
+fn line<T: Serialize>(kind: &str, one: &T) -> Result<u8, Failure> {
+    let mut line = serde_json::to_value(one).map_err(|e| Failure::new("json", exit::SOFTWARE, e))?;
+    line["kind"] = kind.into();
+    print::json(&line)
+}

@@ -1,0 +1,40 @@
+//! How well each recipient fits what was learnt from this sender's past mail.
+
+use std::sync::Arc;
+
+use super::{Fact, Fit, Ranking, RecipientFacts, Scene, addressees, trace};
+use crate::base::Address;
+use crate::people::history::Trace;
+
+/// Weighs every recipient: what is found stands in their `fit`; the answer is what it is held against. `asks_per_100` is
+/// `policy.asks_per_100`.
+pub(super) fn weigh(
+    scene: &Scene<'_>,
+    recipients: &mut [RecipientFacts],
+    asks_per_100: f64,
+) -> (Fact<Option<Ranking>>, Option<Arc<Trace>>) {
+    let past = match scene.history {
+        Ok(history) => history.past.as_deref(),
+        Err(why) => return (Fact::Unavailable(why.to_owned()), None),
+    };
+    let Some(past) = past else { return (Fact::Known(None), None) };
+    let trace = trace(scene.structure, &addressees(recipients), scene.submission.received, past.key());
+    let weighing = past.weigh(&trace);
+    let (learnt, top) = (weighing.learnt, weighing.top());
+    for weighed in weighing.recipients {
+        let known = past.of(&weighed.address);
+        let of = |address: &Address| *address == weighed.address;
+        let Some(recipient) = recipients.iter_mut().find(|recipient| of(&recipient.address)) else { continue };
+        recipient.fit = Some(Fit {
+            score: weighed.score,
+            written: known.as_ref().map_or(0, |met| met.count),
+            last: known.as_ref().and_then(|met| met.last),
+            heard: known.as_ref().map_or(0, |met| met.heard),
+            evidence: weighed.evidence,
+            meant: weighed.meant,
+        });
+    }
+    // A budget of nought takes notes where the usual one would ask.
+    let budget = if asks_per_100 > 0.0 { asks_per_100 } else { 1.0 };
+    (Fact::Known(Some(Ranking { learnt, top, cut: past.cut(budget), asks_per_100 })), Some(Arc::new(trace)))
+}

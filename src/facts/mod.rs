@@ -107,6 +107,9 @@ pub struct Ranking {
     pub learnt: usize,
     /// The highest score of a recipient.
     pub top: Option<f32>,
+    /// The same before it was made to mean the same for every sender; learning the message takes it.
+    #[serde(skip)]
+    pub raw: Option<f32>,
     /// The score above which a recipient is unlikely; `None` while too little was learnt to suspect anybody.
     pub cut: Option<f32>,
     /// How many of 100 mails may be asked about for it (`policy.asks_per_100`); nought = none, it only takes notes.

@@ -246,11 +246,6 @@ impl Archive {
         self.entries.get(at)
     }
 
-    /// Who sent a message.
-    pub(super) fn sender(&self, entry: &Entry) -> Option<&Address> {
-        self.senders.get(entry.sender as usize).map(|(address, ..)| address)
-    }
-
     /// Whose mail it is judged with.
     pub(super) fn person(&self, entry: &Entry) -> Option<u32> {
         self.persons.get(entry.sender as usize).copied().flatten()

@@ -155,6 +155,7 @@ fn hold(n: usize) -> Result<NewSubmission> {
         cleared: None,
         about: None,
         paragraphs: Vec::new(),
+        lesson: None,
     })
 }
 

@@ -259,7 +259,7 @@ impl Daemon {
             tasks.spawn(hook.run(told.clone(), stopping.clone()));
         }
         tasks.spawn(announcer.run(told, stopping.clone()));
-        tasks.spawn(rounds::tidy(store.clone(), config.policy.keep_content, clock.clone(), stopping));
+        tasks.spawn(rounds::tidy(store.clone(), config.policy.keep_content, Arc::clone(&ops), clock.clone(), stopping));
         Ok(Daemon {
             smtp,
             page: address,

@@ -108,9 +108,15 @@ async fn tell_head(store: &Store) {
     }
 }
 
-/// Forgets what is past its time, once an hour, and tells the journal's head once a day, until told to stop.
-pub(super) async fn tidy(store: Store, keep: Duration, clock: Clock, mut stopping: watch::Receiver<bool>) {
-    let mut told_head = None;
+/// Forgets what is past its time, once an hour; once a day also old history, and tells the journal's head; until told to stop.
+pub(super) async fn tidy(
+    store: Store,
+    keep: Duration,
+    ops: Arc<Current<Ops>>,
+    clock: Clock,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let mut done_today = None;
     loop {
         let before = jiff::SignedDuration::try_from(keep).ok().and_then(|keep| clock.now().checked_sub(keep).ok());
         if let Some(before) = before
@@ -136,9 +142,12 @@ pub(super) async fn tidy(store: Store, keep: Duration, clock: Clock, mut stoppin
             tracing::warn!(%error, "what is to be asked again could not be forgotten");
         }
         let today = clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-        if told_head != Some(today) {
+        if done_today != Some(today) {
             tell_head(&store).await;
-            told_head = Some(today);
+            if let Err(error) = ops.get().forget_old_history().await {
+                tracing::warn!(%error, "what was learnt long ago could not be forgotten");
+            }
+            done_today = Some(today);
         }
         tokio::select! {
             _ = stopping.wait_for(|stop| *stop) => return,

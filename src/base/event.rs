@@ -342,6 +342,30 @@ pub enum Event {
         #[serde(default)]
         whence: Whence,
     },
+    /// Mail of before was learnt.
+    Learnt {
+        /// How many messages that were not known.
+        mails: usize,
+        /// Who.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
+    /// Somebody was forgotten; who it was is nowhere.
+    Forgotten {
+        /// How many messages went to them alone, of which nothing is kept.
+        mails: usize,
+        /// How many went to others too.
+        changed: usize,
+        /// How many senders knew them.
+        senders: usize,
+        /// Who said so.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
     /// Something was done about an incident.
     Incident {
         /// Its number: `I-0007`.
@@ -418,6 +442,8 @@ impl Event {
             Event::SignedOut { .. } => "signed_out",
             Event::Quieted { .. } => "quieted",
             Event::Eased { .. } => "eased",
+            Event::Learnt { .. } => "learnt",
+            Event::Forgotten { .. } => "forgotten",
             Event::Incident { .. } => "incident",
         }
     }

@@ -45,6 +45,8 @@ pub struct Config {
     pub outboxes: Vec<Outbox>,
     /// What follows from a verdict, and when.
     pub policy: Policy,
+    /// What is learnt from sent mail.
+    pub history: HistoryConfig,
     /// What people and programs are told, and how.
     pub notices: Notices,
     /// Who acts when something slipped through.
@@ -55,6 +57,21 @@ pub struct Config {
     pub reading: reader::Settings,
     /// What the log says, and how.
     pub log: Log,
+}
+
+/// What is learnt from sent mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryConfig {
+    /// Whether mail that is sent teaches who is written to.
+    pub learn: bool,
+    /// How long what was learnt from a mail is kept.
+    pub keep: Duration,
+}
+
+impl Default for HistoryConfig {
+    fn default() -> HistoryConfig {
+        HistoryConfig { learn: true, keep: Duration::from_secs(3 * 365 * DAY) }
+    }
 }
 
 /// Who acts when something slipped through.

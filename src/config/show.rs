@@ -33,6 +33,8 @@ pub fn show(config: &Config) -> String {
     }
     config.outboxes.iter().for_each(|one| outbox(&mut page, one));
     policy(&mut page, &config.policy);
+    let history = &config.history;
+    page.section("[history]").flag("learn", history.learn).text("keep", &show_duration(history.keep));
     office(&mut page, &config.policy.office);
     config.policy.approvals.iter().for_each(|one| approval(&mut page, one));
     notices(&mut page, &config.notices);

@@ -2,6 +2,7 @@
 //! `outguard config schema`.
 
 mod approval;
+mod history;
 mod incident;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use super::{Announce, AuthMechanism, OutboxKind, TellOf, Unsure, UpstreamTls};
 use crate::people::{PartyKind, Role};
 use crate::rules::Language;
 pub use approval::{Approval, Office, People};
+pub use history::History;
 pub use incident::Incident;
 
 /// The configuration of Outguard. Every key is optional.
@@ -39,6 +41,8 @@ pub struct Written {
     pub outbox: Vec<Spanned<Outbox>>,
     /// What follows from a verdict, and when.
     pub policy: Policy,
+    /// What is learnt from sent mail.
+    pub history: History,
     /// When people are in the office.
     pub office: Office,
     /// Who acts when something slipped through.

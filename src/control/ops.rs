@@ -4,8 +4,10 @@ pub mod approval;
 mod health;
 mod held;
 mod honest;
+pub mod history;
 pub mod incident;
 mod journal;
+pub mod learning;
 mod look;
 mod recall;
 pub mod search;
@@ -37,7 +39,7 @@ use crate::parse::Addressed;
 use crate::people::{Contact, History, Role};
 use crate::release::{Actor, Confirmation, Desk, NoticeSender, Repaired, Roles, Sight};
 use crate::rules::Explained;
-use crate::store::{Change, Entry, Filter, JournalLine, State, Store, StoreError};
+use crate::store::{Change, Entry, Filter, JournalLine, Learning, State, Store, StoreError};
 pub use look::fingerprint;
 
 /// The actions, over one store and one configuration.
@@ -67,6 +69,7 @@ impl Ops {
 
     /// The actions over a store that is open.
     pub fn over(store: Store, config: Arc<Config>, clock: Clock) -> Ops {
+        store.keep_history_as(Learning { on: config.history.learn, inside: config.directory.domains.clone() });
         let ops = Ops {
             store,
             config,
@@ -198,14 +201,6 @@ impl Ops {
         let mut contacts = history.map(|history| history.contacts.clone()).unwrap_or_default();
         contacts.sort_by_key(|contact| std::cmp::Reverse(contact.count));
         contacts
-    }
-
-    /// Teaches history whom `owner` has written to before; a count that is higher already stays.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub(super) async fn learn_past(&self, owner: &Address, past: Vec<Contact>) -> Result<(), Failure> {
-        Ok(self.store.learn_past(owner.key(), past).await?)
     }
 
     /// Judges a submission and keeps it, without a daemon's help; nothing is passed on from here.

@@ -189,6 +189,17 @@ pub struct Absence {
     pub person: Option<String>,
 }
 
+/// Who is to be forgotten.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Forget {
+    /// Their address.
+    pub address: String,
+    /// By this sender only; by whoever asks, or by everybody for those who oversee, when it is not said.
+    #[serde(default, rename = "for")]
+    pub person: Option<String>,
+}
+
 /// The end of an absence.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -10,7 +10,12 @@ mod promise;
 mod quoted;
 mod recipients;
 mod repeats;
+mod trace;
 mod twins;
+
+pub use trace::{addressees, addressees_of_header, trace};
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -24,8 +29,6 @@ use crate::parse::{Anomaly, Label, Structure};
 use crate::people::history::{Evidence, Meant, Trace};
 use crate::people::similar::Alike;
 use crate::people::{Directory, History, PartyKind};
-
-pub use past::trace;
 
 /// A statement, or why it could not be made. What is unavailable is itself a finding, never a silent "no".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -97,7 +100,7 @@ pub struct Facts {
     pub ranking: Fact<Option<Ranking>>,
     /// What history keeps of this message, where there is one.
     #[serde(skip)]
-    pub trace: Option<Trace>,
+    pub trace: Option<Arc<Trace>>,
 }
 
 /// What the recipients of a message are held against.

@@ -18,7 +18,7 @@ use crate::message::{Door, Submission};
 use crate::parse;
 use crate::release::{Incoming, first_times};
 use crate::rules::Reason;
-use crate::store::{Handed, Kept, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError};
+use crate::store::{Handed, Kept, Lesson, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError};
 
 /// Length of the id of a message that passes; it is not stored, so nobody has to type it.
 const PASSING_ID: usize = 12;
@@ -141,7 +141,8 @@ impl Pipeline {
         // What has no sender teaches nothing.
         let sent = envelope.sender.as_ref().map(|_| {
             let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
-            Sent { recipients: known.collect(), paragraphs: judged.facts.paragraphs.clone() }
+            let lesson = Lesson::of(&judged.facts);
+            Sent { recipients: known.collect(), paragraphs: judged.facts.paragraphs.clone(), lesson }
         });
         self.store.record_handed(id, event, handed(submission, judged.verdict.step), sent);
     }
@@ -224,6 +225,7 @@ impl Pipeline {
     fn new_submission(&self, submission: Submission, judged: Judged, recipients: Vec<RecipientRow>) -> NewSubmission {
         NewSubmission {
             submission,
+            lesson: Lesson::of(&judged.facts),
             verdict: judged.verdict,
             recipients,
             subject: judged.structure.subject,

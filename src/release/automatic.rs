@@ -20,7 +20,11 @@ const MACHINES: &[&str] =
 
 /// What kind of machine wrote `submission`; `None` when it may have been a person.
 pub fn automatic(submission: &Submission) -> Option<Automatic> {
-    let message: &[u8] = &submission.message;
+    automatic_from(&submission.message, submission.envelope.sender.as_ref())
+}
+
+/// What kind of machine wrote this message, whose envelope has this sender; `None` when it may have been a person.
+pub fn automatic_from(message: &[u8], sender: Option<&Address>) -> Option<Automatic> {
     let all: Vec<(String, String)> = fields::fields(message).into_iter().filter_map(|at| field(&message[at])).collect();
     let values =
         |name: &'static str| all.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str());
@@ -36,7 +40,7 @@ pub fn automatic(submission: &Submission) -> Option<Automatic> {
         return Some(Automatic::Reply);
     }
     // RFC 3834 §2 and RFC 5321 §4.5.5: the null sender is that of replies and reports.
-    if submission.envelope.sender.as_ref().is_none_or(is_daemon) {
+    if sender.is_none_or(is_daemon) {
         return Some(Automatic::Reply);
     }
     let machine = all.iter().any(|(name, _)| MACHINES.contains(&name.as_str()));

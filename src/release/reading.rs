@@ -107,6 +107,7 @@ mod tests {
             cleared: None,
             about: None,
             paragraphs: Vec::new(),
+            lesson: None,
         }
     }
 

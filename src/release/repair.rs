@@ -10,7 +10,7 @@ use crate::base::{Address, Id, Step};
 use crate::facts::Role;
 use crate::judge::Judged;
 use crate::message::{Message, Recipient, Submission};
-use crate::store::{Asking, Change, Entry, RecipientRow, RecipientState, State};
+use crate::store::{Asking, Change, Entry, Lesson, RecipientRow, RecipientState, State};
 
 /// What a repair led to.
 #[derive(Clone, Debug)]
@@ -97,7 +97,7 @@ impl Desk {
             tell: self.sender.tells_of(actor, &entry).then_some(true),
             events,
             asking: withdrawn.then_some(Asking::Withdrawn),
-            content: Some((repaired.message, judged.verdict)),
+            content: Some((repaired.message, judged.verdict, Lesson::of(&judged.facts))),
             ..Change::default()
         };
         self.store.change(id, entry.summary.version, change).await?;

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::counted::{self, Handed, Tally, UPSTREAM_FAILURES};
-use super::{Store, StoreError, contacts, footers, journal};
+use super::history::{Learns, Lesson, News};
+use super::written::MailKey;
+use super::{Store, StoreError, footers, journal};
 use crate::base::event::Event;
 use crate::base::{Address, Id, Step};
 
@@ -39,6 +41,8 @@ pub struct Sent {
     pub recipients: Vec<(Address, String)>,
     /// The paragraphs that may be a footer ([`crate::facts::Facts::paragraphs`]).
     pub paragraphs: Vec<i64>,
+    /// What is kept of it; `None` = nothing is.
+    pub lesson: Option<Lesson>,
 }
 
 impl Behind {
@@ -83,17 +87,24 @@ impl Store {
 
     /// Writes what has been gathered when its turn comes, so that nothing can be on its way past it.
     pub(super) async fn write_gathered(&self) -> Result<(), StoreError> {
-        let behind = Arc::clone(&self.behind);
-        let gathered = move |connection: &Connection| write(connection, std::mem::take(&mut *behind.lines()));
-        // Forgotten only after the commit, or a reader would fetch the old state again.
-        self.writer.write(gathered).await?.iter().for_each(|owner| self.contacts.forget(owner));
+        let (behind, learning) = (Arc::clone(&self.behind), self.learns_now());
+        let gathered =
+            move |connection: &Connection| write(connection, std::mem::take(&mut *behind.lines()), learning.as_ref());
+        // Taught only after the commit, or a reader would fetch the old state again.
+        for (owner, news) in self.writer.write(gathered).await? {
+            self.remembered.learnt(&owner, news);
+        }
         Ok(())
     }
 }
 
-/// Writes the lines; the answer is who has learned something new.
-fn write(connection: &Connection, lines: Vec<Line>) -> Result<Vec<String>, StoreError> {
-    let mut owners = Vec::new();
+/// Writes the lines; the answer is who has learned what. `learning`: what messages are numbered by, where anything is learnt.
+fn write(
+    connection: &Connection,
+    lines: Vec<Line>,
+    learning: Option<&Learns>,
+) -> Result<Vec<(String, News)>, StoreError> {
+    let mut all = Vec::new();
     let mut tally = Tally::default();
     for Line { at, id, event, handed, sent } in lines {
         journal::append(connection, at, &id, &event)?;
@@ -104,15 +115,14 @@ fn write(connection: &Connection, lines: Vec<Line>) -> Result<Vec<String>, Store
             counted::add(connection, UPSTREAM_FAILURES, counted::code_of(reply), "", 1)?;
         }
         tally.count(at, handed);
-        let Some(Sent { recipients, paragraphs }) = sent else { continue };
-        let mut news = footers::learn(connection, at, &owner, &paragraphs)?;
-        for (address, name) in &recipients {
-            news |= contacts::learn(connection, at, &owner, address, name)?;
+        let Some(Sent { recipients, paragraphs, lesson }) = sent else { continue };
+        let footers = footers::learn(connection, at, &owner, &paragraphs)?;
+        let mut news = News { n: None, lesson: None, recipients: Vec::new(), at, footers, heard: Vec::new() };
+        if let Some(learning) = learning {
+            news = learning.learn(connection, &owner, MailKey::in_journal(&event), recipients, lesson, news)?;
         }
-        if news {
-            owners.push(owner);
-        }
+        all.push((owner, news));
     }
     tally.write(connection)?;
-    Ok(owners)
+    Ok(all)
 }

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::entry;
+use super::entry::{self, Entry, Summary};
+use super::history::{self, Learns, News};
 use super::keep::NewSubmission;
 use super::state::{RecipientState, State};
 use super::transitions::{self, Change};
-use super::{Store, StoreError, contacts, footers};
+use super::{Store, StoreError, footers, written};
 use crate::base::event::Event;
-use crate::base::{Id, killpoint};
+use crate::base::{Address, Id, killpoint};
 use crate::message::Door;
 
 /// The outcome of one attempt for one recipient.
@@ -108,9 +109,11 @@ impl Store {
         let (id, host, now) = (id.clone(), host.to_owned(), self.clock.now());
         killpoint::reached("R11");
         let outcome = Attempted { host, results, retry, telling };
-        let (learned, settled) = self.writer.write(move |connection| finish(connection, now, &id, &outcome)).await?;
-        if let Some(owner) = learned {
-            self.contacts.forget(&owner);
+        let learns = self.learns_now();
+        let finish = move |connection: &Connection| finish(connection, now, &id, &outcome, learns.as_ref());
+        let (learned, settled) = self.writer.write(finish).await?;
+        if let Some((owner, news)) = learned {
+            self.remembered.learnt(&owner, news);
         }
         killpoint::reached("R12");
         Ok(settled)
@@ -147,30 +150,27 @@ struct Attempted {
     telling: Telling,
 }
 
-/// Records an attempt; the answer is the owner whose history may give a check another answer now, and what it left behind.
+/// Records an attempt; the answer is what its owner has learned, and what it left behind.
 fn finish(
     connection: &Connection,
     now: Timestamp,
     id: &Id,
     attempted: &Attempted,
-) -> Result<(Option<String>, Settled), StoreError> {
+    learns: Option<&Learns>,
+) -> Result<(Option<(String, News)>, Settled), StoreError> {
     let present = entry::entry(connection, id)?;
-    let owner = present.summary.owner;
-    let (mut events, mut news) = (Vec::new(), false);
+    let owner = present.summary.owner.clone();
+    let (mut events, mut reached) = (Vec::new(), Vec::new());
     for result in &attempted.results {
         set_recipient(connection, now, id, result.n, result.state, &result.reply, &attempted.host)?;
         if let Some(row) = present.summary.recipients.iter().find(|row| row.n == result.n) {
             events.extend(event_of(result, row.recipient.address.to_string(), &attempted.host));
             if result.state == RecipientState::Sent {
-                news |= contacts::learn(connection, now, &owner, &row.recipient.address, &row.name)?;
+                reached.push((row.recipient.address.clone(), row.name.clone()));
             }
         }
     }
-    // Once for each message, however many attempts it takes.
-    let sent_before = present.summary.recipients.iter().any(|row| row.state == RecipientState::Sent);
-    if !sent_before && attempted.results.iter().any(|result| result.state == RecipientState::Sent) {
-        news |= footers::learn(connection, now, &owner, &footers::of_submission(connection, id.as_str())?)?;
-    }
+    let news = if reached.is_empty() { None } else { Some(learn(connection, now, &present, reached, learns)?) };
     events.extend(attempted.telling.events.iter().cloned());
     let rows = entry::recipients(connection, id)?;
     let state = settled_state(rows.iter().map(|row| row.state), present.recalled);
@@ -188,7 +188,32 @@ fn finish(
         // Nobody needs it any more, and it may hold the address that takes an answer, or somebody's draft.
         connection.prepare_cached("DELETE FROM content WHERE id = ?1")?.execute([id.as_str()])?;
     }
-    Ok((news.then_some(owner), Settled { state }))
+    Ok((news.map(|news| (owner, news)), Settled { state }))
+}
+
+/// What a message teaches that has `reached` somebody. Its trace and what stands below it are learnt once, however many
+/// attempts it takes; whoever has not got it yet and may still get it is in the trace, too.
+fn learn(
+    connection: &Connection,
+    now: Timestamp,
+    present: &Entry,
+    reached: Vec<(Address, String)>,
+    learns: Option<&Learns>,
+) -> Result<News, StoreError> {
+    let Summary { id, owner, recipients, .. } = &present.summary;
+    let is_first = !recipients.iter().any(|row| row.state == RecipientState::Sent);
+    let paragraphs = if is_first { footers::of_submission(connection, id.as_str())? } else { Vec::new() };
+    let footers = footers::learn(connection, now, owner, &paragraphs)?;
+    let news = News { n: None, lesson: None, recipients: Vec::new(), at: now, footers, heard: Vec::new() };
+    let Some(learns) = learns else { return Ok(news) };
+    let goes_there = |address: &Address| {
+        let of = recipients.iter().find(|row| row.recipient.address == *address);
+        of.is_some_and(|row| !matches!(row.state, RecipientState::Removed | RecipientState::Failed))
+    };
+    let lesson = if is_first { history::trace_of_submission(connection, id, goes_there)? } else { None };
+    let heard = if is_first { history::keep_corrections(connection, now, id, owner)? } else { Vec::new() };
+    let news = News { heard, ..news };
+    learns.learn(connection, owner, Some(written::key_of(connection, id)?), reached, lesson, news)
 }
 
 fn event_of(result: &AttemptResult, recipient: String, host: &str) -> Option<Event> {

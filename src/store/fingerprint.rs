@@ -34,7 +34,7 @@ impl Store {
             journal::append_aside(connection, now, &event)
         };
         self.writer.write(write).await?;
-        owners.iter().for_each(|owner| self.contacts.forget(owner));
+        owners.iter().for_each(|owner| self.remembered.forget(owner));
         Ok(())
     }
 
@@ -49,7 +49,7 @@ impl Store {
             journal::append_aside(connection, now, &event)
         };
         self.writer.write(write).await?;
-        self.contacts.forget_all();
+        self.remembered.forget_all();
         Ok(())
     }
 }

@@ -11,14 +11,14 @@ use crate::people::FOOTER;
 /// How long a paragraph that was seen less often is remembered.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-/// Learns that these paragraphs were sent by `owner`; the answer is whether one of them has just become a footer.
+/// Learns that these paragraphs were sent by `owner`; the answer is those that have just become footers.
 pub(super) fn learn(
     connection: &Connection,
     now: Timestamp,
     owner: &str,
     paragraphs: &[i64],
-) -> Result<bool, StoreError> {
-    let mut news = false;
+) -> Result<Vec<i64>, StoreError> {
+    let mut news = Vec::new();
     for paragraph in paragraphs {
         let count: u32 = connection
             .prepare_cached(
@@ -26,7 +26,9 @@ pub(super) fn learn(
                  ON CONFLICT (owner, fingerprint) DO UPDATE SET count = count + 1, last = ?3 RETURNING count",
             )?
             .query_row(params![owner, paragraph, now.as_millisecond()], |row| row.get(0))?;
-        news |= count == FOOTER;
+        if count == FOOTER {
+            news.push(*paragraph);
+        }
     }
     Ok(news)
 }

@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::counted::{self, Handed};
 use super::entry::{self, RecipientRow};
+use super::history::Lesson;
 use super::state::{RecipientState, State};
 use super::written::{self, MailKey};
 use super::{Store, StoreError, asked, carried, journal, words};
@@ -38,6 +39,8 @@ pub struct NewSubmission {
     pub about: Option<Id>,
     /// The paragraphs that may be a footer, learned when it is sent ([`crate::facts::Facts::paragraphs`]).
     pub paragraphs: Vec<i64>,
+    /// What is kept of it when it is sent; `None` = nothing is.
+    pub lesson: Option<Lesson>,
 }
 
 /// What became of a submission that was to be kept.
@@ -69,6 +72,8 @@ impl Store {
     /// When it could not be written; then nothing of it is kept.
     pub async fn keep(&self, new: NewSubmission) -> Result<Kept, StoreError> {
         let now = self.clock.now();
+        let lesson = new.lesson.filter(|_| self.remembered.learning().on);
+        let new = NewSubmission { lesson, ..new };
         let kept = self.writer.write(move |connection| keep(connection, now, &new)).await;
         killpoint::reached("J3");
         kept
@@ -137,9 +142,9 @@ fn insert(
         .prepare_cached(
             "INSERT INTO submission (id, state, step, door, owner, subject, headline, origin, envelope, verdict, digest,
                                      size, fingerprint, received, created, deadline, due, cleared, queued, about,
-                                     paragraphs, announce, n)
+                                     paragraphs, announce, trace, score, n)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                     ?22, (SELECT coalesce(max(n), 0) + 1 FROM submission))",
+                     ?22, ?23, ?24, (SELECT coalesce(max(n), 0) + 1 FROM submission))",
         )?
         .execute(params![
             id.as_str(),
@@ -164,6 +169,8 @@ fn insert(
             new.about.as_ref().map(Id::as_str),
             entry::json(id, &new.paragraphs)?,
             announce,
+            new.lesson.as_ref().map(|lesson| lesson.trace.encode()),
+            new.lesson.as_ref().and_then(|lesson| lesson.score),
         ])?;
     connection
         .prepare_cached("INSERT INTO content (id, bytes) VALUES (?1, ?2)")?

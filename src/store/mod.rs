@@ -17,6 +17,7 @@ mod delivery;
 mod entry;
 mod fingerprint;
 mod footers;
+mod history;
 mod incident;
 mod journal;
 mod keep;
@@ -60,6 +61,7 @@ pub use counted::{
 };
 pub use delivery::{AttemptResult, Settled, Telling};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
+pub use history::{Batch, FileMark, Forgotten, HistoryKey, LastWritten, Learner, Learning, Learnt, LearntMail, Lesson};
 pub use incident::{IncidentRow, Kept as KeptFile, Standing as IncidentStanding};
 pub use journal::{JournalLine, Logged, Span};
 pub use keep::{Kept, NewSubmission};
@@ -179,7 +181,7 @@ impl From<rusqlite::Error> for StoreError {
 pub struct Store {
     writer: Writer,
     readers: Arc<Readers>,
-    contacts: Arc<contacts::Cache>,
+    remembered: Arc<history::Cache>,
     behind: Arc<behind::Behind>,
     clock: Clock,
     path: Arc<PathBuf>,
@@ -205,17 +207,17 @@ impl Store {
             return Err(StoreError::Database { message });
         }
         // FULL: NORMAL may lose the last commits at a power cut, and each of them has been answered with 250.
-        // A checkpoint leaves the log file as long as it once was, unless told otherwise.
+        // A checkpoint leaves the log file as long as it once was, unless told otherwise. What is forgotten is overwritten.
         connection.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000; \
-             PRAGMA journal_size_limit = 67108864",
+             PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = ON",
         )?;
         schema::migrate(&mut connection)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Store {
             writer: Writer::start(connection)?,
             readers: Arc::new(Readers { path: path.to_owned(), idle: Mutex::default() }),
-            contacts: Arc::default(),
+            remembered: Arc::default(),
             behind: Arc::default(),
             clock,
             path: Arc::new(path.to_owned()),

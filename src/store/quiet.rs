@@ -105,7 +105,7 @@ impl Store {
             journal::append(connection, now, &id, &event)
         };
         self.writer.write(write).await?;
-        self.contacts.forget(&owner);
+        self.remembered.forget(&owner);
         Ok(())
     }
 
@@ -147,7 +147,7 @@ impl Store {
         };
         let gone = self.writer.write(write).await?;
         if let Some(gone) = &gone {
-            self.contacts.forget(&gone.owner);
+            self.remembered.forget(&gone.owner);
         }
         Ok(gone)
     }
@@ -178,7 +178,7 @@ impl Store {
             Ok(news > 0)
         };
         let news = self.writer.write(write).await?;
-        self.contacts.forget_all();
+        self.remembered.forget_all();
         Ok(news)
     }
 
@@ -204,16 +204,21 @@ impl Store {
             .await
     }
 
-    /// Heeds what other processes have said of quiet, ease and incidents behind journal line `seen`.
+    /// Heeds what other processes have said of quiet, ease and incidents, or have learnt or forgotten, behind journal line
+    /// `seen`.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn heed(&self, seen: i64) -> Result<(), StoreError> {
-        let said = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq > ?1 AND kind IN ('quieted', 'eased', 'incident'))";
-        let read =
-            move |connection: &Connection| Ok(connection.prepare_cached(said)?.query_row([seen], |row| row.get(0))?);
-        if self.readers.read(read).await? {
-            self.contacts.forget_all();
+        let said = "SELECT max(kind IN ('learnt', 'forgotten')) FROM journal
+                    WHERE seq > ?1 AND kind IN ('quieted', 'eased', 'incident', 'learnt', 'forgotten')";
+        let read = move |connection: &Connection| {
+            Ok(connection.prepare_cached(said)?.query_row([seen], |row| row.get::<_, Option<bool>>(0))?)
+        };
+        match self.readers.read(read).await? {
+            Some(true) => self.remembered.forget_all_whole(),
+            Some(false) => self.remembered.forget_all(),
+            None => {}
         }
         Ok(())
     }

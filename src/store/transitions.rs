@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::approval::{self, Asking};
 use super::entry::{self, RecipientRow};
+use super::history::Lesson;
 use super::keep::{self, NewSubmission};
 use super::mail_secret::{self, MailSecret};
 use super::state::State;
@@ -35,8 +36,8 @@ pub struct Change {
     pub recalled: Option<bool>,
     /// All recipients anew, removed ones included.
     pub recipients: Option<Vec<RecipientRow>>,
-    /// Repaired bytes, judged again.
-    pub content: Option<(Message, Verdict)>,
+    /// Repaired bytes, judged again, and what is kept of them when they are sent.
+    pub content: Option<(Message, Verdict, Option<Lesson>)>,
     /// What becomes of the request to second persons.
     pub asking: Option<Asking>,
     /// What the journal says about it; at least one.
@@ -82,8 +83,8 @@ pub(super) fn apply(
     }
     update_row(connection, now, id, next, change)?;
     let mut says_other_words = change.content.is_some();
-    if let Some((message, verdict)) = &change.content {
-        replace_content(connection, id, message, verdict)?;
+    if let Some((message, verdict, lesson)) = &change.content {
+        replace_content(connection, id, message, verdict, lesson.as_ref())?;
     }
     if let Some(rows) = &change.recipients {
         says_other_words |= words::differ(connection, id, rows)?;
@@ -143,6 +144,7 @@ fn update_row(
                  announce = iif(?2 = 'held', announce, NULL),
                  queued   = iif(?2 = 'queued', coalesce(queued, ?10), queued),
                  recalled = coalesce(?12, recalled),
+                 trace    = iif(?2 IN ('sent', 'failed', 'cancelled', 'rejected', 'returned'), NULL, trace),
                  version  = version + 1
              WHERE id = ?1",
         )?
@@ -163,10 +165,17 @@ fn update_row(
     Ok(())
 }
 
-fn replace_content(connection: &Connection, id: &Id, message: &Message, verdict: &Verdict) -> Result<(), StoreError> {
+fn replace_content(
+    connection: &Connection,
+    id: &Id,
+    message: &Message,
+    verdict: &Verdict,
+    lesson: Option<&Lesson>,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "UPDATE submission SET digest = ?2, size = ?3, verdict = ?4, step = ?5, headline = ?6 WHERE id = ?1",
+            "UPDATE submission SET digest = ?2, size = ?3, verdict = ?4, step = ?5, headline = ?6, trace = ?7, score = ?8
+             WHERE id = ?1",
         )?
         .execute(params![
             id.as_str(),
@@ -175,6 +184,8 @@ fn replace_content(connection: &Connection, id: &Id, message: &Message, verdict:
             entry::json(id, verdict)?,
             verdict.step.word(),
             verdict.headline(),
+            lesson.map(|lesson| lesson.trace.encode()),
+            lesson.and_then(|lesson| lesson.score),
         ])?;
     connection
         .prepare_cached("UPDATE content SET bytes = ?2 WHERE id = ?1")?

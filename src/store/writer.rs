@@ -23,6 +23,13 @@ type Finish = Box<dyn FnOnce(Option<&StoreError>) + Send>;
 /// Given the reason why nothing can be written, a job only passes it on to its caller.
 type Job = Box<dyn FnOnce(Result<&Connection, &StoreError>) -> (Finish, Ran) + Send>;
 
+/// A job, and whether it shares a transaction with others.
+enum Work {
+    Shared(Job),
+    /// What must not be in a transaction, such as writing the database anew.
+    Alone(Job),
+}
+
 /// How a job ran inside its savepoint.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ran {
@@ -63,14 +70,14 @@ impl Health {
 /// The sending end: cheap to clone; the thread ends when the last one is gone.
 #[derive(Clone)]
 pub(super) struct Writer {
-    jobs: mpsc::SyncSender<Job>,
+    jobs: mpsc::SyncSender<Work>,
     health: Health,
 }
 
 impl Writer {
     /// Starts the thread that owns `connection`.
     pub(super) fn start(connection: Connection) -> Result<Writer, StoreError> {
-        let (jobs, inbox) = mpsc::sync_channel::<Job>(BACKLOG);
+        let (jobs, inbox) = mpsc::sync_channel::<Work>(BACKLOG);
         let health = Health::default();
         let reported = health.clone();
         thread::Builder::new()
@@ -91,19 +98,33 @@ impl Writer {
         F: FnOnce(&Connection) -> Result<R, StoreError> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let mut job = job(change, move |result| drop(answer.send(result)));
-        // A full backlog means the disk is behind: wait without blocking the runtime.
+        self.send(Work::Shared(job(change, move |result| drop(answer.send(result))))).await?;
+        answered.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Runs `change` outside any transaction, when the group before it is committed.
+    pub(super) async fn alone<R, F>(&self, change: F) -> Result<R, StoreError>
+    where
+        R: Send + 'static,
+        F: FnOnce(&Connection) -> Result<R, StoreError> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.send(Work::Alone(job(change, move |result| drop(answer.send(result))))).await?;
+        answered.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// A full backlog means the disk is behind: this waits without blocking the runtime.
+    async fn send(&self, mut work: Work) -> Result<(), StoreError> {
         loop {
-            match self.jobs.try_send(job) {
-                Ok(()) => break,
+            match self.jobs.try_send(work) {
+                Ok(()) => return Ok(()),
                 Err(mpsc::TrySendError::Full(back)) => {
-                    job = back;
+                    work = back;
                     tokio::time::sleep(std::time::Duration::from_millis(1)).await;
                 }
                 Err(mpsc::TrySendError::Disconnected(_)) => return Err(StoreError::Closed),
             }
         }
-        answered.await.unwrap_or(Err(StoreError::Closed))
     }
 }
 
@@ -130,15 +151,22 @@ where
     })
 }
 
-fn run(connection: &Connection, inbox: &mpsc::Receiver<Job>, health: &Health) {
-    let mut unsynced = None;
-    while let Ok(first) = inbox.recv() {
-        if let Some(error) = &unsynced {
-            first(Err(error)).0(None);
-            continue;
-        }
+fn run(connection: &Connection, inbox: &mpsc::Receiver<Work>, health: &Health) {
+    let (mut unsynced, mut next) = (None, None);
+    while let Some(work) = next.take().or_else(|| inbox.recv().ok()) {
+        let first = match (work, &unsynced) {
+            (Work::Shared(job) | Work::Alone(job), Some(error)) => {
+                job(Err(error)).0(None);
+                continue;
+            }
+            (Work::Alone(job), None) => {
+                job(Ok(connection)).0(None);
+                continue;
+            }
+            (Work::Shared(job), None) => job,
+        };
         let mut finishes = Vec::new();
-        let outcome = group(connection, first, inbox, &mut finishes);
+        let outcome = group(connection, first, inbox, &mut finishes, &mut next);
         match &outcome {
             Ok(broken) => health.set(!broken),
             Err(error) => {
@@ -156,12 +184,13 @@ fn run(connection: &Connection, inbox: &mpsc::Receiver<Job>, health: &Health) {
 }
 
 /// One transaction: each job inside its own savepoint, so that one that fails takes nothing of the others with it. The
-/// answer is whether the disk refused any of them.
+/// answer is whether the disk refused any of them. What comes and must be alone ends the group, and is `left` for later.
 fn group(
     connection: &Connection,
     first: Job,
-    inbox: &mpsc::Receiver<Job>,
+    inbox: &mpsc::Receiver<Work>,
     finishes: &mut Vec<Finish>,
+    left: &mut Option<Work>,
 ) -> Result<bool, StoreError> {
     let mut next = Some(first);
     let mut broken = false;
@@ -172,7 +201,14 @@ fn group(
             Ok(()) => begun = in_savepoint(connection, job, finishes).map(|ran| broken |= ran == Ran::Broken),
             Err(error) => finishes.push(job(Err(error)).0),
         }
-        next = if finishes.len() < GROUP { inbox.try_recv().ok() } else { None };
+        let coming = if finishes.len() < GROUP { inbox.try_recv().ok() } else { None };
+        next = match coming {
+            Some(Work::Shared(job)) => Some(job),
+            alone => {
+                *left = alone;
+                None
+            }
+        };
     }
     begun?;
     killpoint::reached("A9");

@@ -38,6 +38,22 @@ impl MailKey {
     }
 }
 
+impl MailKey {
+    /// Its octets.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+/// What a stored submission is found by.
+pub(super) fn key_of(connection: &Connection, id: &Id) -> Result<MailKey, StoreError> {
+    let (message, digest): (Option<Vec<u8>>, Vec<u8>) = connection
+        .prepare_cached("SELECT (SELECT bytes FROM content WHERE id = ?1), digest FROM submission WHERE id = ?1")?
+        .query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let digest = Digest::from_bytes(&digest).ok_or_else(|| entry::damaged(id, "digest"))?;
+    Ok(MailKey::either(message.as_deref().and_then(parse::message_id).as_deref(), &digest))
+}
+
 pub(super) fn insert(connection: &Connection, key: &MailKey, id: &Id) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT OR IGNORE INTO written (key, id) VALUES (?1, ?2)")?

@@ -162,7 +162,7 @@ async fn a_dialogue_from_the_first_question_to_the_last() {
       Password of anna@firm.example (kept in /home/.config/outguard/upstream.password):
     Signed in to localhost as anna@firm.example. Nothing was sent.
     Found 1 sent mail in /home/Maildir/.Sent.
-      Learn from them whom you know? Only addresses and names are kept, and nothing leaves this computer. [Y/n]
+      Learn from them whom you know? Kept are addresses, names, dates and numbers of words, never text; nothing leaves this computer. [Y/n]
     ----
     Written, for you alone:
       /home/.config/outguard/upstream.password
@@ -178,7 +178,7 @@ async fn a_dialogue_from_the_first_question_to_the_last() {
     Try it          outguard try    a pretend wrong recipient is held; nothing leaves
     Take it back    in your mail program, the server it had before: localhost, port UPSTREAM-PORT, TLS
                     rm /home/.config/outguard/upstream.password /home/.config/outguard/config.toml
-                    rm /state/outguard.db*    forgets what was learned, and every mail that waits
+                    rm /state/outguard.*    forgets what was learned, and every mail that waits
     ");
 
     assert_eq!((mode(&laptop.config()), mode(&laptop.password())), (0o600, 0o600));

@@ -17,6 +17,7 @@ mod duties;
 mod faults;
 mod files;
 mod footers;
+mod history;
 mod holds;
 mod honest;
 mod incident;

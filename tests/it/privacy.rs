@@ -44,7 +44,7 @@ async fn what_is_kept_is_the_owners_alone_whatever_the_umask() {
         }
         files.iter().map(|file| file.file_name().unwrap().to_string_lossy().into_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(modes(&guard), ["outguard.db", "outguard.db-shm", "outguard.db-wal", "outguard.lock"]);
+    assert_eq!(modes(&guard), ["outguard.db", "outguard.db-shm", "outguard.db-wal", "outguard.key", "outguard.lock"]);
     guard.ops(&["list"]).ok();
     modes(&guard);
     guard.stop();

@@ -67,6 +67,7 @@ fn held(recipients: &[&str]) -> NewSubmission {
         cleared: None,
         about: None,
         paragraphs: vec![-7],
+        lesson: None,
     }
 }
 
@@ -251,7 +252,7 @@ async fn history_learns_from_what_was_sent() {
     for id in &ids {
         let event = taken();
         let recipients = vec![(address("Ken@kita.example"), "Ken Ito".into())];
-        store.record_handed(id.clone(), event, passed(), Some(Sent { recipients, paragraphs: Vec::new() }));
+        store.record_handed(id.clone(), event, passed(), Some(Sent { recipients, ..Sent::default() }));
     }
     store.flush().await;
     for id in &ids {
@@ -270,7 +271,7 @@ async fn what_stands_below_three_sent_messages_is_a_footer_for_their_sender() {
     let footers = async |owner: &str| store.history(owner).await.unwrap().footers.clone();
     let pass = |n: i64| {
         let event = taken();
-        let sent = Sent { recipients: Vec::new(), paragraphs: vec![-7, n] };
+        let sent = Sent { paragraphs: vec![-7, n], ..Sent::default() };
         store.record_handed(Id::random(12), event, passed(), Some(sent));
     };
     (0..2).for_each(pass);
@@ -351,7 +352,7 @@ async fn more_than_a_batch_is_forgotten_to_the_last() {
         ids.push(id);
     }
     let event = taken();
-    let sent = Sent { recipients: Vec::new(), paragraphs: (0..450).collect() };
+    let sent = Sent { paragraphs: (0..450).collect(), ..Sent::default() };
     store.record_handed(Id::random(12), event, passed(), Some(sent));
     store.flush().await;
     let open = store.keep(held(&["tom@kita.example"])).await.unwrap().id().clone();

@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::{Checker, seconds};
 use crate::config::units::show_duration;
-use crate::config::{Log, Policy, RulesConfig, written};
+use crate::config::{HistoryConfig, Log, Policy, RulesConfig, written};
 
 const MINUTE: u64 = 60;
 const DAY: u64 = 24 * 60 * MINUTE;
@@ -22,6 +22,13 @@ impl Checker<'_> {
         self.share(&written.asks_per_100, &mut policy.asks_per_100);
         self.reminders(written, &mut policy);
         policy
+    }
+
+    pub(super) fn history(&mut self, written: &written::History) -> HistoryConfig {
+        let mut history = HistoryConfig::default();
+        history.learn = written.learn.unwrap_or(history.learn);
+        self.duration(&written.keep, seconds(DAY..=36_500 * DAY), &mut history.keep);
+        history
     }
 
     /// Written reminders must come before the deadline; default ones that would not are left out.

@@ -85,6 +85,7 @@ pub fn check(file: &str, text: &str, places: &Places) -> Result<Checked, Vec<Pro
         upstreams: checker.upstreams(&written.upstream),
         outboxes: checker.outboxes(&written.outbox),
         policy: Policy { office: checker.office(&written.office), approvals, ..checker.policy(&written.policy) },
+        history: checker.history(&written.history),
         rules: RulesConfig {
             applied: places.state_dir.join(RulesConfig::default().applied),
             ..checker.rules(&written.rules)

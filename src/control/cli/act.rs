@@ -10,7 +10,7 @@ use super::super::request::{Cancel, Extend, MOST_MESSAGE, Numbers, Release, Repl
 use super::super::view::View;
 use super::args::{Command, Given, MessageFile, RecipientIds};
 use super::hands::{self, Hands};
-use super::{approval, honest, incident, journal, open, print, ready, recall, setup};
+use super::{approval, history, honest, incident, journal, open, print, ready, recall, setup};
 use crate::app::failure::{Failure, exit};
 use crate::base::{Clock, Id, Step, killpoint};
 use crate::config::Config;
@@ -24,6 +24,8 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         Command::Try(args) => return setup::rehearse(&here()?, args).await,
         // The store takes several processes, and a journal is longer than an answer.
         Command::Journal(command) => return journal::run(&here()?, command).await,
+        // Archives are longer than a request, and lie where whoever asks may read them.
+        Command::Learn { paths, me, output } => return history::learn(here()?, paths, me, output.json).await,
         Command::Stats { output } => return honest::stats(&here()?, output.json).await,
         Command::Quiet(command) => return honest::quiet(&here()?, command).await,
         Command::Incident(command) => return incident::run(&here()?, *command).await,
@@ -74,6 +76,10 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         | Command::Plead { .. }
         | Command::Away { .. }
         | Command::Back { .. } => approval::act(&hands, command).await,
+        Command::Forget { address, person, output } => {
+            history::forget(&hands, &address, person.as_ref(), output.json).await
+        }
+        Command::History(command) => history::history(&hands, command).await,
         Command::Wait { id, timeout } => wait(hands, config, &id, timeout).await,
         Command::Open { print } => open::page(&hands, print).await,
         Command::Scan { message, output } => {
@@ -96,6 +102,7 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         Command::Run
         | Command::Try(_)
         | Command::Journal(_)
+        | Command::Learn { .. }
         | Command::Stats { .. }
         | Command::Quiet(_)
         | Command::Incident(_)

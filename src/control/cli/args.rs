@@ -249,6 +249,44 @@ pub enum Command {
     #[command(after_help = "Examples:\n  outguard incident open --last\n  outguard incident status")]
     #[command(subcommand)]
     Incident(Box<IncidentCommand>),
+    /// Learn whom you write to from mail of before: mbox files, Maildirs, folders of .eml files, profiles of Thunderbird, and
+    /// .zip and .tar.gz of these
+    #[command(
+        after_help = "Kept are addresses, names, dates and numbers of words, never text. What was read is not read \
+                            again: call it again when there is more, or when it was stopped.\n\n\
+                            Exit code: 0 when all was read, 65 when nothing could be read, 66 when there is no mail, 75 when \
+                            it was stopped and goes on with the next call.\n\n\
+                            Examples:\n  outguard learn ~/.thunderbird\n  \
+                            outguard learn Sent.mbox --me anna@firm.example --me a.weber@firm.example\n  \
+                            outguard learn export.zip --json | jq .learnt"
+    )]
+    Learn {
+        /// Files and folders
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Whose mail it is; all addresses of one person, the usual one first [default: who has sent most of it]
+        #[arg(long, value_name = "ADDRESS")]
+        me: Vec<Address>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Forget somebody: everything that was learnt of them
+    #[command(after_help = "The journal goes on saying what was sent to whom.\n\n\
+                            Examples:\n  outguard forget ken@kita.example\n  \
+                            outguard forget ken@kita.example --for anna@firm.example")]
+    Forget {
+        /// Who
+        address: Address,
+        /// Only what this sender knows
+        #[arg(long = "for", value_name = "ADDRESS")]
+        person: Option<Address>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// What was learnt from sent mail: whom you write to, since when and with whom
+    #[command(after_help = "Example: outguard history show ken@kita.example")]
+    #[command(subcommand)]
+    History(HistoryCommand),
     /// Whether mail can be taken and passed on: exit 0 when it can, 1 when not, 75 when no daemon answers
     #[command(after_help = "Examples:\n  outguard ready\n  outguard ready --wait --timeout 30s && echo ready")]
     Ready {
@@ -448,6 +486,28 @@ pub enum QuietCommand {
     Ask {
         /// Its id
         check: String,
+    },
+}
+
+/// Verbs about what was learnt.
+#[derive(Debug, Subcommand)]
+pub enum HistoryCommand {
+    /// What is known of somebody
+    #[command(after_help = "Example: outguard history show ken@kita.example")]
+    Show {
+        /// Who
+        address: Address,
+        /// Known by this sender
+        #[arg(long = "for", value_name = "ADDRESS")]
+        person: Option<Address>,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// From whose mail how much was learnt
+    #[command(after_help = "Example: outguard history list")]
+    List {
+        #[command(flatten)]
+        output: Output,
     },
 }
 

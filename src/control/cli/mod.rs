@@ -7,6 +7,7 @@ mod args;
 mod backtest;
 mod bench;
 mod hands;
+mod history;
 mod honest;
 mod incident;
 mod journal;
@@ -32,7 +33,7 @@ use crate::app::{self, Inherited};
 use crate::config::{self, ConfigError, Loaded, Surroundings};
 use crate::intake::sendmail::caller::Caller;
 use crate::reader;
-use args::{Cli, Command, ConfigCommand, JournalCommand, QuietCommand, RulesCommand, ServiceCommand};
+use args::{Cli, Command, ConfigCommand, HistoryCommand, JournalCommand, QuietCommand, RulesCommand, ServiceCommand};
 
 /// Runs the command line of this process; the answer is its exit code.
 pub fn run() -> u8 {
@@ -96,6 +97,9 @@ fn wants_json(command: &Command) -> bool {
         | Command::Explain { output, .. }
         | Command::Check { output, .. }
         | Command::Stats { output }
+        | Command::Learn { output, .. }
+        | Command::Forget { output, .. }
+        | Command::History(HistoryCommand::Show { output, .. } | HistoryCommand::List { output })
         | Command::Quiet(QuietCommand::List { output })
         | Command::Journal(JournalCommand::Show { output, .. } | JournalCommand::Verify { output, .. })
         | Command::Rules(RulesCommand::List { output } | RulesCommand::Duties { output }) => output.json,

@@ -43,12 +43,35 @@ impl Bar {
         let _ = write!(io::stderr(), "\r\x1b[K{line}");
     }
 
+    /// Only says what happens, where nobody knows how far it is.
+    pub(super) fn says(&mut self, what: &str) {
+        if self.shown && self.what != what {
+            self.end();
+            (self.what, self.last) = (what.to_owned(), Some(Instant::now()));
+            let _ = write!(io::stderr(), "\r\x1b[K{what}");
+        }
+    }
+
     /// Leaves the last look of it.
     pub(super) fn end(&mut self) {
         if self.shown && self.last.take().is_some() {
             let _ = writeln!(io::stderr());
         }
     }
+}
+
+/// Does `work`, and looks how far it is again and again.
+pub(super) async fn shown<T>(work: impl Future<Output = T>, look: impl Fn(&mut Bar)) -> T {
+    let mut bar = Bar::new();
+    let mut work = std::pin::pin!(work);
+    let done = loop {
+        tokio::select! {
+            done = &mut work => break done,
+            () = tokio::time::sleep(OFTEN) => look(&mut bar),
+        }
+    };
+    bar.end();
+    done
 }
 
 fn line(what: &str, done: u64, all: u64, since: Duration, write: fn(f64) -> String) -> String {
@@ -75,7 +98,12 @@ fn spoken(seconds: f64) -> String {
 
 /// A number of things.
 pub(super) fn things(number: f64) -> String {
-    let digits = format!("{number:.0}");
+    grouped(number as u64)
+}
+
+/// `12,345`.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
     let first = digits.len() % 3;
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -8,7 +8,6 @@ mod door;
 mod draft;
 mod fetch;
 mod obstacles;
-mod past;
 mod questions;
 mod sign_in;
 mod staged;
@@ -18,8 +17,9 @@ mod upstream;
 use std::io::{self, BufRead, IsTerminal as _, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::ops::Ops;
+use super::ops::{Ops, learning};
 use super::service::{self, Whose};
 use crate::app;
 use crate::app::failure::{Failure, exit};
@@ -27,7 +27,6 @@ use crate::archive::{self, Folder};
 use crate::base::{Address, Clock};
 use crate::config::{self, Loaded, StoreConfig, Surroundings, UpstreamTls};
 use draft::{Draft, Secret};
-use past::Past;
 use questions::{Dialogue, Mode};
 use sign_in::SignIn;
 use staged::Staged;
@@ -242,21 +241,19 @@ async fn learn<R: BufRead, W: Write>(
     for Folder { path, messages } in &folders {
         talk.say(&format!("Found {} in {}.", summary::count(*messages, "sent mail"), path.display()));
     }
-    let question =
-        "Learn from them whom you know? Only addresses and names are kept, and nothing leaves this computer.";
+    let question = "Learn from them whom you know? Kept are addresses, names, dates and numbers of words, never text; nothing leaves this computer.";
     if !wishes.read_sent && !talk.confirm(question)? {
         return Ok(None);
     }
-    let clock = Clock::system();
-    let past = Past::read(&folders, clock.now());
-    let (messages, (people, organisations)) = (past.messages, past.counts());
-    let ops = Ops::open(&loaded.config, clock)?;
-    for (sender, contacts) in past.senders() {
-        ops.learn_past(&sender, contacts).await?;
-    }
-    let [people, organisations, messages] =
-        [(people, "address"), (organisations, "organisation"), (messages, "sent mail")]
-            .map(|(n, of)| summary::count(n, of));
+    let ops = Ops::open(&loaded.config, Clock::system())?;
+    let paths = folders.into_iter().map(|folder| folder.path).collect();
+    let report = ops.learn(learning::Request { paths, me: Vec::new() }, Arc::default()).await?;
+    let [people, organisations, messages] = [
+        (report.people, "address"),
+        (report.organisations, "organisation"),
+        (report.learnt + report.known, "sent mail"),
+    ]
+    .map(|(n, of)| summary::count(n, of));
     Ok(Some(format!("Learned {people} at {organisations} from {messages}.")))
 }
 

@@ -91,8 +91,9 @@ impl Summary<'_> {
         let files: Vec<String> = self.placed.files.iter().map(|file| quoted(file)).collect();
         lines.push(("", format!("rm {}", files.join(" "))));
         if self.learned.is_some() {
-            let store = quoted(&self.loaded.config.store.path);
-            lines.push(("", format!("rm {store}*    forgets what was learned, and every mail that waits")));
+            // The database, what SQLite keeps beside it, and the key of history.
+            let store = quoted(&self.loaded.config.store.path.with_extension(""));
+            lines.push(("", format!("rm {store}.*    forgets what was learned, and every mail that waits")));
         }
         for (place, backup) in &self.placed.kept {
             lines.push(("", format!("mv {} {}", quoted(backup), quoted(place))));

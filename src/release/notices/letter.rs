@@ -154,5 +154,6 @@ fn own_from(sender: Option<Address>, to: &Address, bytes: Vec<u8>, now: Timestam
         cleared: Some("own"),
         about,
         paragraphs: Vec::new(),
+        lesson: None,
     }
 }

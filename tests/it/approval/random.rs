@@ -167,6 +167,7 @@ fn hold(policy: &Policy, clock: &Clock) -> NewSubmission {
         cleared: None,
         about: None,
         paragraphs: Vec::new(),
+        lesson: None,
     }
 }
 

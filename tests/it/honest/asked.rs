@@ -71,6 +71,7 @@ pub(super) fn hold(nth: usize) -> NewSubmission {
         cleared: None,
         about: None,
         paragraphs: Vec::new(),
+        lesson: None,
     }
 }
 

@@ -1,12 +1,13 @@
 //! Submissions put into a daemon's store without a door: as many as a list needs, each as a test wants it.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use outguard::base::{Address, Clock, Secret, Step, Who};
 use outguard::facts::Role;
 use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
 use outguard::people::PartyKind;
+use outguard::people::history::{Addressee, Field, Outgoing, Trace};
 use outguard::rules::Finding;
-use outguard::store::{NewSubmission, RecipientRow, RecipientState, State, Store};
+use outguard::store::{Batch, LearntMail, NewSubmission, RecipientRow, RecipientState, State, Store};
 use outguard::verdict::Verdict;
 
 use super::guard::Guard;
@@ -65,6 +66,7 @@ pub fn held(sender: &str, recipient: &str, subject: &str) -> NewSubmission {
         cleared: None,
         about: None,
         paragraphs: Vec::new(),
+        lesson: None,
     }
 }
 
@@ -80,4 +82,18 @@ pub fn finding(check: &str, step: Step) -> Finding {
         evidence: Vec::new(),
         repairs: Vec::new(),
     }
+}
+
+/// Somebody has sent so many mails to `to` before.
+pub async fn has_written(store: &Store, sender: &str, to: &str, times: u8) {
+    let key = store.history_key().await.unwrap().key;
+    let recipients = [Addressee { address: to.parse().unwrap(), name: String::new(), field: Field::To }];
+    let mail = |n: u8| {
+        let at = Timestamp::from_second(1_700_000_000 + i64::from(n)).unwrap();
+        let message =
+            Outgoing { at, recipients: &recipients, subject: "", own: "", quoted: "", answers: false, files: &[] };
+        LearntMail { owner: sender.into(), mail: [n; 16], trace: Trace::of(&message, &key) }
+    };
+    let batch = Batch { mails: (0..times).map(mail).collect(), ..Batch::default() };
+    assert_eq!(store.learn(batch).await.unwrap().mails, usize::from(times));
 }

@@ -163,7 +163,7 @@ impl Ops {
                 }
                 if let (Some(sender), Ok(address)) = (sender(&incident), address.parse::<Address>()) {
                     let event = self.incident_event(id, "forgotten", address.as_str());
-                    self.store.forget_contact(sender.key().to_owned(), address.key().to_owned(), event).await?;
+                    self.store.forget_contact(sender.key().to_owned(), &address, event).await?;
                 }
                 format!("forget {address}")
             }

@@ -8,6 +8,7 @@
 mod approval;
 mod asked;
 mod decisions;
+mod history;
 mod holds;
 mod incidents;
 mod judging;
@@ -39,6 +40,7 @@ fn operations() -> Vec<Operation> {
         approval::operations(),
         judging::operations(),
         incidents::operations(),
+        history::operations(),
     ]
     .concat()
 }

@@ -1,0 +1,245 @@
+//! What was learnt from a sender's mail: looking at it, and forgetting somebody.
+
+use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Ops;
+use crate::app::failure::{Failure, exit};
+use crate::base::Address;
+use crate::base::event::Event;
+use crate::people::Contact;
+use crate::people::history::{Addressee, Met, QUIET_BELOW};
+use crate::store::{Forgotten, Learner};
+
+/// What one sender knows of somebody.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct MetView {
+    /// The sender.
+    pub owner: String,
+    /// Whom it is about.
+    pub address: String,
+    /// Their name; may be empty.
+    pub name: String,
+    /// How many messages went there.
+    pub count: u32,
+    /// When the first one did.
+    pub first: Option<Timestamp>,
+    /// When the last one did.
+    pub last: Option<Timestamp>,
+    /// With whom together, most often first; at most ten.
+    pub with: Vec<TogetherView>,
+    /// How many messages came from there.
+    pub heard: u32,
+    /// When the first one came.
+    pub heard_first: Option<Timestamp>,
+    /// When the last one came.
+    pub heard_last: Option<Timestamp>,
+    /// When mail there came back.
+    pub bounced: Option<Timestamp>,
+    /// When they wrote that they have left.
+    pub left: Option<Timestamp>,
+    /// Where to, if they said it.
+    pub now: Option<String>,
+    /// How often they were taken out of a message as the wrong one.
+    pub wrong: u32,
+}
+
+/// Somebody who gets the same messages.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct TogetherView {
+    /// The address.
+    pub address: String,
+    /// The name; may be empty.
+    pub name: String,
+    /// How many messages.
+    pub count: u32,
+}
+
+/// A sender from whose mail something was learnt.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct LearnerView {
+    /// The sender.
+    pub owner: String,
+    /// Their other addresses.
+    pub also: Vec<String>,
+    /// Messages that were learnt.
+    pub mails: u64,
+    /// When the first of them was sent.
+    pub first: Timestamp,
+    /// When the last was.
+    pub last: Timestamp,
+    /// Octets of what is kept of them.
+    pub octets: u64,
+    /// The score above which a recipient is asked about; `null` while too little was learnt to ask about anybody, and for all but
+    /// the first fifty senders.
+    pub threshold: Option<f32>,
+    /// Messages that are missing until then.
+    pub quiet_for: u64,
+}
+
+/// What was forgotten.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ForgottenView {
+    /// Messages that went to them alone: nothing is kept of these.
+    pub mails: usize,
+    /// Messages that went to others too: these are kept without them.
+    pub changed: usize,
+    /// What they wrote, and what was heard of them.
+    pub heard: usize,
+    /// Senders who knew them.
+    pub senders: usize,
+}
+
+impl From<Forgotten> for ForgottenView {
+    fn from(forgotten: Forgotten) -> ForgottenView {
+        let Forgotten { mails, changed, heard, senders } = forgotten;
+        ForgottenView { mails, changed, heard, senders }
+    }
+}
+
+impl Ops {
+    /// Whose history they may look into and change: `None` = everybody's.
+    fn whose(&self, asked: Option<&Address>) -> Result<Option<Address>, Failure> {
+        let oversees = self.actor.roles.keeper || self.actor.roles.admin;
+        let own = self.actor.person.clone();
+        match asked {
+            Some(asked) if oversees || own.as_ref() == Some(asked) => Ok(Some(asked.clone())),
+            Some(_) => {
+                let words = "what somebody's mail has taught is theirs alone, and an admin's";
+                Err(Failure::new("not_yours", exit::NOPERM, words).denied("not yours"))
+            }
+            None if oversees => Ok(None),
+            None => match own {
+                Some(own) => Ok(Some(own)),
+                None => Err(Failure::new("not_yours", exit::NOPERM, "nobody knows which mail is yours")),
+            },
+        }
+    }
+
+    /// What is known of `address`: by `of`, by themselves, or by everybody for those who oversee.
+    ///
+    /// # Errors
+    /// When it is not theirs, nothing is known, or the store cannot be read.
+    pub async fn met(&self, address: &Address, of: Option<&Address>) -> Result<Vec<MetView>, Failure> {
+        let owner = self.whose(of)?.map(|owner| owner.key().to_owned());
+        let mut views = Vec::new();
+        // An index says who knows them; only those pasts are read.
+        for owner in self.store.who_knows(address, owner.clone()).await? {
+            if let Some(met) = self.store.past(&owner).await?.of(address) {
+                views.push(view(owner, met));
+            }
+        }
+        // Mail from before there was a past is counted all the same.
+        for (owner, counted) in self.store.counted(address, owner).await? {
+            match views.iter_mut().find(|view| view.owner == owner) {
+                Some(view) => {
+                    view.count = view.count.max(counted.count);
+                    view.last = view.last.max(Some(counted.last));
+                }
+                None => views.push(only_counted(owner, counted)),
+            }
+        }
+        if views.is_empty() {
+            let words = format!("nothing is known of {address}");
+            return Err(Failure::new("unknown", exit::NOINPUT, words).hint("outguard history list"));
+        }
+        Ok(views)
+    }
+
+    /// From whose mail how much was learnt.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn learners(&self) -> Result<Vec<LearnerView>, Failure> {
+        let owner = self.whose(None)?.map(|owner| owner.key().to_owned());
+        let mut views = Vec::new();
+        for (i, learner) in self.store.learners(owner).await?.into_iter().enumerate() {
+            let Learner { owner, also, mails, first, last, octets } = learner;
+            // A past is made of thousands of traces: those of a whole firm are not made for a list.
+            let past = if i < PASTS { Some(self.store.past(&owner).await?) } else { None };
+            let threshold = past.and_then(|past| past.cut(ASKS_PER_100));
+            let quiet_for = (QUIET_BELOW as u64).saturating_sub(mails);
+            views.push(LearnerView { owner, also, mails, first, last, octets, threshold, quiet_for });
+        }
+        Ok(views)
+    }
+
+    /// Forgets `address`: what `of`, they themselves, or everybody for those who oversee has learnt of them.
+    ///
+    /// # Errors
+    /// When it is not theirs, nothing is known, or the store cannot be written.
+    pub async fn forget(&self, address: &Address, of: Option<&Address>) -> Result<ForgottenView, Failure> {
+        let owner = self.whose(of)?.map(|owner| owner.key().to_owned());
+        let (by, whence) = (self.actor.who.to_string(), self.actor.whence.clone());
+        let event =
+            move |Forgotten { mails, changed, senders, .. }| Event::Forgotten { mails, changed, senders, by, whence };
+        let forgotten = self.store.forget_person(address, owner, event).await?;
+        if forgotten.is_nothing() {
+            return Err(Failure::new("unknown", exit::NOINPUT, format!("nothing is known of {address}")));
+        }
+        Ok(forgotten.into())
+    }
+
+    /// Forgets what is older than history is kept.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn forget_old_history(&self) -> Result<usize, Failure> {
+        let keep = SignedDuration::try_from(self.config.history.keep).ok();
+        let Some(before) = keep.and_then(|keep| self.clock.now().checked_sub(keep).ok()) else { return Ok(0) };
+        Ok(self.store.forget_history(before).await?)
+    }
+}
+
+/// Senders whose threshold is looked up for a list.
+const PASTS: usize = 50;
+
+/// How often of a hundred mails what was learnt may ask.
+const ASKS_PER_100: f64 = 1.0;
+
+/// What is known of a contact from before there was a past.
+fn only_counted(owner: String, counted: Contact) -> MetView {
+    let Contact { address, name, count, last } = counted;
+    MetView {
+        owner,
+        address: address.to_string(),
+        name,
+        count,
+        first: None,
+        last: Some(last),
+        with: Vec::new(),
+        heard: 0,
+        heard_first: None,
+        heard_last: None,
+        bounced: None,
+        left: None,
+        now: None,
+        wrong: 0,
+    }
+}
+
+fn view(owner: String, met: Met) -> MetView {
+    let together =
+        |(one, count): (Addressee, u32)| TogetherView { address: one.address.to_string(), name: one.name, count };
+    let (left, now) = match met.left {
+        Some((at, now)) => (Some(at), now.map(|now| now.to_string())),
+        None => (None, None),
+    };
+    MetView {
+        owner,
+        address: met.contact.address.to_string(),
+        name: met.contact.name,
+        count: met.count,
+        first: met.first,
+        last: met.last,
+        with: met.with.into_iter().map(together).collect(),
+        heard: met.heard,
+        heard_first: met.heard_first,
+        heard_last: met.heard_last,
+        bounced: met.bounced,
+        left,
+        now,
+        wrong: met.wrong,
+    }
+}

@@ -1,0 +1,233 @@
+//! Learning from mail of before: files of mail are read as a stream, by a thread of its own; what they teach is kept in
+//! batches, each together with how far its files were read, so that a reading that was interrupted goes on where it was.
+
+mod heard;
+mod lesson;
+mod reading;
+mod whose;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Ops;
+use crate::app::failure::{Failure, exit};
+use crate::archive::{self, Walk};
+use crate::base::Address;
+use crate::base::event::Event;
+use crate::store::Store;
+use reading::{Read, Reader};
+use whose::{Known, Whose};
+pub use whose::{Owner, Why};
+
+/// What is to be learnt from.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// The addresses of whoever's mail it is, where somebody says; the first is the one history is kept under.
+    pub me: Vec<Address>,
+}
+
+/// How far it is, for who looks on; every figure grows.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Octets there are.
+    pub octets: AtomicU64,
+    /// Octets that are read.
+    pub done: AtomicU64,
+    /// Messages that are read.
+    pub messages: AtomicU64,
+    /// Whether everything is read, and the past is weighed.
+    pub weighing: AtomicBool,
+    /// Somebody wants it to end.
+    pub stop: AtomicBool,
+}
+
+/// What came of it. Members may be added, never renamed.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Report {
+    /// Whose mail it was.
+    pub senders: Vec<Owner>,
+    /// Messages that were sent and not known.
+    pub learnt: usize,
+    /// Messages that were known.
+    pub known: usize,
+    /// Messages of others: who wrote, has left, or cannot be reached.
+    pub heard: usize,
+    /// Messages that teach nothing: drafts, bulk mail, mail of others to others.
+    pub left_out: usize,
+    /// Messages older than history is kept.
+    pub too_old: usize,
+    /// Messages and files that cannot be read.
+    pub damaged: usize,
+    /// The first of these.
+    pub damages: Vec<Damaged>,
+    /// Files with mail in them.
+    pub files: usize,
+    /// Files that have not changed since they were read.
+    pub unchanged: usize,
+    /// How many people were written to.
+    pub people: usize,
+    /// At how many organisations.
+    pub organisations: usize,
+    /// Whether it was stopped; the next call goes on there.
+    pub stopped: bool,
+    /// Seconds it took.
+    pub seconds: f64,
+}
+
+/// Something that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Damaged {
+    /// The file.
+    pub file: String,
+    /// The file in the archive; empty where it is none.
+    pub entry: String,
+    /// The octet it begins at.
+    pub offset: u64,
+    /// Why.
+    pub why: String,
+}
+
+/// Damages that are told one by one.
+const MOST_TOLD: usize = 100;
+
+/// Batches on their way to the store.
+const ON_THE_WAY: usize = 2;
+
+impl Ops {
+    /// Learns from mail of before.
+    ///
+    /// # Errors
+    /// When there is no such file, nothing in it is mail, or nobody can tell whose mail it is; or the store cannot be written:
+    /// what was learnt until then stays.
+    pub async fn learn(&self, request: Request, progress: Arc<Progress>) -> Result<Report, Failure> {
+        let begun = Instant::now();
+        let key = self.store.history_key().await?;
+        let paths = absolute(&request.paths)?;
+        let known = Known {
+            domains: self.config.directory.domains.clone(),
+            persons: self.config.directory.persons.clone(),
+            own: self.actor.person.clone(),
+        };
+        let (looked, me) = (paths.clone(), request.me.clone());
+        let (whose, octets) = blocking(move || {
+            let octets = looked.iter().filter_map(|path| archive::size(path).ok()).map(|size| size.octets).sum();
+            (Whose::of(&looked, &me, &known), octets)
+        })
+        .await?;
+        let whose = whose?;
+        progress.octets.store(octets, Ordering::Relaxed);
+        for owner in whose.owners().iter().filter(|owner| !owner.also.is_empty()) {
+            let all = std::iter::once(&owner.address).chain(owner.also.iter().map(|other| &other.address));
+            self.store.join(all.map(|address| address.key().to_owned()).collect()).await?;
+        }
+        let mut report = Report { senders: whose.owners().to_vec(), ..Report::default() };
+        let reader = Reader {
+            store: self.store.clone(),
+            key,
+            whose: Arc::new(whose),
+            oldest: self.oldest(),
+            now: self.clock.now(),
+            progress: Arc::clone(&progress),
+        };
+        self.take_in(reader, paths, &mut report).await?;
+        self.tell(&report).await?;
+        if !progress.stop.load(Ordering::Relaxed) {
+            progress.weighing.store(true, Ordering::Relaxed);
+            weigh(&self.store, &report.senders).await?;
+        }
+        report.stopped = progress.stop.load(Ordering::Relaxed);
+        report.seconds = begun.elapsed().as_secs_f64();
+        Ok(report)
+    }
+
+    /// Reads everything, and keeps what it teaches.
+    async fn take_in(&self, reader: Reader, paths: Vec<PathBuf>, report: &mut Report) -> Result<(), Failure> {
+        let (batches, mut inbox) = tokio::sync::mpsc::channel(ON_THE_WAY);
+        let runtime = tokio::runtime::Handle::current();
+        let reading = tokio::task::spawn_blocking(move || reader.all(&paths, &batches, &runtime));
+        let mut failed = None;
+        while let Some(batch) = inbox.recv().await {
+            match self.store.learn(batch).await {
+                Ok(learnt) => {
+                    report.learnt += learnt.mails;
+                    report.known += learnt.known;
+                    report.heard += learnt.heard;
+                }
+                Err(error) => {
+                    failed = Some(error);
+                    break;
+                }
+            }
+        }
+        drop(inbox);
+        let read: Read = reading.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        if let Some(error) = failed {
+            return Err(error.into());
+        }
+        report.left_out = read.left_out;
+        report.too_old = read.too_old;
+        report.damaged = read.damaged;
+        report.damages = read.damages;
+        report.files = read.files;
+        report.unchanged = read.unchanged;
+        (report.people, report.organisations) = (read.people.len(), read.organisations.len());
+        if report.files == 0 {
+            return Err(no_mail(&report.damages));
+        }
+        Ok(())
+    }
+
+    /// The daemon looks again behind this line of the journal.
+    async fn tell(&self, report: &Report) -> Result<(), Failure> {
+        if report.learnt + report.heard == 0 {
+            return Ok(());
+        }
+        let (by, whence) = (self.actor.who.to_string(), self.actor.whence.clone());
+        Ok(self.store.tell_history(Event::Learnt { mails: report.learnt, by, whence }).await?)
+    }
+
+    /// What is older is not learnt.
+    fn oldest(&self) -> Timestamp {
+        let keep = jiff::SignedDuration::try_from(self.config.history.keep).ok();
+        keep.and_then(|keep| self.clock.now().checked_sub(keep).ok()).unwrap_or(Timestamp::MIN)
+    }
+}
+
+/// Weighs what has just been learnt, so that the first message afterwards need not wait for it.
+async fn weigh(store: &Store, senders: &[Owner]) -> Result<(), Failure> {
+    for owner in senders {
+        store.past(owner.address.key()).await?;
+    }
+    Ok(())
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| std::panic::resume_unwind(error.into_panic()))
+}
+
+/// The paths as they are wherever this is called, so that a file is known again.
+fn absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let absolute = |path: &PathBuf| {
+        std::fs::canonicalize(path).and_then(|path| Walk::of(&path).map(|_| path)).map_err(|error| {
+            Failure::new("no_input", exit::NOINPUT, format!("{}: it cannot be read: {error}", path.display()))
+        })
+    };
+    paths.iter().map(absolute).collect()
+}
+
+fn no_mail(damages: &[Damaged]) -> Failure {
+    let words = match damages.first() {
+        Some(Damaged { file, why, .. }) => format!("there is no mail that can be read; {file}: {why}"),
+        None => "there is no mail in it".to_owned(),
+    };
+    Failure::new("no_input", exit::NOINPUT, words)
+        .hint("outguard learn takes mbox files, Maildirs, folders of .eml files, profiles of Thunderbird, and .zip and .tar.gz of these")
+}

@@ -1,0 +1,200 @@
+//! The thread that reads: files in their order, each from where its last reading ended, and what they teach in batches.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::Sender;
+
+use super::lesson::{self, Lesson, When};
+use super::whose::Whose;
+use super::{Damaged, MOST_TOLD, Progress};
+use crate::archive::{self, At, Item, Kind, Position, Source, Walk};
+use crate::base::text::one_line;
+use crate::store::{Batch, FileMark, HistoryKey, Store};
+
+/// Octets of a message that are read; what stands behind them is an attachment.
+const MOST: usize = 32 << 20;
+
+/// Messages in a batch.
+const BATCH: usize = 500;
+
+/// How long a batch is filled: what a kill may lose of the work.
+const FILL: Duration = Duration::from_secs(2);
+
+/// Reads, and says what it has read.
+pub(super) struct Reader {
+    pub(super) store: Store,
+    pub(super) key: HistoryKey,
+    pub(super) whose: Arc<Whose>,
+    /// What is older is not learnt.
+    pub(super) oldest: Timestamp,
+    pub(super) now: Timestamp,
+    pub(super) progress: Arc<Progress>,
+}
+
+/// What was read besides what is learnt.
+#[derive(Default)]
+pub(super) struct Read {
+    pub(super) left_out: usize,
+    pub(super) too_old: usize,
+    pub(super) damaged: usize,
+    pub(super) damages: Vec<Damaged>,
+    pub(super) files: usize,
+    pub(super) unchanged: usize,
+    /// Numbers of the people who were written to, and of their organisations.
+    pub(super) people: HashSet<[u8; 16]>,
+    pub(super) organisations: HashSet<[u8; 16]>,
+}
+
+/// What is being read.
+struct Filling<'a> {
+    reader: &'a Reader,
+    batches: &'a Sender<Batch>,
+    read: Read,
+    batch: Batch,
+    items: usize,
+    since: Instant,
+}
+
+impl Reader {
+    /// Reads all mail at `paths`; whoever takes the batches sees them in this order.
+    pub(super) fn all(&self, paths: &[PathBuf], batches: &Sender<Batch>, runtime: &Handle) -> Read {
+        let (read, batch) = (Read::default(), Batch::default());
+        let mut filling = Filling { reader: self, batches, read, batch, items: 0, since: Instant::now() };
+        let mut before = 0;
+        for source in paths.iter().filter_map(|path| Walk::of(path).ok()).flatten() {
+            let size = source.size;
+            if self.stops() || filling.source(source, before, runtime).is_break() {
+                break;
+            }
+            before += size;
+            self.progress.done.store(before, Ordering::Relaxed);
+        }
+        // What was read so far is kept also when somebody has stopped it.
+        let _ = filling.send();
+        filling.read
+    }
+
+    fn stops(&self) -> bool {
+        self.progress.stop.load(Ordering::Relaxed)
+    }
+
+    /// What a file is known again by. A message of a Maildir is renamed whenever its marks change.
+    fn number(&self, path: &Path) -> [u8; 16] {
+        let name = path.to_string_lossy();
+        let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+        let name = match name.rsplit_once(":2,") {
+            Some((stable, _)) if folder == "cur" || folder == "new" => stable.replacen("/new/", "/cur/", 1),
+            _ if folder == "new" => name.replacen("/new/", "/cur/", 1),
+            _ => name.into_owned(),
+        };
+        self.key.number(format!("{name}\n{}", self.whose.fingerprint()).as_bytes())
+    }
+}
+
+impl Filling<'_> {
+    fn source(&mut self, source: Source, before: u64, runtime: &Handle) -> ControlFlow<()> {
+        let (reader, file) = (self.reader, self.reader.number(&source.path));
+        self.read.files += 1;
+        let kept = match runtime.block_on(reader.store.file_mark(file)) {
+            Ok(kept) => kept,
+            // What is not kept anywhere is read once more.
+            Err(_) => None,
+        };
+        let is_same = |mark: &FileMark| mark.size == source.size && mark.modified == source.modified;
+        // A message does not change, whatever else is done with its file.
+        let is_done = |mark: &FileMark| {
+            mark.done && (is_same(mark) || (source.kind == Kind::Message && mark.size == source.size))
+        };
+        if kept.as_ref().is_some_and(is_done) {
+            self.read.unchanged += 1;
+            return ControlFlow::Continue(());
+        }
+        // An mbox grows at its end; anything else that has changed is another one.
+        let goes_on = |mark: &FileMark| is_same(mark) || (source.kind == Kind::Mbox && mark.offset <= source.size);
+        let from = kept.filter(goes_on).map_or(Position::default(), |m| Position { entry: m.entry, offset: m.offset });
+        let mark = FileMark {
+            file,
+            size: source.size,
+            modified: source.modified,
+            entry: from.entry,
+            offset: from.offset,
+            done: false,
+        };
+        let mut last = from;
+        let told = archive::read(&source, from, MOST, &mut |item, at| {
+            self.item(&source, item, &at);
+            last = at.next;
+            reader.progress.done.store(before + at.done.min(source.size), Ordering::Relaxed);
+            reader.progress.messages.fetch_add(1, Ordering::Relaxed);
+            if reader.stops() {
+                return ControlFlow::Break(());
+            }
+            if self.items >= BATCH || self.since.elapsed() >= FILL {
+                self.batch.files.push(FileMark { entry: at.next.entry, offset: at.next.offset, ..mark });
+                return self.send();
+            }
+            ControlFlow::Continue(())
+        });
+        let done = match told {
+            Ok(ControlFlow::Continue(())) => true,
+            Ok(ControlFlow::Break(())) => false,
+            Err(_) => {
+                self.damaged(&source, "", 0, "cannot be read");
+                return ControlFlow::Continue(());
+            }
+        };
+        self.batch.files.push(FileMark { entry: last.entry, offset: last.offset, done, ..mark });
+        if done { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+
+    fn item(&mut self, source: &Source, item: Item<'_>, at: &At<'_>) {
+        let reader = self.reader;
+        let mail = match item {
+            Item::Mail(mail) => mail,
+            Item::Damaged(damage) => return self.damaged(source, at.entry, at.offset, &damage.to_string()),
+        };
+        self.items += 1;
+        let kept = Timestamp::from_millisecond(source.modified).ok().filter(|_| source.kind == Kind::Message);
+        let when = When { oldest: reader.oldest, now: reader.now, kept: kept.map(|kept| kept.min(reader.now)) };
+        match lesson::of(mail.bytes, &reader.whose, &reader.key, when) {
+            Lesson::Sent(sent) => {
+                for address in lesson::others(&sent, &reader.whose) {
+                    self.read.people.insert(reader.key.number(address.key().as_bytes()));
+                    let organisation = address.domain().map(|domain| domain.registrable().to_owned());
+                    self.read.organisations.extend(organisation.map(|domain| reader.key.number(domain.as_bytes())));
+                }
+                self.batch.mails.push(*sent);
+            }
+            Lesson::Heard(owner, heard) => self.batch.heard.push((owner, heard)),
+            Lesson::TooOld => self.read.too_old += 1,
+            Lesson::Nothing => self.read.left_out += 1,
+            Lesson::Damaged(why) => self.damaged(source, at.entry, at.offset, why),
+        }
+    }
+
+    fn damaged(&mut self, source: &Source, entry: &str, offset: u64, why: &str) {
+        self.read.damaged += 1;
+        if self.read.damages.len() < MOST_TOLD {
+            let file = one_line(&source.path.display().to_string(), 500);
+            let entry = one_line(entry, 500);
+            self.read.damages.push(Damaged { file, entry, offset, why: why.to_owned() });
+        }
+    }
+
+    /// Sends what is gathered; `Break` when nobody takes it any more.
+    fn send(&mut self) -> ControlFlow<()> {
+        let batch = std::mem::take(&mut self.batch);
+        (self.items, self.since) = (0, Instant::now());
+        match self.batches.blocking_send(batch) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Files of past mail, and how far each has been read: kept together with what was learnt from it, so that a reading that was
+//! interrupted goes on where it was.
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::super::{Store, StoreError};
+
+/// How far a file has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileMark {
+    /// Its number ([`super::HistoryKey::number`]): names of files tell who writes to whom.
+    pub file: [u8; 16],
+    /// Its octets.
+    pub size: u64,
+    /// When it was changed last, in milliseconds since 1970.
+    pub modified: i64,
+    /// Files in it that are done, where it is an archive.
+    pub entry: u64,
+    /// Octets that are done.
+    pub offset: u64,
+    /// Whether it was read to its end.
+    pub done: bool,
+}
+
+pub(super) fn keep(connection: &Connection, mark: &FileMark) -> Result<(), StoreError> {
+    let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    connection
+        .prepare_cached(
+            "INSERT INTO learnt_file (file, size, modified, entry, offset, done) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (file) DO UPDATE SET size = ?2, modified = ?3, entry = ?4, offset = ?5, done = ?6",
+        )?
+        .execute(params![
+            mark.file.as_slice(),
+            whole(mark.size),
+            mark.modified,
+            whole(mark.entry),
+            whole(mark.offset),
+            mark.done
+        ])?;
+    Ok(())
+}
+
+impl Store {
+    /// How far the file of this number has been read; `None` = it never was.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn file_mark(&self, file: [u8; 16]) -> Result<Option<FileMark>, StoreError> {
+        self.readers
+            .read(move |connection| {
+                let mut statement = connection
+                    .prepare_cached("SELECT size, modified, entry, offset, done FROM learnt_file WHERE file = ?1")?;
+                let whole = |number: i64| u64::try_from(number).unwrap_or(0);
+                let read = statement.query_row([file.as_slice()], |row| {
+                    Ok(FileMark {
+                        file,
+                        size: whole(row.get(0)?),
+                        modified: row.get(1)?,
+                        entry: whole(row.get(2)?),
+                        offset: whole(row.get(3)?),
+                        done: row.get(4)?,
+                    })
+                });
+                Ok(read.optional()?)
+            })
+            .await
+    }
+}

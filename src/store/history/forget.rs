@@ -1,0 +1,308 @@
+//! Forgetting: one person, on request; and what is older than history is kept. What is deleted is overwritten with zeros
+//! (`secure_delete`), and after somebody was forgotten the database is written anew: pages keep pieces of what was on them.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::super::{Store, StoreError, journal};
+use super::learn::known;
+use super::{HistoryKey, millis};
+use crate::base::Address;
+use crate::base::event::Event;
+use crate::people::history::Trace;
+
+/// Rows changed in one transaction; mail is taken in between.
+const BATCH: usize = 500;
+
+/// How often the log is tried to be emptied while others read.
+const TRIES: usize = 20;
+
+/// What was forgotten of somebody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Messages that went to them alone: nothing is kept of these.
+    pub mails: usize,
+    /// Messages that went to others too: these are kept without them.
+    pub changed: usize,
+    /// What they wrote, and what was heard of them.
+    pub heard: usize,
+    /// Senders who knew them.
+    pub senders: usize,
+}
+
+impl Forgotten {
+    /// Whether there was anything.
+    pub fn is_nothing(&self) -> bool {
+        *self == Forgotten::default()
+    }
+}
+
+impl Store {
+    /// Forgets `contact`: everything `owner` (the compared form of an address) has learnt of them, or everybody has. The journal
+    /// stays as it is; `event` must not name them.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written. What was forgotten until then stays forgotten.
+    pub async fn forget_person(
+        &self,
+        contact: &Address,
+        owner: Option<String>,
+        event: impl FnOnce(Forgotten) -> Event + Send + 'static,
+    ) -> Result<Forgotten, StoreError> {
+        let told = |forgotten: Forgotten| (!forgotten.is_nothing()).then(|| event(forgotten));
+        let forgotten = self.forget_rows(contact, owner, told).await?;
+        if !forgotten.is_nothing() {
+            self.write_anew().await?;
+        }
+        Ok(forgotten)
+    }
+
+    /// Forgets `contact`; pieces of them may be left on pages of the database.
+    pub(in crate::store) async fn forget_rows(
+        &self,
+        contact: &Address,
+        owner: Option<String>,
+        event: impl FnOnce(Forgotten) -> Option<Event> + Send + 'static,
+    ) -> Result<Forgotten, StoreError> {
+        let key = self.history_key().await?;
+        let mut forgotten = Forgotten::default();
+        let (asked, of, with) = (contact.clone(), owner.clone(), key.clone());
+        let traces = self.readers.read(move |connection| traces_of(connection, &asked, of.as_deref(), &with)).await?;
+        for some in traces.chunks(BATCH) {
+            let (some, asked, with) = (some.to_vec(), contact.clone(), key.clone());
+            let (mails, changed) =
+                self.writer.write(move |connection| forget_in(connection, &some, &asked, &with)).await?;
+            forgotten.mails += mails;
+            forgotten.changed += changed;
+        }
+        let (asked, now) = (contact.clone(), self.clock.now());
+        let rest = move |connection: &Connection| {
+            let (heard, senders) = forget_rest(connection, &asked, owner.as_deref())?;
+            let forgotten = Forgotten { heard, senders, ..forgotten };
+            if let Some(event) = event(forgotten) {
+                journal::append_aside(connection, now, &event)?;
+            }
+            Ok(forgotten)
+        };
+        let forgotten = self.writer.write(rest).await?;
+        self.remembered.forget_all_whole();
+        Ok(forgotten)
+    }
+
+    /// Writes the whole database anew, so that nothing that was deleted is left on any page, and empties its log. Whoever
+    /// writes meanwhile waits.
+    ///
+    /// # Errors
+    /// When there is no room for a second copy, or it cannot be written.
+    async fn write_anew(&self) -> Result<(), StoreError> {
+        self.writer.alone(|connection| Ok(connection.execute_batch("VACUUM")?)).await?;
+        for _ in 0..TRIES {
+            let empty = |connection: &Connection| {
+                let mut statement = connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?;
+                Ok(statement.query_row([], |row| row.get::<_, i64>(0))? == 0)
+            };
+            if self.writer.alone(empty).await? {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        tracing::warn!("somebody reads the store: its log is emptied later");
+        Ok(())
+    }
+
+    /// Forgets what was learnt from mail older than `before`. The answer is how many messages that were.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn forget_history(&self, before: Timestamp) -> Result<usize, StoreError> {
+        let before = millis(before);
+        let mut forgotten = 0;
+        let mut owners = BTreeSet::new();
+        loop {
+            let batch = self.writer.write(move |connection| forget_older(connection, before)).await?;
+            forgotten += batch.mails;
+            owners.extend(batch.owners);
+            if batch.mails == 0 {
+                break;
+            }
+        }
+        let heard = self.readers.read(move |connection| heard_before(connection, before)).await?;
+        for some in heard.chunks(BATCH) {
+            let some = some.to_vec();
+            let delete = move |connection: &Connection| {
+                let mut delete = connection
+                    .prepare_cached("DELETE FROM heard WHERE contact = ?1 AND owner = ?2 AND at = ?3 AND kind = ?4")?;
+                for (contact, owner, at, kind) in &some {
+                    delete.execute(params![contact, owner, at, kind])?;
+                    forget_number(connection, *contact)?;
+                }
+                Ok(())
+            };
+            self.writer.write(delete).await?;
+        }
+        let contacts =
+            "DELETE FROM contact WHERE (owner, key) IN (SELECT owner, key FROM contact WHERE last < ?1 LIMIT ?2)";
+        let contacts = self.forget_in_batches(contacts, before).await?;
+        owners.iter().for_each(|owner| self.remembered.forget_whole(owner));
+        if contacts > 0 {
+            self.remembered.forget_all();
+        }
+        Ok(forgotten)
+    }
+}
+
+/// The numbers of all traces with something of `contact` in them.
+fn traces_of(
+    connection: &Connection,
+    contact: &Address,
+    owner: Option<&str>,
+    key: &HistoryKey,
+) -> Result<Vec<i64>, StoreError> {
+    let owner = match owner.map(|owner| known(connection, owner)).transpose()? {
+        None => None,
+        Some(None) => return Ok(Vec::new()),
+        Some(Some((_, under))) => Some(under),
+    };
+    let mut statement = connection.prepare_cached("SELECT n, data FROM trace WHERE ?1 IS NULL OR owner = ?1")?;
+    let mut rows = statement.query([owner])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        if let Ok(trace) = Trace::decode(row.get_ref(1)?.as_blob().unwrap_or_default()) {
+            let mut without = trace.clone();
+            without.forget(contact, &key.key);
+            if without != trace {
+                found.push(row.get(0)?);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Takes `contact` out of these traces; how many are gone, and how many are changed.
+fn forget_in(
+    connection: &Connection,
+    traces: &[i64],
+    contact: &Address,
+    key: &HistoryKey,
+) -> Result<(usize, usize), StoreError> {
+    let (mut gone, mut changed) = (0, 0);
+    for n in traces {
+        let found: Option<Vec<u8>> = connection
+            .prepare_cached("SELECT data FROM trace WHERE n = ?1")?
+            .query_row([n], |row| row.get(0))
+            .optional()?;
+        let Some(mut trace) = found.and_then(|data| Trace::decode(&data).ok()) else { continue };
+        if trace.forget(contact, &key.key) {
+            connection.prepare_cached("DELETE FROM trace WHERE n = ?1")?.execute([n])?;
+            gone += 1;
+        } else {
+            connection
+                .prepare_cached("UPDATE trace SET data = ?2 WHERE n = ?1")?
+                .execute(params![n, trace.encode()])?;
+            changed += 1;
+        }
+    }
+    Ok((gone, changed))
+}
+
+/// Everything besides the traces; what was heard, and how many senders knew them.
+fn forget_rest(connection: &Connection, contact: &Address, owner: Option<&str>) -> Result<(usize, usize), StoreError> {
+    let owner = owner.map(|owner| super::load::kept_under(connection, owner)).transpose()?;
+    let mut senders: BTreeSet<String> = BTreeSet::new();
+    let mut gone = connection
+        .prepare_cached("DELETE FROM contact WHERE key = ?1 AND (?2 IS NULL OR owner = ?2) RETURNING owner")?;
+    let rows = gone.query_map(params![contact.key(), owner], |row| row.get(0))?;
+    senders.extend(rows.collect::<Result<Vec<String>, _>>()?);
+    let Some((n, _)) = known(connection, contact.key())? else { return Ok((0, senders.len())) };
+    let of = match &owner {
+        None => None,
+        Some(owner) => match known(connection, owner)? {
+            None => return Ok((0, senders.len())),
+            Some((_, under)) => Some(under),
+        },
+    };
+    let mut who = connection.prepare_cached(
+        "SELECT c.key FROM correspondent c WHERE c.n IN (
+             SELECT owner FROM edge WHERE contact = ?1 UNION SELECT owner FROM heard WHERE contact = ?1)
+             AND (?2 IS NULL OR c.n = ?2)",
+    )?;
+    let rows = who.query_map(params![n, of], |row| row.get(0))?;
+    senders.extend(rows.collect::<Result<Vec<String>, _>>()?);
+    connection
+        .prepare_cached("DELETE FROM edge WHERE contact = ?1 AND (?2 IS NULL OR owner = ?2)")?
+        .execute(params![n, of])?;
+    let heard = connection
+        .prepare_cached("DELETE FROM heard WHERE contact = ?1 AND (?2 IS NULL OR owner = ?2)")?
+        .execute(params![n, of])?;
+    connection
+        .prepare_cached("UPDATE heard SET other = NULL WHERE other = ?1 AND (?2 IS NULL OR owner = ?2)")?
+        .execute(params![n, of])?;
+    forget_number(connection, n)?;
+    Ok((heard, senders.len()))
+}
+
+/// An address nothing refers to any more is forgotten, too.
+fn forget_number(connection: &Connection, n: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "DELETE FROM correspondent WHERE n = ?1 AND same IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM edge WHERE contact = ?1)
+                 AND NOT EXISTS (SELECT 1 FROM heard WHERE contact = ?1 OR owner = ?1 OR other = ?1)
+                 AND NOT EXISTS (SELECT 1 FROM trace WHERE owner = ?1)
+                 AND NOT EXISTS (SELECT 1 FROM correspondent WHERE same = ?1)",
+        )?
+        .execute([n])?;
+    Ok(())
+}
+
+/// What one batch of old mail was.
+struct Older {
+    mails: usize,
+    owners: BTreeSet<String>,
+}
+
+fn forget_older(connection: &Connection, before: i64) -> Result<Older, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT t.n, t.owner, t.at, t.data, c.key FROM trace t JOIN correspondent c ON c.n = t.owner
+         WHERE t.at < ?1 ORDER BY t.at LIMIT ?2",
+    )?;
+    let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
+    let rows = statement.query_map([before, limit], |row| {
+        Ok((
+            row.get::<_, i64>(0)?,
+            row.get::<_, i64>(1)?,
+            row.get::<_, i64>(2)?,
+            row.get::<_, Vec<u8>>(3)?,
+            row.get(4)?,
+        ))
+    })?;
+    let rows = rows.collect::<Result<Vec<(i64, i64, i64, Vec<u8>, String)>, _>>()?;
+    let mut owners = BTreeSet::new();
+    let mut contacts = BTreeSet::new();
+    for (n, owner, at, data, key) in &rows {
+        owners.insert(key.clone());
+        if let Ok(trace) = Trace::decode(data) {
+            for one in trace.recipients() {
+                let Some((contact, _)) = known(connection, one.address.key())? else { continue };
+                connection
+                    .prepare_cached("DELETE FROM edge WHERE contact = ?1 AND owner = ?2 AND at = ?3 AND trace = ?4")?
+                    .execute([contact, *owner, *at, *n])?;
+                contacts.insert(contact);
+            }
+        }
+        connection.prepare_cached("DELETE FROM trace WHERE n = ?1")?.execute([n])?;
+    }
+    contacts.into_iter().try_for_each(|contact| forget_number(connection, contact))?;
+    Ok(Older { mails: rows.len(), owners })
+}
+
+type HeardRow = (i64, i64, i64, String);
+
+fn heard_before(connection: &Connection, before: i64) -> Result<Vec<HeardRow>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT contact, owner, at, kind FROM heard WHERE at < ?1")?;
+    let rows = statement.query_map([before], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,349 @@
+//! Learning: the trace of a message that was sent, and what was received.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::super::written::MailKey;
+use super::super::{Store, StoreError, contacts, journal};
+use super::file::{self, FileMark};
+use super::{HistoryKey, Lesson, News, kept_under, millis};
+use crate::base::event::Event;
+use crate::base::{Address, Id};
+use crate::people::history::{Heard, RANKING, Trace};
+
+/// A message of before.
+#[derive(Clone, Debug)]
+pub struct LearntMail {
+    /// Who has sent it, in the compared form of the address.
+    pub owner: String,
+    /// The number of its `Message-ID` ([`super::HistoryKey::number`]), or of what stands for it.
+    pub mail: [u8; 16],
+    /// What is kept of it.
+    pub trace: Trace,
+}
+
+/// What is learnt at once.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// Messages that were sent.
+    pub mails: Vec<LearntMail>,
+    /// What was received, and by whom (the compared form of the address).
+    pub heard: Vec<(String, Heard)>,
+    /// How far files have been read with it.
+    pub files: Vec<FileMark>,
+}
+
+/// What was new in a [`Batch`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Learnt {
+    /// Messages that were not known.
+    pub mails: usize,
+    /// Messages that were.
+    pub known: usize,
+    /// What was received and not known.
+    pub heard: usize,
+}
+
+impl Store {
+    /// Learns from mail of before. What is known already is not learnt twice; all of it is one transaction.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn learn(&self, batch: Batch) -> Result<Learnt, StoreError> {
+        let owners: BTreeSet<String> = batch
+            .mails
+            .iter()
+            .map(|mail| mail.owner.clone())
+            .chain(batch.heard.iter().map(|(o, _)| o.clone()))
+            .collect();
+        let learnt = self.writer.write(move |connection| learn(connection, &batch)).await?;
+        owners.iter().for_each(|owner| self.remembered.forget_whole(owner));
+        Ok(learnt)
+    }
+
+    /// From now on the addresses `same` (compared forms) are one person's, whose history is kept under the first. The answer
+    /// is how many messages have moved there.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn join(&self, same: Vec<String>) -> Result<usize, StoreError> {
+        let moved = self.writer.write(move |connection| join(connection, &same)).await?;
+        self.remembered.forget_all_whole();
+        Ok(moved)
+    }
+
+    /// Writes down that past mail was learnt, or somebody forgotten; behind this line other processes know that they must
+    /// look again.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn tell_history(&self, event: Event) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        self.writer.write(move |connection| journal::append_aside(connection, now, &event)).await
+    }
+}
+
+fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
+    let mut learnt = Learnt::default();
+    let mut touched = BTreeSet::new();
+    for LearntMail { owner, mail, trace } in &batch.mails {
+        if insert(connection, owner, mail, trace, None)?.is_none() {
+            learnt.known += 1;
+            continue;
+        }
+        learnt.mails += 1;
+        let owner = owner_of(connection, owner)?;
+        for one in trace.recipients() {
+            touched.insert((owner, one.address.key().to_owned()));
+            name(connection, owner, one.address.as_str(), one.address.key(), &one.name, trace.at())?;
+        }
+    }
+    for (owner, contact) in touched {
+        count(connection, owner, &contact)?;
+    }
+    for (owner, heard) in &batch.heard {
+        learnt.heard += usize::from(hear(connection, owner, heard)?);
+    }
+    batch.files.iter().try_for_each(|mark| file::keep(connection, mark))?;
+    Ok(learnt)
+}
+
+/// What a message that is sent now teaches, where anything is learnt.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Learns {
+    /// What messages are numbered by; `None` while nobody has asked for a history.
+    key: Option<HistoryKey>,
+}
+
+impl Learns {
+    /// Learns of a message that was sent to `recipients`.
+    pub(in crate::store) fn learn(
+        &self,
+        connection: &Connection,
+        owner: &str,
+        mail: Option<MailKey>,
+        recipients: Vec<(Address, String)>,
+        lesson: Option<Lesson>,
+        news: News,
+    ) -> Result<News, StoreError> {
+        let under = kept_under(connection, owner)?;
+        for (address, name) in &recipients {
+            contacts::learn(connection, news.at, &under, address, name)?;
+        }
+        let kept = self.key.as_ref().zip(mail).zip(lesson).filter(|_| !owner.is_empty());
+        let Some(((key, mail), lesson)) = kept else { return Ok(News { recipients, ..news }) };
+        let n = insert(connection, owner, &key.number(mail.as_bytes()), &lesson.trace, lesson.score)?;
+        Ok(News { n, lesson: n.map(|_| lesson), recipients, ..news })
+    }
+}
+
+impl Store {
+    /// What is learnt from mail that is sent now; `None` when nothing is to be.
+    pub(in crate::store) fn learns_now(&self) -> Option<Learns> {
+        self.remembered.learning().on.then(|| Learns { key: self.remembered.key() })
+    }
+}
+
+/// Keeps the trace of a message `owner` (the compared form of an address) has sent. The answer is its number; `None` when the
+/// message was known.
+pub(in crate::store) fn insert(
+    connection: &Connection,
+    owner: &str,
+    mail: &[u8; 16],
+    trace: &Trace,
+    score: Option<f32>,
+) -> Result<Option<i64>, StoreError> {
+    let owner = owner_of(connection, owner)?;
+    let n: Option<i64> = connection
+        .prepare_cached(
+            "INSERT INTO trace (owner, at, mail, score, ranking, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (mail, owner) DO NOTHING RETURNING n",
+        )?
+        .query_row(params![owner, millis(trace.at()), mail.as_slice(), score, RANKING, trace.encode()], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    let Some(n) = n else { return Ok(None) };
+    let mut edge =
+        connection.prepare_cached("INSERT OR IGNORE INTO edge (contact, owner, at, trace) VALUES (?1, ?2, ?3, ?4)")?;
+    for one in trace.recipients() {
+        edge.execute(params![intern(connection, one.address.key())?, owner, millis(trace.at()), n])?;
+    }
+    Ok(Some(n))
+}
+
+/// The number of an address in its compared form; it gets one where it has none.
+pub(super) fn intern(connection: &Connection, key: &str) -> Result<i64, StoreError> {
+    if let Some((n, _)) = known(connection, key)? {
+        return Ok(n);
+    }
+    let mut insert = connection.prepare_cached("INSERT INTO correspondent (key) VALUES (?1) RETURNING n")?;
+    Ok(insert.query_row([key], |row| row.get(0))?)
+}
+
+/// The number of an address, and of the one its history is kept under.
+pub(super) fn known(connection: &Connection, key: &str) -> Result<Option<(i64, i64)>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT n, coalesce(same, n) FROM correspondent WHERE key = ?1")?;
+    Ok(statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+/// Under which number the history of this sender is kept.
+fn owner_of(connection: &Connection, key: &str) -> Result<i64, StoreError> {
+    match known(connection, key)? {
+        Some((_, owner)) => Ok(owner),
+        None => intern(connection, key),
+    }
+}
+
+/// What somebody was called in the last mail to them.
+fn name(
+    connection: &Connection,
+    owner: i64,
+    address: &str,
+    key: &str,
+    name: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO contact (owner, key, address, name, count, last)
+             SELECT c.key, ?2, ?3, ?4, 0, ?5 FROM correspondent c WHERE c.n = ?1
+             ON CONFLICT (owner, key) DO UPDATE SET
+                 name = iif(excluded.name <> '' AND (name = '' OR excluded.last >= last), excluded.name, name),
+                 last = max(last, excluded.last)",
+        )?
+        .execute(params![owner, key, address, name, millis(at)])?;
+    Ok(())
+}
+
+/// Counts what went to a contact. A count is raised to what is known and not added to: some of it may have passed here.
+fn count(connection: &Connection, owner: i64, contact: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE contact SET count = max(count, (
+                 SELECT count(*) FROM edge WHERE contact = (SELECT n FROM correspondent WHERE key = ?2) AND owner = ?1))
+             WHERE owner = (SELECT key FROM correspondent WHERE n = ?1) AND key = ?2",
+        )?
+        .execute(params![owner, contact])?;
+    Ok(())
+}
+
+/// Keeps what was received; whether that was news.
+fn hear(connection: &Connection, owner: &str, heard: &Heard) -> Result<bool, StoreError> {
+    let (contact, at, kind, name, other) = match heard {
+        Heard::Wrote { from, name, at } => (from, at, "wrote", name.as_str(), None),
+        Heard::Left { from, at, now } => (from, at, "left", "", now.as_ref()),
+        Heard::Bounced { to, at } => (to, at, "bounced", "", None),
+        Heard::Corrected { wrong, meant, at } => (wrong, at, "corrected", "", meant.as_ref()),
+    };
+    let other = other.map(|other| intern(connection, other.key())).transpose()?;
+    let new = connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO heard (contact, owner, at, kind, name, other) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            intern(connection, contact.key())?,
+            owner_of(connection, owner)?,
+            millis(*at),
+            kind,
+            name,
+            other
+        ])?;
+    Ok(new > 0)
+}
+
+/// What a repaired message teaches besides its trace: who was wrong, and who was meant.
+pub(in crate::store) fn keep_corrections(
+    connection: &Connection,
+    now: Timestamp,
+    id: &Id,
+    owner: &str,
+) -> Result<Vec<Heard>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT data ->> 'from', data ->> 'to' FROM journal
+         WHERE id = ?1 AND kind = 'repaired' AND data ->> 'verb' <> 'bcc' ORDER BY seq",
+    )?;
+    let repairs = statement.query_map([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut news = Vec::new();
+    for repair in repairs.collect::<Result<Vec<(String, Option<String>)>, _>>()? {
+        let (wrong, meant) = repair;
+        let Ok(wrong) = wrong.parse::<Address>() else { continue };
+        let meant = meant.and_then(|meant| meant.parse().ok());
+        let heard = Heard::Corrected { wrong, meant, at: now };
+        if hear(connection, owner, &heard)? {
+            news.push(heard);
+        }
+    }
+    Ok(news)
+}
+
+/// What a kept submission teaches, when it went to those in `reached` (compared forms).
+pub(in crate::store) fn trace_of_submission(
+    connection: &Connection,
+    id: &Id,
+    reached: impl Fn(&Address) -> bool,
+) -> Result<Option<Lesson>, StoreError> {
+    let kept: (Option<Vec<u8>>, Option<f32>) = connection
+        .prepare_cached("SELECT trace, score FROM submission WHERE id = ?1")?
+        .query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (Some(octets), score) = kept else { return Ok(None) };
+    // Only what is learnt hangs on it: a damaged trace teaches nothing.
+    let Ok(trace) = Trace::decode(&octets) else { return Ok(None) };
+    let recipients: Vec<_> = trace.recipients().iter().filter(|one| reached(&one.address)).cloned().collect();
+    let (all, left) = (trace.recipients().len(), recipients.len());
+    // A score says something of the message it is about.
+    let score = score.filter(|_| all == left);
+    Ok((left > 0).then(|| Lesson { trace: Arc::new(trace.with(recipients)), score }))
+}
+
+/// Puts what was learnt under several addresses under the first.
+fn join(connection: &Connection, same: &[String]) -> Result<usize, StoreError> {
+    let Some((first, others)) = same.split_first() else { return Ok(0) };
+    let owner = intern(connection, first)?;
+    connection.prepare_cached("UPDATE correspondent SET same = NULL WHERE n = ?1")?.execute([owner])?;
+    let mut moved = 0;
+    for key in others {
+        let other = intern(connection, key)?;
+        if other == owner {
+            continue;
+        }
+        connection
+            .prepare_cached("UPDATE correspondent SET same = ?1 WHERE n = ?2 OR same = ?2")?
+            .execute([owner, other])?;
+        let has_any: bool = connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM trace WHERE owner = ?1)")?
+            .query_row([other], |row| row.get(0))?;
+        if has_any {
+            moved += move_traces(connection, owner, other)?;
+        }
+        connection.prepare_cached("UPDATE OR IGNORE heard SET owner = ?1 WHERE owner = ?2")?.execute([owner, other])?;
+        connection.prepare_cached("DELETE FROM heard WHERE owner = ?1")?.execute([other])?;
+        connection
+            .prepare_cached(
+                "INSERT INTO contact (owner, key, address, name, count, last)
+                 SELECT ?1, key, address, name, count, last FROM contact WHERE owner = ?2
+                 ON CONFLICT (owner, key) DO UPDATE SET count = count + excluded.count, last = max(last, excluded.last),
+                     name = iif(name = '', excluded.name, name)",
+            )?
+            .execute([first, key])?;
+        connection.prepare_cached("DELETE FROM contact WHERE owner = ?1")?.execute([key])?;
+    }
+    Ok(moved)
+}
+
+/// What both have learnt stays once.
+fn move_traces(connection: &Connection, owner: i64, other: i64) -> Result<usize, StoreError> {
+    let moved =
+        connection.prepare_cached("UPDATE OR IGNORE trace SET owner = ?1 WHERE owner = ?2")?.execute([owner, other])?;
+    connection
+        .prepare_cached(
+            "UPDATE OR IGNORE edge SET owner = ?1 WHERE owner = ?2 AND trace IN (SELECT n FROM trace WHERE owner = ?1)",
+        )?
+        .execute([owner, other])?;
+    connection.prepare_cached("DELETE FROM edge WHERE owner = ?1")?.execute([other])?;
+    connection.prepare_cached("DELETE FROM trace WHERE owner = ?1")?.execute([other])?;
+    Ok(moved)
+}

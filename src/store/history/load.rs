@@ -1,0 +1,228 @@
+//! From disk into memory: what is known of a sender, and their past made of its traces.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::{Connection, params};
+
+use super::super::{Store, StoreError, contacts, entry, fingerprint, footers, quiet};
+use super::cache::Slot;
+use super::learn::known;
+use super::{HistoryKey, Learning};
+use crate::base::{Address, Domain};
+use crate::people::history::{Heard, RANKING, Trace};
+use crate::people::{History, Past};
+
+/// How long a message waits for a past that is not in memory. The guard then judges it without, and the next one with it.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Scores that are kept in one transaction.
+const SCORES: usize = 2_000;
+
+/// A past, and what it was made of.
+struct Made {
+    past: Past,
+    /// The newest trace there was.
+    upto: i64,
+    /// All addresses of the sender, where there are several.
+    group: Vec<String>,
+    /// Scores that were not kept yet, by the number of the trace.
+    scores: Vec<(i64, f32)>,
+}
+
+impl Store {
+    /// How history is kept from now on.
+    pub fn keep_history_as(&self, learning: Learning) {
+        self.remembered.set_learning(learning);
+    }
+
+    /// Everything that is known of `owner` (the compared form of an address).
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn history(&self, owner: &str) -> Result<Arc<History>, StoreError> {
+        let slot = self.remembered.slot(owner);
+        if let Some(history) = slot.history() {
+            return Ok(history);
+        }
+        let past = if owner.is_empty() { None } else { self.past_in_time(owner, &slot).await };
+        let reading = slot.read();
+        let asked = owner.to_owned();
+        let read = move |connection: &Connection| {
+            let transaction = connection.unchecked_transaction()?;
+            let under = kept_under(connection, &asked)?;
+            let contacts = contacts::of_owner(connection, &under)?;
+            let footers = footers::of_owner(connection, &asked)?;
+            let (quieted, eased) = (quiet::of_owner(connection, &asked)?, quiet::eased(connection)?);
+            let leaked = fingerprint::of_owner(connection, &asked)?;
+            let upto = newest(connection)?;
+            transaction.finish()?;
+            Ok((History { footers, quieted, eased, leaked, ..History::new(contacts) }, upto))
+        };
+        let (history, upto) = self.readers.read(read).await?;
+        let is_whole = past.is_some() || owner.is_empty();
+        let history = Arc::new(History { past, ..history });
+        if is_whole {
+            reading.put(Arc::clone(&history), upto);
+        }
+        Ok(history)
+    }
+
+    /// The past of a sender; `None` when it takes too long to make, or what was learnt cannot be read.
+    async fn past_in_time(&self, owner: &str, slot: &Arc<Slot>) -> Option<Arc<Past>> {
+        if let Some(past) = slot.past() {
+            return Some(past);
+        }
+        let (store, owned, kept) = (self.clone(), owner.to_owned(), Arc::clone(slot));
+        // It goes on whoever stops waiting for it.
+        let making = tokio::spawn(async move { store.past_in(&owned, &kept).await });
+        match tokio::time::timeout(PATIENCE, making).await {
+            Ok(Ok(Ok(past))) => Some(past),
+            Ok(Ok(Err(error))) => {
+                tracing::warn!(%error, "what was learnt cannot be read");
+                None
+            }
+            Ok(Err(_)) | Err(_) => None,
+        }
+    }
+
+    /// The past of `owner` (the compared form of an address), made of its traces where it is not in memory.
+    ///
+    /// # Errors
+    /// When the store, or the key of history, cannot be read.
+    pub async fn past(&self, owner: &str) -> Result<Arc<Past>, StoreError> {
+        self.past_in(owner, &self.remembered.slot(owner)).await
+    }
+
+    async fn past_in(&self, owner: &str, slot: &Slot) -> Result<Arc<Past>, StoreError> {
+        let _turn = slot.making.lock().await;
+        if let Some(past) = slot.past() {
+            return Ok(past);
+        }
+        let key = self.history_key().await?;
+        let reading = slot.read();
+        let (asked, learning) = (owner.to_owned(), self.remembered.learning());
+        let Made { past, upto, group, scores } =
+            self.readers.read(move |connection| make(connection, &asked, &key, &learning)).await?;
+        let past = Arc::new(past);
+        reading.put_past(Arc::clone(&past), upto, group);
+        drop(reading);
+        if !scores.is_empty() {
+            self.keep_scores(scores).await?;
+        }
+        Ok(past)
+    }
+
+    /// Keeps scores, so that they need not be computed again.
+    async fn keep_scores(&self, scores: Vec<(i64, f32)>) -> Result<(), StoreError> {
+        for some in scores.chunks(SCORES) {
+            let some = some.to_vec();
+            let write = move |connection: &Connection| {
+                let mut keep = connection.prepare_cached("UPDATE trace SET score = ?2, ranking = ?3 WHERE n = ?1")?;
+                some.iter().try_for_each(|(n, score)| keep.execute(params![n, score, RANKING]).map(drop))?;
+                Ok(())
+            };
+            self.writer.write(write).await?;
+        }
+        Ok(())
+    }
+
+    /// Octets of the histories in memory, about.
+    pub fn history_octets(&self) -> usize {
+        self.remembered.octets()
+    }
+}
+
+/// The address (compared form) under which the history of `owner` is kept.
+pub(in crate::store) fn kept_under(connection: &Connection, owner: &str) -> Result<String, StoreError> {
+    let Some((n, under)) = known(connection, owner)? else { return Ok(owner.to_owned()) };
+    if n == under {
+        return Ok(owner.to_owned());
+    }
+    let mut statement = connection.prepare_cached("SELECT key FROM correspondent WHERE n = ?1")?;
+    Ok(statement.query_row([under], |row| row.get(0))?)
+}
+
+/// The number of the newest trace of anybody.
+fn newest(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.prepare_cached("SELECT coalesce(max(n), 0) FROM trace")?.query_row([], |row| row.get(0))?)
+}
+
+fn make(connection: &Connection, owner: &str, key: &HistoryKey, learning: &Learning) -> Result<Made, StoreError> {
+    let transaction = connection.unchecked_transaction()?;
+    let upto = newest(connection)?;
+    let number = known(connection, owner)?.map(|(_, under)| under);
+    let group = number.map(|number| addresses_of(connection, number)).transpose()?.unwrap_or_default();
+    let mut own: Vec<Address> = group.iter().chain([&owner.to_owned()]).filter_map(|key| key.parse().ok()).collect();
+    own.dedup();
+    let own_domains = own.iter().filter_map(Address::domain).filter(|domain| !is_freemail(domain)).cloned();
+    let inside: Vec<Domain> = learning.inside.iter().cloned().chain(own_domains).collect();
+    let mut past = Past::new(key.key.clone(), &own, &inside);
+    let mut scores = Vec::new();
+    if let Some(number) = number {
+        let mut heard = heard_by(connection, number)?.into_iter().peekable();
+        let mut statement = connection
+            .prepare_cached("SELECT n, at, score, ranking, data FROM trace WHERE owner = ?1 ORDER BY at, n")?;
+        let mut rows = statement.query([number])?;
+        while let Some(row) = rows.next()? {
+            let (n, at): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let (score, ranking): (Option<f32>, u16) = (row.get(2)?, row.get(3)?);
+            while let Some((_, earlier)) = heard.next_if(|(then, _)| *then <= at) {
+                past.hear(&earlier);
+            }
+            // What another version wrote, or what is damaged, teaches nothing.
+            let Ok(trace) = Trace::decode(row.get_ref(4)?.as_blob().unwrap_or_default()) else { continue };
+            let kept = score.filter(|_| ranking == RANKING);
+            let score = past.learn(&trace, kept);
+            if kept.is_none() {
+                scores.push((n, score));
+            }
+        }
+        heard.for_each(|(_, later)| past.hear(&later));
+    }
+    transaction.finish()?;
+    let group = if group.len() > 1 { group } else { Vec::new() };
+    Ok(Made { past, upto, group, scores })
+}
+
+fn is_freemail(domain: &Domain) -> bool {
+    crate::people::freemail::is_freemail(domain.as_str())
+}
+
+/// All addresses of the sender whose history is kept under this number.
+fn addresses_of(connection: &Connection, number: i64) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT key FROM correspondent WHERE n = ?1 UNION ALL SELECT key FROM correspondent WHERE same = ?1",
+    )?;
+    let keys = statement.query_map([number], |row| row.get(0))?;
+    Ok(keys.collect::<Result<_, _>>()?)
+}
+
+/// What this sender has received, in order of time.
+fn heard_by(connection: &Connection, number: i64) -> Result<Vec<(i64, Heard)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT h.at, h.kind, h.name, c.key, o.key FROM heard h JOIN correspondent c ON c.n = h.contact
+         LEFT JOIN correspondent o ON o.n = h.other WHERE h.owner = ?1 ORDER BY h.at",
+    )?;
+    let mut rows = statement.query([number])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let millis: i64 = row.get(0)?;
+        let at = entry::time(millis);
+        let (kind, name): (String, String) = (row.get(1)?, row.get(2)?);
+        let address = |key: Option<String>| key.and_then(|key| key.parse::<Address>().ok());
+        let Some(about) = address(row.get(3)?) else { continue };
+        let other = address(row.get(4)?);
+        all.push((
+            millis,
+            match kind.as_str() {
+                "wrote" => Heard::Wrote { from: about, name, at },
+                "left" => Heard::Left { from: about, at, now: other },
+                "bounced" => Heard::Bounced { to: about, at },
+                "corrected" => Heard::Corrected { wrong: about, meant: other, at },
+                _ => continue,
+            },
+        ));
+    }
+    Ok(all)
+}

@@ -1,0 +1,68 @@
+//! History on disk: what was learnt from sent mail, by sender. The traces of a sender in order of time are the truth; their
+//! [`Past`](crate::people::Past) is made of them when it is first needed, and kept in memory (`cache.rs`).
+
+mod cache;
+mod file;
+mod forget;
+mod key;
+mod learn;
+mod load;
+mod look;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+pub use file::FileMark;
+pub use forget::Forgotten;
+pub use key::HistoryKey;
+pub use learn::{Batch, Learnt, LearntMail};
+pub use look::{LastWritten, Learner};
+
+pub(super) use cache::{Cache, News};
+pub(super) use learn::{Learns, keep_corrections, trace_of_submission};
+pub(super) use load::kept_under;
+
+use crate::base::Domain;
+use crate::facts::{Fact, Facts};
+use crate::people::history::Trace;
+
+/// How history is kept; the configuration's word.
+#[derive(Clone, Debug)]
+pub struct Learning {
+    /// Whether mail that is sent teaches anything.
+    pub on: bool,
+    /// The organisation's own domains.
+    pub inside: Vec<Domain>,
+}
+
+impl Default for Learning {
+    fn default() -> Learning {
+        Learning { on: true, inside: Vec::new() }
+    }
+}
+
+/// What a message teaches when it is sent.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// What is kept of it.
+    pub trace: Arc<Trace>,
+    /// The highest score it had before; `None` = not known.
+    pub score: Option<f32>,
+}
+
+impl Lesson {
+    /// What the message with these facts teaches. It was weighed when they were stated.
+    pub fn of(facts: &Facts) -> Option<Lesson> {
+        let score = match &facts.ranking {
+            Fact::Known(Some(ranking)) => ranking.raw,
+            _ => None,
+        };
+        Some(Lesson { trace: Arc::clone(facts.trace.as_ref()?), score })
+    }
+}
+
+/// Milliseconds, as the store keeps times.
+fn millis(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}

@@ -1,0 +1,8 @@
+//! Learning from mail of before and from what passes, looking at it, and forgetting. All people are invented.
+
+mod archives;
+mod daemon;
+mod forgetting;
+mod interrupted;
+mod mailbox;
+mod whose;

@@ -1,0 +1,103 @@
+//! The daemon learns from what it sends, and from nothing else; what is learnt beside it, it knows at once.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::mailbox::{ANNA, mbox, of_anna, write};
+use crate::support::client::send;
+use crate::support::guard::{Guard, id_in, json_lines, until};
+use crate::support::stored::store_of;
+use crate::support::upstream::{Behaviour, FakeUpstream};
+
+const KEN: &str = "ken@kita.example";
+
+async fn started(more: &str) -> (FakeUpstream, Guard) {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = Guard::for_firm(&fake, more);
+    guard.start();
+    (fake, guard)
+}
+
+fn mail(guard: &Guard, to: &[&str], n: usize, subject: &str) -> String {
+    let text = format!(
+        "From: {ANNA}\r\nTo: {}\r\nSubject: {subject}\r\nMessage-ID: <{n}.now@firm.example>\r\n\r\nNumber {n}.\r\n",
+        to.join(", ")
+    );
+    send(guard.addr(), ANNA, to, text)
+}
+
+/// How many mails Anna has sent there, as the daemon knows.
+fn count(guard: &Guard, address: &str) -> u64 {
+    let shown = guard.ops(&["history", "show", address, "--json"]);
+    if shown.code != 0 { 0 } else { json_lines(&shown.out)[0]["count"].as_u64().unwrap() }
+}
+
+fn wrong(guard: &Guard, address: &str) -> u64 {
+    json_lines(&guard.ops(&["history", "show", address, "--json"]).ok())[0]["wrong"].as_u64().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_passes_teaches_and_what_is_held_or_cancelled_does_not() {
+    let (_fake, guard) = started("").await;
+    for n in 0..3 {
+        assert!(mail(&guard, &["tom@firm.example", "lea@firm.example"], n, "Lunch").starts_with("250"));
+    }
+    until("three mails are learnt", || count(&guard, "tom@firm.example") == 3);
+    let shown = json_lines(&guard.ops(&["history", "show", "tom@firm.example", "--json"]).ok()).remove(0);
+    assert_eq!(shown["with"][0]["address"], "lea@firm.example", "{shown}");
+
+    let held = id_in(&mail(&guard, &[KEN], 10, "Strictly confidential"));
+    let cancelled = id_in(&mail(&guard, &[KEN], 11, "Strictly confidential, too"));
+    assert_eq!(count(&guard, KEN), 0);
+    guard.ops(&["cancel", &cancelled]).ok();
+    guard.ops(&["release", &held, "--confirm", KEN, "--confirm", "kita.example"]).ok();
+    until("what was released is learnt", || count(&guard, KEN) == 1);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(count(&guard, KEN), 1, "what was cancelled is not");
+    assert_eq!(count(&guard, "tom@firm.example"), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repair_teaches_both_ways() {
+    let (_fake, guard) = started("").await;
+    let held = id_in(&mail(&guard, &["martin.kellner@kita.example", "lea@firm.example"], 1, "Strictly confidential"));
+    guard.ops(&["replace", &format!("{held}/1"), "martin.keller@firm.example"]).ok();
+    let done = guard.ops(&["release", &held]);
+    assert_eq!(done.code, 0, "{done:#?}");
+    until("it is learnt", || count(&guard, "martin.keller@firm.example") == 1);
+    assert_eq!(count(&guard, "martin.kellner@kita.example"), 0, "it did not go there");
+    assert_eq!(wrong(&guard, "martin.kellner@kita.example"), 1);
+    let shown = guard.ops(&["history", "show", "martin.kellner@kita.example"]).ok();
+    assert!(shown.contains("You took them out of 1 mail as the wrong one."), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_learnt_beside_a_daemon_it_knows_at_once_and_what_passed_is_not_counted_twice() {
+    let (_fake, guard) = started("").await;
+    assert!(mail(&guard, &["tom@firm.example"], 1, "Lunch").starts_with("250"));
+    until("it is learnt", || count(&guard, "tom@firm.example") == 1);
+    write(&guard.path("mail/Sent"), mbox(&of_anna(20)));
+    let copy = "From: anna@firm.example\nTo: tom@firm.example\nDate: Mon, 02 Mar 2026 10:00:00 +0000\n\
+                Subject: Lunch\nMessage-ID: <1.now@firm.example>\n\nNumber 1.\n";
+    write(&guard.path("mail/Sent.d/copy.eml"), copy);
+    let learnt: Value =
+        serde_json::from_str(&guard.ops(&["learn", guard.path("mail").to_str().unwrap(), "--json"]).ok()).unwrap();
+    assert_eq!((&learnt["learnt"], &learnt["known"]), (&20.into(), &1.into()), "{learnt}");
+    until("the daemon knows", || count(&guard, KEN) == 15);
+    assert_eq!(count(&guard, "tom@firm.example"), 1);
+    let contacts = store_of(&guard).history(ANNA).await.unwrap().contacts.clone();
+    let of = |key: &str| contacts.iter().find(|contact| contact.address.key() == key).unwrap().count;
+    assert_eq!((of("tom@firm.example"), of(KEN)), (1, 15));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_learnt_when_that_is_switched_off() {
+    let (_fake, guard) = started("[history]\nlearn = false\n").await;
+    assert!(mail(&guard, &["tom@firm.example"], 1, "Lunch").starts_with("250"));
+    let held = id_in(&mail(&guard, &[KEN], 2, "Strictly confidential"));
+    guard.ops(&["release", &held, "--confirm", KEN, "--confirm", "kita.example"]).ok();
+    until("it is sent", || guard.ops(&["show", &held]).out.contains("sent"));
+    assert_eq!((count(&guard, "tom@firm.example"), count(&guard, KEN)), (0, 0));
+    assert!(store_of(&guard).history(ANNA).await.unwrap().contacts.is_empty());
+}

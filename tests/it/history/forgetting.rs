@@ -1,0 +1,107 @@
+//! `forget` leaves no trace, and retention forgets by itself.
+
+use std::fs;
+
+use jiff::SignedDuration;
+use outguard::base::Clock;
+use outguard::store::Store;
+use serde_json::Value;
+
+use super::mailbox::{ANNA, Mail, mbox, of_anna, received, sent, write};
+use crate::support::guard::{FIRM, Guard, files_in, json_lines};
+use crate::support::stored::store_of;
+
+fn mail() -> Vec<Mail> {
+    let mut mails = of_anna(120);
+    mails.push(sent(500, "Kenji Itoh <kenji.itoh@kita.example>"));
+    mails.push(sent(501, "Ken Ito <ken@kita.example>, Kenji Itoh <kenji.itoh@kita.example>"));
+    mails
+}
+
+fn got() -> Vec<Mail> {
+    let reply = "Auto-Submitted: auto-replied\n";
+    vec![
+        received(3, "Kenji Itoh <kenji.itoh@kita.example>", "", "Hello"),
+        received(4, "mia@kita.example", reply, "I am no longer with Kita; write to kenji.itoh@kita.example."),
+    ]
+}
+
+/// Where these words stand in the state directory.
+fn places(guard: &Guard, words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in files_in(&guard.state()).into_iter().filter(|file| file.is_file()) {
+        let octets = fs::read(&file).unwrap().to_ascii_lowercase();
+        for word in words {
+            if octets.windows(word.len()).any(|window| window == word.to_ascii_lowercase().as_bytes()) {
+                found.push(format!("{word} in {}", file.display()));
+            }
+        }
+    }
+    found
+}
+
+const WORDS: [&str; 3] = ["kenji", "itoh@kita", "kenji itoh"];
+
+#[test]
+fn who_is_forgotten_is_nowhere_in_the_files_any_more() {
+    let guard = Guard::new("", FIRM);
+    write(&guard.path("mail/Sent"), mbox(&mail()));
+    write(&guard.path("mail/INBOX"), mbox(&got()));
+    guard.ops(&["learn", guard.path("mail").to_str().unwrap()]).ok();
+    assert!(!places(&guard, &WORDS).is_empty());
+    let forgotten: Value =
+        serde_json::from_str(&guard.ops(&["forget", "kenji.itoh@kita.example", "--json"]).ok()).unwrap();
+    assert_eq!((&forgotten["mails"], &forgotten["changed"], &forgotten["senders"]), (&1.into(), &1.into(), &1.into()));
+    assert_eq!(places(&guard, &WORDS), Vec::<String>::new());
+    let gone = guard.ops(&["history", "show", "kenji.itoh@kita.example"]);
+    assert_eq!(gone.code, 66, "{gone:#?}");
+    let again = guard.ops(&["forget", "kenji.itoh@kita.example"]);
+    assert!(again.code == 66 && again.err.contains("nothing is known"), "{again:#?}");
+    // The others are known as before.
+    let ken = json_lines(&guard.ops(&["history", "show", "ken@kita.example", "--json"]).ok()).remove(0);
+    assert_eq!(ken["count"], 91);
+    let journal = guard.ops(&["journal", "show", "--json"]).ok();
+    assert!(journal.contains("\"forgotten\"") && !journal.contains("kenji"), "{journal}");
+    guard.ops(&["journal", "verify"]).ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_sender_forgets_and_another_goes_on_knowing() {
+    let mut guard = Guard::new("", FIRM);
+    let mut tom = vec![sent(700, "kenji.itoh@kita.example")];
+    tom[0].text = tom[0].text.replace("Anna Weber <anna@firm.example>", "Tom Berg <tom@firm.example>");
+    write(&guard.path("anna/Sent"), mbox(&mail()));
+    write(&guard.path("tom/Sent"), mbox(&tom));
+    for folder in ["anna", "tom"] {
+        guard.ops(&["learn", guard.path(folder).to_str().unwrap()]).ok();
+    }
+    // Beside a daemon that has it in memory.
+    guard.start();
+    let shown = |owner: &str| guard.ops(&["history", "show", "kenji.itoh@kita.example", "--for", owner]).code;
+    assert_eq!((shown(ANNA), shown("tom@firm.example")), (0, 0));
+    let told = guard.ops(&["forget", "kenji.itoh@kita.example", "--for", ANNA]).ok();
+    assert!(told.contains("forgotten by 1 sender: 1 mail to them alone, 1 mail to others too"), "{told}");
+    assert_eq!((shown(ANNA), shown("tom@firm.example")), (66, 0));
+    let history = store_of(&guard).history(ANNA).await.unwrap();
+    assert!(history.contacts.iter().all(|contact| contact.address.as_str() != "kenji.itoh@kita.example"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_learnt_long_ago_is_forgotten() {
+    let guard = Guard::new("", FIRM);
+    write(&guard.path("mail/Sent"), mbox(&mail()));
+    write(&guard.path("mail/INBOX"), mbox(&got()));
+    guard.ops(&["learn", guard.path("mail").to_str().unwrap()]).ok();
+    let store = Store::open(&guard.state().join("outguard.db"), Clock::system()).unwrap();
+    let mails = async || store.learners(None).await.unwrap().first().map_or(0, |learner| learner.mails);
+    let (all, first) = (mails().await, store.learners(None).await.unwrap()[0].first);
+    let half = first + SignedDuration::from_mins(47 * 60);
+    assert_eq!(store.forget_history(half).await.unwrap(), 60);
+    assert_eq!(mails().await, all - 60);
+    assert_eq!(store.past(ANNA).await.unwrap().len(), 62);
+    let later = first + SignedDuration::from_hours(24 * 3000);
+    assert_eq!(store.forget_history(later).await.unwrap(), 62);
+    assert_eq!(store.forget_history(later).await.unwrap(), 0);
+    assert!(store.history(ANNA).await.unwrap().contacts.is_empty(), "contacts go with the mail");
+    assert!(store.who_knows(&"ken@kita.example".parse().unwrap(), None).await.unwrap().is_empty());
+}

@@ -1,0 +1,59 @@
+//! Learning that is killed or stopped goes on where it was, and ends as if nothing had happened.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::mailbox::{mbox, of_anna, write};
+use crate::support::guard::{FIRM, Guard, PATIENCE, json_lines};
+use crate::support::stored::store_of;
+
+fn everything(guard: &Guard) -> Vec<Value> {
+    let mut all = json_lines(&guard.ops(&["history", "list", "--json"]).ok());
+    for address in ["ken@kita.example", "mia@kita.example", "lea@lido.example", "martin.keller@firm.example"] {
+        all.extend(json_lines(&guard.ops(&["history", "show", address, "--json"]).ok()));
+    }
+    all
+}
+
+/// How much is learnt and committed.
+async fn learnt(guard: &Guard) -> u64 {
+    store_of(guard).learners(None).await.unwrap().first().map_or(0, |learner| learner.mails)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_and_resumed_equals_never_interrupted() {
+    let mails = mbox(&of_anna(6_000));
+    let (whole, killed) = (Guard::new("", FIRM), Guard::new("", FIRM));
+    for guard in [&whole, &killed] {
+        write(&guard.path("Sent"), &mails);
+    }
+    whole.ops(&["learn", whole.path("Sent").to_str().unwrap()]).ok();
+    let path = killed.path("Sent");
+    for signal in ["KILL", "INT"] {
+        let before = learnt(&killed).await;
+        let mut command = killed.command(&["learn", path.to_str().unwrap(), "--json"]);
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let begun = Instant::now();
+        while learnt(&killed).await == before {
+            assert!(begun.elapsed() < PATIENCE, "nothing is learnt");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let kill = std::process::Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+        assert!(kill.unwrap().success());
+        let done = child.wait_with_output().unwrap();
+        let so_far = learnt(&killed).await;
+        assert!(before < so_far && so_far < 6_000, "{signal} came in the middle: {so_far}");
+        if signal == "INT" {
+            assert_eq!(done.status.code(), Some(75));
+            let report: Value = serde_json::from_slice(&done.stdout).unwrap();
+            assert_eq!(report["stopped"], true, "{report}");
+            assert_eq!(report["known"], 0, "it went on where it was: {report}");
+        }
+    }
+    let rest: Value = serde_json::from_str(&killed.ops(&["learn", path.to_str().unwrap(), "--json"]).ok()).unwrap();
+    assert_eq!((&rest["known"], &rest["damaged"]), (&0.into(), &0.into()), "{rest}");
+    assert_eq!(everything(&killed), everything(&whole));
+    assert_eq!(learnt(&whole).await, 6_000);
+}

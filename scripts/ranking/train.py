@@ -21,7 +21,7 @@ import numpy as np
 VERSION = 1
 FOLDS = 5
 FIT = dict(objective="binary", learning_rate=0.08, num_leaves=31, min_data_in_leaf=150, feature_fraction=0.6,
-           bagging_fraction=0.7, bagging_freq=1, lambda_l2=10.0, max_bin=255, verbosity=-1, seed=3, num_threads=2,
+           bagging_fraction=0.7, bagging_freq=1, lambda_l2=10.0, max_bin=63, verbosity=-1, seed=3, num_threads=1,
            deterministic=True, force_row_wise=True)
 FIT_TREES = 150
 ODD = dict(FIT, learning_rate=0.06, num_leaves=31, min_data_in_leaf=200, feature_fraction=0.4, lambda_l2=20.0, seed=4)

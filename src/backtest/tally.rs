@@ -13,9 +13,6 @@ use crate::people::history::slips::Form;
 use crate::rules::Listed;
 use crate::verdict::Verdict;
 
-/// The check that goes by history.
-const BY_HISTORY: &str = "unlikely-recipient";
-
 /// Mails and those of them that would have waited.
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
@@ -111,16 +108,14 @@ impl Tally {
         for slip in slips {
             let fresh = || Slips { form: slip.form, planted: 0, caught: 0, by_history: 0, per_100: 0.0 };
             let counted = self.slips.entry(slip.form).or_insert_with(fresh);
-            let about = |rule: Option<&str>| {
-                slip.verdict.findings.iter().any(|finding| {
-                    finding.step >= Step::Ask
-                        && finding.recipient == Some(slip.wrong)
-                        && rule.is_none_or(|rule| rule == finding.check)
-                })
-            };
+            let caught = slip
+                .verdict
+                .findings
+                .iter()
+                .any(|finding| finding.step >= Step::Ask && finding.recipient == Some(slip.wrong));
             counted.planted += 1;
-            counted.caught += usize::from(about(None));
-            counted.by_history += usize::from(about(Some(BY_HISTORY)));
+            counted.caught += usize::from(caught);
+            counted.by_history += usize::from(slip.by_history);
             for (count, above) in self.above.iter_mut().zip(&slip.above) {
                 count.1 += usize::from(*above);
             }

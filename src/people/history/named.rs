@@ -213,7 +213,7 @@ mod tests {
             ("Anna", &["anna"], true),
         ] {
             let greeting = Greeting::of(text, &key);
-            let expected: Vec<u32> = names.iter().map(|name| key.word(name)).collect();
+            let expected: Vec<u32> = names.iter().map(|name| key.word(full_form(name))).collect();
             assert_eq!((greeting.names, greeting.is_sure), (expected, is_sure), "{text}");
         }
         assert!(!Greeting::of("Please send the file to me by tonight at the very latest", &key).is_sure);

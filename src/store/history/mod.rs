@@ -52,13 +52,13 @@ pub struct Lesson {
 }
 
 impl Lesson {
-    /// What the message with these facts teaches. It was weighed when they were stated.
+    /// What a message that was judged teaches; `None` where nothing is kept of it.
     pub fn of(facts: &Facts) -> Option<Lesson> {
         let score = match &facts.ranking {
             Fact::Known(Some(ranking)) => ranking.raw,
-            _ => None,
+            Fact::Known(None) | Fact::Unavailable(_) => None,
         };
-        Some(Lesson { trace: Arc::clone(facts.trace.as_ref()?), score })
+        facts.trace.as_ref().map(|trace| Lesson { trace: Arc::clone(trace), score })
     }
 }
 

@@ -1,11 +1,12 @@
 //! How fast mail of before is judged once more: a made-up sender's mail in an mbox file, read, judged with what was known then,
 //! learnt, with slips planted, on all cores. Beside it a Python program that only reads the same file with the standard library
-//! and counts who was written to before: no facts, no rules, no ranking.
+//! and notes who is new; and, where the folder of the trials' baseline is given, that baseline, which weighs and learns the
+//! first of the same mails without judging any rule.
 //!
 //! ```text
 //! cargo bench --bench backtest
 //! cargo bench --bench backtest -- --quick          a tenth of it
-//! cargo bench --bench backtest -- --mails 20000
+//! cargo bench --bench backtest -- --mails 20000 --baseline DIR
 //! ```
 
 use std::fmt::Write as _;
@@ -26,8 +27,11 @@ const WORDS: usize = 8_000;
 /// People, a few of whom get most of the mail.
 const PEOPLE: usize = 800;
 
-/// What stands against it: reads the file, counts recipients that are new. Prints messages a second.
-const PYTHON: &str = r#"
+/// Mails the baseline is tried with.
+const TRIED: usize = 3_000;
+
+/// Reads the file and notes who is new. Prints messages a second.
+const READING: &str = r#"
 import mailbox, sys, time, email.utils
 begun, seen, mails, new = time.time(), set(), 0, 0
 for mail in mailbox.mbox(sys.argv[1]):
@@ -37,6 +41,24 @@ for mail in mailbox.mbox(sys.argv[1]):
     seen.update(address.lower() for _, address in to)
     mail.get_payload(decode=True)
 print(mails / (time.time() - begun))
+"#;
+
+/// Weighs and learns the first mails of the file as the trials' baseline does. Prints messages a second.
+const BASELINE: &str = r#"
+import itertools, mailbox, sys, time, email.utils
+sys.path[:0] = [sys.argv[2], sys.argv[2] + "/detectors"]
+import history
+def message(mail):
+    date = email.utils.parsedate_to_datetime(mail["Date"]).strftime("%Y-%m-%dT%H:%M:%SZ")
+    to = email.utils.getaddresses(mail.get_all("To", []))
+    rcpt = [{"kind": "to", "addr": address, "name": name} for name, address in to]
+    return {"date": date, "rcpt": rcpt, "subject": mail["Subject"], "body": mail.get_payload()}
+mails = [message(mail) for mail in itertools.islice(mailbox.mbox(sys.argv[1]), int(sys.argv[3]))]
+known, begun = history.History("paul.vogt@firm.example", ["firm.example"]), time.time()
+for mail in mails:
+    history.features(known, mail)
+    known.learn(mail)
+print(len(mails) / (time.time() - begun))
 "#;
 
 fn main() -> Result<()> {
@@ -67,15 +89,21 @@ fn main() -> Result<()> {
     println!("all of it in           {took:>8.1} s");
     let rate = figures.mails as f64 / took;
     println!("backtest               {rate:>8.0} mails/s");
-    match python(&path) {
-        Some(python) => println!("Python, reading only   {python:>8.0} mails/s   ({:.2} times)", rate / python),
-        None => println!("Python                 is not there"),
-    }
+    let against = |what: &str, python: Option<f64>| match python {
+        Some(python) => println!("{what:<22} {python:>8.0} mails/s   ({:.2} times that)", rate / python),
+        None => println!("{what:<22} is not there"),
+    };
+    against("Python, reading only", python(READING, &path, &[]));
+    let tried = TRIED.to_string();
+    let baseline = value("--baseline").and_then(|folder| python(BASELINE, &path, &[folder, &tried]));
+    against("Python baseline", baseline);
     Ok(())
 }
 
-fn python(path: &Path) -> Option<f64> {
-    let done = Command::new("python3").args(["-c", PYTHON]).arg(path).stderr(Stdio::null()).output().ok()?;
+/// What a Python program prints of the file.
+fn python(program: &str, path: &Path, more: &[&str]) -> Option<f64> {
+    let mut command = Command::new("python3");
+    let done = command.args(["-c", program]).arg(path).args(more).stderr(Stdio::null()).output().ok()?;
     String::from_utf8(done.stdout).ok()?.trim().parse().ok()
 }
 

@@ -110,6 +110,9 @@ pub struct Ranking {
     pub learnt: usize,
     /// The highest score of a recipient.
     pub top: Option<f32>,
+    /// The same before the sender's own past was taken into account; kept with the trace.
+    #[serde(skip)]
+    pub raw: Option<f32>,
     /// The score above which a recipient is unlikely; `None` while too little was learnt to suspect anybody.
     pub cut: Option<f32>,
     /// How many of 100 mails may be asked about for it (`policy.asks_per_100`); nought = none, it only takes notes.

@@ -20,7 +20,7 @@ pub(super) fn weigh(
     let Some(past) = past else { return (Fact::Known(None), None) };
     let trace = trace(scene.structure, &addressees(recipients), scene.submission.received, past.key());
     let weighing = past.weigh(&trace);
-    let (learnt, top) = (weighing.learnt, weighing.top());
+    let (learnt, top, raw) = (weighing.learnt, weighing.top(), weighing.raw);
     for weighed in weighing.recipients {
         let known = past.of(&weighed.address);
         let of = |address: &Address| *address == weighed.address;
@@ -36,5 +36,5 @@ pub(super) fn weigh(
     }
     // A budget of nought takes notes where the usual one would ask.
     let budget = if asks_per_100 > 0.0 { asks_per_100 } else { 1.0 };
-    (Fact::Known(Some(Ranking { learnt, top, cut: past.cut(budget), asks_per_100 })), Some(Arc::new(trace)))
+    (Fact::Known(Some(Ranking { learnt, top, raw, cut: past.cut(budget), asks_per_100 })), Some(Arc::new(trace)))
 }

@@ -141,7 +141,7 @@ impl Pipeline {
         // What has no sender teaches nothing.
         let sent = envelope.sender.as_ref().map(|_| {
             let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
-            let lesson = Lesson::of(judged.facts.trace.as_ref());
+            let lesson = Lesson::of(&judged.facts);
             Sent { recipients: known.collect(), paragraphs: judged.facts.paragraphs.clone(), lesson }
         });
         self.store.record_handed(id, event, handed(submission, judged.verdict.step), sent);
@@ -225,7 +225,7 @@ impl Pipeline {
     fn new_submission(&self, submission: Submission, judged: Judged, recipients: Vec<RecipientRow>) -> NewSubmission {
         NewSubmission {
             submission,
-            lesson: Lesson::of(judged.facts.trace.as_ref()),
+            lesson: Lesson::of(&judged.facts),
             verdict: judged.verdict,
             recipients,
             subject: judged.structure.subject,

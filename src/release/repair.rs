@@ -97,7 +97,7 @@ impl Desk {
             tell: self.sender.tells_of(actor, &entry).then_some(true),
             events,
             asking: withdrawn.then_some(Asking::Withdrawn),
-            content: Some((repaired.message, judged.verdict, Lesson::of(judged.facts.trace.as_ref()))),
+            content: Some((repaired.message, judged.verdict, Lesson::of(&judged.facts))),
             ..Change::default()
         };
         self.store.change(id, entry.summary.version, change).await?;

@@ -14,7 +14,8 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::tz::TimeZone;
 use outguard::base::Language;
 use outguard::report::{
-    Block, CalloutKind, Check, CheckState, Countdown, CountdownState, Document, Fact, Table, Words, html, pdf,
+    Block, CalloutKind, Chart, Check, CheckState, Countdown, CountdownState, Document, Fact, Series, Shape, Table,
+    Words, html, pdf,
 };
 use serde_json::json;
 

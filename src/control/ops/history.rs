@@ -153,12 +153,14 @@ impl Ops {
     /// When the store cannot be read.
     pub async fn learners(&self) -> Result<Vec<LearnerView>, Failure> {
         let owner = self.whose(None)?.map(|owner| owner.key().to_owned());
+        // A budget of nought takes notes where the usual one would ask.
+        let budget = Some(self.config.policy.asks_per_100).filter(|asks| *asks > 0.0).unwrap_or(1.0);
         let mut views = Vec::new();
         for (i, learner) in self.store.learners(owner).await?.into_iter().enumerate() {
             let Learner { owner, also, mails, first, last, octets } = learner;
             // A past is made of thousands of traces: those of a whole firm are not made for a list.
             let past = if i < PASTS { Some(self.store.past(&owner).await?) } else { None };
-            let threshold = past.and_then(|past| past.cut(ASKS_PER_100));
+            let threshold = past.and_then(|past| past.cut(budget));
             let quiet_for = (QUIET_BELOW as u64).saturating_sub(mails);
             views.push(LearnerView { owner, also, mails, first, last, octets, threshold, quiet_for });
         }
@@ -194,9 +196,6 @@ impl Ops {
 
 /// Senders whose threshold is looked up for a list.
 const PASTS: usize = 50;
-
-/// How often of a hundred mails what was learnt may ask.
-const ASKS_PER_100: f64 = 1.0;
 
 /// What is known of a contact from before there was a past.
 fn only_counted(owner: String, counted: Contact) -> MetView {

@@ -24,6 +24,7 @@ pub(super) use learn::{Learns, keep_corrections, trace_of_submission};
 pub(super) use load::kept_under;
 
 use crate::base::Domain;
+use crate::facts::{Fact, Facts};
 use crate::people::history::Trace;
 
 /// How history is kept; the configuration's word.
@@ -51,9 +52,13 @@ pub struct Lesson {
 }
 
 impl Lesson {
-    /// What the message with this trace teaches.
-    pub fn of(trace: Option<&Arc<Trace>>) -> Option<Lesson> {
-        trace.map(|trace| Lesson { trace: Arc::clone(trace), score: None })
+    /// What a message that was judged teaches; `None` where nothing is kept of it.
+    pub fn of(facts: &Facts) -> Option<Lesson> {
+        let score = match &facts.ranking {
+            Fact::Known(Some(ranking)) => ranking.raw,
+            Fact::Known(None) | Fact::Unavailable(_) => None,
+        };
+        facts.trace.as_ref().map(|trace| Lesson { trace: Arc::clone(trace), score })
     }
 }
 

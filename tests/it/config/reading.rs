@@ -106,6 +106,9 @@ steps = ["5m", "10m", "20m", "2h"]
 give_back = "36h"
 urgent = 1
 walls = [["Kita Ltd", "Kita Ltd"]]
+[history]
+learn = false
+keep = "52w"
 [incident]
 organisation = "Firm Ltd"
 establishment = ["de"]
@@ -138,6 +141,7 @@ fn a_full_file_says_what_it_says() {
         outboxes,
         notices,
         incidents,
+        history,
     } = checked(FULL).config;
     assert_eq!(language, Language::De);
     assert_eq!(directory.domains[1].as_str(), "xn--mller-kva.example");
@@ -198,6 +202,7 @@ fn a_full_file_says_what_it_says() {
     assert_eq!((reading.processes, reading.memory, reading.time), (3, 512 << 20, Duration::from_secs(2)));
     assert_eq!((reading.limits.depth, reading.limits.entries, reading.limits.expanded), (5, 500, 64 << 20));
     assert_eq!((log.level.as_str(), log.json, log.content), ("debug", true, false));
+    assert_eq!((history.learn, history.keep), (false, Duration::from_secs(52 * 7 * 86_400)));
 }
 
 #[test]

@@ -114,8 +114,13 @@ async fn every_operation_answers_as_it_is_described() {
         }
         "logIncident" => json!({ "text": "told the boss", "kind": "told" }).to_string(),
         "closeIncident" => json!({ "reason": "a rehearsal" }).to_string(),
+        "forget" => json!({ "address": "leo.ward@firm.example" }).to_string(),
         _ => String::new(),
     };
+    // Somebody who is known, and may be forgotten.
+    let lunch = format!("From: {ANNA}\r\nTo: leo.ward@firm.example\r\nSubject: Lunch\r\n\r\nThursday?\r\n");
+    assert!(send(guard.addr(), ANNA, &["leo.ward@firm.example"], lunch).starts_with("250"));
+    until("it is learnt", || guard.ops(&["history", "show", "leo.ward@firm.example"]).code == 0);
     // One incident to work on, and one of which all is done.
     fs::write(guard.path("sent.eml"), &mail).unwrap();
     for _ in 0..2 {
@@ -139,6 +144,7 @@ async fn every_operation_answers_as_it_is_described() {
             } else {
                 path.replace("{incident}", if matches!(name, "closeIncident" | "reopenIncident") { "2" } else { "1" })
             };
+            let path = if name == "contact" { format!("{path}?address=leo.ward@firm.example") } else { path };
             let got = socket(&guard, &method.to_uppercase(), &path, &asked(name));
             assert_eq!(got.status, 200, "{name}: {got:?}");
             let content = operation["responses"]["200"]["content"].as_object().unwrap();

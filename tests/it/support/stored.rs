@@ -1,6 +1,6 @@
 //! Submissions put into a daemon's store without a door: as many as a list needs, each as a test wants it.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use outguard::base::{Address, Clock, Secret, Step, Who};
 use outguard::facts::Role;
 use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
@@ -89,7 +89,7 @@ pub async fn has_written(store: &Store, sender: &str, to: &str, times: u8) {
     let key = store.history_key().await.unwrap().key;
     let recipients = [Addressee { address: to.parse().unwrap(), name: String::new(), field: Field::To }];
     let mail = |n: u8| {
-        let at = Timestamp::from_second(1_700_000_000 + i64::from(n)).unwrap();
+        let at = Clock::system().now() - SignedDuration::from_hours(24 * (30 + i64::from(n)));
         let message =
             Outgoing { at, recipients: &recipients, subject: "", own: "", quoted: "", answers: false, files: &[] };
         LearntMail { owner: sender.into(), mail: [n; 16], trace: Trace::of(&message, &key) }

@@ -14,13 +14,14 @@ use std::time::Instant;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
+use tokio::runtime::Handle;
 
 use super::Ops;
 use crate::app::failure::{Failure, exit};
 use crate::archive::{self, Walk};
 use crate::base::Address;
 use crate::base::event::Event;
-use crate::store::Store;
+use crate::store::FileMark;
 use reading::{Read, Reader};
 use whose::{Known, Whose};
 pub use whose::{Owner, Why};
@@ -130,7 +131,7 @@ impl Ops {
         }
         let mut report = Report { senders: whose.owners().to_vec(), ..Report::default() };
         let reader = Reader {
-            store: self.store.clone(),
+            ops: self.clone(),
             key,
             whose: Arc::new(whose),
             oldest: self.oldest(),
@@ -141,7 +142,7 @@ impl Ops {
         self.tell(&report).await?;
         if !progress.stop.load(Ordering::Relaxed) {
             progress.weighing.store(true, Ordering::Relaxed);
-            weigh(&self.store, &report.senders).await?;
+            self.weigh(&report.senders).await?;
         }
         report.stopped = progress.stop.load(Ordering::Relaxed);
         report.seconds = begun.elapsed().as_secs_f64();
@@ -151,7 +152,7 @@ impl Ops {
     /// Reads everything, and keeps what it teaches.
     async fn take_in(&self, reader: Reader, paths: Vec<PathBuf>, report: &mut Report) -> Result<(), Failure> {
         let (batches, mut inbox) = tokio::sync::mpsc::channel(ON_THE_WAY);
-        let runtime = tokio::runtime::Handle::current();
+        let runtime = Handle::current();
         let reading = tokio::task::spawn_blocking(move || reader.all(&paths, &batches, &runtime));
         let mut failed = None;
         while let Some(batch) = inbox.recv().await {
@@ -185,6 +186,19 @@ impl Ops {
         Ok(())
     }
 
+    /// Weighs what has just been learnt, so that the first message afterwards need not wait for it.
+    async fn weigh(&self, senders: &[Owner]) -> Result<(), Failure> {
+        for owner in senders {
+            self.store.past(owner.address.key()).await?;
+        }
+        Ok(())
+    }
+
+    /// How far the file of this number was read; what is not known is read once more.
+    fn read_before(&self, file: [u8; 16], runtime: &Handle) -> Option<FileMark> {
+        runtime.block_on(self.store.file_mark(file)).ok().flatten()
+    }
+
     /// The daemon looks again behind this line of the journal.
     async fn tell(&self, report: &Report) -> Result<(), Failure> {
         if report.learnt + report.heard == 0 {
@@ -199,14 +213,6 @@ impl Ops {
         let keep = jiff::SignedDuration::try_from(self.config.history.keep).ok();
         keep.and_then(|keep| self.clock.now().checked_sub(keep).ok()).unwrap_or(Timestamp::MIN)
     }
-}
-
-/// Weighs what has just been learnt, so that the first message afterwards need not wait for it.
-async fn weigh(store: &Store, senders: &[Owner]) -> Result<(), Failure> {
-    for owner in senders {
-        store.past(owner.address.key()).await?;
-    }
-    Ok(())
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {

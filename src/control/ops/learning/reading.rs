@@ -13,10 +13,10 @@ use tokio::sync::mpsc::Sender;
 
 use super::lesson::{self, Lesson, When};
 use super::whose::Whose;
-use super::{Damaged, MOST_TOLD, Progress};
+use super::{Damaged, MOST_TOLD, Ops, Progress};
 use crate::archive::{self, At, Item, Kind, Position, Source, Walk};
 use crate::base::text::one_line;
-use crate::store::{Batch, FileMark, HistoryKey, Store};
+use crate::store::{Batch, FileMark, HistoryKey};
 
 /// Octets of a message that are read; what stands behind them is an attachment.
 const MOST: usize = 32 << 20;
@@ -29,7 +29,7 @@ const FILL: Duration = Duration::from_secs(2);
 
 /// Reads, and says what it has read.
 pub(super) struct Reader {
-    pub(super) store: Store,
+    pub(super) ops: Ops,
     pub(super) key: HistoryKey,
     pub(super) whose: Arc<Whose>,
     /// What is older is not learnt.
@@ -102,11 +102,7 @@ impl Filling<'_> {
     fn source(&mut self, source: Source, before: u64, runtime: &Handle) -> ControlFlow<()> {
         let (reader, file) = (self.reader, self.reader.number(&source.path));
         self.read.files += 1;
-        let kept = match runtime.block_on(reader.store.file_mark(file)) {
-            Ok(kept) => kept,
-            // What is not kept anywhere is read once more.
-            Err(_) => None,
-        };
+        let kept = reader.ops.read_before(file, runtime);
         let is_same = |mark: &FileMark| mark.size == source.size && mark.modified == source.modified;
         // A message does not change, whatever else is done with its file.
         let is_done = |mark: &FileMark| {

@@ -92,6 +92,10 @@ const MATRIX: &[(&str, &str)] = &[
     ("POST /api/v1/holds/{id}/bcc", "s - y r r r y"),
     ("POST /api/v1/holds/{id}/hold", "s - y r r r y"),
     ("POST /api/v1/holds/{id}/extend", "s - y r r r y"),
+    ("GET /api/v1/history", "s y y y y y y"),
+    // What Anna's mail has taught: nothing of whoever is asked about.
+    ("GET /api/v1/history/contact", "s r - r r - -"),
+    ("POST /api/v1/history/forget", "s r - r r - -"),
     // An incident is about a mail of Anna's: hers, her lead's, of those who act, an admin's and the keeper's.
     ("GET /incidents", "s y y y y y y"),
     ("GET /incidents/new", "s y y y y y y"),
@@ -173,6 +177,7 @@ impl Cast {
     fn says(&self, route: &Route, visitor: &Visitor, id: &str) -> Answer {
         let path = match route.path.as_str() {
             "/assets/{name}" => style_of(&visitor.get("/sign-in")),
+            "/api/v1/history/contact" => format!("{}?address=nobody@kita.example&for={ANNA}", route.path),
             _ => route.path_for(id),
         };
         if route.method == "GET" {
@@ -210,6 +215,7 @@ fn object_for(path: &str) -> &'static str {
         "decide" => r#"{"about": "eu.gdpr.33", "decided": "notify", "because": "because"}"#,
         "incidents" => r#"{"message_id": "<elsewhere@firm.example>"}"#,
         "log" => r#"{"text": "said"}"#,
+        "forget" => r#"{"address": "nobody@kita.example", "for": "anna.weber@firm.example"}"#,
         "scan" | "message" => {
             "From: anna.weber@firm.example\r\nTo: tom@firm.example\r\nSubject: Lunch\r\n\r\nThursday?\r\n"
         }

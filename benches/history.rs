@@ -42,7 +42,11 @@ fn main() {
         past.learn(trace, Some(0.0));
     });
     let learning = start.elapsed();
-    println!("learn {MESSAGES} messages, scores kept   {:>9.0} /s   {} MB", rate(MESSAGES, learning), past.bytes() >> 20);
+    println!(
+        "learn {MESSAGES} messages, scores kept   {:>9.0} /s   {} MB",
+        rate(MESSAGES, learning),
+        past.bytes() >> 20
+    );
 
     let mut times: Vec<Duration> = Vec::with_capacity(WEIGHED);
     for trace in traces.iter().rev().take(WEIGHED) {
@@ -72,7 +76,8 @@ fn invented(n: usize, key: &Key, dice: &mut Dice) -> Trace {
     let recipients: Vec<Addressee> = (0..1 + dice.below(4))
         .map(|_| {
             let who = (group * 4 + dice.below(4)) % CONTACTS;
-            let domain = if who.is_multiple_of(3) { "firm.example".to_owned() } else { format!("party{}.example", who / 20) };
+            let domain =
+                if who.is_multiple_of(3) { "firm.example".to_owned() } else { format!("party{}.example", who / 20) };
             let address = format!("given{}.family{who}@{domain}", who % 97).parse().expect("an address");
             Addressee { address, name: format!("Given{} Family{who}", who % 97), field: Field::To }
         })
@@ -104,7 +109,9 @@ fn baseline_rate(baseline: &str, data: &str) {
         Some(told) => {
             let mut figures = told.split_whitespace().filter_map(|figure| figure.parse::<f64>().ok());
             let (learns, checks) = (figures.next().unwrap_or_default(), figures.next().unwrap_or_default());
-            println!("the Python baseline learns              {learns:>9.0} /s   and looks at one message in {checks:.2} ms");
+            println!(
+                "the Python baseline learns              {learns:>9.0} /s   and looks at one message in {checks:.2} ms"
+            );
         }
         None => println!("the Python baseline                     is not there"),
     }

@@ -23,9 +23,9 @@ FOLDS = 5
 FIT = dict(objective="binary", learning_rate=0.08, num_leaves=31, min_data_in_leaf=150, feature_fraction=0.6,
            bagging_fraction=0.7, bagging_freq=1, lambda_l2=10.0, max_bin=63, verbosity=-1, seed=3, num_threads=1,
            deterministic=True, force_row_wise=True)
-FIT_TREES = 150
-ODD = dict(FIT, learning_rate=0.06, num_leaves=31, min_data_in_leaf=200, feature_fraction=0.4, lambda_l2=20.0, seed=4)
-ODD_TREES = 300
+FIT_TREES = 200
+ODD = dict(FIT, learning_rate=0.05, num_leaves=31, min_data_in_leaf=200, feature_fraction=0.4, lambda_l2=20.0, seed=4)
+ODD_TREES = 400
 OWN = 62          # features of oddity besides those of fit
 FIRST = 150       # messages of a sender that are only learnt
 RIVALS = 0.4      # share of rivals that the fit forest sees
@@ -129,10 +129,13 @@ def fit_rows(k):
 
 
 def odd_rows(k):
-    """Rows of the oddity forest: wrong recipients against those of mail as it was sent; of the others in a slip, some."""
+    """Rows of the oddity forest: wrong recipients against those of mail as it was sent; of the others in a slip, some. Forms that
+    seldom can happen weigh more."""
     y = k[:, 4]
     use = (k[:, 1] >= FIRST) & ((k[:, 2] == 0) | (y == 1) | drawn(OTHERS, len(y), 1))
-    return use, y, np.ones(len(y))
+    many = np.maximum(np.bincount(k[y == 1, 2], minlength=len(FORMS)), 1)
+    weight = np.sqrt(many[1:].mean() / many)
+    return use, y, np.where(y == 1, weight[k[:, 2]], 1.0)
 
 
 def check(path, forests, figures):

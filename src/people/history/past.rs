@@ -22,9 +22,6 @@ pub const QUIET_BELOW: usize = 200;
 /// The version of the ranking: a score of an earlier one says nothing, and is computed anew.
 pub const RANKING: u16 = 1;
 
-/// What is taken off the scores of a past that is too short.
-const YOUNG: f32 = 8.0;
-
 /// Messages that must be learnt before scores count for the cut.
 const SCORED_FROM: usize = 100;
 
@@ -239,8 +236,7 @@ impl Past {
 
     /// A raw score, made to mean the same for every sender.
     pub(super) fn calibrated(&self, raw: f32) -> f32 {
-        let young = if self.len() < QUIET_BELOW { YOUNG } else { 0.0 };
-        self.scores.calibrated(raw) - young
+        self.scores.calibrated(raw)
     }
 
     /// In how many past quotes a name or address stood, by its number.

@@ -41,8 +41,18 @@ fn usual(n: usize) -> Trace {
     let at = day(n as i64);
     let detail = ["the budget", "the headcount", "the savings plan", "the team review"][n % 4];
     match n % 5 {
-        0 => mail(at, &[TOM, MARTIN], "Cutting costs", &format!("Tom, Martin,\nhere is {detail} for the board and the staff.")),
-        1 => mail(at, &[KELLNER], "Terminal project", "Dear Mr Kellner,\nthe crane schedule and the harbour drawings are attached."),
+        0 => mail(
+            at,
+            &[TOM, MARTIN],
+            "Cutting costs",
+            &format!("Tom, Martin,\nhere is {detail} for the board and the staff."),
+        ),
+        1 => mail(
+            at,
+            &[KELLNER],
+            "Terminal project",
+            "Dear Mr Kellner,\nthe crane schedule and the harbour drawings are attached.",
+        ),
         2 => mail(at, &[TOM], "Moving people", &format!("Tom,\n{detail} needs your figures about staff and savings.")),
         3 => mail(at, &[EVA], "Delivery", "Dear Eva,\nthe pumps leave the factory on Friday with the freight papers."),
         _ => mail(at, &[LEA, TOM], "Lunch", "Hi Lea, hi Tom,\nthe canteen or the market today?"),
@@ -89,7 +99,8 @@ fn usual_mail_is_not_suspected() {
 fn a_mistyped_address_is_told_from_the_one_that_was_meant() {
     let past = year(400);
     let typed = ("eva.satp@minami.example", "");
-    let weighing = past.weigh(&mail(day(400), &[typed], "Delivery", "Dear Eva,\nthe pumps leave the factory on Monday."));
+    let weighing =
+        past.weigh(&mail(day(400), &[typed], "Delivery", "Dear Eva,\nthe pumps leave the factory on Monday."));
     let one = &weighing.recipients[0];
     assert!(one.score > past.cut(1.0).unwrap(), "{weighing:?} {:?}", past.cut(1.0));
     assert_eq!(one.evidence.first(), Some(&Evidence::MistypedOf { address: address(EVA.0) }));
@@ -132,7 +143,8 @@ fn what_was_kept_judges_as_the_message_did() {
 
 #[test]
 fn what_was_received_and_corrected_counts() {
-    let stranger = mail(day(400), &[("ina.roth@kita.example", "Ina Roth")], "Terminal project", "Dear Ms Roth,\nthe crane.");
+    let stranger =
+        mail(day(400), &[("ina.roth@kita.example", "Ina Roth")], "Terminal project", "Dear Ms Roth,\nthe crane.");
     let mut past = year(300);
     let before = past.weigh(&stranger).recipients[0].score;
     let from = address("ina.roth@kita.example");

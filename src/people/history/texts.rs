@@ -11,6 +11,8 @@ use super::words::Word;
 const MOST_LOOKED_UP: usize = 60;
 /// Messages of one word that are looked at, the latest first.
 const MOST_LISTED: usize = 1_500;
+/// Messages back to which likeness is looked for: what a message costs does not grow with the past.
+const WINDOW: usize = 20_000;
 /// Messages most like a new one whose recipients are taken for its likely ones (Carvalho and Cohen 2007).
 const NEAREST: usize = 30;
 /// Messages that count as recent.
@@ -149,20 +151,22 @@ impl Texts {
         rare.truncate(MOST_LOOKED_UP);
         let most = 0.3 * self.len() + 20.0;
         let own: FxHashMap<u32, f32> = own.iter().copied().collect();
-        let mut near = vec![(0.0f32, 0.0f32); self.recipients.len()];
+        let first = self.recipients.len().saturating_sub(WINDOW);
+        let mut near = vec![(0.0f32, 0.0f32); self.recipients.len() - first];
         let mut looked_up = Vec::new();
         for (word, weight) in rare {
             let Some(listed) = self.words.get(&word).filter(|listed| listed.messages as f32 <= most) else { continue };
             let own = own.get(&word).copied().unwrap_or_default();
             for &(message, other) in listed.list.iter().rev().take(MOST_LISTED) {
-                if let Some(sum) = near.get_mut(message as usize) {
+                let Some(at) = (message as usize).checked_sub(first) else { break };
+                if let Some(sum) = near.get_mut(at) {
                     sum.0 += weight * other;
                     sum.1 += own * other;
                 }
             }
             looked_up.push(word);
         }
-        let some = near.into_iter().zip(0..).filter(|((near, _), _)| *near > 0.0);
+        let some = near.into_iter().zip(first as u32..).filter(|((near, _), _)| *near > 0.0);
         (some.map(|((near, own), message)| (message, near, own)).collect(), looked_up)
     }
 

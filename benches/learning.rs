@@ -17,6 +17,7 @@ use std::time::Instant;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use outguard::app::failure::Failure;
 use outguard::base::{Address, Clock};
 use outguard::config::Config;
 use outguard::control::ops::Ops;
@@ -42,6 +43,11 @@ fn main() -> Result<()> {
     runtime.block_on(learning(folder.path(), 100_000 / tenth))?;
     runtime.block_on(loading(folder.path(), 25_000 / tenth))?;
     runtime.block_on(looking(folder.path(), 10_000_000 / tenth))
+}
+
+/// A failure as the edge says it.
+fn words(failure: Failure) -> String {
+    failure.to_string()
 }
 
 /// Numbers that look random and are the same in every run.
@@ -95,11 +101,11 @@ async fn learning(folder: &Path, messages: usize) -> Result<()> {
     let octets = mbox(&sent, messages)?;
     let mut config = Config::default();
     config.store.path = folder.join("learning/outguard.db");
-    let ops = Ops::open(&config, Clock::system())?;
+    let ops = Ops::open(&config, Clock::system()).map_err(words)?;
     let request = || Request { paths: vec![sent.clone()], me: vec![] };
-    let report = ops.learn(request(), Arc::default()).await?;
+    let report = ops.learn(request(), Arc::default()).await.map_err(words)?;
     assert_eq!(report.learnt, messages);
-    let again = ops.learn(request(), Arc::default()).await?;
+    let again = ops.learn(request(), Arc::default()).await.map_err(words)?;
     assert_eq!(again.unchanged, 1);
     println!(
         "learning {messages} messages of an mbox file ({} MB): {:.1} s, {:.0} a second; again, unchanged: {:.3} s",
@@ -118,8 +124,8 @@ async fn loading(folder: &Path, messages: usize) -> Result<()> {
     mbox(&sent, messages)?;
     let mut config = Config::default();
     config.store.path = folder.join("loading/outguard.db");
-    let ops = Ops::open(&config, Clock::system())?;
-    ops.learn(Request { paths: vec![sent], me: vec![] }, Arc::default()).await?;
+    let ops = Ops::open(&config, Clock::system()).map_err(words)?;
+    ops.learn(Request { paths: vec![sent], me: vec![] }, Arc::default()).await.map_err(words)?;
     drop(ops);
     let store = Store::open(&config.store.path, Clock::system())?;
     let begun = Instant::now();

@@ -142,14 +142,16 @@ impl Page<'_> {
         let series = vec![self.series("per-100", asking.iter().map(|rule| rule.per_100))];
         let row = |rule: &Rule| {
             vec![
-                Words::default().code(&rule.rule).text(format!(" {}", rule.title)),
+                Words::default().code(&rule.rule),
                 rule.asks.to_string().into(),
                 self.share(rule.per_100).into(),
                 rule.alone.to_string().into(),
                 rule.notes.to_string().into(),
+                rule.title.as_str().into(),
             ]
         };
-        let table = self.table(&["rule", "asks", "per-100", "alone", "notes"], rules.iter().map(row).collect());
+        let header = ["rule", "asks", "per-100", "alone", "notes", "looks-for"];
+        let table = self.table(&header, rules.iter().map(row).collect());
         vec![self.heading("rules"), self.chart("rules-chart", Shape::Bars, "rule", labels, series), table]
     }
 

@@ -163,12 +163,12 @@ impl<'j> Replay<'j> {
         let at = sent.submission.received;
         let slips = if plan.plants { self.planted(&sent, plan.seed) } else { Vec::new() };
         let facts = self.facts(sent);
-        let top = match &facts.ranking {
-            Fact::Known(Some(ranking)) => ranking.top,
-            _ => None,
+        let (top, raw) = match &facts.ranking {
+            Fact::Known(Some(ranking)) => (ranking.top, ranking.raw),
+            _ => (None, None),
         };
         let above = self.above(top);
-        self.learn(&facts, at);
+        self.learn(&facts, raw, at);
         Stated { at, sender, facts, above, slips }
     }
 
@@ -197,14 +197,14 @@ impl<'j> Replay<'j> {
         stated.collect()
     }
 
-    fn learn(&mut self, facts: &Facts, at: Timestamp) {
+    fn learn(&mut self, facts: &Facts, raw: Option<f32>, at: Timestamp) {
         for recipient in &facts.recipients {
             self.growing.sent(&recipient.address, &recipient.name, at);
         }
         self.growing.ended_with(&facts.paragraphs);
         let (Some(past), Some(trace)) = (&mut self.growing.history_mut().past, &facts.trace) else { return };
         let past = Arc::make_mut(past);
-        past.learn(trace, None);
+        past.learn(trace, raw);
         if past.len() >= QUIET_BELOW && (self.cuts.0 == 0 || past.len() >= self.cuts.0 + CUTS_HOLD) {
             self.cuts = (past.len(), BUDGETS.map(|budget| past.cut(budget)));
         }

@@ -110,7 +110,7 @@ pub struct Ranking {
     pub learnt: usize,
     /// The highest score of a recipient.
     pub top: Option<f32>,
-    /// The same before the sender's own past was taken into account; kept with the trace.
+    /// The same before it was made to mean the same for every sender; learning the message takes it.
     #[serde(skip)]
     pub raw: Option<f32>,
     /// The score above which a recipient is unlikely; `None` while too little was learnt to suspect anybody.

@@ -17,7 +17,10 @@ pub(super) fn weigh(
         Ok(history) => history.past.as_deref(),
         Err(why) => return (Fact::Unavailable(why.to_owned()), None),
     };
-    let Some(past) = past else { return (Fact::Known(None), None) };
+    // Nobody has sent a notification.
+    let Some(past) = past.filter(|_| scene.submission.envelope.sender.is_some()) else {
+        return (Fact::Known(None), None);
+    };
     let trace = trace(scene.structure, &addressees(recipients), scene.submission.received, past.key());
     let weighing = past.weigh(&trace);
     let (learnt, top, raw) = (weighing.learnt, weighing.top(), weighing.raw);

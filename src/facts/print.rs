@@ -130,7 +130,7 @@ fn ranking_line(ranking: &Fact<Option<Ranking>>) -> String {
 
 fn fit_words(fit: &Fit) -> String {
     let Fit { score, written, heard, evidence, meant, .. } = fit;
-    let against: Vec<String> = evidence.iter().map(|one| spoken_name(one)).collect();
+    let against: Vec<String> = evidence.iter().map(spoken_name).collect();
     let mut said = format!(", score {score:.2}, learnt from {written} mails there and {heard} from there");
     if !against.is_empty() {
         said.push_str(&format!(": {}", against.join(", ")));

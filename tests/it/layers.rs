@@ -18,6 +18,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("clearance", 3),
     ("incident", 3),
     ("report", 3),
+    ("backtest", 3),
     ("reader", 4),
     ("archive", 4),
     ("config", 4),

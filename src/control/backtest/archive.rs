@@ -9,17 +9,16 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::Progress;
 use crate::app::failure::{Failure, exit};
 use crate::archive::{self, Item, Kind, Position, Source, Walk};
 use crate::backtest::LeftOut;
-use crate::base::{Address, Domain};
+use crate::base::Address;
+use crate::control::ops::learning::whose::{Owner, Whose};
 use crate::message::Digest;
 use crate::message::fields;
-use crate::parse::Addressed;
-use crate::people::Directory;
+use crate::parse::{self, Addressed};
 use crate::people::history::slips::Strangers;
 
 /// Octets of a header; no program writes a longer one.
@@ -31,9 +30,6 @@ const RUN_OCTETS: u64 = 4 << 20;
 
 /// Octets between two messages that are rather read over than sought past.
 const GAP: u64 = 64 << 10;
-
-/// Dates as the programs of decades have written them, the wrong day of the week too.
-static DATES: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
 
 /// More people than these are enough to be taken for somebody.
 const PEOPLE: usize = 100_000;
@@ -59,8 +55,10 @@ enum Place {
 pub(super) struct Entry {
     /// When it was sent.
     pub(super) at: Timestamp,
-    /// Who sent it, by number.
-    pub(super) sender: u32,
+    /// Whose mail it is, by number.
+    pub(super) person: usize,
+    /// Whether they got it; else they sent it.
+    pub(super) received: bool,
     place: Place,
 }
 
@@ -70,11 +68,10 @@ pub(super) struct Archive {
     spool: Option<File>,
     spooled: u64,
     entries: Vec<Entry>,
-    /// Who sent any of it, and how much of that lies where sent mail lies.
-    senders: Vec<(Address, usize, usize)>,
-    numbers: HashMap<String, u32>,
-    /// Whose mail is judged together, by number of sender; `None` = somebody else's.
-    persons: Vec<Option<u32>>,
+    /// Whose mail it is: the addresses of each.
+    persons: Vec<Vec<Address>>,
+    /// How many of the messages they sent.
+    sent: usize,
     most: usize,
     /// Everybody who stands in a header: people whom the sender may not have known at some time.
     pub(super) strangers: Strangers,
@@ -82,13 +79,14 @@ pub(super) struct Archive {
 }
 
 impl Archive {
-    /// Looks through everything at `paths`; messages of more than `most` octets count as damaged, and none was sent after
-    /// `now`.
+    /// Looks through everything at `paths` for mail of the owners of `whose`; messages of more than `most` octets count as
+    /// damaged, and none was sent after `now`.
     ///
     /// # Errors
     /// When there is no such file, or nothing can be set aside.
     pub(super) fn read(
         paths: &[PathBuf],
+        whose: Option<&Whose>,
         most: usize,
         now: Timestamp,
         tell: &mut dyn FnMut(Progress),
@@ -101,9 +99,8 @@ impl Archive {
             spool: None,
             spooled: 0,
             entries: Vec::new(),
-            senders: Vec::new(),
-            numbers: HashMap::new(),
-            persons: Vec::new(),
+            persons: whose.map(|whose| whose.owners().iter().map(addresses).collect()).unwrap_or_default(),
+            sent: 0,
             most,
             strangers: Strangers::default(),
             left_out: LeftOut::default(),
@@ -115,7 +112,7 @@ impl Archive {
         let (mut seen, mut done) = (Seen::default(), 0);
         for path in paths {
             for source in Walk::of(path).map_err(|error| missing(path, error))? {
-                archive.look_through(&source, now, &mut seen, &mut |within| {
+                archive.look_through(&source, whose, now, &mut seen, &mut |within| {
                     tell(Progress::Reading(done + within, octets))
                 })?;
                 done += source.size;
@@ -133,6 +130,7 @@ impl Archive {
     fn look_through(
         &mut self,
         source: &Source,
+        whose: Option<&Whose>,
         now: Timestamp,
         seen: &mut Seen,
         tell: &mut dyn FnMut(u64),
@@ -148,7 +146,7 @@ impl Archive {
                 self.left_out.damaged += 1;
                 return ControlFlow::Continue(());
             };
-            let Some((sender, sent, digest)) =
+            let Some(Known { sender, at: sent, digest, to }) =
                 known(mail.bytes, now, &mut seen.people).filter(|_| mail.whole || !is_packed)
             else {
                 self.left_out.damaged += 1;
@@ -158,6 +156,17 @@ impl Archive {
                 self.left_out.copies += 1;
                 return ControlFlow::Continue(());
             }
+            let owner = |address: &Address| whose.and_then(|whose| whose.owner(address));
+            let (received, owner) = match owner(&sender) {
+                Some(owner) => (false, Some(owner)),
+                None => (true, whose.and_then(|whose| whose.heard_by(to.iter()))),
+            };
+            if received {
+                self.left_out.of_others += 1;
+            }
+            let person = owner.and_then(|owner| self.persons.iter().position(|all| all.first() == Some(owner)));
+            let Some(person) = person else { return ControlFlow::Continue(()) };
+            self.sent += usize::from(!received);
             let place = if is_packed {
                 match self.set_aside(mail.bytes) {
                     Ok(place) => place,
@@ -170,8 +179,7 @@ impl Archive {
                 let length = at.next.offset.saturating_sub(at.offset);
                 Place::In { source: number, offset: at.offset, length }
             };
-            let sender = self.number(sender, mail.sent);
-            self.entries.push(Entry { at: sent, sender, place });
+            self.entries.push(Entry { at: sent, person, received, place });
             ControlFlow::Continue(())
         };
         // A file that went away meanwhile is as if it had never been there.
@@ -181,19 +189,6 @@ impl Archive {
                 .hint("unpack it, or give TMPDIR more room")
         };
         failed.map_or(Ok(()), |error| Err(told(error)))
-    }
-
-    fn number(&mut self, sender: Address, in_sent: bool) -> u32 {
-        let next = u32::try_from(self.senders.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(sender.key().to_owned()).or_insert(next);
-        if number == next {
-            self.senders.push((sender, 0, 0));
-        }
-        if let Some((_, all, sent)) = self.senders.get_mut(number as usize) {
-            *all += 1;
-            *sent += usize::from(in_sent);
-        }
-        number
     }
 
     fn set_aside(&mut self, bytes: &[u8]) -> io::Result<Place> {
@@ -207,36 +202,12 @@ impl Archive {
         Ok(place)
     }
 
-    /// Decides whose mail is judged: of one person who has all addresses of `own`; else everybody's of the organisation; else,
-    /// where that names nobody, of whoever wrote most of what lies in folders of sent mail, or most of all.
-    pub(super) fn choose(&mut self, own: &[Address], directory: &Directory) {
-        let is_inside = |address: &Address| {
-            let within = |domain: &Domain| directory.domains.iter().any(|inside| domain.is_within(inside));
-            address.domain().is_some_and(within) || directory.persons.iter().any(|person| person.address == *address)
-        };
-        let number = |at: usize| u32::try_from(at).ok();
-        let addresses = || self.senders.iter().map(|(address, ..)| address);
-        self.persons = if !own.is_empty() {
-            addresses().map(|address| own.contains(address).then_some(0)).collect()
-        } else if addresses().any(is_inside) {
-            addresses().enumerate().map(|(at, address)| number(at).filter(|_| is_inside(address))).collect()
-        } else {
-            let most =
-                self.senders.iter().enumerate().max_by_key(|(at, (_, all, sent))| (*sent, *all, usize::MAX - at));
-            let most = most.map(|(at, _)| at);
-            (0..self.senders.len()).map(|at| number(at).filter(|_| Some(at) == most)).collect()
-        };
-        let persons = &self.persons;
-        let before = self.entries.len();
-        self.entries.retain(|entry| persons.get(entry.sender as usize).is_some_and(Option::is_some));
-        self.left_out.of_others += before - self.entries.len();
+    /// How many messages they sent.
+    pub(super) fn sent(&self) -> usize {
+        self.sent
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// How much is judged.
+    /// All messages, those they got too.
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }
@@ -246,20 +217,9 @@ impl Archive {
         self.entries.get(at)
     }
 
-    /// Who sent a message.
-    pub(super) fn sender(&self, entry: &Entry) -> Option<&Address> {
-        self.senders.get(entry.sender as usize).map(|(address, ..)| address)
-    }
-
-    /// Whose mail it is judged with.
-    pub(super) fn person(&self, entry: &Entry) -> Option<u32> {
-        self.persons.get(entry.sender as usize).copied().flatten()
-    }
-
-    /// The addresses of that person.
-    pub(super) fn addresses(&self, person: u32) -> Vec<Address> {
-        let all = self.senders.iter().zip(&self.persons);
-        all.filter(|(_, of)| **of == Some(person)).map(|((address, ..), _)| address.clone()).collect()
+    /// The addresses of a person.
+    pub(super) fn addresses(&self, person: usize) -> &[Address] {
+        self.persons.get(person).map_or(&[], Vec::as_slice)
     }
 
     /// The messages in pieces that are read together, by their places in time.
@@ -350,16 +310,23 @@ fn nameless() -> io::Result<File> {
     Ok(file)
 }
 
-/// Who sent a message, when, and by what it is known again; `None` when it was not sent by and to anybody. Those who stand in
-/// its header are added to `people`.
-fn known(
-    bytes: &[u8],
-    now: Timestamp,
-    people: &mut HashMap<String, (Address, String)>,
-) -> Option<(Address, Timestamp, Digest)> {
+/// What the header of a message says.
+struct Known {
+    sender: Address,
+    at: Timestamp,
+    /// By what it is known again.
+    digest: Digest,
+    to: Vec<Address>,
+}
+
+/// Who sent a message to whom and when; `None` when it was not sent by and to anybody. Those who stand in its header are added
+/// to `people`.
+fn known(bytes: &[u8], now: Timestamp, people: &mut HashMap<String, (Address, String)>) -> Option<Known> {
     let addressed = Addressed::of(bytes);
     let sender = addressed.senders.first()?.address.clone()?;
-    if addressed.recipients.iter().all(|mailbox| mailbox.address.is_none()) {
+    let to: Vec<Address> = addressed.recipients.iter().filter_map(|mailbox| mailbox.address.clone()).collect();
+    let at = parse::written_at(bytes)?.min(now);
+    if to.is_empty() {
         return None;
     }
     for mailbox in addressed.recipients.iter().chain(&addressed.senders) {
@@ -367,14 +334,15 @@ fn known(
         people.entry(address.key().to_owned()).or_insert_with(|| (address.clone(), mailbox.name.clone()));
     }
     let fields = fields::fields(bytes);
-    let value = |wanted: &str| {
-        let field = fields.iter().map(|field| &bytes[field.clone()]);
-        let field = field.clone().find(|field| fields::name(field).as_deref() == Some(wanted))?;
-        field.splitn(2, |octet| *octet == b':').nth(1)
-    };
-    let date = String::from_utf8_lossy(value("date")?).replace(['\r', '\n'], " ");
-    let at = DATES.parse_timestamp(date.trim()).ok()?;
+    let mut named = fields.iter().map(|field| &bytes[field.clone()]);
+    let id = named.find(|field| fields::name(field).as_deref() == Some("message-id"));
+    let id = id.and_then(|field| field.splitn(2, |octet| *octet == b':').nth(1)).map(<[u8]>::trim_ascii);
     let header_ends = fields.last().map_or(0, |field| field.end);
-    let id = value("message-id").map(<[u8]>::trim_ascii).filter(|id| !id.is_empty());
-    Some((sender, at.min(now), Digest::of(id.unwrap_or(&bytes[..header_ends]))))
+    let digest = Digest::of(id.filter(|id| !id.is_empty()).unwrap_or(&bytes[..header_ends]));
+    Some(Known { sender, at, digest, to })
+}
+
+/// All addresses of somebody, the one they are known by first.
+fn addresses(owner: &Owner) -> Vec<Address> {
+    std::iter::once(&owner.address).chain(owner.also.iter().map(|also| &also.address)).cloned().collect()
 }

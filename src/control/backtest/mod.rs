@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::ops::learning::whose::{Known, Whose};
 use crate::app::failure::{Failure, exit};
 use crate::backtest::{Figures, LeftOut, Tally};
 use crate::base::Address;
@@ -24,7 +25,7 @@ use archive::Archive;
 pub struct Wishes {
     /// Where the mail is.
     pub paths: Vec<PathBuf>,
-    /// Whose mail it is: one person's addresses. Empty = everybody's of the own organisation, or whoever wrote most of it.
+    /// Whose mail it is: one person's addresses. Empty = whoever wrote most of the sent mail, folder by folder.
     pub own: Vec<Address>,
     /// Another `policy.asks_per_100`.
     pub asks_per_100: Option<f64>,
@@ -58,9 +59,12 @@ pub fn backtest(
     let mut config = config.clone();
     config.policy.asks_per_100 = wishes.asks_per_100.unwrap_or(config.policy.asks_per_100);
     let (judge, other) = judges(&config, wishes)?;
-    let mut archive = Archive::read(&wishes.paths, config.smtp.limits.message_size, now, tell)?;
-    archive.choose(&wishes.own, &config.directory);
-    if archive.is_empty() {
+    let persons = config.directory.persons.clone();
+    let known = Known { domains: config.directory.domains.clone(), persons, own: None };
+    let whose = Whose::of(&wishes.paths, &wishes.own, &known);
+    let most = config.smtp.limits.message_size;
+    let archive = Archive::read(&wishes.paths, whose.as_ref().ok(), most, now, tell)?;
+    if archive.sent() == 0 {
         return Err(nothing(&archive, wishes));
     }
     let mut tally = Tally::new(zone(&config.policy), wishes.subjects, other.is_some());

@@ -8,16 +8,18 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use super::super::ops::learning::heard;
 use super::archive::{Archive, Entry};
 use super::{Done, Progress};
 use crate::app::failure::{Failure, exit};
 use crate::backtest::{Plan, Replay, Ruled, Sent, Stated, Tally, rule};
+use crate::base::Address;
 use crate::intake::envelope;
 use crate::judge::Judge;
 use crate::message::lines::with_crlf;
 use crate::message::{Door, Message, Origin, Submission};
-use crate::parse::Addressed;
-use crate::people::history::QUIET_BELOW;
+use crate::parse::{self, Addressed};
+use crate::people::history::{Heard, QUIET_BELOW};
 
 /// Messages in whose copies slips are planted, about; they lie evenly in time.
 const PLANTED: usize = 300;
@@ -33,9 +35,16 @@ enum Job {
     Rule(Box<Stated>),
 }
 
+/// A message, read.
+enum Mail {
+    Sent(Sent),
+    /// What it tells of somebody.
+    Received(Heard),
+}
+
 /// What came of it.
 enum Work {
-    Read(usize, Vec<Option<Sent>>),
+    Read(usize, Vec<Option<Mail>>),
     Ruled(Box<Ruled>),
     /// A check has failed; where, as far as it is known.
     Broken,
@@ -85,18 +94,20 @@ fn work(archive: &Archive, judge: &Judge, other: Option<&Judge>, jobs: &Mutex<Re
 }
 
 /// The messages of a run with their files; `None` for those that cannot be read.
-fn read(archive: &Archive, judge: &Judge, run: Range<usize>) -> Vec<Option<Sent>> {
+fn read(archive: &Archive, judge: &Judge, run: Range<usize>) -> Vec<Option<Mail>> {
     let loaded = archive.load(run.clone()).into_iter().zip(run);
     let one = |(bytes, at): (Option<Vec<u8>>, usize)| {
-        let submission = submission(&bytes?, archive.entry(at)?)?;
-        Sent::read(submission, &*judge.reader)
+        let (bytes, entry) = (with_crlf(&bytes?), archive.entry(at)?);
+        if entry.received {
+            return heard(&bytes, entry, archive.addresses(entry.person)).map(Mail::Received);
+        }
+        Sent::read(submission(bytes, entry)?, &*judge.reader).map(Mail::Sent)
     };
     loaded.map(one).collect()
 }
 
 /// A message as it was handed over then, as far as it tells: from and to whom its header says.
-fn submission(bytes: &[u8], entry: &Entry) -> Option<Submission> {
-    let bytes = with_crlf(bytes);
+fn submission(bytes: Vec<u8>, entry: &Entry) -> Option<Submission> {
     let addressed = Addressed::of(&bytes);
     let sender = envelope::sender(&addressed).ok()?;
     let to = envelope::recipients(&addressed).ok()?;
@@ -112,6 +123,13 @@ fn submission(bytes: &[u8], entry: &Entry) -> Option<Submission> {
     })
 }
 
+/// What a message from somebody else tells.
+fn heard(bytes: &[u8], entry: &Entry, own: &[Address]) -> Option<Heard> {
+    let structure = parse::parse(bytes);
+    let from = structure.from.iter().find_map(|mailbox| mailbox.address.clone())?;
+    heard::of(bytes, &structure, &from, entry.at, |address| own.contains(address))
+}
+
 /// What is done in order.
 struct Line<'a> {
     archive: &'a Archive,
@@ -125,8 +143,10 @@ struct Line<'a> {
 impl Line<'_> {
     fn run(self, done: &Receiver<Work>, tally: &mut Tally, tell: &mut dyn FnMut(Progress)) -> Result<Done, Failure> {
         let mut people = People::new(self.archive, self.judge);
-        let mut waiting: BTreeMap<usize, Vec<Option<Sent>>> = BTreeMap::new();
-        let (mut asked, mut stated, mut judging, mut judged, mut damaged) = (0, 0, 0_usize, 0_usize, 0);
+        let mut waiting: BTreeMap<usize, Vec<Option<Mail>>> = BTreeMap::new();
+        let (mut asked, mut stated, mut judging, mut judged) = (0, 0, 0_usize, 0_usize);
+        // What nothing is said of: it was received, or cannot be read.
+        let (mut passed, mut damaged) = (0, 0);
         let all = self.archive.len();
         while stated < self.runs.len() || judging > 0 {
             while asked < self.runs.len().min(stated + self.most) && judging < self.most * 64 {
@@ -142,7 +162,7 @@ impl Line<'_> {
                     tally.add(&ruled);
                     judging -= 1;
                     judged += 1;
-                    tell(Progress::Judging(judged + damaged, all));
+                    tell(Progress::Judging(judged + passed, all));
                 }
                 Ok(Work::Broken) | Err(_) => {
                     let words = "a check has failed on one of these messages; `outguard scan FILE` on each finds it";
@@ -153,12 +173,15 @@ impl Line<'_> {
                 let run = self.runs.get(stated).cloned().unwrap_or_default();
                 for (at, mail) in run.zip(mails) {
                     match (mail, self.archive.entry(at)) {
-                        (Some(mail), Some(entry)) => {
+                        (Some(Mail::Sent(mail)), Some(entry)) => {
                             judging += 1;
                             let _ = self.give.send(Job::Rule(Box::new(people.state(entry, mail))));
+                            continue;
                         }
-                        _ => damaged += 1,
+                        (Some(Mail::Received(heard)), Some(entry)) => people.hear(entry, &heard),
+                        (_, entry) => damaged += usize::from(entry.is_some_and(|entry| !entry.received)),
                     }
+                    passed += 1;
                 }
                 stated += 1;
             }
@@ -171,7 +194,7 @@ impl Line<'_> {
 struct People<'a> {
     archive: &'a Archive,
     judge: &'a Judge,
-    replays: HashMap<u32, (Replay<'a>, usize)>,
+    replays: HashMap<usize, (Replay<'a>, usize)>,
     /// Every so many messages of those who have taught enough, slips are planted.
     every: usize,
     /// Such messages so far.
@@ -180,33 +203,43 @@ struct People<'a> {
 
 impl<'a> People<'a> {
     fn new(archive: &'a Archive, judge: &'a Judge) -> People<'a> {
-        let mut counts: HashMap<u32, usize> = HashMap::new();
-        for entry in (0..archive.len()).filter_map(|at| archive.entry(at)) {
-            *counts.entry(archive.person(entry).unwrap_or_default()).or_default() += 1;
+        let mut counts: HashMap<usize, usize> = HashMap::new();
+        for entry in (0..archive.len()).filter_map(|at| archive.entry(at)).filter(|entry| !entry.received) {
+            *counts.entry(entry.person).or_default() += 1;
         }
         let taught: usize = counts.values().map(|count| count.saturating_sub(QUIET_BELOW)).sum();
         People { archive, judge, replays: HashMap::new(), every: (taught / PLANTED).max(1), taught: 0 }
     }
 
-    fn state(&mut self, entry: &Entry, mail: Sent) -> Stated {
+    fn replay(&mut self, entry: &Entry) -> &mut (Replay<'a>, usize) {
         let (archive, judge) = (self.archive, self.judge);
-        let person = archive.person(entry).unwrap_or_default();
-        let fresh = || (Replay::new(judge, &archive.addresses(person), &archive.strangers), 0);
-        let (replay, learnt) = self.replays.entry(person).or_insert_with(fresh);
+        let fresh = || (Replay::new(judge, archive.addresses(entry.person), &archive.strangers), 0);
+        self.replays.entry(entry.person).or_insert_with(fresh)
+    }
+
+    fn hear(&mut self, entry: &Entry, heard: &Heard) {
+        self.replay(entry).0.hear(heard);
+    }
+
+    fn state(&mut self, entry: &Entry, mail: Sent) -> Stated {
+        let (taught, every) = (self.taught, self.every);
+        let (replay, learnt) = self.replay(entry);
         let mut plan = Plan::default();
-        if *learnt >= QUIET_BELOW {
-            plan = Plan { plants: self.taught.is_multiple_of(self.every), seed: self.taught as u64 };
-            self.taught += 1;
+        let is_warm = *learnt >= QUIET_BELOW;
+        if is_warm {
+            plan = Plan { plants: taught.is_multiple_of(every), seed: taught as u64 };
         }
         *learnt += 1;
-        replay.state(mail, plan)
+        let stated = replay.state(mail, plan);
+        self.taught += usize::from(is_warm);
+        stated
     }
 
     /// From which score on each sender is asked in the end.
     fn cuts(&self) -> BTreeMap<String, f32> {
-        let of = |(person, (replay, _)): (&u32, &(Replay<'_>, usize))| {
+        let of = |(person, (replay, _)): (&usize, &(Replay<'_>, usize))| {
             let cut = replay.cut()?;
-            Some(self.archive.addresses(*person).into_iter().map(move |address| (address.key().to_owned(), cut)))
+            Some(self.archive.addresses(*person).iter().map(move |address| (address.key().to_owned(), cut)))
         };
         self.replays.iter().filter_map(of).flatten().collect()
     }

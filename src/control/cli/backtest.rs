@@ -29,7 +29,7 @@ pub struct BacktestArgs {
     /// Files and folders of sent mail: mbox, Maildir, .eml, Thunderbird profiles, .zip and .tar.gz of these
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Your address; repeated for several of one person [default: everybody's of the organisation, or whoever wrote most]
+    /// Your address; repeated for several of one person [default: whoever wrote most, folder by folder]
     #[arg(long = "me", value_name = "ADDRESS")]
     pub own: Vec<Address>,
     /// Also these packs, a file or a folder; may be repeated

@@ -21,6 +21,7 @@ rule = Prüfung oder Regel
 asks = Fragen
 per-100 = Von 100
 alone = Nur sie fragt
+looks-for = Sucht nach
 notes = Notizen
 months = Nach Monat
 months-chart = Mails, die gewartet hätten, von 100

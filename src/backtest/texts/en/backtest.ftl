@@ -21,6 +21,7 @@ rule = Check or rule
 asks = Asks
 per-100 = Of 100
 alone = Nothing else asks
+looks-for = Looks for
 notes = Notes
 months = By month
 months-chart = Mails that would have waited, of 100

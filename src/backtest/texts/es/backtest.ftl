@@ -21,6 +21,7 @@ rule = Comprobación o regla
 asks = Preguntas
 per-100 = De 100
 alone = Nada más pregunta
+looks-for = Busca
 notes = Notas
 months = Por mes
 months-chart = Correos que habrían esperado, de 100

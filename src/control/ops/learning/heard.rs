@@ -36,7 +36,7 @@ const LEFT: &[&[&str]] = &[
 const REPORT: usize = 256 * 1024;
 
 /// What this message tells, from `from` at `at`; `None` when that is nothing about anybody.
-pub(super) fn of(
+pub(in crate::control) fn of(
     message: &[u8],
     structure: &Structure,
     from: &Address,

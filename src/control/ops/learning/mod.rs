@@ -1,10 +1,10 @@
 //! Learning from mail of before: files of mail are read as a stream, by a thread of its own; what they teach is kept in
 //! batches, each together with how far its files were read, so that a reading that was interrupted goes on where it was.
 
-mod heard;
+pub(in crate::control) mod heard;
 mod lesson;
 mod reading;
-mod whose;
+pub(in crate::control) mod whose;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -23,13 +23,13 @@ const LOOKED_AT: usize = 300;
 const HEADER: usize = 64 * 1024;
 
 /// What the configuration says of people.
-pub(super) struct Known {
+pub(in crate::control) struct Known {
     /// The own domains.
-    pub(super) domains: Vec<Domain>,
+    pub(in crate::control) domains: Vec<Domain>,
     /// The named people.
-    pub(super) persons: Vec<Person>,
+    pub(in crate::control) persons: Vec<Person>,
     /// Whose account this is.
-    pub(super) own: Option<Address>,
+    pub(in crate::control) own: Option<Address>,
 }
 
 /// Somebody whose mail is learnt.
@@ -82,7 +82,7 @@ impl Why {
 
 /// Whose mail is learnt, by address.
 #[derive(Debug)]
-pub(super) struct Whose {
+pub(in crate::control) struct Whose {
     owners: Vec<Owner>,
     by_key: HashMap<String, usize>,
 }
@@ -96,7 +96,7 @@ struct Seen {
 
 impl Whose {
     /// Whose mail lies at `paths`.
-    pub(super) fn of(paths: &[PathBuf], me: &[Address], known: &Known) -> Result<Whose, Failure> {
+    pub(in crate::control) fn of(paths: &[PathBuf], me: &[Address], known: &Known) -> Result<Whose, Failure> {
         let (folders, names) = look(paths);
         let owner = |address: &Address, why| Owner { address: address.clone(), why, also: Vec::new() };
         let mut owners: Vec<Owner> = Vec::new();
@@ -128,17 +128,20 @@ impl Whose {
     }
 
     /// Everybody.
-    pub(super) fn owners(&self) -> &[Owner] {
+    pub(in crate::control) fn owners(&self) -> &[Owner] {
         &self.owners
     }
 
     /// Whose address it is.
-    pub(super) fn owner(&self, address: &Address) -> Option<&Address> {
+    pub(in crate::control) fn owner(&self, address: &Address) -> Option<&Address> {
         self.owners.get(*self.by_key.get(address.key())?).map(|owner| &owner.address)
     }
 
     /// Who of them a message went to: whoever is named, or the only one there is.
-    pub(super) fn heard_by<'a>(&'a self, recipients: impl Iterator<Item = &'a Address>) -> Option<&'a Address> {
+    pub(in crate::control) fn heard_by<'a>(
+        &'a self,
+        recipients: impl Iterator<Item = &'a Address>,
+    ) -> Option<&'a Address> {
         let mut named = recipients.filter_map(|address| self.owner(address));
         named.next().or_else(|| match self.owners.as_slice() {
             [only] => Some(&only.address),

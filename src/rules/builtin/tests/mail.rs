@@ -98,7 +98,7 @@ pub(super) fn kellner(mail: Mail) -> Mail {
 pub(super) fn fits(mail: Mail, score: f32) -> Mail {
     let at = |day: &str| format!("{day}T12:00:00Z").parse().expect("a time");
     mail.but(|facts| {
-        let ranking = Ranking { learnt: 1_000, top: Some(score), raw: None, cut: Some(2.0), asks_per_100: 1.0 };
+        let ranking = Ranking { learnt: 1_000, top: Some(score), raw: Some(score), cut: Some(2.0), asks_per_100: 1.0 };
         facts.ranking = Fact::Known(Some(ranking));
         let recipient = facts.recipients.last_mut().expect("a recipient");
         let address: Address = "mia.tanaka@firm.example".parse().expect("an address");

@@ -1,0 +1,66 @@
+//! How it is told: in three languages, as one file that asks nothing of anybody, and with exit codes of sysexits.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use super::counted::{mail, six};
+use super::scene::mbox;
+use super::{file, guard};
+
+#[test]
+fn it_is_told_in_three_languages() {
+    let guard = guard();
+    let path = file(&guard, "sent.mbox", &mbox(&six()));
+    for language in ["en", "de", "es"] {
+        let words = ["backtest", path.to_str().unwrap(), "--mails", "--subjects", "--language", language];
+        insta::assert_snapshot!(format!("told_{language}"), guard.ops(&words).ok());
+    }
+}
+
+#[test]
+fn the_report_is_one_file_for_its_owner_that_asks_nothing_of_a_network() {
+    let guard = guard();
+    let odd = mail((5, 540), &[("<script>alert(1)</script>", "eva.roth@kita.example")], "please find attached");
+    let mut mails = six();
+    mails.push(odd);
+    let path = file(&guard, "sent.mbox", &mbox(&mails));
+    let report = guard.path("report.html");
+    guard.ops(&["backtest", path.to_str().unwrap(), "--html", report.to_str().unwrap()]).ok();
+    assert_eq!(fs::metadata(&report).unwrap().permissions().mode() & 0o777, 0o600);
+    let page = fs::read_to_string(&report).unwrap();
+    for not in ["<script", " src=", "url(", "@import", "http:", "https:", "<link", "<iframe"] {
+        assert!(!page.contains(not), "{not}");
+    }
+    assert!(page.contains("default-src 'none'"));
+    assert!(page.matches("<svg role=\"img\" aria-label=").count() >= 2, "{page}");
+}
+
+#[test]
+fn what_cannot_be_read_says_why_and_ends_with_its_code() {
+    let guard = guard();
+    fs::create_dir(guard.path("empty")).unwrap();
+    let path = |name: &str| guard.path(name).to_str().unwrap().to_owned();
+    file(&guard, "sent.mbox", &mbox(&six()));
+    file(&guard, "damaged.eml", "Subject: a draft\n\nHi\n");
+    file(&guard, "wrong.toml", "[pack]\nid = 'x'\n[[rule]]\n");
+    let (sent, empty, damaged) = (path("sent.mbox"), path("empty"), path("damaged.eml"));
+    for (words, code, said) in [
+        (vec!["backtest"], 64, "PATH"),
+        (vec!["backtest", "/nowhere/sent.mbox"], 66, "/nowhere/sent.mbox: No such file"),
+        (vec!["backtest", &empty], 66, "there is no mail in"),
+        (vec!["backtest", &damaged], 65, "none of 1 messages can be read"),
+        (vec!["backtest", &sent, "--me", "tom.lang@firm.example"], 66, "name your addresses"),
+        (vec!["backtest", &sent, "--compare"], 64, "--rules"),
+        (vec!["backtest", &sent, "--asks=-1"], 64, "0 to 100 are possible"),
+        (vec!["backtest", &sent, "--asks", "many"], 64, "a number such as 0.5"),
+        (vec!["backtest", &sent, "--rules", "/nowhere.toml"], 66, "/nowhere.toml"),
+        (vec!["backtest", &sent, "--rules", &path("wrong.toml")], 78, "wrong.toml:"),
+        (vec!["backtest", &sent, "--html", "/nowhere/report.html"], 73, "/nowhere/report.html"),
+    ] {
+        let done = guard.ops(&words);
+        assert_eq!(done.code, code, "{words:?}: {done:#?}");
+        assert!(done.err.contains(said), "{words:?}: {done:#?}");
+    }
+    let done = guard.ops(&["backtest", &empty, "--json"]);
+    assert!(done.err.contains("{\"error\":{") && done.err.contains("\"no_mail\""), "{done:#?}");
+}

@@ -350,7 +350,7 @@ impl Plan {
     fn ending_with(
         &self,
         connection: &Connection,
-        expression: &String,
+        expression: &str,
         mut after: Option<Mark>,
         limit: usize,
     ) -> Result<Option<Vec<Found>>, StoreError> {
@@ -369,7 +369,7 @@ impl Plan {
                 return Ok(None);
             }
             let values: [(&str, &dyn ToSql); 5] = [
-                (":words", expression),
+                (":words", &expression),
                 (":oldest", &oldest),
                 (":newest", &newest),
                 (":last", &last.ends),

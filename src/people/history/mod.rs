@@ -32,6 +32,6 @@ pub use evidence::{Evidence, Meant, Weighed, Weighing, Why};
 pub use forest::{BadRanking, Ranking};
 pub use key::Key;
 pub use outgoing::{Addressee, Field, Outgoing};
-pub use past::{Heard, Past, QUIET_BELOW, RANKING};
+pub use past::{Heard, MOST_SCORES, Past, QUIET_BELOW, RANKING};
 pub use trace::Trace;
 pub use weigh::{Figures, feature_names};

@@ -23,7 +23,7 @@ pub const QUIET_BELOW: usize = 200;
 pub const RANKING: u16 = 1;
 
 /// Scores of past messages that the cut is made of.
-const MOST_SCORES: usize = 2_000;
+pub const MOST_SCORES: usize = 2_000;
 
 /// Messages that must be learnt before scores count for the cut.
 const SCORED_FROM: usize = 100;

@@ -5,6 +5,7 @@
 
 mod book;
 mod bytes;
+mod calibration;
 mod evidence;
 mod explain;
 mod fit;
@@ -16,10 +17,13 @@ mod odd;
 mod outgoing;
 mod past;
 mod person;
+mod prior;
 mod rivals;
 mod scene;
 pub mod slips;
 mod spelling;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod thread;
 mod trace;
@@ -28,10 +32,11 @@ mod words;
 
 pub use book::Met;
 pub use bytes::Undecodable;
+pub use calibration::MOST_SCORES;
 pub use evidence::{Evidence, Meant, Weighed, Weighing, Why};
 pub use forest::{BadRanking, Ranking};
 pub use key::Key;
 pub use outgoing::{Addressee, Field, Outgoing};
-pub use past::{Heard, MOST_SCORES, Past, QUIET_BELOW, RANKING};
+pub use past::{Heard, Past, QUIET_BELOW, RANKING};
 pub use trace::Trace;
 pub use weigh::{Figures, feature_names};

@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 
 /// Scores of past messages that are kept.
-const MOST: usize = 1_000;
+pub const MOST_SCORES: usize = 1_000;
 /// The share of messages below the score that senders are compared by.
 const COMPARED_AT: f64 = 0.95;
 /// How much of the difference to all senders is taken off.
@@ -32,7 +32,7 @@ impl Scores {
     /// Takes in the score of a message that was clean, as far as anybody knows.
     pub(super) fn push(&mut self, score: f32, common: &[f32]) {
         self.last.push_back(score);
-        if self.last.len() > MOST {
+        if self.last.len() > MOST_SCORES {
             self.last.pop_front();
         }
         self.since += 1;

@@ -32,6 +32,7 @@ mod words;
 
 pub use book::Met;
 pub use bytes::Undecodable;
+pub use calibration::MOST_SCORES;
 pub use evidence::{Evidence, Meant, Weighed, Weighing, Why};
 pub use forest::{BadRanking, Ranking};
 pub use key::Key;

@@ -10,7 +10,7 @@ use super::cache::Slot;
 use super::learn::known;
 use super::{HistoryKey, Learning};
 use crate::base::{Address, Domain};
-use crate::people::history::{Heard, RANKING, Trace};
+use crate::people::history::{Heard, MOST_SCORES, RANKING, Trace};
 use crate::people::{History, Past};
 
 /// How long a message waits for a past that is not in memory. The guard then judges it without, and the next one with it.
@@ -160,7 +160,11 @@ fn make(connection: &Connection, owner: &str, key: &HistoryKey, learning: &Learn
         let mut statement = connection
             .prepare_cached("SELECT n, at, score, ranking, data FROM trace WHERE owner = ?1 ORDER BY at, n")?;
         let mut rows = statement.query([number])?;
+        // Of older ones nobody asks for the score, and computing it takes longer than anything else here.
+        let mut unscored = count(connection, number)?.saturating_sub(MOST_SCORES);
         while let Some(row) = rows.next()? {
+            let is_old = unscored > 0;
+            unscored = unscored.saturating_sub(1);
             let (n, at): (i64, i64) = (row.get(0)?, row.get(1)?);
             let (score, ranking): (Option<f32>, u16) = (row.get(2)?, row.get(3)?);
             while let Some((_, earlier)) = heard.next_if(|(then, _)| *then <= at) {
@@ -169,8 +173,8 @@ fn make(connection: &Connection, owner: &str, key: &HistoryKey, learning: &Learn
             // What another version wrote, or what is damaged, teaches nothing.
             let Ok(trace) = Trace::decode(row.get_ref(4)?.as_blob().unwrap_or_default()) else { continue };
             let kept = score.filter(|_| ranking == RANKING);
-            let score = past.learn(&trace, kept);
-            if kept.is_none() {
+            let score = past.learn(&trace, kept.or(is_old.then_some(0.0)));
+            if kept.is_none() && !is_old {
                 scores.push((n, score));
             }
         }
@@ -179,6 +183,13 @@ fn make(connection: &Connection, owner: &str, key: &HistoryKey, learning: &Learn
     transaction.finish()?;
     let group = if group.len() > 1 { group } else { Vec::new() };
     Ok(Made { past, upto, group, scores })
+}
+
+/// How many traces there are of the sender whose history is kept under this number.
+fn count(connection: &Connection, number: i64) -> Result<usize, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT count(*) FROM trace WHERE owner = ?1")?;
+    let count: i64 = statement.query_row([number], |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(0))
 }
 
 fn is_freemail(domain: &Domain) -> bool {

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::key::Key;
 use super::person::{Called, full_form};
 use super::spelling::{Letters, mask};
+use super::trace::Trace;
 use super::{Addressee, Field};
 use crate::base::{Address, Domain};
 use crate::people::freemail::is_freemail;
@@ -74,6 +75,9 @@ pub(super) struct Contact {
     /// Messages by field (To, Cc, Bcc), and those nobody else got.
     pub(super) by_field: [u32; 3],
     pub(super) alone: u32,
+    /// Of all messages: the sum of the logarithms of their lengths, and how many were answers.
+    pub(super) lengths: f32,
+    pub(super) replies: u32,
     /// With whom, how often.
     pub(super) with: FxHashMap<Id, u32>,
     /// Messages they wrote, and when the first and last came, in seconds.
@@ -95,7 +99,8 @@ impl Contact {
     }
 
     /// Counts message number `index`.
-    pub(super) fn count(&mut self, index: u32, at: i64, field: Field, is_alone: bool) {
+    pub(super) fn count(&mut self, index: u32, trace: &Trace, field: Field, is_alone: bool) {
+        let at = trace.at;
         self.live = self.live(index) + 1.0;
         self.live_at = index;
         if self.count == 0 {
@@ -111,6 +116,8 @@ impl Contact {
         };
         self.by_field[place] += 1;
         self.alone += u32::from(is_alone);
+        self.lengths += f32::from(trace.length).ln_1p();
+        self.replies += u32::from(trace.is_reply);
     }
 }
 
@@ -255,6 +262,8 @@ impl Book {
             live_at: 0,
             by_field: [0; 3],
             alone: 0,
+            lengths: 0.0,
+            replies: 0,
             with: FxHashMap::default(),
             heard: 0,
             heard_first: 0,

@@ -7,7 +7,7 @@ use super::scene::{Person, Scene, Seat};
 use super::texts::Likeness;
 
 /// The features, in their order.
-pub(super) const NAMES: [&str; 58] = [
+pub(super) const NAMES: [&str; 62] = [
     // frequency
     "count",
     "share",
@@ -48,6 +48,8 @@ pub(super) const NAMES: [&str; 58] = [
     "subject",
     "recent_words",
     "same_text",
+    "words_now",
+    "words_of_late",
     "nearest_top",
     // domain
     "inside",
@@ -63,6 +65,8 @@ pub(super) const NAMES: [&str; 58] = [
     "field_share",
     "alone_share",
     "first_age",
+    "length_off",
+    "reply_share",
     // message
     "recipients",
     "field",
@@ -113,6 +117,7 @@ impl Scene<'_> {
         let beside = others.clone().filter(|(_, other)| other.is_beside(person)).count() as f32;
         let named = others.clone().filter(|(at, _)| self.is_named.get(*at).is_some_and(|named| *named)).count() as f32;
         let named_before = [person.numbers.name, person.numbers.address].map(|number| self.past.named_before(number));
+        let length = ln1p(f32::from(self.trace.length));
         let field = match person.field {
             Field::To => 0,
             Field::Cc => 1,
@@ -161,6 +166,8 @@ impl Scene<'_> {
             of(&like.subject),
             of(&like.recent),
             id.and_then(|id| like.same.get(&id)).copied().unwrap_or_default(),
+            of(&like.now),
+            of(&like.of_late),
             like.top,
             f32::from(person.is_inside),
             person.place.map_or(0.0, |place| ln1p(place.count as f32)),
@@ -178,11 +185,13 @@ impl Scene<'_> {
             contact.map_or(-1.0, |contact| contact.by_field[field] as f32 / contact.count as f32),
             contact.map_or(-1.0, |contact| contact.alone as f32 / contact.count as f32),
             contact.map_or(NEVER, |contact| ln1p((self.trace.at - contact.first).max(0) as f32 / 86_400.0)),
+            contact.map_or(0.0, |contact| length - contact.lengths / contact.count as f32),
+            contact.map_or(-1.0, |contact| contact.replies as f32 / contact.count as f32),
             self.people.len() as f32,
             field as f32,
             f32::from(self.trace.is_reply),
             f32::from(self.trace.is_forward),
-            ln1p(f32::from(self.trace.length)),
+            length,
             ln1p(learnt),
             self.past.new_rate,
             share_of(known),

@@ -5,6 +5,7 @@
 
 mod book;
 mod bytes;
+mod calibration;
 mod evidence;
 mod explain;
 mod fit;
@@ -16,10 +17,13 @@ mod odd;
 mod outgoing;
 mod past;
 mod person;
+mod prior;
 mod rivals;
 mod scene;
 pub mod slips;
 mod spelling;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod thread;
 mod trace;

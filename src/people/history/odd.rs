@@ -7,7 +7,7 @@ use super::scene::{Person, Scene};
 use super::spelling::{FAR, Spelling};
 
 /// Features besides those of [`fit::NAMES`], which stand first.
-const OWN: usize = 56;
+const OWN: usize = 62;
 
 /// The features, in their order.
 pub(super) const NAMES: [&str; fit::NAMES.len() + OWN] = {
@@ -44,6 +44,12 @@ const OWN_NAMES: [&str; OWN] = [
     "fit_mean_others",
     "fit_max_others",
     "rivals_fitting",
+    "given_count",
+    "family_count",
+    "given_margin",
+    "family_margin",
+    "prefix_margin",
+    "near_margin",
     // single facts against rivals
     "alike_live",
     "alike_nearest",
@@ -175,6 +181,7 @@ impl Scene<'_> {
             of.map(|rival| rival.fit).fold(NOBODY, f32::max)
         }
         let (alike_fit, missing_fit) = (best(alike()), best(missing()));
+        let best_if = |wanted: &dyn Fn(&Fitted<Rival<'_>>) -> bool| best(rivals.iter().filter(|rival| wanted(rival)));
         let beside_fit = best(rivals.iter().filter(|rival| rival.who.person.is_beside(person)));
         let taken = |rival: &Fitted<Rival<'_>>| rival.fit.exp() * rival.who.kinship.weight();
         let meant: f32 = rivals.iter().map(taken).sum();
@@ -213,6 +220,12 @@ impl Scene<'_> {
             if count_others > 0.0 { others().map(fits).sum::<f32>() / count_others } else { NOBODY },
             others().map(fits).reduce(f32::max).unwrap_or(NOBODY),
             rivals.iter().filter(|rival| rival.fit > mine.fit).count() as f32,
+            ln1p(self.past.book.of_full(person.numbers.full).len() as f32),
+            ln1p(self.past.book.of_family(person.numbers.family).len() as f32),
+            best_if(&|rival| rival.who.kinship.same_given) - mine.fit,
+            best_if(&|rival| rival.who.kinship.same_family) - mine.fit,
+            best_if(&|rival| rival.who.kinship.prefix >= 3) - mine.fit,
+            best_if(&|rival| rival.who.person.id == spelling.near_id) - mine.fit,
             most(place::LIVE),
             most(place::NEAREST),
             most(place::COSINE),

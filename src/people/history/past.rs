@@ -1,6 +1,5 @@
 //! Everything learnt of one sender, in memory.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -8,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::Addressee;
 use super::book::{Book, Id, Met};
+use super::calibration::Scores;
 use super::forest::Ranking;
 use super::groups::Groups;
 use super::key::Key;
@@ -21,9 +21,6 @@ pub const QUIET_BELOW: usize = 200;
 
 /// The version of the ranking: a score of an earlier one says nothing, and is computed anew.
 pub const RANKING: u16 = 1;
-
-/// Scores of past messages that the cut is made of.
-const MOST_SCORES: usize = 2_000;
 
 /// Messages that must be learnt before scores count for the cut.
 const SCORED_FROM: usize = 100;
@@ -91,8 +88,8 @@ pub struct Past {
     pub(super) last_at: Option<i64>,
     /// The share of messages that went to somebody new, of late.
     pub(super) new_rate: f32,
-    /// Raw top scores of the last messages, before they were learnt.
-    scores: VecDeque<f32>,
+    /// Raw top scores of past messages, before they were learnt.
+    scores: Scores,
 }
 
 impl Past {
@@ -116,7 +113,7 @@ impl Past {
             learnt: 0,
             last_at: None,
             new_rate: 0.3,
-            scores: VecDeque::new(),
+            scores: Scores::default(),
         }
     }
 
@@ -153,10 +150,7 @@ impl Past {
         let is_scored = self.len() >= SCORED_FROM;
         let score = score.or_else(|| self.raw_top(trace).filter(|_| is_scored)).unwrap_or_default();
         if is_scored {
-            self.scores.push_back(score);
-            if self.scores.len() > MOST_SCORES {
-                self.scores.pop_front();
-            }
+            self.scores.push(score, &self.ranking.calibration);
         }
         let ids = self.learn_recipients(trace);
         self.texts.learn(trace, &ids, self.book.contacts.len());
@@ -185,7 +179,7 @@ impl Past {
                 continue;
             };
             is_new |= contact.count == 0;
-            contact.count(self.learnt, trace.at, one.field, is_alone);
+            contact.count(self.learnt, trace, one.field, is_alone);
             if let Some(place) = self.book.places.get_mut(contact.domain as usize) {
                 place.count(self.learnt);
                 self.book.letters.sent(&place.domain);
@@ -236,18 +230,13 @@ impl Past {
     /// The score above which this sender is asked about `asks_per_100` of a hundred clean messages, from their own past;
     /// `None` while it is too short to suspect anybody.
     pub fn cut(&self, asks_per_100: f64) -> Option<f32> {
-        if self.len() < QUIET_BELOW || self.scores.is_empty() {
-            return None;
-        }
-        let mut scores: Vec<f32> = self.scores.iter().copied().collect();
-        scores.sort_unstable_by(|a, b| b.total_cmp(a));
-        let rank = (scores.len() as f64 * asks_per_100 / 100.0) as usize;
-        scores.get(rank.min(scores.len() - 1)).map(|&score| self.calibrated(score))
+        let is_quiet = self.len() < QUIET_BELOW;
+        (!is_quiet).then(|| self.calibrated(self.scores.cut(asks_per_100, &self.ranking.calibration)))
     }
 
     /// A raw score, made to mean the same for every sender.
     pub(super) fn calibrated(&self, raw: f32) -> f32 {
-        raw
+        self.scores.calibrated(raw)
     }
 
     /// In how many past quotes a name or address stood, by its number.

@@ -11,10 +11,15 @@ use super::words::Word;
 const MOST_LOOKED_UP: usize = 60;
 /// Messages of one word that are looked at, the latest first.
 const MOST_LISTED: usize = 1_500;
+/// Messages back to which likeness is looked for: what a message costs does not grow with the past.
+const WINDOW: usize = 20_000;
 /// Messages most like a new one whose recipients are taken for its likely ones (Carvalho and Cohen 2007).
 const NEAREST: usize = 30;
 /// Messages that count as recent.
 const RECENT: u32 = 100;
+/// Messages after which likeness counts half, for what is said now and of late.
+const NOW: f32 = 25.0;
+const OF_LATE: f32 = 250.0;
 /// Messages a contact is taken to have got beside those they got, with everybody's words.
 const PRIOR: f32 = 6.0;
 /// A message to more people tells nothing about whose words these are.
@@ -54,6 +59,9 @@ pub(super) struct Likeness {
     pub(super) rank: FxHashMap<Id, u32>,
     /// Likeness to the last messages.
     pub(super) recent: Vec<f32>,
+    /// Share of all likeness that is theirs, old messages weighing less: now, and of late.
+    pub(super) now: Vec<f32>,
+    pub(super) of_late: Vec<f32>,
     /// How much likelier the words are in mail to them than in all mail, as a logarithm.
     pub(super) odds: Vec<f32>,
     /// Share of the subject's words, by rarity, that stood in subjects to them.
@@ -143,20 +151,22 @@ impl Texts {
         rare.truncate(MOST_LOOKED_UP);
         let most = 0.3 * self.len() + 20.0;
         let own: FxHashMap<u32, f32> = own.iter().copied().collect();
-        let mut near = vec![(0.0f32, 0.0f32); self.recipients.len()];
+        let first = self.recipients.len().saturating_sub(WINDOW);
+        let mut near = vec![(0.0f32, 0.0f32); self.recipients.len() - first];
         let mut looked_up = Vec::new();
         for (word, weight) in rare {
             let Some(listed) = self.words.get(&word).filter(|listed| listed.messages as f32 <= most) else { continue };
             let own = own.get(&word).copied().unwrap_or_default();
             for &(message, other) in listed.list.iter().rev().take(MOST_LISTED) {
-                if let Some(sum) = near.get_mut(message as usize) {
+                let Some(at) = (message as usize).checked_sub(first) else { break };
+                if let Some(sum) = near.get_mut(at) {
                     sum.0 += weight * other;
                     sum.1 += own * other;
                 }
             }
             looked_up.push(word);
         }
-        let some = near.into_iter().zip(0..).filter(|((near, _), _)| *near > 0.0);
+        let some = near.into_iter().zip(first as u32..).filter(|((near, _), _)| *near > 0.0);
         (some.map(|((near, own), message)| (message, near, own)).collect(), looked_up)
     }
 
@@ -170,13 +180,21 @@ impl Texts {
             cosine_own: vec![0.0; contacts],
             nearest: vec![0.0; contacts],
             recent: vec![0.0; contacts],
+            now: vec![0.0; contacts],
+            of_late: vec![0.0; contacts],
             odds: self.odds(&looked_up, contacts, count),
             subject: self.subject(trace, contacts),
             same: self.same(trace),
             ..Likeness::default()
         };
         let recent = (self.recipients.len() as u32).saturating_sub(RECENT);
+        let (mut all_now, mut all_of_late) = (1e-6, 1e-6);
         for &(message, near, own) in &near {
+            // Many faintly like messages do not make up for a very like one.
+            let age = self.recipients.len() as f32 - message as f32;
+            let (now, of_late) = (near * near * (-age / NOW).exp2(), near * near * (-age / OF_LATE).exp2());
+            all_now += now;
+            all_of_late += of_late;
             let ids = self.recipients_of(message);
             if ids.len() > MOST_RECIPIENTS {
                 continue;
@@ -184,11 +202,15 @@ impl Texts {
             for &id in ids {
                 add(&mut out.cosine, id, near);
                 add(&mut out.cosine_own, id, own);
+                add(&mut out.now, id, now);
+                add(&mut out.of_late, id, of_late);
                 if message >= recent {
                     add(&mut out.recent, id, near);
                 }
             }
         }
+        out.now.iter_mut().for_each(|share| *share /= all_now);
+        out.of_late.iter_mut().for_each(|share| *share /= all_of_late);
         for (at, square) in self.squares.iter().enumerate().filter(|(_, square)| **square > 0.0) {
             for list in [&mut out.cosine, &mut out.cosine_own] {
                 if let Some(value) = list.get_mut(at) {

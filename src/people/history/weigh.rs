@@ -3,6 +3,7 @@
 use super::evidence::{Weighed, Weighing};
 use super::odd::Fitted;
 use super::past::Past;
+use super::prior::prior;
 use super::rivals::Rival;
 use super::scene::Scene;
 use super::spelling::Spelling;
@@ -68,7 +69,8 @@ impl<'p> Scene<'p> {
             };
             let rivals: Vec<_> = self.rivals(at, Some(&spelling), &missing).into_iter().map(fitted).collect();
             let features = self.odd(at, fits, &rivals, &spelling);
-            Judged { at, spelling, rivals, features, odd: ranking.odd.score(&features) }
+            let prior = person.heard.map_or(0.0, |heard| prior(heard, self.trace.at));
+            Judged { at, spelling, rivals, features, odd: ranking.odd.score(&features) + prior }
         };
         self.people.iter().enumerate().map(judge).collect()
     }

@@ -1,0 +1,117 @@
+//! Scores made to mean the same for every sender, and the cut that a budget of asks sets.
+//!
+//! Some senders' clean mail looks odder than others'. How odd, their own past top scores tell; with few of them, all senders' do.
+
+use std::collections::VecDeque;
+
+/// Scores of past messages that are kept.
+const MOST: usize = 1_000;
+/// The share of messages below the score that senders are compared by.
+const COMPARED_AT: f64 = 0.95;
+/// How much of the difference to all senders is taken off.
+const TAKEN_OFF: f32 = 0.5;
+/// Scores that all senders' count as much as.
+const PRIOR: f32 = 300.0;
+/// The same for the cut, where the sender's own few highest scores decide.
+const PRIOR_OF_CUT: f32 = 200.0;
+/// Shares of a hundred clean messages whose common cuts the ranking file holds, behind the score senders are compared by.
+const BUDGETS: [f64; 4] = [0.5, 1.0, 2.0, 5.0];
+/// Scores learnt between two looks at them.
+const EVERY: usize = 10;
+
+/// The top scores of a sender's past messages.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scores {
+    last: VecDeque<f32>,
+    since: usize,
+    /// What is taken off every score.
+    shift: f32,
+}
+
+impl Scores {
+    /// Takes in the score of a message that was clean, as far as anybody knows.
+    pub(super) fn push(&mut self, score: f32, common: &[f32]) {
+        self.last.push_back(score);
+        if self.last.len() > MOST {
+            self.last.pop_front();
+        }
+        self.since += 1;
+        if self.since >= EVERY {
+            self.since = 0;
+            let own = self.quantile(COMPARED_AT);
+            let weight = self.last.len() as f32 / (self.last.len() as f32 + PRIOR);
+            self.shift = own.zip(common.first()).map_or(0.0, |(own, common)| TAKEN_OFF * weight * (own - common));
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.last.len()
+    }
+
+    /// A score, compared.
+    pub(super) fn calibrated(&self, raw: f32) -> f32 {
+        raw - self.shift
+    }
+
+    /// The raw score above which `asks` of a hundred clean messages are; no message is for a budget of 0.
+    pub(super) fn cut(&self, asks: f64, common: &[f32]) -> f32 {
+        if asks <= 0.0 {
+            return f32::INFINITY;
+        }
+        let common = common_cut(asks, common);
+        let own = self.quantile(1.0 - asks / 100.0);
+        let weight = self.last.len() as f32 / (self.last.len() as f32 + PRIOR_OF_CUT);
+        match (own, common) {
+            (Some(own), Some(common)) => weight * own + (1.0 - weight) * (common + self.shift),
+            (Some(own), None) => own,
+            (None, common) => common.unwrap_or(f32::INFINITY),
+        }
+    }
+
+    fn quantile(&self, share: f64) -> Option<f32> {
+        let mut sorted: Vec<f32> = self.last.iter().copied().collect();
+        sorted.sort_unstable_by(f32::total_cmp);
+        let at = (share.clamp(0.0, 1.0) * sorted.len() as f64) as usize;
+        sorted.get(at.min(sorted.len().saturating_sub(1))).copied()
+    }
+}
+
+/// All senders' cut for a budget, between those of the file on the logarithm of the budget.
+fn common_cut(asks: f64, common: &[f32]) -> Option<f32> {
+    let cuts = common.get(1..=BUDGETS.len())?;
+    let asks = asks.clamp(BUDGETS[0], BUDGETS[BUDGETS.len() - 1]);
+    let above = BUDGETS.iter().position(|budget| *budget >= asks)?;
+    let below = above.saturating_sub(1);
+    let (from, to) = (BUDGETS.get(below)?, BUDGETS.get(above)?);
+    let way = if to > from { ((asks / from).ln() / (to / from).ln()) as f32 } else { 0.0 };
+    Some(cuts.get(below)? * (1.0 - way) + cuts.get(above)? * way)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMMON: [f32; 5] = [0.0, 5.0, 4.0, 3.0, 1.0];
+
+    #[test]
+    fn few_scores_are_judged_like_everybody_s() {
+        let mut scores = Scores::default();
+        assert_eq!(scores.cut(1.0, &COMMON), 4.0);
+        assert_eq!(scores.cut(0.0, &COMMON), f32::INFINITY, "never asked");
+        assert!((scores.cut(1.5, &COMMON) - 3.4).abs() < 0.1, "between the cuts of 1 and 2");
+        scores.push(-3.0, &COMMON);
+        assert!(scores.cut(1.0, &COMMON) > 3.9);
+    }
+
+    #[test]
+    fn a_budget_is_kept_by_whose_mail_looks_odd() {
+        let mut scores = Scores::default();
+        for at in 0..1_000 {
+            scores.push(2.0 + (at * 37 % 1_000) as f32 / 500.0, &COMMON);
+        }
+        let cut = scores.cut(2.0, &COMMON);
+        let asked = (0..1_000).filter(|at| 2.0 + (at * 37 % 1_000) as f32 / 500.0 > cut).count();
+        assert!((10..=60).contains(&asked), "{asked}");
+        assert!(scores.calibrated(3.0) < 3.0, "their scores are taken down");
+    }
+}

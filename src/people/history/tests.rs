@@ -1,0 +1,218 @@
+//! A year of invented mail, and what its past says about slips.
+
+use jiff::{Timestamp, ToSpan};
+
+use super::*;
+use crate::base::Address;
+
+const MARTIN: (&str, &str) = ("martin.keller@firm.example", "Martin Keller");
+const KELLNER: (&str, &str) = ("martin.kellner@kita.example", "Martin Kellner");
+const TOM: (&str, &str) = ("tom.fuchs@firm.example", "Tom Fuchs");
+const EVA: (&str, &str) = ("eva.sato@minami.example", "Eva Sato");
+const LEA: (&str, &str) = ("lea.vogel@firm.example", "Lea Vogel");
+
+fn key() -> Key {
+    Key::new(*b"0123456789abcdef")
+}
+
+fn address(text: &str) -> Address {
+    text.parse().unwrap()
+}
+
+fn day(n: i64) -> Timestamp {
+    "2026-01-05T09:00:00Z".parse::<Timestamp>().unwrap().checked_add((24 * n).hours()).unwrap()
+}
+
+fn mail(at: Timestamp, to: &[(&str, &str)], subject: &str, own: &str) -> Trace {
+    let recipients: Vec<Addressee> = to
+        .iter()
+        .map(|(to, name)| Addressee { address: address(to), name: (*name).to_owned(), field: Field::To })
+        .collect();
+    let message = Outgoing { at, recipients: &recipients, subject, own, quoted: "", answers: false, files: &[] };
+    Trace::of(&message, &key())
+}
+
+fn empty() -> Past {
+    Past::new(key(), &[address("anna.berg@firm.example")], &["firm.example".parse().unwrap()])
+}
+
+/// Message number `n` of a year in which boss and colleague hear of costs, and clients of their projects.
+fn usual(n: usize) -> Trace {
+    let at = day(n as i64);
+    let detail = ["the budget", "the headcount", "the savings plan", "the team review"][n % 4];
+    match n % 5 {
+        0 => mail(
+            at,
+            &[TOM, MARTIN],
+            "Cutting costs",
+            &format!("Tom, Martin,\nhere is {detail} for the board and the staff."),
+        ),
+        1 => mail(
+            at,
+            &[KELLNER],
+            "Terminal project",
+            "Dear Mr Kellner,\nthe crane schedule and the harbour drawings are attached.",
+        ),
+        2 => mail(at, &[TOM], "Moving people", &format!("Tom,\n{detail} needs your figures about staff and savings.")),
+        3 => mail(at, &[EVA], "Delivery", "Dear Eva,\nthe pumps leave the factory on Friday with the freight papers."),
+        _ => mail(at, &[LEA, TOM], "Lunch", "Hi Lea, hi Tom,\nthe canteen or the market today?"),
+    }
+}
+
+fn year(messages: usize) -> Past {
+    let mut past = empty();
+    (0..messages).for_each(|n| {
+        past.learn(&usual(n), None);
+    });
+    past
+}
+
+fn slipped() -> Trace {
+    mail(day(400), &[TOM, KELLNER], "Cutting costs", "Tom, Martin,\nhere is the headcount for the board and the staff.")
+}
+
+#[test]
+fn the_client_instead_of_the_boss_is_named_and_the_boss_offered() {
+    let past = year(400);
+    let weighing = past.weigh(&slipped());
+    let [tom, kellner] = &weighing.recipients[..] else { panic!("{weighing:?}") };
+    assert!(kellner.score > tom.score, "{weighing:?}");
+    assert!(kellner.score > past.cut(1.0).unwrap(), "{weighing:?} {:?}", past.cut(1.0));
+    assert_eq!(kellner.meant.as_ref().map(|meant| meant.address.as_str()), Some(MARTIN.0), "{weighing:?}");
+    let is_company = |fact: &Evidence| *fact == Evidence::NeverWith { others: vec![address(TOM.0)] };
+    assert!(kellner.evidence.iter().any(is_company), "{weighing:?}");
+    let instead = |fact: &Evidence| matches!(fact, Evidence::UsuallyInstead { count: 80, .. });
+    assert!(kellner.evidence.iter().any(instead), "{weighing:?}");
+}
+
+#[test]
+fn usual_mail_is_not_suspected() {
+    let past = year(400);
+    let cut = past.cut(1.0).unwrap();
+    for n in 400..410 {
+        let top = past.weigh(&usual(n)).top().unwrap();
+        assert!(top <= cut, "{n}: {top} above {cut}");
+    }
+}
+
+#[test]
+fn a_mistyped_address_is_told_from_the_one_that_was_meant() {
+    let past = year(400);
+    let typed = ("eva.satp@minami.example", "");
+    let weighing =
+        past.weigh(&mail(day(400), &[typed], "Delivery", "Dear Eva,\nthe pumps leave the factory on Monday."));
+    let one = &weighing.recipients[0];
+    assert!(one.score > past.cut(1.0).unwrap(), "{weighing:?} {:?}", past.cut(1.0));
+    assert_eq!(one.evidence.first(), Some(&Evidence::MistypedOf { address: address(EVA.0) }));
+    let meant = one.meant.as_ref().unwrap();
+    assert_eq!((meant.address.as_str(), meant.why), (EVA.0, Why::Spelling));
+}
+
+#[test]
+fn a_short_past_is_quiet() {
+    let past = year(QUIET_BELOW - 1);
+    assert_eq!(past.cut(1.0), None);
+    let mut past = past;
+    past.learn(&usual(QUIET_BELOW - 1), None);
+    assert!(past.cut(1.0).is_some());
+    assert_eq!(past.cut(0.0), Some(f32::INFINITY), "a budget of nothing asks about nothing");
+}
+
+#[test]
+fn weighing_changes_nothing_and_is_the_same_each_time() {
+    let past = year(250);
+    let before = past.weigh(&slipped());
+    past.weigh(&usual(300));
+    assert_eq!(past.weigh(&slipped()), before);
+    assert_eq!(year(250).weigh(&slipped()), before, "nor does it depend on when the past was built");
+}
+
+#[test]
+fn what_was_kept_judges_as_the_message_did() {
+    let mut again = empty();
+    let mut past = empty();
+    for n in 0..250 {
+        let trace = usual(n);
+        let kept = Trace::decode(&trace.encode()).unwrap();
+        let score = past.learn(&trace, None);
+        again.learn(&kept, Some(score));
+    }
+    assert_eq!(again.weigh(&slipped()), past.weigh(&slipped()));
+    assert_eq!(again.cut(1.0), past.cut(1.0), "scores that were kept need not be computed again");
+}
+
+#[test]
+fn what_was_received_and_corrected_counts() {
+    let stranger =
+        mail(day(400), &[("ina.roth@kita.example", "Ina Roth")], "Terminal project", "Dear Ms Roth,\nthe crane.");
+    let mut past = year(300);
+    let before = past.weigh(&stranger).recipients[0].score;
+    let from = address("ina.roth@kita.example");
+    past.hear(&Heard::Wrote { from: from.clone(), name: "Ina Roth".into(), at: day(399) });
+    assert!(past.weigh(&stranger).recipients[0].score < before, "who wrote yesterday is no stranger");
+    assert_eq!(past.of(&from).unwrap().heard, 1);
+
+    let before = past.weigh(&slipped()).recipients[1].score;
+    past.hear(&Heard::Corrected { wrong: address(KELLNER.0), meant: Some(address(MARTIN.0)), at: day(399) });
+    let after = past.weigh(&slipped());
+    assert!(after.recipients[1].score > before);
+    assert_eq!(after.recipients[1].evidence.first(), Some(&Evidence::TakenBefore { count: 1 }));
+}
+
+#[test]
+fn what_is_known_of_a_contact_can_be_shown() {
+    let past = year(100);
+    let met = past.of(&address(MARTIN.0)).unwrap();
+    assert_eq!((met.count, met.first, met.last), (20, Some(day(0)), Some(day(95))));
+    assert_eq!(met.with, [(Addressee { address: address(TOM.0), name: TOM.1.into(), field: Field::To }, 20)]);
+    assert_eq!(past.of(&address("nobody@firm.example")), None);
+}
+
+#[test]
+fn the_senders_own_addresses_are_never_weighed() {
+    let past = year(50);
+    let trace = mail(day(60), &[("Anna.Berg@firm.example", ""), TOM], "x", "y");
+    assert_eq!(past.weigh(&trace).recipients.len(), 1);
+    assert_eq!(past.weigh(&mail(day(60), &[], "x", "y")).top(), None);
+}
+
+#[test]
+fn a_forgotten_recipient_leaves_a_trace_without_them() {
+    let mut trace = usual(0);
+    assert!(!trace.forget(&address(TOM.0), &key()));
+    assert_eq!(trace.recipients().len(), 1);
+    assert!(trace.forget(&address(MARTIN.0), &key()), "nobody is left");
+}
+
+#[test]
+fn the_shipped_ranking_is_read_and_weighs_as_it_was_trained() {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        features: Vec<f32>,
+        score: f32,
+    }
+    #[derive(serde::Deserialize)]
+    struct Rows {
+        fit: Vec<Row>,
+        odd: Vec<Row>,
+    }
+    let rows: Rows = serde_json::from_str(include_str!("ranking.check.json")).unwrap();
+    let ranking = Ranking::shipped();
+    for (forest, rows) in [(&ranking.fit, rows.fit), (&ranking.odd, rows.odd)] {
+        assert!(rows.len() >= 8);
+        for row in rows {
+            let score = forest.score(&row.features);
+            assert!((score - row.score).abs() < 1e-3, "{score} is not {}", row.score);
+        }
+    }
+}
+
+#[test]
+fn a_damaged_ranking_is_refused() {
+    let shipped = include_bytes!("ranking.model");
+    assert_eq!(Ranking::read(b"OGR2").err(), Some(BadRanking::Foreign));
+    assert_eq!(Ranking::read(&shipped[..shipped.len() - 1]).err(), Some(BadRanking::Damaged));
+    let mut other = shipped.to_vec();
+    other[4] ^= 1;
+    assert_eq!(Ranking::read(&other).err(), Some(BadRanking::Version));
+}

@@ -4,7 +4,7 @@
 //! The envelope is read from From, To, Cc and Bcc. Header fields of our own, which the judge does not see, say the rest:
 //! `X-Case-History: 12 eva.sato@minami.example` (so many messages went there before), `X-Case-History-Lost: why` (it cannot be
 //! read), `X-Case-Learnt: 150 tom.lang@firm.example martin.keller@firm.example: team rota plan` (so many messages to these with
-//! such words were learnt; several groups take turns), `X-Case-Leaked: eva.sato@minami.example We must cut costs` (this slipped through to her, and its incident is open),
+//! such words were learnt, the first of them in To, the others in Cc; several groups take turns), `X-Case-Leaked: eva.sato@minami.example We must cut costs` (this slipped through to her, and its incident is open),
 //! `X-Case-Without: ADDRESS` (in the header, but not in the envelope), `X-Case-Hidden: ADDRESS` (the other way round)
 //! `X-Case-Step: ask` (the step it must fire at) and `X-Case-Verdict: pass` (the step of the whole, for mail of every day).
 
@@ -90,7 +90,7 @@ fn past(submission: &Submission, groups: &[&str]) -> Option<Arc<Past>> {
     let mut past = Past::new(Key::new([7; 16]), &[sender], inside.as_slice());
     let groups: Vec<(usize, Vec<Addressee>, Vec<&str>)> = groups.iter().map(|group| group_of(group)).collect();
     let most = groups.iter().map(|(count, ..)| *count).max()?;
-    let first: Timestamp = "2026-01-05T09:00:00Z".parse().unwrap();
+    let first: Timestamp = "2026-09-25T09:00:00Z".parse().unwrap();
     for n in 0..most {
         for (at, (_, recipients, words)) in groups.iter().enumerate().filter(|(_, (count, ..))| n < *count) {
             let sent = first.checked_add(SignedDuration::from_hours(i64::try_from(n * 8 + at).unwrap())).unwrap();
@@ -119,8 +119,11 @@ fn past(submission: &Submission, groups: &[&str]) -> Option<Arc<Past>> {
 fn group_of(line: &str) -> (usize, Vec<Addressee>, Vec<&str>) {
     let (to, words) = line.split_once(": ").unwrap();
     let (count, to) = to.split_once(' ').unwrap();
-    let one = |address: &str| Addressee { address: address.parse().unwrap(), name: String::new(), field: Field::To };
-    (count.parse().unwrap(), to.split(' ').map(one).collect(), words.split(' ').collect())
+    let one = |(at, address): (usize, &str)| {
+        let field = if at == 0 { Field::To } else { Field::Cc };
+        Addressee { address: address.parse().unwrap(), name: String::new(), field }
+    };
+    (count.parse().unwrap(), to.split(' ').enumerate().map(one).collect(), words.split(' ').collect())
 }
 
 impl Case {

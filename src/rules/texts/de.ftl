@@ -87,7 +87,7 @@ unlikely-recipient = { $name } ist ein ungewöhnlicher Empfänger dieser Mail
         [none] Sehen Sie zweimal hin: Was angekommen ist, ist angekommen.
        *[other] Meinten Sie { $meant }? { $because }.
     }
-against-all = solche Mail geht kaum je dorthin
+against-all = mehrere Kleinigkeiten zusammen sprechen dagegen
 against-never-written = Sie haben dieser Adresse nie geschrieben
 against-new-domain = Sie haben niemandem bei { $domain } je geschrieben
 against-last-written = Sie haben dieser Adresse { $count ->

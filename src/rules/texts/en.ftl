@@ -87,7 +87,7 @@ unlikely-recipient = { $name } is an unusual recipient of this mail
         [none] Look twice: whoever gets it has it.
        *[other] Did you mean { $meant }? { $because }.
     }
-against-all = such mail hardly ever goes there
+against-all = several small things together speak against it
 against-never-written = you have never written to this address
 against-new-domain = you have never written to anybody at { $domain }
 against-last-written = you wrote to this address { $count ->

@@ -87,7 +87,7 @@ unlikely-recipient = { $name } es un destinatario inusual de este correo
         [none] Mire dos veces: lo que llega no vuelve.
        *[other] ¿Se refería a { $meant }? { $because }.
     }
-against-all = un correo así casi nunca va allí
+against-all = varias cosas pequeñas juntas hablan en contra
 against-never-written = usted nunca ha escrito a esta dirección
 against-new-domain = usted nunca ha escrito a nadie de { $domain }
 against-last-written = usted ha escrito { $count ->

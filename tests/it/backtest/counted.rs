@@ -136,7 +136,8 @@ fn the_client_in_the_boss_s_place_is_noticed_and_clean_mail_is_left_alone() {
     let [slipped] = slipped[..] else { panic!("the slip is held: {asked:#?}") };
     assert!(slipped["rules"].as_array().unwrap().contains(&json!("unlikely-recipient")), "{slipped:#}");
     let by_history = |mail: &&&Value| mail["rules"].as_array().unwrap().contains(&json!("unlikely-recipient"));
-    assert!(clean.iter().filter(by_history).count() <= 7, "1 in 100: {clean:#?}");
+    // 1 in 100 is what the past says will come; chance may add a few.
+    assert!(clean.iter().filter(by_history).count() <= 10, "{clean:#?}");
     // Before he is known, the one with the boss's name is asked about, whatever is learnt.
     let others = clean.iter().filter(|mail| !by_history(mail));
     assert!(others.clone().all(|mail| mail["rules"] == json!(["name-twin"])), "{clean:#?}");

@@ -170,7 +170,7 @@ mod tests {
                     From anna@firm.example Tue Nov 17 10:00:00 2026\r\nTo: b@x.example\r\n\r\nHi\r\n\r\n";
         assert_eq!(
             texts(mbox.as_bytes(), 1000),
-            ["0-93 To: a@x.example\n\nFrom here on\n\nFrom here on\n", "93-167 To: b@x.example\r\n\r\nHi\r\n",]
+            ["0-78 To: a@x.example\n\nFrom here on\n\nFrom here on\n", "78-152 To: b@x.example\r\n\r\nHi\r\n",]
         );
     }
 

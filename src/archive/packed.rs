@@ -86,10 +86,9 @@ fn entries(
     each: &mut Each<'_>,
 ) -> ControlFlow<()> {
     let mut archive = tar::Archive::new(reader);
-    let mut number = 0;
     let damaged = |number| At { done: done.get(), ..end(source, Position { entry: number, offset: 0 }) };
     let Ok(entries) = archive.entries() else { return each(Item::Damaged(Damage::Archive), damaged(0)) };
-    for entry in entries {
+    for (number, entry) in (0_u64..).zip(entries) {
         let Ok(entry) = entry else { return each(Item::Damaged(Damage::Archive), damaged(number)) };
         if number >= from.entry && entry.header().entry_type().is_file() {
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
@@ -97,7 +96,6 @@ fn entries(
             let mut each = |item: Item<'_>, at: At<'_>| each(item, At { done: done.get(), ..at });
             entry_of(entry, &name, number, offset, most, source, &mut each)?;
         }
-        number += 1;
     }
     ControlFlow::Continue(())
 }

@@ -126,7 +126,7 @@ pub struct Slips {
     pub planted: usize,
     /// Where the wrong recipient was asked about.
     pub caught: usize,
-    /// Those that history caught (`unlikely-recipient`).
+    /// Where the past alone speaks against the wrong recipient, whether or not another check asks about it already.
     pub by_history: usize,
     /// The caught of 100.
     pub per_100: f64,

@@ -73,7 +73,28 @@ pub struct Stated {
     sender: Address,
     facts: Facts,
     above: [bool; BUDGETS.len()],
-    slips: Vec<(Form, usize, Facts, [bool; BUDGETS.len()])>,
+    slips: Vec<StatedSlip>,
+}
+
+/// A planted slip with what was known of it.
+#[derive(Debug)]
+struct StatedSlip {
+    form: Form,
+    wrong: usize,
+    facts: Facts,
+    above: [bool; BUDGETS.len()],
+}
+
+impl StatedSlip {
+    /// Whether the past alone speaks against the wrong recipient, by the budget that holds.
+    fn by_history(&self) -> bool {
+        let cut = match &self.facts.ranking {
+            Fact::Known(Some(ranking)) => ranking.cut,
+            _ => None,
+        };
+        let fit = self.facts.recipients.get(self.wrong).and_then(|recipient| recipient.fit.as_ref());
+        fit.zip(cut).is_some_and(|(fit, cut)| fit.score > cut)
+    }
 }
 
 /// A message with what follows.
@@ -104,6 +125,8 @@ pub struct RuledSlip {
     pub wrong: usize,
     /// What the guard says.
     pub verdict: Verdict,
+    /// Whether the past alone speaks against the wrong recipient, by the budget that holds.
+    pub by_history: bool,
     /// Whether the wrong recipient is above the threshold of each budget.
     pub above: [bool; BUDGETS.len()],
 }
@@ -117,9 +140,9 @@ pub fn rule(judge: &Judge, other: Option<&Judge>, stated: Stated) -> Ruled {
     let then = other.map(|other| other.verdict(&facts, Ok(&nothing_said), at));
     let slips = slips
         .into_iter()
-        .map(|(form, wrong, facts, above)| {
-            let verdict = judge.verdict(&facts, Ok(&nothing_said), at);
-            RuledSlip { form, wrong, verdict, above }
+        .map(|slip| {
+            let (verdict, by_history) = (judge.verdict(&slip.facts, Ok(&nothing_said), at), slip.by_history());
+            RuledSlip { form: slip.form, wrong: slip.wrong, verdict, by_history, above: slip.above }
         })
         .collect();
     Ruled { at, sender, facts, verdict, then, above, slips }
@@ -181,7 +204,7 @@ impl<'j> Replay<'j> {
         self.cuts.1.map(|cut| score.zip(cut).is_some_and(|(score, cut)| score > cut))
     }
 
-    fn planted(&self, sent: &Sent, seed: u64) -> Vec<(Form, usize, Facts, [bool; BUDGETS.len()])> {
+    fn planted(&self, sent: &Sent, seed: u64) -> Vec<StatedSlip> {
         let Some(past) = self.growing.history().past.as_deref().filter(|past| past.len() >= QUIET_BELOW) else {
             return Vec::new();
         };
@@ -192,7 +215,7 @@ impl<'j> Replay<'j> {
             let facts = self.facts(sent.slipped(&slip));
             let wrong = facts.recipients.iter().position(|recipient| recipient.address == slip.wrong)?;
             let score = facts.recipients.get(wrong)?.fit.as_ref().map(|fit| fit.score);
-            Some((*form, wrong, facts, self.above(score)))
+            Some(StatedSlip { form: *form, wrong, facts, above: self.above(score) })
         });
         stated.collect()
     }

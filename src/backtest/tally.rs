@@ -7,14 +7,14 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::figures::{Asked, Budget, Compared, Day, Difference, Figures, LeftOut, Month, Rule, Sender, Slips, per_100};
-use super::replay::{BUDGETS, Ruled};
+use super::replay::{BUDGETS, Ruled, RuledSlip};
 use crate::base::{Address, Step};
 use crate::people::history::slips::Form;
 use crate::rules::Listed;
 use crate::verdict::Verdict;
 
-/// The check that goes by history.
-const BY_HISTORY: &str = "unlikely-recipient";
+/// Months that are told one by one even where there was no mail.
+const MONTHS: usize = 240;
 
 /// Mails and those of them that would have waited.
 #[derive(Clone, Copy, Debug, Default)]
@@ -108,23 +108,7 @@ impl Tally {
         for (count, above) in self.above.iter_mut().zip(above) {
             count.0 += usize::from(*above);
         }
-        for slip in slips {
-            let fresh = || Slips { form: slip.form, planted: 0, caught: 0, by_history: 0, per_100: 0.0 };
-            let counted = self.slips.entry(slip.form).or_insert_with(fresh);
-            let about = |rule: Option<&str>| {
-                slip.verdict.findings.iter().any(|finding| {
-                    finding.step >= Step::Ask
-                        && finding.recipient == Some(slip.wrong)
-                        && rule.is_none_or(|rule| rule == finding.check)
-                })
-            };
-            counted.planted += 1;
-            counted.caught += usize::from(about(None));
-            counted.by_history += usize::from(about(Some(BY_HISTORY)));
-            for (count, above) in self.above.iter_mut().zip(&slip.above) {
-                count.1 += usize::from(*above);
-            }
-        }
+        slips.iter().for_each(|slip| self.count_slip(slip));
         if asks || then.as_ref().is_some_and(self::asks) {
             self.asked.push(Asked {
                 at: *at,
@@ -136,6 +120,19 @@ impl Tally {
                 headline: headline(verdict).or(then.as_ref().and_then(headline)).filter(|_| self.subjects),
                 then: other,
             });
+        }
+    }
+
+    fn count_slip(&mut self, slip: &RuledSlip) {
+        let fresh = || Slips { form: slip.form, planted: 0, caught: 0, by_history: 0, per_100: 0.0 };
+        let counted = self.slips.entry(slip.form).or_insert_with(fresh);
+        let mut findings = slip.verdict.findings.iter();
+        let caught = findings.any(|finding| finding.step >= Step::Ask && finding.recipient == Some(slip.wrong));
+        counted.planted += 1;
+        counted.caught += usize::from(caught);
+        counted.by_history += usize::from(slip.by_history);
+        for (count, above) in self.above.iter_mut().zip(&slip.above) {
+            count.1 += usize::from(*above);
         }
     }
 
@@ -237,13 +234,14 @@ impl Tally {
         let Some((first, last)) = months.keys().next().copied().zip(months.keys().next_back().copied()) else {
             return Vec::new();
         };
-        // A month without mail is a month, too.
-        let all = first.series(jiff::Span::new().months(1)).take_while(|month| *month <= last);
+        // A month without mail is a month, too; but a date that is decades off makes no row of empty ones.
+        let all: Vec<Date> = first.series(jiff::Span::new().months(1)).take_while(|month| *month <= last).collect();
+        let all = if all.len() <= MONTHS { all } else { months.keys().copied().collect() };
         let one = |month: Date| {
             let Count { mails, asks } = months.get(&month).copied().unwrap_or_default();
             Month { month: month.strftime("%Y-%m").to_string(), mails, asks, per_100: per_100(asks, mails) }
         };
-        all.map(one).collect()
+        all.into_iter().map(one).collect()
     }
 
     fn compared(&self, mails: usize) -> Compared {

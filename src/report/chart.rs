@@ -100,10 +100,10 @@ const HEIGHT: f64 = 200.0;
 const LEFT: f64 = 48.0;
 
 /// Where bars begin, right of their names.
-const NAMES: f64 = 210.0;
+const NAMES: f64 = 270.0;
 
 /// Characters of a name that fit there.
-const NAME: usize = 30;
+const NAME: usize = 40;
 
 /// How high one bar is.
 const BAR: f64 = 16.0;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{StoreError, schema};
+use super::{StoreError, history, schema};
 
 /// A file or folder.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ pub struct Survey {
     pub folder: PathBuf,
     /// Its owner and mode; `None` when there is none yet.
     pub found: io::Result<Option<Found>>,
-    /// What is there of the database, its `-wal`, `-shm` and the daemon's lock.
+    /// What is there of the database, its `-wal`, `-shm`, the daemon's lock and the key of history.
     pub files: Vec<Found>,
     /// Whether a file could be written there and removed again.
     pub writable: io::Result<()>,
@@ -67,7 +67,7 @@ pub fn survey(path: &Path) -> Survey {
         name.push(end);
         PathBuf::from(name)
     };
-    let files = [path.to_owned(), beside("-wal"), beside("-shm"), lock_of(path)];
+    let files = [path.to_owned(), beside("-wal"), beside("-shm"), lock_of(path), history::key_place(path)];
     Survey {
         found: Found::of(folder.clone()),
         files: files.into_iter().filter_map(|file| Found::of(file).ok().flatten()).collect(),

@@ -3,7 +3,8 @@
 //!
 //! The envelope is read from From, To, Cc and Bcc. Header fields of our own, which the judge does not see, say the rest:
 //! `X-Case-History: 12 eva.sato@minami.example` (so many messages went there before), `X-Case-History-Lost: why` (it cannot be
-//! read), `X-Case-Leaked: eva.sato@minami.example We must cut costs` (this slipped through to her, and its incident is open),
+//! read), `X-Case-Learnt: 150 tom.lang@firm.example martin.keller@firm.example: team rota plan` (so many messages to these with
+//! such words were learnt; several groups take turns), `X-Case-Leaked: eva.sato@minami.example We must cut costs` (this slipped through to her, and its incident is open),
 //! `X-Case-Without: ADDRESS` (in the header, but not in the envelope), `X-Case-Hidden: ADDRESS` (the other way round)
 //! `X-Case-Step: ask` (the step it must fire at) and `X-Case-Verdict: pass` (the step of the whole, for mail of every day).
 
@@ -12,13 +13,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
 use outguard::base::{Address, Step};
 use outguard::config::{Places, check, judge};
 use outguard::files::InProcess;
 use outguard::judge::Judge;
 use outguard::message::{Door, Envelope, Message, Origin, Submission};
 use outguard::parse::{Mailbox, parse};
-use outguard::people::{Contact, Fingerprints, History};
+use outguard::people::history::{Addressee, Field, Key, Outgoing, Trace};
+use outguard::people::{Contact, Fingerprints, History, Past};
 use outguard::rules::{Outcome, texts::Language};
 
 fn folder() -> PathBuf {
@@ -80,6 +83,46 @@ fn leaked(line: &str) -> Fingerprints {
     leaked
 }
 
+/// What was learnt of the sender of a message; `None` without groups.
+fn past(submission: &Submission, groups: &[&str]) -> Option<Arc<Past>> {
+    let sender = submission.envelope.sender.clone()?;
+    let inside = sender.domain().cloned();
+    let mut past = Past::new(Key::new([7; 16]), &[sender], inside.as_slice());
+    let groups: Vec<(usize, Vec<Addressee>, Vec<&str>)> = groups.iter().map(|group| group_of(group)).collect();
+    let most = groups.iter().map(|(count, ..)| *count).max()?;
+    let first: Timestamp = "2026-01-05T09:00:00Z".parse().unwrap();
+    for n in 0..most {
+        for (at, (_, recipients, words)) in groups.iter().enumerate().filter(|(_, (count, ..))| n < *count) {
+            let sent = first.checked_add(SignedDuration::from_hours(i64::try_from(n * 8 + at).unwrap())).unwrap();
+            // Not every word, nor everybody, every time.
+            let said: Vec<&str> = words.iter().enumerate().filter(|(k, _)| (n + k) % 3 > 0).map(|(_, w)| *w).collect();
+            let to = if n % 4 == 0 { &recipients[..1] } else { &recipients[..] };
+            let own = format!("Hello,\n\n{}", said.join(" and the "));
+            let subject = format!("{} {n}", words[0]);
+            let message = Outgoing {
+                at: sent,
+                recipients: to,
+                subject: &subject,
+                own: &own,
+                quoted: "",
+                answers: false,
+                files: &[],
+            };
+            let trace = Trace::of(&message, past.key());
+            past.learn(&trace, None);
+        }
+    }
+    Some(Arc::new(past))
+}
+
+/// How many messages went to whom, with which words.
+fn group_of(line: &str) -> (usize, Vec<Addressee>, Vec<&str>) {
+    let (to, words) = line.split_once(": ").unwrap();
+    let (count, to) = to.split_once(' ').unwrap();
+    let one = |address: &str| Addressee { address: address.parse().unwrap(), name: String::new(), field: Field::To };
+    (count.parse().unwrap(), to.split(' ').map(one).collect(), words.split(' ').collect())
+}
+
 impl Case {
     fn read(path: &Path) -> Case {
         let text = String::from_utf8(fs::read(path).unwrap()).unwrap().replace("\r\n", "\n");
@@ -88,13 +131,16 @@ impl Case {
             |name: &str| notes.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>();
         for (name, _) in &notes {
             assert!(
-                ["History", "History-Lost", "Leaked", "Without", "Hidden", "Step", "Verdict"].contains(&name.as_str()),
+                ["History", "History-Lost", "Learnt", "Leaked", "Without", "Hidden", "Step", "Verdict"]
+                    .contains(&name.as_str()),
                 "{name}"
             );
         }
         let file = path.file_stem().unwrap().to_str().unwrap();
         let rule = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
         assert!(file.starts_with("fires-") || file.starts_with("silent-"), "{}", path.display());
+        let submission = submission(message, &all("Without"), &all("Hidden"));
+        let past = past(&submission, &all("Learnt"));
         let step = |name: &str| all(name).first().map(|word| Step::parse(word).unwrap());
         Case {
             name: format!("{rule}/{file}"),
@@ -102,11 +148,12 @@ impl Case {
             fires: file.starts_with("fires-"),
             step: step("Step"),
             verdict: step("Verdict"),
-            submission: submission(message, &all("Without"), &all("Hidden")),
+            submission,
             history: match all("History-Lost").first() {
                 Some(why) => Err((*why).to_owned()),
                 None => Ok(History {
                     leaked: all("Leaked").into_iter().map(leaked).collect(),
+                    past,
                     ..History::new(all("History").into_iter().map(contact).collect())
                 }),
             },

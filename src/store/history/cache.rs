@@ -249,7 +249,8 @@ impl Cache {
     }
 
     /// Octets that are taken, about.
-    pub(super) fn octets(&self) -> usize {
+    #[cfg(test)]
+    fn octets(&self) -> usize {
         locked(&self.slots).values().map(|slot| slot.octets.load(Ordering::Relaxed)).sum()
     }
 

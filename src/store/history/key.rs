@@ -48,7 +48,7 @@ impl HistoryKey {
 
     /// The key beside the database at `path`; made where there is none.
     fn at(path: &Path) -> io::Result<HistoryKey> {
-        let file = place(path);
+        let file = key_place(path);
         match fs::File::open(&file) {
             Ok(open) => read(open),
             Err(error) if error.kind() == io::ErrorKind::NotFound => make(&file),
@@ -58,7 +58,7 @@ impl HistoryKey {
 }
 
 /// Where the key of the database at `path` is.
-pub(super) fn place(path: &Path) -> PathBuf {
+pub(in crate::store) fn key_place(path: &Path) -> PathBuf {
     path.with_extension(FILE)
 }
 
@@ -103,11 +103,11 @@ impl Store {
         let path = self.path.to_path_buf();
         let found = tokio::task::spawn_blocking(move || HistoryKey::at(&path)).await.map_err(|_| StoreError::Closed)?;
         let key = found.map_err(|error| StoreError::Place {
-            path: place(&self.path).display().to_string(),
+            path: key_place(&self.path).display().to_string(),
             message: format!("the key of history cannot be used: {error}"),
         })?;
         let digest = key.digest();
-        let known = self.readers.read(move |connection| known_digest(connection)).await?;
+        let known = self.readers.read(known_digest).await?;
         if known.as_deref() != Some(&digest) && self.writer.write(move |connection| go_by(connection, &digest)).await? {
             tracing::warn!(
                 "the key of history is a new one: what was learnt before is forgotten; outguard learn learns it anew"
@@ -148,9 +148,9 @@ mod tests {
         let read = HistoryKey::at(&path).unwrap();
         assert_eq!((made.octets, made.number(b"a")), (read.octets, read.number(b"a")));
         assert_ne!(made.number(b"a"), made.number(b"b"));
-        assert_eq!(fs::metadata(place(&path)).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::metadata(key_place(&path)).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing else is left");
-        fs::write(place(&path), "short").unwrap();
+        fs::write(key_place(&path), "short").unwrap();
         assert!(HistoryKey::at(&path).is_err(), "a file cut in the middle is no key");
     }
 }

@@ -107,8 +107,9 @@ impl Store {
         let past = Arc::new(past);
         reading.put_past(Arc::clone(&past), upto, group);
         drop(reading);
-        if !scores.is_empty() {
-            self.keep_scores(scores).await?;
+        // A score that is not kept is computed once more.
+        if let Err(error) = self.keep_scores(scores).await {
+            tracing::warn!(%error, "scores of past mail could not be kept");
         }
         Ok(past)
     }
@@ -125,11 +126,6 @@ impl Store {
             self.writer.write(write).await?;
         }
         Ok(())
-    }
-
-    /// Octets of the histories in memory, about.
-    pub fn history_octets(&self) -> usize {
-        self.remembered.octets()
     }
 }
 

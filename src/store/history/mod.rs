@@ -20,6 +20,7 @@ pub use learn::{Batch, Learnt, LearntMail};
 pub use look::{LastWritten, Learner};
 
 pub(super) use cache::{Cache, News};
+pub(super) use key::key_place;
 pub(super) use learn::{Learns, keep_corrections, trace_of_submission};
 pub(super) use load::kept_under;
 

@@ -135,7 +135,12 @@ fn the_client_in_the_boss_s_place_is_noticed_and_clean_mail_is_left_alone() {
         asked.iter().partition(|mail| mail["at"].as_str().unwrap().contains("T17:"));
     let [slipped] = slipped[..] else { panic!("the slip is held: {asked:#?}") };
     assert!(slipped["rules"].as_array().unwrap().contains(&json!("unlikely-recipient")), "{slipped:#}");
-    assert!(clean.len() <= 7, "1 in 100: {clean:#?}");
+    let by_history = |mail: &&&Value| mail["rules"].as_array().unwrap().contains(&json!("unlikely-recipient"));
+    assert!(clean.iter().filter(by_history).count() <= 7, "1 in 100: {clean:#?}");
+    // Before he is known, the one with the boss's name is asked about, whatever is learnt.
+    let others = clean.iter().filter(|mail| !by_history(mail));
+    assert!(others.clone().all(|mail| mail["rules"] == json!(["name-twin"])), "{clean:#?}");
+    assert!(others.count() <= 3, "{clean:#?}");
     let slips = of(&lines, "slips");
     assert!(slips.iter().all(|form| form["caught"].as_u64() <= form["planted"].as_u64()));
     let planted = |form: &str| slips.iter().find(|slips| slips["form"] == form).unwrap_or_else(|| panic!("{form}"));

@@ -22,7 +22,7 @@ pub(super) enum Lesson {
     /// It was sent.
     Sent(Box<LearntMail>),
     /// It was received, by whoever has this address.
-    Heard(String, Heard),
+    Heard(String, Box<Heard>),
     /// It is older than history is kept.
     TooOld,
     /// It teaches nothing.
@@ -58,7 +58,7 @@ pub(super) fn of(bytes: &[u8], whose: &Whose, key: &HistoryKey, when: When) -> L
             return Lesson::Nothing;
         };
         let heard = heard::of(&bytes, &structure, &from, at, |address| whose.owner(address).is_some());
-        return heard.map_or(Lesson::Nothing, |heard| Lesson::Heard(owner.key().to_owned(), heard));
+        return heard.map_or(Lesson::Nothing, |heard| Lesson::Heard(owner.key().to_owned(), Box::new(heard)));
     };
     let recipients = facts::addressees_of_header(&structure);
     // A draft, or a note to oneself.

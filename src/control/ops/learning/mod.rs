@@ -140,11 +140,11 @@ impl Ops {
         };
         self.take_in(reader, paths, &mut report).await?;
         self.tell(&report).await?;
-        if !progress.stop.load(Ordering::Relaxed) {
-            progress.weighing.store(true, Ordering::Relaxed);
-            self.weigh(&report.senders).await?;
-        }
         report.stopped = progress.stop.load(Ordering::Relaxed);
+        if !report.stopped {
+            progress.weighing.store(true, Ordering::Relaxed);
+            self.weigh(&report.senders, &progress).await?;
+        }
         report.seconds = begun.elapsed().as_secs_f64();
         Ok(report)
     }
@@ -187,8 +187,8 @@ impl Ops {
     }
 
     /// Weighs what has just been learnt, so that the first message afterwards need not wait for it.
-    async fn weigh(&self, senders: &[Owner]) -> Result<(), Failure> {
-        for owner in senders {
+    async fn weigh(&self, senders: &[Owner], progress: &Progress) -> Result<(), Failure> {
+        for owner in senders.iter().take_while(|_| !progress.stop.load(Ordering::Relaxed)) {
             self.store.past(owner.address.key()).await?;
         }
         Ok(())

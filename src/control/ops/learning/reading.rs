@@ -168,7 +168,7 @@ impl Filling<'_> {
                 }
                 self.batch.mails.push(*sent);
             }
-            Lesson::Heard(owner, heard) => self.batch.heard.push((owner, heard)),
+            Lesson::Heard(owner, heard) => self.batch.heard.push((owner, *heard)),
             Lesson::TooOld => self.read.too_old += 1,
             Lesson::Nothing => self.read.left_out += 1,
             Lesson::Damaged(why) => self.damaged(source, at.entry, at.offset, why),

@@ -143,7 +143,7 @@ impl Whose {
         recipients: impl Iterator<Item = &'a Address>,
     ) -> Option<&'a Address> {
         let mut named = recipients.filter_map(|address| self.owner(address));
-        named.next().or_else(|| match self.owners.as_slice() {
+        named.next().or(match self.owners.as_slice() {
             [only] => Some(&only.address),
             _ => None,
         })

@@ -141,7 +141,7 @@ impl Greeting {
         let (mut names, mut starts, mut has_opener) = (Vec::new(), Vec::new(), false);
         let mut rest = line;
         let end = loop {
-            rest = rest.trim_start_matches(|c: char| c == ' ' || c == '\t' || c == '&' || c == '/');
+            rest = rest.trim_start_matches([' ', '\t', '&', '/']);
             let length = rest.find(|c: char| !(c.is_alphabetic() || c == '\'')).unwrap_or(rest.len());
             let (word, behind) = rest.split_at(length);
             let plain = folded(word);

@@ -16,6 +16,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
+use outguard::base::Clock;
 use outguard::config::Config;
 use outguard::control::backtest::{Progress, Wishes, backtest};
 
@@ -75,7 +76,7 @@ fn main() -> Result<()> {
     let megabytes = fs::metadata(&path)?.len() as f64 / 1e6;
     let wishes = Wishes { paths: vec![path.clone()], ..Wishes::default() };
     let (begun, mut read) = (Instant::now(), None);
-    let figures = backtest(&Config::default(), &wishes, Timestamp::now(), &mut |progress| {
+    let figures = backtest(&Config::default(), &wishes, Clock::system().now(), &mut |progress| {
         if let Progress::Judging(..) = progress {
             read.get_or_insert_with(|| begun.elapsed());
         }
@@ -136,7 +137,7 @@ fn word(n: usize) -> String {
 
 fn person(n: usize) -> (String, String) {
     let (given, family) = (word(n * 7 + 3), word(n * 13 + 5));
-    let domain = if n % 3 == 0 { "firm.example".to_owned() } else { format!("{}.example", word(n / 9 + 1_000)) };
+    let domain = if n.is_multiple_of(3) { "firm.example".to_owned() } else { format!("{}.example", word(n / 9 + 1_000)) };
     (format!("{given} {family}"), format!("{given}.{family}@{domain}"))
 }
 
@@ -152,7 +153,7 @@ fn mbox(mails: usize) -> Result<String> {
         let list: Vec<String> = to.iter().map(|(name, address)| format!("{name} <{address}>")).collect();
         let date = jiff::fmt::rfc2822::to_string(&at.to_zoned(jiff::tz::TimeZone::UTC))?;
         let topic = first % 50;
-        let mut said = |count: usize, numbers: &mut Numbers| {
+        let said = |count: usize, numbers: &mut Numbers| {
             let words: Vec<String> = (0..count).map(|_| word(topic * 160 + numbers.often(WORDS / 8))).collect();
             words.join(" ")
         };
@@ -165,7 +166,7 @@ fn mbox(mails: usize) -> Result<String> {
         writeln!(out, "Date: {date}\nMessage-ID: <{n}@firm.example>\nSubject: {}", said(3, &mut numbers))?;
         let given = to[0].0.split(' ').next().unwrap_or_default();
         writeln!(out, "\nHi {given},\n\n{}\n\nPaul", said(length, &mut numbers))?;
-        if n % 3 == 0 {
+        if n.is_multiple_of(3) {
             writeln!(out, "\nOn Monday, {} wrote:\n> {}", to[0].0, said(200, &mut numbers))?;
         }
         out.push('\n');

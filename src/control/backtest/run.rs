@@ -39,7 +39,7 @@ enum Job {
 enum Mail {
     Sent(Box<Sent>),
     /// What it tells of somebody.
-    Received(Heard),
+    Received(Box<Heard>),
 }
 
 /// What came of it.
@@ -99,7 +99,7 @@ fn read(archive: &Archive, judge: &Judge, run: Range<usize>) -> Vec<Option<Mail>
     let one = |(bytes, at): (Option<Vec<u8>>, usize)| {
         let (bytes, entry) = (with_crlf(&bytes?), archive.entry(at)?);
         if entry.received {
-            return heard(&bytes, entry, archive.addresses(entry.person)).map(Mail::Received);
+            return heard(&bytes, entry, archive.addresses(entry.person)).map(|heard| Mail::Received(Box::new(heard)));
         }
         Sent::read(submission(bytes, entry)?, &*judge.reader).map(|sent| Mail::Sent(Box::new(sent)))
     };

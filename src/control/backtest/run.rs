@@ -37,7 +37,7 @@ enum Job {
 
 /// A message, read.
 enum Mail {
-    Sent(Sent),
+    Sent(Box<Sent>),
     /// What it tells of somebody.
     Received(Heard),
 }
@@ -101,7 +101,7 @@ fn read(archive: &Archive, judge: &Judge, run: Range<usize>) -> Vec<Option<Mail>
         if entry.received {
             return heard(&bytes, entry, archive.addresses(entry.person)).map(Mail::Received);
         }
-        Sent::read(submission(bytes, entry)?, &*judge.reader).map(Mail::Sent)
+        Sent::read(submission(bytes, entry)?, &*judge.reader).map(|sent| Mail::Sent(Box::new(sent)))
     };
     loaded.map(one).collect()
 }
@@ -175,7 +175,7 @@ impl Line<'_> {
                     match (mail, self.archive.entry(at)) {
                         (Some(Mail::Sent(mail)), Some(entry)) => {
                             judging += 1;
-                            let _ = self.give.send(Job::Rule(Box::new(people.state(entry, mail))));
+                            let _ = self.give.send(Job::Rule(Box::new(people.state(entry, *mail))));
                             continue;
                         }
                         (Some(Mail::Received(heard)), Some(entry)) => people.hear(entry, &heard),

@@ -76,7 +76,7 @@ pub(super) async fn shown<T>(work: impl Future<Output = T>, look: impl Fn(&mut B
 
 fn line(what: &str, done: u64, all: u64, since: Duration, write: fn(f64) -> String) -> String {
     let number = |n: u64| f64::from(u32::try_from(n >> 8).unwrap_or(u32::MAX)) * 256.0 + f64::from((n & 255) as u8);
-    let marks = if all == 0 { MARKS } else { (done.min(all) * MARKS) / all };
+    let marks = (done.min(all) * MARKS).checked_div(all).unwrap_or(MARKS);
     let bar: String = (0..MARKS).map(|at| if at < marks { '#' } else { '.' }).collect();
     let rate = number(done) / since.as_secs_f64().max(0.001);
     let left = match all.saturating_sub(done) {

@@ -137,7 +137,8 @@ fn word(n: usize) -> String {
 
 fn person(n: usize) -> (String, String) {
     let (given, family) = (word(n * 7 + 3), word(n * 13 + 5));
-    let domain = if n.is_multiple_of(3) { "firm.example".to_owned() } else { format!("{}.example", word(n / 9 + 1_000)) };
+    let domain =
+        if n.is_multiple_of(3) { "firm.example".to_owned() } else { format!("{}.example", word(n / 9 + 1_000)) };
     (format!("{given} {family}"), format!("{given}.{family}@{domain}"))
 }
 

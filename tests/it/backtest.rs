@@ -5,7 +5,7 @@ mod counted;
 mod scene;
 mod told;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ fn file(guard: &Guard, name: &str, text: &str) -> PathBuf {
 
 /// What `backtest` counts of `path`, with `more` arguments.
 #[track_caller]
-fn counted(guard: &Guard, path: &PathBuf, more: &[&str]) -> Vec<Value> {
+fn counted(guard: &Guard, path: &Path, more: &[&str]) -> Vec<Value> {
     let words = [&["backtest", path.to_str().unwrap(), "--json"], more].concat();
     json_lines(&guard.ops(&words).ok())
 }

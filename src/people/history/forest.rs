@@ -35,8 +35,10 @@ pub struct Ranking {
 impl Ranking {
     /// The one that is part of this program.
     pub fn shipped() -> Arc<Ranking> {
-        static READ: LazyLock<Arc<Ranking>> =
-            LazyLock::new(|| Arc::new(Ranking::read(SHIPPED).expect("a test reads the shipped ranking")));
+        static READ: LazyLock<Arc<Ranking>> = LazyLock::new(|| {
+            // It is the same octets in every program, and a test reads them.
+            Arc::new(Ranking::read(SHIPPED).expect("a test reads the shipped ranking"))
+        });
         READ.clone()
     }
 

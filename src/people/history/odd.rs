@@ -105,6 +105,7 @@ pub(super) mod place {
             }
             at += 1;
         }
+        // Only while this is compiled: no such name is no program.
         panic!("no such feature")
     }
 

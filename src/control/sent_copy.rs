@@ -50,11 +50,21 @@ pub fn find_sent(path: &Path, message_id: Option<&str>) -> Result<Vec<u8>, Failu
             let hint = "look into the source of the sent message for its Message-ID, or save it as an .eml file";
             Err(Failure::new("no_input", exit::NOINPUT, words).hint(hint))
         }
+        // What can be said of a file that is no message is said in the incident, with what is not known.
+        (None, None) if size(path).is_some_and(|size| (1..=MOST_MESSAGE as u64).contains(&size)) => std::fs::read(path)
+            .map_err(|error| {
+                Failure::new("no_input", exit::NOINPUT, format!("{shown}: the message cannot be read: {error}"))
+            }),
         (None, None) => {
             let words = format!("{shown} holds no message, or one of more than {MOST_MESSAGE} octets");
             Err(Failure::new("no_input", exit::DATAERR, words))
         }
     }
+}
+
+/// The octets of a file; `None` where it is none.
+fn size(path: &Path) -> Option<u64> {
+    std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
 }
 
 /// The octets up to the first empty line, with it.

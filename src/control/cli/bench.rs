@@ -12,12 +12,14 @@ use crate::control::bench::{detection, rows};
 #[derive(Debug, Subcommand)]
 pub enum BenchCommand {
     /// Judge recipients by a line protocol on stdin and stdout
+    #[command(after_help = "Example:\n  outguard bench detection < trial.jsonl > scores.jsonl")]
     Detection {
         /// A folder with one ranking for each user, instead of the one that is part of the program
         #[arg(long, value_name = "DIR")]
         rankings: Option<PathBuf>,
     },
     /// Write the figures that the ranking is trained with
+    #[command(after_help = "Example:\n  outguard bench rows --data mail --out rows --stage fit")]
     Rows {
         /// The folder with messages.jsonl.gz and users.json
         #[arg(long, value_name = "DIR")]

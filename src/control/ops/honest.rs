@@ -283,9 +283,13 @@ impl Ops {
     }
 
     fn month_begins(&self) -> Timestamp {
-        let now = self.clock.now();
-        let today = now.to_zoned(zone(&self.config.policy));
-        today.first_of_month().and_then(|day| day.start_of_day()).map_or(now, |day| day.timestamp())
+        self.month_of(self.clock.now())
+    }
+
+    /// When the month of `at` begins, where the office is.
+    pub(super) fn month_of(&self, at: Timestamp) -> Timestamp {
+        let day = at.to_zoned(zone(&self.config.policy));
+        day.first_of_month().and_then(|day| day.start_of_day()).map_or(at, |day| day.timestamp())
     }
 }
 

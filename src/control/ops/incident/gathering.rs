@@ -177,7 +177,7 @@ impl Ops {
             reached.role = reached.role.or(Some(facts.role));
         }
         known.take_message(bytes, &judged, &outside, &judge.rulebook);
-        if let Ok(month) = self.store.month_of(Some(owner), known.sent_at.unwrap_or(now)).await {
+        if let Ok(month) = self.store.month_of(Some(owner), self.month_of(known.sent_at.unwrap_or(now))).await {
             known.guard.asked_that_month = month.asks.asks;
         }
     }

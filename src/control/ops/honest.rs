@@ -1,5 +1,6 @@
 //! Keeping it honest: how often what asks, what came of it, and what need not be asked again.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
@@ -288,14 +289,28 @@ impl Ops {
 
     /// When the month of `at` begins, where the office is.
     pub(super) fn month_of(&self, at: Timestamp) -> Timestamp {
-        let day = at.to_zoned(zone(&self.config.policy));
-        day.first_of_month().and_then(|day| day.start_of_day()).map_or(at, |day| day.timestamp())
+        month_begins(at, zone(&self.config.policy))
     }
+}
+
+/// When the month of `at` begins in `zone`; days are counted from midnights, so nothing else may be asked for.
+fn month_begins(at: Timestamp, zone: TimeZone) -> Timestamp {
+    let day = at.to_zoned(zone);
+    day.first_of_month().and_then(|day| day.start_of_day()).map_or(at, |day| day.timestamp())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_month_begins_at_its_first_midnight_at_any_hour_of_the_day() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        for now in ["2026-11-01T00:30:00+01:00", "2026-11-28T09:00:00Z", "2026-11-28T13:45:00Z"] {
+            let begins = month_begins(now.parse().unwrap(), zone.clone());
+            assert_eq!(begins.to_string(), "2026-10-31T23:00:00Z", "{now}");
+        }
+    }
 
     #[test]
     fn idle_is_what_changes_nothing_or_is_not_read_over_fifty_decisions() {

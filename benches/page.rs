@@ -32,8 +32,8 @@ const ANNA: &str = "anna.weber@firm.example";
 /// Requests of each kind that are counted.
 const REQUESTS: usize = 300;
 
-/// What is asked for; `ID` is one of the holds.
-const PATHS: [(&str, &str); 11] = [
+/// What is asked for; `ID` is one of the holds, `UNSURE` one that may have been sent.
+const PATHS: [(&str, &str); 12] = [
     ("what waits", "/"),
     ("what waits, by deadline", "/?sort=ending"),
     ("what is over", "/done"),
@@ -45,6 +45,7 @@ const PATHS: [(&str, &str); 11] = [
     ("a word in none", "/?q=offer+zebra"),
     ("a reason", "/?reason=freemail&sort=newest"),
     ("one held mail", "/ID"),
+    ("one that may have left", "/UNSURE"),
 ];
 
 fn main() -> Result<()> {
@@ -55,9 +56,9 @@ fn main() -> Result<()> {
     for size in sizes {
         let folder = tempfile::tempdir()?;
         let begun = Instant::now();
-        let (ids, cookie) = runtime.block_on(fill(folder.path(), size))?;
+        let (stored, cookie) = runtime.block_on(fill(folder.path(), size))?;
         eprintln!("{size} holds stored in {:.1} s", begun.elapsed().as_secs_f64());
-        columns.push(measure(folder.path(), &ids, &cookie)?);
+        columns.push(measure(folder.path(), &stored, &cookie)?);
     }
     println!(
         "p50 and p99 in milliseconds, each over {REQUESTS} requests; {} and {} holds of one sender\n",
@@ -83,28 +84,40 @@ struct Taken {
     octets: usize,
 }
 
-/// Fills a store; the answer is some of the ids, and the link that signs their sender in.
-async fn fill(folder: &Path, size: usize) -> Result<(Vec<String>, Secret)> {
+/// The ids in a store.
+#[derive(Default)]
+struct Stored {
+    held: Vec<String>,
+    unsure: Vec<String>,
+}
+
+/// Fills a store; the answer is what is in it, and the link that signs their sender in.
+async fn fill(folder: &Path, size: usize) -> Result<(Stored, Secret)> {
     let store = Store::open(&folder.join("outguard.db"), Clock::system())?;
-    let mut ids = Vec::new();
     let mut tasks = tokio::task::JoinSet::new();
+    let mut all = Vec::new();
     for n in 0..size {
         if tasks.len() >= 1000
             && let Some(kept) = tasks.join_next().await
         {
-            ids.push(kept??);
+            all.push(kept??);
         }
         let (store, new) = (store.clone(), hold(n)?);
-        tasks.spawn(async move { store.keep(new).await.map(|kept| kept.id().to_string()) });
+        let state = new.state;
+        tasks.spawn(async move { store.keep(new).await.map(|kept| (kept.id().to_string(), state)) });
     }
     while let Some(kept) = tasks.join_next().await {
-        ids.push(kept??);
+        all.push(kept??);
+    }
+    let mut stored = Stored::default();
+    for (id, state) in all {
+        if state == State::Unsure { stored.unsure.push(id) } else { stored.held.push(id) }
     }
     let ticket = Secret::random()?;
     let soon = outguard::base::Clock::system().now() + SignedDuration::from_mins(10);
     store.keep_ticket(ticket.digest(), Who::Person(ANNA.parse()?), soon).await?;
     store.flush().await;
-    Ok((ids, ticket))
+    Ok((stored, ticket))
 }
 
 fn hold(n: usize) -> Result<NewSubmission> {
@@ -160,7 +173,7 @@ fn hold(n: usize) -> Result<NewSubmission> {
 }
 
 /// Starts a daemon on the store in `folder` and asks it for each of [`PATHS`].
-fn measure(folder: &Path, ids: &[String], ticket: &Secret) -> Result<Vec<Taken>> {
+fn measure(folder: &Path, stored: &Stored, ticket: &Secret) -> Result<Vec<Taken>> {
     let free = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr();
     let (page, smtp) = (free()?, free()?);
     let config = folder.join("config.toml");
@@ -186,8 +199,7 @@ fn measure(folder: &Path, ids: &[String], ticket: &Secret) -> Result<Vec<Taken>>
         let mut times = Vec::new();
         let mut octets = 0;
         for n in 0..REQUESTS + 20 {
-            let id = ids.get(n * 7919 % ids.len()).ok_or("there is no hold")?;
-            let path = path.replace("ID", id);
+            let path = path.replace("UNSURE", one_of(&stored.unsure, n)?).replace("ID", one_of(&stored.held, n)?);
             let begun = Instant::now();
             let answer = ask(page, &format!("GET {path} HTTP/1.1\r\nHost: {page}\r\nCookie: {cookie}\r\n"), "")?;
             // The first ones find nothing in memory yet.
@@ -202,6 +214,11 @@ fn measure(folder: &Path, ids: &[String], ticket: &Secret) -> Result<Vec<Taken>>
         all.push(Taken { p50: percentile(&mut times, 0.5), p99: percentile(&mut times, 0.99), octets });
     }
     Ok(all)
+}
+
+/// Another one for each `n`, far from the one before.
+fn one_of(ids: &[String], n: usize) -> Result<&str> {
+    Ok(ids.get(n * 7919 % ids.len().max(1)).ok_or("there is no hold")?)
 }
 
 fn sign_in(page: SocketAddr, ticket: &Secret) -> Result<String> {

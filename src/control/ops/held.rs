@@ -5,16 +5,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::Ops;
+use super::search::Asked;
 use crate::app::failure::Failure;
 use crate::base::{Address, Id};
 use crate::message::Message;
 use crate::parse::{self, Structure};
 use crate::people::Contact;
-use crate::release::{Confirmation, Repaired, Sight, seal_of};
-use crate::store::{Entry, Filter, JournalLine, State};
-
-/// How many of the newest submissions are looked through for the next one that waits.
-const NEXT_AMONG: usize = 50;
+use crate::release::{Confirmation, Repaired, Scope, Sight, seal_of};
+use crate::store::{Entry, JournalLine, Sort, Tab};
 
 /// One submission with what is known around it.
 pub struct HeldMail {
@@ -89,9 +87,18 @@ impl Ops {
     /// # Errors
     /// When the store cannot be read.
     pub async fn next_waiting(&self, but: &Id) -> Result<Option<Id>, Failure> {
-        let newest = self.store.list(Filter { all: false, limit: NEXT_AMONG }).await?;
-        let mut waiting = newest.into_iter().filter(|s| s.state == State::Held && s.id != *but);
-        Ok(waiting.find(|summary| self.actor.sight(summary) == Sight::Whole).map(|summary| summary.id))
+        // Two: one of them may be the one that is not meant.
+        let asked = Asked {
+            tab: Tab::Waiting,
+            scope: Scope::Own,
+            words: String::new(),
+            check: None,
+            sort: Sort::Newest,
+            after: None,
+            limit: 2,
+        };
+        let newest = self.listing(asked).await?.entries;
+        Ok(newest.into_iter().map(|entry| entry.summary.id).find(|id| id != but))
     }
 
     /// Releases a hold, which then leaves after a few seconds unless it is stopped.

@@ -141,7 +141,7 @@ impl Ops {
         Ok(listing.entries.iter().map(|entry| self.shown(&entry.summary)).collect())
     }
 
-    async fn listing(&self, asked: Asked) -> Result<Listing, Failure> {
+    pub(super) async fn listing(&self, asked: Asked) -> Result<Listing, Failure> {
         let reading = self.actor.reading(&asked.scope);
         let query = Query {
             tab: asked.tab,

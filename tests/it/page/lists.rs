@@ -183,6 +183,26 @@ async fn pages_have_no_gap_and_nothing_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_next_that_waits_is_theirs_however_much_came_since_from_others() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let (guard, store) = firm(&fake).await;
+    let waits = keep(&store, held(ANNA, "ken@kita.example", "one")).await;
+    let stops = keep(&store, held(ANNA, "ken@kita.example", "two")).await;
+    for n in 0..60 {
+        keep(&store, held(KIM, "ken@kita.example", &format!("offer {n}"))).await;
+    }
+    let anna = signed_in(&guard, ANNA).await;
+    assert_eq!(anna.press(&format!("/{stops}"), &format!("/{stops}/cancel"), &[]).status, 303);
+    let next = |id: &str| {
+        let body = anna.get(&format!("/{id}")).body;
+        body.split("class=\"next\"><a href=\"/").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned())
+    };
+    assert_eq!(next(&stops).as_ref(), Some(&waits));
+    assert_eq!(anna.press(&format!("/{waits}"), &format!("/{waits}/cancel"), &[]).status, 303);
+    assert_eq!(next(&stops), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn other_peoples_mail_is_neither_shown_nor_counted() {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let (guard, store) = firm(&fake).await;

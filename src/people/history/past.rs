@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
 use super::Addressee;
-use super::book::{Book, Id, Met};
+use super::book::{Book, Id};
 use super::calibration::Scores;
 use super::forest::Ranking;
 use super::groups::Groups;
 use super::key::Key;
+use super::met::Met;
 use super::texts::Texts;
 use super::thread::Threads;
 use super::trace::Trace;
@@ -175,15 +176,10 @@ impl Past {
         for one in recipients {
             let is_inside = self.is_inside(&one.address);
             let Some(id) = self.book.enter(&one.address, &one.name, is_inside, &self.key) else { continue };
-            let Some(contact) = self.book.contacts.get_mut(id as usize).filter(|_| !ids.contains(&id)) else {
+            if ids.contains(&id) {
                 continue;
-            };
-            is_new |= contact.count == 0;
-            contact.count(self.learnt, trace, one.field, is_alone);
-            if let Some(place) = self.book.places.get_mut(contact.domain as usize) {
-                place.count(self.learnt);
-                self.book.letters.sent(&place.domain);
             }
+            is_new |= self.book.count(id, self.learnt, trace, one.field, is_alone);
             ids.push(id);
         }
         ids.sort_unstable();

@@ -5,7 +5,7 @@ use super::odd::Fitted;
 use super::past::Past;
 use super::prior::prior;
 use super::rivals::Rival;
-use super::scene::Scene;
+use super::scene::{Person, Scene, Seat};
 use super::spelling::Spelling;
 use super::trace::Trace;
 use super::{explain, fit, odd};
@@ -41,72 +41,88 @@ pub fn feature_names() -> (&'static [&'static str], &'static [&'static str]) {
     (&fit::NAMES, &odd::NAMES)
 }
 
-impl<'p> Scene<'p> {
-    /// Every recipient's fit.
-    fn fits(&self) -> Vec<Fitted<usize>> {
-        let forest = &self.past.ranking().fit;
-        let fitted = |(at, person)| {
-            let features = self.fit(person, &self.seat(at));
-            Fitted { who: at, features, fit: forest.score(&features) }
-        };
-        self.people.iter().enumerate().map(fitted).collect()
-    }
+/// A recipient's place, and who may have been meant instead: all that is needed before texts are compared.
+struct Side<'p> {
+    seat: Seat,
+    spelling: Spelling,
+    rivals: Vec<Rival<'p>>,
+}
 
-    /// Every recipient, judged.
-    pub(super) fn judged(&self, fits: &[Fitted<usize>]) -> Vec<Judged<'p>> {
-        let ranking = self.past.ranking();
+/// A message, looked at.
+struct Looked<'p> {
+    scene: Scene<'p>,
+    fits: Vec<Fitted<usize>>,
+    judged: Vec<Judged<'p>>,
+}
+
+impl<'p> Scene<'p> {
+    /// Every recipient's side.
+    fn sides(&self) -> Vec<Side<'p>> {
         let missing = self.missing();
-        let judge = |(at, person): (usize, &super::scene::Person<'p>)| {
+        let side = |(at, person): (usize, &Person<'p>)| {
             let spelling = if person.count() <= SPELT_RIGHT {
                 Spelling::of(person.address, person.name, &person.called, &self.past.book)
             } else {
                 Spelling::right(person.name, &person.called)
             };
-            let seat = self.seat(at);
-            let fitted = |who: Rival<'p>| {
-                let features = self.fit(&who.person, &seat);
-                Fitted { who, features, fit: ranking.fit.score(&features) }
-            };
-            let rivals: Vec<_> = self.rivals(at, Some(&spelling), &missing).into_iter().map(fitted).collect();
-            let features = self.odd(at, fits, &rivals, &spelling);
-            let prior = person.heard.map_or(0.0, |heard| prior(heard, self.trace.at));
-            Judged { at, spelling, rivals, features, odd: ranking.odd.score(&features) + prior }
+            Side { seat: self.seat(at), rivals: self.rivals(at, Some(&spelling), &missing), spelling }
         };
-        self.people.iter().enumerate().map(judge).collect()
+        self.people.iter().enumerate().map(side).collect()
+    }
+
+    /// How well somebody fits in this seat.
+    fn fitted<T>(&self, who: T, person: &Person<'_>, seat: &Seat) -> Fitted<T> {
+        let features = self.fit(person, seat);
+        Fitted { who, features, fit: self.past.ranking().fit.score(&features) }
+    }
+
+    /// A recipient, judged.
+    fn judge(&self, side: Side<'p>, fits: &[Fitted<usize>]) -> Judged<'p> {
+        let Side { seat, spelling, rivals } = side;
+        let fitted = |rival: Rival<'p>| {
+            let Fitted { features, fit, .. } = self.fitted((), &rival.person, &seat);
+            Fitted { who: rival, features, fit }
+        };
+        let rivals: Vec<_> = rivals.into_iter().map(fitted).collect();
+        let features = self.odd(seat.at, fits, &rivals, &spelling);
+        let heard = self.people.get(seat.at).and_then(|person| person.heard);
+        let prior = heard.map_or(0.0, |heard| prior(heard, self.trace.at));
+        let odd = self.past.ranking().odd.score(&features) + prior;
+        Judged { at: seat.at, spelling, rivals, features, odd }
     }
 }
 
 impl Past {
+    fn look<'p>(&'p self, trace: &'p Trace) -> Looked<'p> {
+        let mut scene = Scene::new(self, trace);
+        let sides = scene.sides();
+        scene.compare(sides.iter().flat_map(|side| &side.rivals).filter_map(|rival| rival.person.id));
+        let fit = |(person, side): (&Person<'p>, &Side<'p>)| scene.fitted(side.seat.at, person, &side.seat);
+        let fits: Vec<_> = scene.people.iter().zip(&sides).map(fit).collect();
+        let judged = sides.into_iter().map(|side| scene.judge(side, &fits)).collect();
+        Looked { scene, fits, judged }
+    }
+
     /// How unlikely each recipient of a message is. Needs the trace alone, and changes nothing.
     pub fn weigh(&self, trace: &Trace) -> Weighing {
-        let scene = Scene::new(self, trace);
-        let fits = scene.fits();
-        let judged = scene.judged(&fits);
-        let raw = judged.iter().map(|one| one.odd).reduce(f32::max);
+        let Looked { scene, fits, judged } = self.look(trace);
+        let raw = top(&judged);
         let weighed = |one: &Judged<'_>| {
             let (evidence, meant) = explain::explain(&scene, &fits, one);
-            let person = scene.people.get(one.at);
-            Weighed {
-                address: person.map(|person| person.address.clone())?,
-                score: self.calibrated(one.odd),
-                evidence,
-                meant,
-            }
-            .into()
+            let address = scene.people.get(one.at)?.address.clone();
+            Some(Weighed { address, score: self.calibrated(one.odd), evidence, meant })
         };
         Weighing { recipients: judged.iter().filter_map(weighed).collect(), learnt: self.len(), raw }
     }
 
     /// The top score of a message before the sender's own past is taken into account.
     pub(super) fn raw_top(&self, trace: &Trace) -> Option<f32> {
-        let scene = Scene::new(self, trace);
-        scene.judged(&scene.fits()).iter().map(|one| one.odd).reduce(f32::max)
+        top(&self.look(trace).judged)
     }
 
     /// The figures of every recipient, to train a ranking with.
     pub fn figures(&self, trace: &Trace) -> Vec<Figures> {
-        let scene = Scene::new(self, trace);
-        let fits = scene.fits();
+        let Looked { scene, fits, judged } = self.look(trace);
         let figures = |one: Judged<'_>| {
             Some(Figures {
                 address: scene.people.get(one.at)?.address.clone(),
@@ -115,6 +131,11 @@ impl Past {
                 odd: one.features.to_vec(),
             })
         };
-        scene.judged(&fits).into_iter().filter_map(figures).collect()
+        judged.into_iter().filter_map(figures).collect()
     }
+}
+
+/// The highest of the scores.
+fn top(judged: &[Judged<'_>]) -> Option<f32> {
+    judged.iter().map(|one| one.odd).reduce(f32::max)
 }

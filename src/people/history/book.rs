@@ -377,3 +377,19 @@ impl Book {
             + self.letters.bytes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_life_ends_in_time() {
+        let mut life = Life::default();
+        (0..10_000).for_each(|index| life.count(index));
+        assert!(life.at(9_999) > 80.0);
+        assert_eq!(life.at_if_lively(9_999), life.at(9_999));
+        assert_eq!(life.at_if_lively(9_999 + 900), life.at(9_999 + 900));
+        assert!(life.at(9_999 + LONGEST_LIFE) <= FAINT);
+        assert_eq!(life.at_if_lively(10_000 + LONGEST_LIFE), 0.0);
+    }
+}

@@ -175,3 +175,52 @@ impl Near<'_> {
         latest.filter(|others| !others.is_empty()).take(most).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The same, group by group in a map.
+    fn plain(groups: &Groups, ids: &[Id], now: u32, without: Option<Id>) -> FxHashMap<Id, f32> {
+        let mut scores = FxHashMap::default();
+        for group in &groups.groups {
+            let shared = group.members.iter().filter(|id| ids.contains(id) && Some(**id) != without).count();
+            let is_held = |id: &&Id| shared > 0 && (Some(**id) == without || !ids.contains(id));
+            for id in group.members.iter().filter(is_held) {
+                *scores.entry(*id).or_default() += aged(group, now) * shared as f32;
+            }
+        }
+        scores
+    }
+
+    proptest! {
+        #[test]
+        fn who_is_held_how_strongly_is_as_counted_plainly(
+            sent in prop::collection::vec(prop::collection::btree_set(0..12 as Id, 1..5), 0..40),
+            to in prop::collection::btree_set(0..14 as Id, 0..5),
+        ) {
+            let mut groups = Groups::default();
+            for (ids, index) in sent.iter().zip(0..) {
+                groups.learn(&ids.iter().copied().collect::<Vec<_>>(), index);
+            }
+            let ids: Vec<Id> = to.into_iter().collect();
+            let near = groups.near(&ids, 40);
+            for without in ids.iter().copied().map(Some).chain([None]) {
+                let plain = plain(&groups, &ids, 40, without);
+                let top = plain.values().copied().fold(0.0, f32::max);
+                let holds = near.holds(without);
+                for id in 0..14 {
+                    let mine = plain.get(&id).copied().unwrap_or_default();
+                    let more = plain.values().filter(|other| **other > mine).count();
+                    let expected = if top > 0.0 { (mine / top, Some(more)) } else { (0.0, None) };
+                    prop_assert_eq!(near.held(&holds, Some(id)), expected);
+                }
+            }
+            let mut absent: Vec<(f32, Id)> = plain(&groups, &ids, 40, None).into_iter().map(|(id, s)| (s, id)).collect();
+            absent.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            prop_assert_eq!(near.absent(), absent.into_iter().map(|(_, id)| id).collect::<Vec<_>>());
+        }
+    }
+}

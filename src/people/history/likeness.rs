@@ -116,14 +116,12 @@ impl<'p> Likeness<'p> {
         self.words.push(listed);
         let latest = listed.latest();
         self.first = self.first.min(latest.first().map_or(u32::MAX, |(message, _)| *message));
-        for &(message, _) in latest {
+        for &(message, other) in latest {
             if let Some(words) = self.words_of.get_mut(message as usize) {
                 *words |= bit;
             }
-        }
-        let in_window = latest.partition_point(|(message, _)| *message < self.window);
-        for &(message, other) in latest.get(in_window..).unwrap_or_default() {
-            if let Some(sum) = self.near.get_mut((message - self.window) as usize) {
+            let at = message.wrapping_sub(self.window) as usize;
+            if let Some(sum) = self.near.get_mut(at) {
                 sum.0 += weight * other;
                 sum.1 += own * other;
             }

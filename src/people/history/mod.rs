@@ -19,6 +19,8 @@ mod odd;
 mod outgoing;
 mod past;
 mod person;
+#[cfg(test)]
+mod plain;
 mod prior;
 mod rivals;
 mod scene;

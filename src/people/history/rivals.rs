@@ -200,3 +200,37 @@ impl<'p> Person<'p> {
         Names { called: &self.called, numbers: self.numbers }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_best_are_those_a_sort_puts_first(ranks in prop::collection::vec(0..9u8, 0..60), most in 1..14usize) {
+            let mut best = Best { most, ranked: Vec::new() };
+            let mut sorted: Vec<(f32, Id)> = ranks.iter().map(|rank| f32::from(*rank)).zip(0..).collect();
+            for &(rank, id) in sorted.iter().rev() {
+                if best.takes(rank) {
+                    best.offer(rank, id);
+                }
+            }
+            sorted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            sorted.truncate(most);
+            prop_assert_eq!(best.ranked, sorted);
+        }
+
+        #[test]
+        fn first_letters_are_compared_as_letters(a in "[aäbé漢]{0,6}", b in "[aäbé漢]{0,6}") {
+            let plain = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+            prop_assert_eq!(common(&a, &b), plain);
+        }
+    }
+
+    #[test]
+    fn no_kinship_weighs_more_than_the_most() {
+        assert_eq!(Kinship { prefix: 12, same_given: true, same_family: true }.weight(), Kinship::MOST);
+    }
+}

@@ -200,8 +200,9 @@ fn the_shipped_ranking_is_read_and_weighs_as_it_was_trained() {
     let ranking = Ranking::shipped();
     for (forest, rows) in [(&ranking.fit, rows.fit), (&ranking.odd, rows.odd)] {
         assert!(rows.len() >= 8);
-        for row in rows {
-            let score = forest.score(&row.features);
+        let scores = forest.scores(rows.iter().map(|row| row.features.as_slice()));
+        assert_eq!(scores.len(), rows.len());
+        for (row, score) in rows.iter().zip(scores) {
             assert!((score - row.score).abs() < 1e-3, "{score} is not {}", row.score);
         }
     }

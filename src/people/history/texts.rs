@@ -83,11 +83,6 @@ impl Texts {
         (0..self.ends.len() as u32).rev().map(|message| self.recipients_of(message))
     }
 
-    /// What is known of a word.
-    pub(super) fn word(&self, word: u32) -> Option<&Listed> {
-        self.words.get(&word)
-    }
-
     /// The messages whose subjects held a word: how many are kept, and those that are looked at.
     pub(super) fn of_subject(&self, word: u32) -> (usize, &[u32]) {
         let list = self.subjects.get(&word).map_or(&[][..], Vec::as_slice);
@@ -186,8 +181,8 @@ impl Texts {
         let first = self.first_of_window();
         let mut near = vec![0.0f32; self.ends.len() - first as usize];
         for (_, weight, listed) in self.looked_up(vector) {
-            let latest = listed.latest();
-            for &(message, other) in latest.get(latest.partition_point(|(m, _)| *m < first)..).unwrap_or_default() {
+            // From the end: a search for the first of the window would wait for memory at every step.
+            for &(message, other) in listed.latest().iter().rev().take_while(|(message, _)| *message >= first) {
                 if let Some(sum) = near.get_mut((message - first) as usize) {
                     *sum += weight * other;
                 }

@@ -70,25 +70,39 @@ impl<'p> Scene<'p> {
         self.people.iter().enumerate().map(side).collect()
     }
 
-    /// How well somebody fits in this seat.
-    fn fitted<T>(&self, who: T, person: &Person<'_>, seat: &Seat) -> Fitted<T> {
-        let features = self.fit(person, seat);
-        Fitted { who, features, fit: self.past.ranking().fit.score(&features) }
+    /// How well every recipient fits, and the rivals of each.
+    fn fitted(&self, sides: &mut [Side<'p>]) -> (Vec<Fitted<usize>>, Vec<Vec<Fitted<Rival<'p>>>>) {
+        let mut rows = Vec::new();
+        for (side, person) in sides.iter().zip(&self.people) {
+            rows.push(self.fit(person, &side.seat));
+            rows.extend(side.rivals.iter().map(|rival| self.fit(&rival.person, &side.seat)));
+        }
+        let scores = self.past.ranking().fit.scores(rows.iter().map(<[f32; _]>::as_slice));
+        let mut scored = rows.into_iter().zip(scores);
+        let (mut fits, mut rivals) = (Vec::with_capacity(sides.len()), Vec::with_capacity(sides.len()));
+        for side in sides {
+            let who = side.seat.at;
+            fits.extend(scored.next().map(|(features, fit)| Fitted { who, features, fit }));
+            let theirs = std::mem::take(&mut side.rivals).into_iter().zip(&mut scored);
+            rivals.push(theirs.map(|(who, (features, fit))| Fitted { who, features, fit }).collect());
+        }
+        (fits, rivals)
     }
 
-    /// A recipient, judged.
-    fn judge(&self, side: Side<'p>, fits: &[Fitted<usize>]) -> Judged<'p> {
-        let Side { seat, spelling, rivals } = side;
-        let fitted = |rival: Rival<'p>| {
-            let Fitted { features, fit, .. } = self.fitted((), &rival.person, &seat);
-            Fitted { who: rival, features, fit }
+    /// Every recipient, judged.
+    fn judged(&self, mut sides: Vec<Side<'p>>) -> (Vec<Fitted<usize>>, Vec<Judged<'p>>) {
+        let (fits, rivals) = self.fitted(&mut sides);
+        let judge = |(Side { seat, spelling, .. }, rivals): (Side<'p>, Vec<Fitted<Rival<'p>>>)| {
+            let features = self.odd(seat.at, &fits, &rivals, &spelling);
+            Judged { at: seat.at, spelling, rivals, features, odd: 0.0 }
         };
-        let rivals: Vec<_> = rivals.into_iter().map(fitted).collect();
-        let features = self.odd(seat.at, fits, &rivals, &spelling);
-        let heard = self.people.get(seat.at).and_then(|person| person.heard);
-        let prior = heard.map_or(0.0, |heard| prior(heard, self.trace.at));
-        let odd = self.past.ranking().odd.score(&features) + prior;
-        Judged { at: seat.at, spelling, rivals, features, odd }
+        let mut judged: Vec<_> = sides.into_iter().zip(rivals).map(judge).collect();
+        let scores = self.past.ranking().odd.scores(judged.iter().map(|one| one.features.as_slice()));
+        for (one, score) in judged.iter_mut().zip(scores) {
+            let heard = self.people.get(one.at).and_then(|person| person.heard);
+            one.odd = score + heard.map_or(0.0, |heard| prior(heard, self.trace.at));
+        }
+        (fits, judged)
     }
 }
 
@@ -97,9 +111,7 @@ impl Past {
         let mut scene = Scene::new(self, trace);
         let sides = scene.sides();
         scene.compare(sides.iter().flat_map(|side| &side.rivals).filter_map(|rival| rival.person.id));
-        let fit = |(person, side): (&Person<'p>, &Side<'p>)| scene.fitted(side.seat.at, person, &side.seat);
-        let fits: Vec<_> = scene.people.iter().zip(&sides).map(fit).collect();
-        let judged = sides.into_iter().map(|side| scene.judge(side, &fits)).collect();
+        let (fits, judged) = scene.judged(sides);
         Looked { scene, fits, judged }
     }
 

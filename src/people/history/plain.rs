@@ -182,7 +182,10 @@ impl Plain {
     }
 }
 
-fn mails() -> impl Strategy<Value = Vec<(Vec<(u32, u8)>, Vec<Id>)>> {
+/// Words with where they stand, and who got them.
+type Mail = (Vec<(u32, u8)>, Vec<Id>);
+
+fn mails() -> impl Strategy<Value = Vec<Mail>> {
     let words = prop::collection::vec((1..40u32, any::<u8>()), 0..12);
     prop::collection::vec((words, prop::collection::vec(0..9 as Id, 1..4)), 0..150)
 }

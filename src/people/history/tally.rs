@@ -67,9 +67,9 @@ mod tests {
             let mut tally = Tally::default();
             words.iter().for_each(|&word| tally.add(word));
             let counts = tally.counts();
-            for bit in 0..64 {
+            for (bit, count) in counts.iter().enumerate() {
                 let plain = words.iter().filter(|word| (**word >> bit) & 1 == 1).count();
-                prop_assert_eq!(counts[bit] as usize, plain);
+                prop_assert_eq!(*count as usize, plain);
             }
         }
     }

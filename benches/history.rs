@@ -111,12 +111,14 @@ fn main() -> std::io::Result<()> {
     let path = folder.path().join("mail.jsonl");
     write(&mails, File::create(&path)?)?;
     match baseline::run(&path, messages, BASELINE_WEIGHED) {
-        Some([learns, weighs, _]) => println!(
-            "Python on the same mail: reads words and learns {learns:.0} /s (we {:.1} times that); weighs one in {weighs:.2} ms \
-             1/{:.0} of that)",
-            rate(messages, reading + learning) / learns,
-            weighs / (at(50).as_secs_f64() * 1e3)
-        ),
+        Some([learns, weighs, _]) => {
+            let times = rate(messages, reading + learning) / learns;
+            println!(
+                "Python on the same mail: reads, learns  {learns:>9.0} /s   (we read and learn {times:.1} times that)"
+            );
+            let times = weighs / (at(50).as_secs_f64() * 1e3);
+            println!("Python on the same mail: weighs one in  {weighs:.2} ms   ({times:.1} times as long as we do)");
+        }
         None => println!("Python on the same mail: is not there"),
     }
     if let [folder, data] = arguments.as_slice() {

@@ -151,6 +151,8 @@ pub struct RecipientFacts {
     pub party: Option<String>,
     /// How many messages this sender has sent there before.
     pub sent_before: Fact<u32>,
+    /// Whether anybody of the organisation is known to have sent there before, this sender or another; never who.
+    pub known_here: Fact<bool>,
     /// Insiders, directory people and contacts with nearly the same name or address, likeliest first.
     pub twins: Vec<Twin>,
     /// The known domain that this recipient's domain looks like without being it.

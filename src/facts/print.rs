@@ -104,6 +104,11 @@ fn recipient_line(recipient: &RecipientFacts) -> String {
         Fact::Known(count) => line.push_str(&format!(", {count} sent before")),
         Fact::Unavailable(why) => line.push_str(&format!(", sent before unknown: {why}")),
     }
+    match (&recipient.known_here, &recipient.sent_before) {
+        (Fact::Known(false), _) => line.push_str(", nobody here has written to them before"),
+        (Fact::Known(true), Fact::Known(0)) => line.push_str(", known to others here"),
+        _ => {}
+    }
     for twin in &recipient.twins {
         line.push_str(&format!(", like {}: {}", twin.address, twin.how.words()));
     }

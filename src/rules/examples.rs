@@ -121,8 +121,9 @@ impl Loader<'_, '_> {
                 let hint = nearest(word, Who::KINDS.into_iter().chain(parties));
                 self.complaints.add(span.clone(), format!("`{word}` is no kind of party, party or address"), hint);
             }
-            if let Some(recipient) = found.as_mut().filter(|_| file.known) {
-                recipient.sent_before = Fact::Known(9);
+            if let Some(recipient) = &mut found {
+                let (sent, here) = file.known.facts();
+                (recipient.sent_before, recipient.known_here) = (Fact::Known(sent), Fact::Known(here));
             }
             recipients.extend(found);
         }
@@ -253,6 +254,7 @@ pub(super) fn recipient(address: &str, kind: PartyKind) -> Option<RecipientFacts
         kind,
         party: None,
         sent_before: Fact::Known(0),
+        known_here: Fact::Known(false),
         twins: Vec::new(),
         lookalike: None,
         fit: None,

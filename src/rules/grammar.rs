@@ -4,6 +4,7 @@
 
 use schemars::JsonSchema;
 
+use super::model::Firm;
 use super::reading::Zone;
 
 /// One condition.
@@ -214,6 +215,16 @@ pub(super) struct CountLimits {
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FirstContactFile {
-    /// `true`.
-    first_contact: bool,
+    /// `true`: no mail of this sender; `"firm"`: no mail of anybody here.
+    first_contact: OfWhom,
+}
+
+/// Whose mail counts.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+pub(super) enum OfWhom {
+    /// The sender's.
+    Sender(bool),
+    /// Everybody's here.
+    Everybody(Firm),
 }

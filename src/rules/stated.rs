@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::compose::Written;
 use super::error::{nearest, nearest_in_message};
 use super::load::Loader;
-use super::statement::{FileType, Statement, day_word};
+use super::statement::{Circle, FileType, Statement, day_word};
 use super::values;
 use crate::base::fold;
 use crate::facts::Role;
@@ -52,11 +52,12 @@ impl Loader<'_, '_> {
                 let (at_least, at_most) = self.range(limits, value, 1)?;
                 Some(Statement::Attachments { at_least, at_most })
             }
-            _ => match value.get_ref().as_bool() {
-                Some(true) => Some(Statement::FirstContact),
+            _ => match (value.get_ref().as_bool(), value.get_ref().as_str()) {
+                (Some(true), _) => Some(Statement::FirstContact { of: Circle::Sender }),
+                (_, Some("firm")) => Some(Statement::FirstContact { of: Circle::Firm }),
                 _ => {
                     let hint = "for the contrary, write { not = [{ first_contact = true }] }".to_owned();
-                    self.complaints.add(value.span(), "`first_contact` is `true`", Some(hint));
+                    self.complaints.add(value.span(), "`first_contact` is `true` or `\"firm\"`", Some(hint));
                     None
                 }
             },

@@ -38,8 +38,17 @@ pub(super) enum Statement {
     Feature { features: Vec<(Feature, String)> },
     /// How many files are attached.
     Attachments { at_least: usize, at_most: usize },
-    /// Somebody gets it to whom no mail went before.
-    FirstContact,
+    /// Somebody gets it to whom no mail went before, of the sender or of anybody here.
+    FirstContact { of: Circle },
+}
+
+/// Whose mail counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Circle {
+    /// The sender's own.
+    Sender,
+    /// Everybody's of the organisation.
+    Firm,
 }
 
 /// A type of file.
@@ -92,7 +101,7 @@ impl Statement {
             Statement::Hours { .. } | Statement::Days { .. } => "time",
             Statement::Size { .. } => "size",
             Statement::Type { .. } | Statement::Feature { .. } | Statement::Attachments { .. } => "attachments",
-            Statement::FirstContact => "history",
+            Statement::FirstContact { .. } => "history",
         }
     }
 
@@ -145,7 +154,7 @@ impl Statement {
                 let whole = Reason::new("said-attachments").with("count", count);
                 (*at_least..=*at_most).contains(&count).then(|| said(&shown, "place-attachments", whole, count))
             }
-            Statement::FirstContact => first_contact(facts),
+            Statement::FirstContact { of } => first_contact(facts, *of),
         }
     }
 
@@ -185,7 +194,8 @@ impl Statement {
                 let count = facts.attachments.iter().filter(|file| file.within.is_empty()).count();
                 format!("it has {} attached, not {}", counted_files(count), range(*at_least, *at_most))
             }
-            Statement::FirstContact => "everybody got mail from this sender before".to_owned(),
+            Statement::FirstContact { of: Circle::Sender } => "everybody got mail from this sender before".to_owned(),
+            Statement::FirstContact { of: Circle::Firm } => "everybody got mail from somebody here before".to_owned(),
         }
     }
 }
@@ -296,11 +306,17 @@ fn feature(facts: &Facts, features: &[(Feature, String)]) -> Option<Said> {
 }
 
 /// Unknown counts as never: unknown is not safe.
-fn first_contact(facts: &Facts) -> Option<Said> {
-    let new = |recipient: &RecipientFacts| !matches!(recipient.sent_before, Fact::Known(1..));
+fn first_contact(facts: &Facts, of: Circle) -> Option<Said> {
+    let new = |recipient: &RecipientFacts| match of {
+        Circle::Sender => !matches!(recipient.sent_before, Fact::Known(1..)),
+        Circle::Firm => recipient.known_here != Fact::Known(true),
+    };
     let strangers: Vec<usize> = (0..facts.recipients.len()).filter(|&i| new(&facts.recipients[i])).collect();
     let first = words::name(facts.recipients.get(*strangers.first()?)?);
-    let whole = about("said-first-contact", &first);
+    let whole = match of {
+        Circle::Sender => about("said-first-contact", &first),
+        Circle::Firm => about("said-first-contact-here", &first),
+    };
     Some(Said { recipients: strangers.clone(), ..said(&first, "place-recipients", whole, strangers.len()) })
 }
 

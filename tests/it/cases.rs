@@ -3,7 +3,7 @@
 //!
 //! The envelope is read from From, To, Cc and Bcc. Header fields of our own, which the judge does not see, say the rest:
 //! `X-Case-History: 12 eva.sato@minami.example` (so many messages went there before), `X-Case-History-Lost: why` (it cannot be
-//! read), `X-Case-Learnt: 150 tom.lang@firm.example martin.keller@firm.example: team rota plan` (so many messages to these with
+//! read), `X-Case-Known-Here: eva.sato@minami.example` (somebody here has written there), `X-Case-Learnt: 150 tom.lang@firm.example martin.keller@firm.example: team rota plan` (so many messages to these with
 //! such words were learnt, the first of them in To, the others in Cc; several groups take turns), `X-Case-Leaked: eva.sato@minami.example We must cut costs` (this slipped through to her, and its incident is open),
 //! `X-Case-Without: ADDRESS` (in the header, but not in the envelope), `X-Case-Hidden: ADDRESS` (the other way round)
 //! `X-Case-Step: ask` (the step it must fire at) and `X-Case-Verdict: pass` (the step of the whole, for mail of every day).
@@ -21,7 +21,7 @@ use outguard::judge::Judge;
 use outguard::message::{Door, Envelope, Message, Origin, Submission};
 use outguard::parse::{Mailbox, parse};
 use outguard::people::history::{Addressee, Field, Key, Outgoing, Trace};
-use outguard::people::{Contact, Fingerprints, History, Past};
+use outguard::people::{Contact, Fingerprints, Here, History, Past};
 use outguard::rules::{Outcome, texts::Language};
 
 fn folder() -> PathBuf {
@@ -134,7 +134,7 @@ impl Case {
             |name: &str| notes.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>();
         for (name, _) in &notes {
             assert!(
-                ["History", "History-Lost", "Learnt", "Leaked", "Without", "Hidden", "Step", "Verdict"]
+                ["History", "History-Lost", "Known-Here", "Learnt", "Leaked", "Without", "Hidden", "Step", "Verdict"]
                     .contains(&name.as_str()),
                 "{name}"
             );
@@ -144,6 +144,8 @@ impl Case {
         assert!(file.starts_with("fires-") || file.starts_with("silent-"), "{}", path.display());
         let submission = submission(message, &all("Without"), &all("Hidden"));
         let past = past(&submission, &all("Learnt"));
+        let here = Arc::new(Here::default());
+        all("Known-Here").into_iter().for_each(|key| here.add(key));
         let step = |name: &str| all(name).first().map(|word| Step::parse(word).unwrap());
         Case {
             name: format!("{rule}/{file}"),
@@ -157,6 +159,7 @@ impl Case {
                 None => Ok(History {
                     leaked: all("Leaked").into_iter().map(leaked).collect(),
                     past,
+                    here: Some(here),
                     ..History::new(all("History").into_iter().map(contact).collect())
                 }),
             },

@@ -68,7 +68,12 @@ fn told_by(case: &Case, i: usize, fit: &Fit) -> Option<&'static str> {
 
 fn finding(case: &Case, i: usize, fit: &Fit, ranking: &Ranking) -> Finding {
     let name = case.facts.recipients.get(i).map(words::name).unwrap_or_default();
-    let mut sayings: Vec<Reason> = fit.evidence.iter().map(saying).collect();
+    let is_new_here = case.facts.recipients.get(i).is_some_and(|one| one.known_here == Fact::Known(false));
+    let said = |evidence: &Evidence| match evidence {
+        Evidence::NeverWritten if is_new_here => Reason::new("against-never-written-here"),
+        evidence => saying(evidence),
+    };
+    let mut sayings: Vec<Reason> = fit.evidence.iter().map(said).collect();
     if sayings.is_empty() {
         sayings.push(Reason::new("against-all"));
     }

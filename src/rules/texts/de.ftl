@@ -89,6 +89,7 @@ unlikely-recipient = { $name } ist ein ungewöhnlicher Empfänger dieser Mail
     }
 against-all = mehrere Kleinigkeiten zusammen sprechen dagegen
 against-never-written = Sie haben dieser Adresse nie geschrieben
+against-never-written-here = weder Sie noch sonst jemand hier hat dieser Adresse je geschrieben
 against-new-domain = Sie haben niemandem bei { $domain } je geschrieben
 against-last-written = Sie haben dieser Adresse { $count ->
         [one] einmal
@@ -308,6 +309,7 @@ said-attachments = { $count ->
        *[other] { $count } Dateien sind angehängt
     }
 said-first-contact = an { $word } ging bisher keine bekannte Mail
+said-first-contact-here = an { $word } hat hier noch niemand geschrieben
 rule-stated = { $title }
     .detail = Aufgefallen, denn { $why }.
 client-wall = { $parties } dürfen nie dieselbe Mail bekommen

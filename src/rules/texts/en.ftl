@@ -89,6 +89,7 @@ unlikely-recipient = { $name } is an unusual recipient of this mail
     }
 against-all = several small things together speak against it
 against-never-written = you have never written to this address
+against-never-written-here = neither you nor anybody else here has written to this address
 against-new-domain = you have never written to anybody at { $domain }
 against-last-written = you wrote to this address { $count ->
         [one] once
@@ -308,6 +309,7 @@ said-attachments = { $count ->
        *[other] it has { $count } files attached
     }
 said-first-contact = no mail is known to have gone to { $word } before
+said-first-contact-here = nobody here has written to { $word } before
 rule-stated = { $title }
     .detail = It was noticed because { $why }.
 client-wall = { $parties } must never share a message

@@ -89,6 +89,7 @@ unlikely-recipient = { $name } es un destinatario inusual de este correo
     }
 against-all = varias cosas pequeñas juntas hablan en contra
 against-never-written = usted nunca ha escrito a esta dirección
+against-never-written-here = ni usted ni nadie más de aquí ha escrito antes a esta dirección
 against-new-domain = usted nunca ha escrito a nadie de { $domain }
 against-last-written = usted ha escrito { $count ->
         [one] una vez
@@ -308,6 +309,7 @@ said-attachments = { $count ->
        *[other] lleva { $count } archivos adjuntos
     }
 said-first-contact = no consta ningún correo anterior a { $word }
+said-first-contact-here = nadie de aquí ha escrito antes a { $word }
 rule-stated = { $title }
     .detail = Se notó porque { $why }.
 client-wall = { $parties } no deben compartir nunca un mensaje

@@ -148,6 +148,7 @@ impl Store {
         let contacts = self.forget_in_batches(contacts, before).await?;
         owners.iter().for_each(|owner| self.remembered.forget_whole(owner));
         if contacts > 0 {
+            self.remembered.forget_here();
             self.remembered.forget_all();
         }
         Ok(forgotten)

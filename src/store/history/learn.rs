@@ -59,7 +59,14 @@ impl Store {
             .map(|mail| mail.owner.clone())
             .chain(batch.heard.iter().map(|(o, _)| o.clone()))
             .collect();
+        let met: BTreeSet<String> = batch
+            .mails
+            .iter()
+            .flat_map(|mail| mail.trace.recipients())
+            .map(|one| one.address.key().to_owned())
+            .collect();
         let learnt = self.writer.write(move |connection| learn(connection, &batch)).await?;
+        self.remembered.met(met.iter().map(String::as_str));
         owners.iter().for_each(|owner| self.remembered.forget_whole(owner));
         Ok(learnt)
     }

@@ -92,6 +92,45 @@ async fn what_is_learnt_beside_a_daemon_it_knows_at_once_and_what_passed_is_not_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whom_a_colleague_writes_to_is_known_to_the_firm_and_nobody_is_told_who() {
+    let (_fake, mut guard) = started("[rules]\npaths = [\"packs\"]\n").await;
+    std::fs::create_dir_all(guard.path("packs")).unwrap();
+    let pack = "[pack]\nid = \"own\"\n[[rule]]\nid = \"stranger\"\ntitle = \"Nobody here knows them\"\nstep = \"ask\"\n\
+                to = [\"outside\"]\nall = [{ first_contact = \"firm\" }]\n\
+                example = [{ expect = \"ask\" }, { known = \"firm\", expect = \"silent\" }]\n";
+    std::fs::write(guard.path("packs/own.toml"), pack).unwrap();
+    guard.stop();
+    guard.start();
+    let tom = "tom@firm.example";
+    let from = |who: &str, n: usize| {
+        let text = format!(
+            "From: {who}\r\nTo: {KEN}\r\nSubject: Lunch\r\nMessage-ID: <{n}.firm@firm.example>\r\n\r\nOn Friday?\r\n"
+        );
+        send(guard.addr(), who, &[KEN], text)
+    };
+    let held = id_in(&from(tom, 1));
+    let shown = guard.ops(&["show", &held]).ok();
+    assert!(shown.contains("nobody here has written to ken@kita.example before"), "{shown}");
+    // Anna asked before anybody had written: her history is in memory, and follows what Tom sends.
+    let asked = id_in(&from(ANNA, 2));
+    guard.ops(&["cancel", &asked]).ok();
+    guard.ops(&["release", &held]).ok();
+    until("Tom's mail is learnt", || {
+        let shown = guard.ops(&["history", "show", KEN, "--for", tom, "--json"]);
+        shown.code == 0 && json_lines(&shown.out)[0]["count"] == 1
+    });
+    write(&guard.path("mail.eml"), format!("From: {ANNA}\r\nTo: {KEN}\r\nSubject: Lunch\r\n\r\nOn Friday?\r\n"));
+    let explained = guard.ops(&["explain", guard.path("mail.eml").to_str().unwrap()]).out;
+    assert!(explained.contains("0 sent before, known to others here"), "{explained}");
+    assert!(!explained.contains(tom), "{explained}");
+    assert!(from(ANNA, 3).starts_with("250"), "nothing is asked");
+    // Who is forgotten is new to everybody again.
+    guard.ops(&["forget", KEN]).ok();
+    let again = id_in(&from("lea@firm.example", 4));
+    assert!(guard.ops(&["show", &again]).ok().contains("nobody here has written to"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_learnt_when_that_is_switched_off() {
     let (_fake, guard) = started("[history]\nlearn = false\n").await;
     assert!(mail(&guard, &["tom@firm.example"], 1, "Lunch").starts_with("250"));

@@ -2,6 +2,7 @@
 //! every verdict can be explained from printed facts.
 
 mod attachments;
+mod elsewhere;
 mod footers;
 mod greeting;
 mod past;
@@ -13,6 +14,7 @@ mod repeats;
 mod trace;
 mod twins;
 
+pub use elsewhere::{Carried, Elsewhere};
 pub use trace::{addressees, addressees_of_header, trace};
 
 use std::sync::Arc;
@@ -157,6 +159,8 @@ pub struct RecipientFacts {
     pub twins: Vec<Twin>,
     /// The known domain that this recipient's domain looks like without being it.
     pub lookalike: Option<Lookalike>,
+    /// What in the message this sender has sent to another party before, and to theirs never.
+    pub elsewhere: Fact<Vec<Elsewhere>>,
     /// How well they fit the sender's past mail; `None` where nothing was learnt, and for the sender's own addresses.
     pub fit: Option<Fit>,
 }

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Fact, Fit, Ranking, RecipientFacts, Scene, addressees, trace};
+use super::trace::{digests, trace_of};
+use super::{Fact, Fit, Ranking, RecipientFacts, Scene, addressees, elsewhere};
 use crate::base::Address;
+use crate::message::Digest;
 use crate::people::history::Trace;
 
 /// Weighs every recipient: what is found stands in their `fit`; the answer is what it is held against. `asks_per_100` is
@@ -21,7 +23,10 @@ pub(super) fn weigh(
     let Some(past) = past.filter(|_| scene.submission.envelope.sender.is_some()) else {
         return (Fact::Known(None), None);
     };
-    let trace = trace(scene.structure, &addressees(recipients), scene.submission.received, past.key());
+    let files = digests(&scene.structure.attachments);
+    elsewhere::state(scene, recipients, past, &files);
+    let files: Vec<Digest> = files.into_iter().map(|(_, digest)| digest).collect();
+    let trace = trace_of(scene.structure, &addressees(recipients), scene.submission.received, past.key(), &files);
     let weighing = past.weigh(&trace);
     let (learnt, top, raw) = (weighing.learnt, weighing.top(), weighing.raw);
     for weighed in weighing.recipients {

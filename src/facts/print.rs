@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{AttachmentFacts, Fact, Facts, Fit, QuotedPerson, Ranking, RecipientFacts, Repeat, Role};
+use super::{AttachmentFacts, Carried, Fact, Facts, Fit, QuotedPerson, Ranking, RecipientFacts, Repeat, Role};
 use crate::base::text::one_line;
 use crate::people::PartyKind;
 use crate::people::history::Evidence;
@@ -114,6 +114,15 @@ fn recipient_line(recipient: &RecipientFacts) -> String {
     }
     if let Some(lookalike) = &recipient.lookalike {
         line.push_str(&format!(", domain like {}: {}", lookalike.of, lookalike.words));
+    }
+    if let Fact::Known(things) = &recipient.elsewhere {
+        for thing in things {
+            let what = match &thing.what {
+                Carried::File(name) => format!("the file {name}"),
+                Carried::Quote => "what is quoted".to_owned(),
+            };
+            line.push_str(&format!(", {what} went to {} before and not there", thing.had.join(" and ")));
+        }
     }
     if let Some(fit) = &recipient.fit {
         line.push_str(&fit_words(fit));

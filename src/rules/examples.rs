@@ -8,7 +8,7 @@ use serde::de::value::{Error, StrDeserializer};
 use toml::Spanned;
 
 use crate::base::{Address, Domain, fold};
-use crate::facts::{AttachmentFacts, Fact, Facts, RecipientFacts, Role};
+use crate::facts::{AttachmentFacts, Carried, Elsewhere, Fact, Facts, RecipientFacts, Role};
 use crate::files::{Feature, Kind, Property, Unread, UnreadKind};
 use crate::parse::Label;
 use crate::people::PartyKind;
@@ -18,7 +18,7 @@ use super::error::nearest;
 use super::explain::Outcome;
 use super::lexicon::Lexicon;
 use super::load::Loader;
-use super::model::{ExampleFile, Expect};
+use super::model::{ExampleFile, Expect, Thing};
 use super::reading::{Reading, Zone};
 use super::rule::{Example, Rule};
 use super::statement::FileType;
@@ -123,6 +123,7 @@ impl Loader<'_, '_> {
             }
             if let Some(recipient) = &mut found {
                 let (sent, here) = file.known.facts();
+                recipient.elsewhere = Fact::Known(file.elsewhere.iter().map(elsewhere).collect());
                 (recipient.sent_before, recipient.known_here) = (Fact::Known(sent), Fact::Known(here));
             }
             recipients.extend(found);
@@ -179,6 +180,15 @@ impl Loader<'_, '_> {
             }
         }
     }
+}
+
+/// Something another party had.
+fn elsewhere(thing: &Thing) -> Elsewhere {
+    let what = match thing {
+        Thing::File => Carried::File("file.pdf".to_owned()),
+        Thing::Quote => Carried::Quote,
+    };
+    Elsewhere { what, had: vec!["other.example".to_owned()] }
 }
 
 fn of_type(word: &str, of: FileType) -> AttachmentFacts {
@@ -257,6 +267,7 @@ pub(super) fn recipient(address: &str, kind: PartyKind) -> Option<RecipientFacts
         known_here: Fact::Known(false),
         twins: Vec::new(),
         lookalike: None,
+        elsewhere: Fact::Known(Vec::new()),
         fit: None,
     })
 }

@@ -4,7 +4,7 @@
 
 use schemars::JsonSchema;
 
-use super::model::Firm;
+use super::model::{Firm, Thing};
 use super::reading::Zone;
 
 /// One condition.
@@ -31,6 +31,7 @@ pub(super) enum ConditionFile {
     Feature(FeatureFile),
     Attachments(AttachmentsFile),
     FirstContact(FirstContactFile),
+    SeenElsewhere(SeenElsewhereFile),
 }
 
 /// One of these holds.
@@ -227,4 +228,12 @@ pub(super) enum OfWhom {
     Sender(bool),
     /// Everybody's here.
     Everybody(Firm),
+}
+
+/// Somebody outside gets what this sender has sent to another party before, and to theirs never.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeenElsewhereFile {
+    /// `file`: an attachment; `quote`: what is quoted or forwarded.
+    seen_elsewhere: Vec<Thing>,
 }

@@ -213,6 +213,9 @@ pub(super) struct ExampleFile {
     /// Whether mail went to the recipients before: `true`, or `"firm"` for mail of others here; not by default.
     #[serde(default)]
     pub(super) known: KnownTo,
+    /// What of the message another party had before.
+    #[serde(default)]
+    pub(super) elsewhere: Vec<Thing>,
     /// The step, or `silent`.
     pub(super) expect: Expect,
 }
@@ -250,6 +253,16 @@ impl KnownTo {
             KnownTo::Others(Firm::Firm) => (0, true),
         }
     }
+}
+
+/// What may have been seen elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Thing {
+    /// An attachment.
+    File,
+    /// What is quoted or forwarded.
+    Quote,
 }
 
 /// A text or several.

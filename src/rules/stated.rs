@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::compose::Written;
 use super::error::{nearest, nearest_in_message};
 use super::load::Loader;
+use super::model::Thing;
 use super::statement::{Circle, FileType, Statement, day_word};
 use super::values;
 use crate::base::fold;
@@ -51,6 +52,20 @@ impl Loader<'_, '_> {
                 let limits = self.table(value, &["at_least", "at_most"])?;
                 let (at_least, at_most) = self.range(limits, value, 1)?;
                 Some(Statement::Attachments { at_least, at_most })
+            }
+            "seen_elsewhere" => {
+                let mut things = Vec::new();
+                for (word, span) in self.texts(value) {
+                    match word {
+                        "file" => things.push(Thing::File),
+                        "quote" => things.push(Thing::Quote),
+                        _ => {
+                            let hint = nearest(word, ["file", "quote"]);
+                            self.complaints.add(span, format!("`{word}` is neither `file` nor `quote`"), hint);
+                        }
+                    }
+                }
+                Some(Statement::SeenElsewhere { things })
             }
             _ => match (value.get_ref().as_bool(), value.get_ref().as_str()) {
                 (Some(true), _) => Some(Statement::FirstContact { of: Circle::Sender }),

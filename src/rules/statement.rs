@@ -3,12 +3,13 @@
 use jiff::civil::{Time, Weekday};
 
 use crate::base::{fold, text};
-use crate::facts::{AttachmentFacts, Fact, Facts, RecipientFacts, Role};
+use crate::facts::{AttachmentFacts, Carried, Elsewhere, Fact, Facts, RecipientFacts, Role};
 use crate::files::{Feature, Kind, UnreadKind};
 use crate::people::PartyKind;
 
 use super::condition::Said;
 use super::lexicon::{ends_word, starts_word};
+use super::model::Thing;
 use super::texts::{Arg, Reason};
 use super::who::Who;
 use super::words;
@@ -40,6 +41,8 @@ pub(super) enum Statement {
     Attachments { at_least: usize, at_most: usize },
     /// Somebody gets it to whom no mail went before, of the sender or of anybody here.
     FirstContact { of: Circle },
+    /// Somebody outside gets what another party had before, and theirs never.
+    SeenElsewhere { things: Vec<Thing> },
 }
 
 /// Whose mail counts.
@@ -101,7 +104,7 @@ impl Statement {
             Statement::Hours { .. } | Statement::Days { .. } => "time",
             Statement::Size { .. } => "size",
             Statement::Type { .. } | Statement::Feature { .. } | Statement::Attachments { .. } => "attachments",
-            Statement::FirstContact { .. } => "history",
+            Statement::FirstContact { .. } | Statement::SeenElsewhere { .. } => "history",
         }
     }
 
@@ -155,6 +158,7 @@ impl Statement {
                 (*at_least..=*at_most).contains(&count).then(|| said(&shown, "place-attachments", whole, count))
             }
             Statement::FirstContact { of } => first_contact(facts, *of),
+            Statement::SeenElsewhere { things } => seen_elsewhere(facts, things),
         }
     }
 
@@ -195,6 +199,7 @@ impl Statement {
                 format!("it has {} attached, not {}", counted_files(count), range(*at_least, *at_most))
             }
             Statement::FirstContact { of: Circle::Sender } => "everybody got mail from this sender before".to_owned(),
+            Statement::SeenElsewhere { .. } => "nothing of it is known to have gone to another party alone".to_owned(),
             Statement::FirstContact { of: Circle::Firm } => "everybody got mail from somebody here before".to_owned(),
         }
     }
@@ -318,6 +323,21 @@ fn first_contact(facts: &Facts, of: Circle) -> Option<Said> {
         Circle::Firm => about("said-first-contact-here", &first),
     };
     Some(Said { recipients: strangers.clone(), ..said(&first, "place-recipients", whole, strangers.len()) })
+}
+
+fn seen_elsewhere(facts: &Facts, things: &[Thing]) -> Option<Said> {
+    let is_meant = |thing: &Elsewhere| match &thing.what {
+        Carried::File(_) => things.contains(&Thing::File),
+        Carried::Quote => things.contains(&Thing::Quote),
+    };
+    let got = |recipient: &RecipientFacts| match &recipient.elsewhere {
+        Fact::Known(found) => found.iter().any(is_meant),
+        Fact::Unavailable(_) => false,
+    };
+    let who: Vec<usize> = (0..facts.recipients.len()).filter(|&i| facts.recipients.get(i).is_some_and(got)).collect();
+    let first = words::name(facts.recipients.get(*who.first()?)?);
+    let whole = about("said-elsewhere", &first);
+    Some(Said { recipients: who.clone(), ..said(&first, "place-recipients", whole, who.len()) })
 }
 
 fn shown_name(file: &AttachmentFacts) -> String {

@@ -11,6 +11,7 @@ use super::calibration::Scores;
 use super::forest::Ranking;
 use super::groups::Groups;
 use super::key::Key;
+use super::origins::Origins;
 use super::texts::Texts;
 use super::thread::Threads;
 use super::trace::Trace;
@@ -81,6 +82,8 @@ pub struct Past {
     pub(super) texts: Texts,
     pub(super) groups: Groups,
     pub(super) threads: Threads,
+    /// Who had which file and text; no figure of the ranking.
+    pub(super) origins: Origins,
     /// Names and addresses in the quotes of past messages: in how many.
     named: FxHashMap<u32, u32>,
     learnt: u32,
@@ -109,6 +112,7 @@ impl Past {
             texts: Texts::default(),
             groups: Groups::default(),
             threads: Threads::default(),
+            origins: Origins::default(),
             named: FxHashMap::default(),
             learnt: 0,
             last_at: None,
@@ -134,7 +138,8 @@ impl Past {
 
     /// Approximate octets in memory.
     pub fn bytes(&self) -> usize {
-        let parts = self.book.bytes() + self.texts.bytes() + self.groups.bytes() + self.threads.bytes();
+        let parts =
+            self.book.bytes() + self.texts.bytes() + self.groups.bytes() + self.threads.bytes() + self.origins.bytes();
         std::mem::size_of::<Past>() + parts + self.named.len() * 9 + self.scores.len() * 4
     }
 
@@ -156,6 +161,7 @@ impl Past {
         self.texts.learn(trace, &ids, self.book.contacts.len());
         self.groups.learn(&ids, self.learnt);
         self.threads.learn(trace.topic, &ids, self.learnt);
+        self.origins.learn(trace, &ids, &self.book);
         for number in &trace.named {
             if self.named.len() < MOST_NAMED {
                 *self.named.entry(*number).or_default() += 1;

@@ -12,7 +12,7 @@ use crate::facts::{Fact, Fit, Ranking};
 use crate::people::history::{Evidence, Why};
 use crate::rules::{Finding, Repair};
 
-use super::{Arg, Case, Outcome, Reason, about, greeting_mismatch, lookalike_domain, name_twin, words};
+use super::{Arg, Case, Outcome, Reason, about, greeting_mismatch, lookalike_domain, name_twin, seen_elsewhere, words};
 
 /// So much evidence makes the sentence; the rest stands below it.
 const SAID: usize = 2;
@@ -74,6 +74,10 @@ fn finding(case: &Case, i: usize, fit: &Fit, ranking: &Ranking) -> Finding {
         evidence => saying(evidence),
     };
     let mut sayings: Vec<Reason> = fit.evidence.iter().map(said).collect();
+    // Strong, but the ranking does not know it: it follows what does.
+    let things = case.facts.recipients.get(i).map_or(&[][..], seen_elsewhere::things);
+    let first = sayings.len().min(1);
+    sayings.splice(first..first, things.iter().take(1).map(seen_elsewhere::against));
     if sayings.is_empty() {
         sayings.push(Reason::new("against-all"));
     }

@@ -107,6 +107,8 @@ against-mistyped-domain = die Domain sieht aus wie { $domain } mit einem Tippfeh
 against-other-words = die Wörter dieser Mail sind nicht die Ihrer Mails dorthin
 against-greets-another = begrüßt wird jemand anderes
 against-greets-known = begrüßt wird { $address }
+against-file-elsewhere = { $file } ging bisher an { $parties } und nie dorthin
+against-quote-elsewhere = das Zitierte ging bisher an { $parties } und nie dorthin
 against-only-outsider = nur diese Adresse ist außerhalb
 against-taken-before = diese Adresse wurde schon { $count ->
         [one] einmal
@@ -255,6 +257,10 @@ hidden-in-file-words = Was { $file } verbirgt, enthält { $words }
     .detail = Die Datei hat { $things }. Auf den ersten Blick sieht man es nicht; { $recipient } findet es mit zwei Klicks.
 foreign-file = { $file } kommt von { $party } und geht an andere
     .detail = Die Datei nennt { $party } als Herkunft; { $recipient } gehört nicht dazu.
+seen-elsewhere-file = { $file } ging schon an { $party }
+    .detail = Nach Ihrer bisherigen Mail haben es { $parties } von Ihnen bekommen; auf der Seite von { $name } noch niemand.
+seen-elsewhere-quote = Das Zitierte ging schon an { $party }
+    .detail = Nach Ihrer bisherigen Mail haben es { $parties } von Ihnen bekommen; auf der Seite von { $name } noch niemand.
 program-file = { $file } ist ein Programm
     .detail = Wer es öffnet, führt es aus. Die meisten Mailserver weisen solche Dateien ab.
 macro-file = { $file } enthält Makros
@@ -310,6 +316,7 @@ said-attachments = { $count ->
     }
 said-first-contact = an { $word } ging bisher keine bekannte Mail
 said-first-contact-here = an { $word } hat hier noch niemand geschrieben
+said-elsewhere = andere außerhalb hatten es schon, { $word } nicht
 rule-stated = { $title }
     .detail = Aufgefallen, denn { $why }.
 client-wall = { $parties } dürfen nie dieselbe Mail bekommen

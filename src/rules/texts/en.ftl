@@ -107,6 +107,8 @@ against-mistyped-domain = the domain looks like { $domain } mistyped
 against-other-words = the words of this mail are not those of your mail there
 against-greets-another = somebody else is greeted
 against-greets-known = the one greeted is { $address }
+against-file-elsewhere = { $file } went to { $parties } before and never there
+against-quote-elsewhere = what is quoted went to { $parties } before and never there
 against-only-outsider = it is the only one outside
 against-taken-before = it was taken by mistake { $count ->
         [one] once
@@ -255,6 +257,10 @@ hidden-in-file-words = What { $file } hides says { $words }
     .detail = It has { $things }. It does not show at first; { $recipient } finds it with two clicks.
 foreign-file = { $file } comes from { $party } and goes to others
     .detail = The file names { $party } as where it comes from; { $recipient } does not belong to them.
+seen-elsewhere-file = { $file } went to { $party } before
+    .detail = Judging by your own past mail, { $parties } had it from you; nobody on the side of { $name } did.
+seen-elsewhere-quote = What is quoted went to { $party } before
+    .detail = Judging by your own past mail, { $parties } had it from you; nobody on the side of { $name } did.
 program-file = { $file } is a program
     .detail = Whoever opens it runs it. Most mail servers refuse such files.
 macro-file = { $file } has macros
@@ -310,6 +316,7 @@ said-attachments = { $count ->
     }
 said-first-contact = no mail is known to have gone to { $word } before
 said-first-contact-here = nobody here has written to { $word } before
+said-elsewhere = others outside have had it before, { $word } has not
 rule-stated = { $title }
     .detail = It was noticed because { $why }.
 client-wall = { $parties } must never share a message

@@ -107,6 +107,8 @@ against-mistyped-domain = el dominio parece { $domain } con una errata
 against-other-words = las palabras de este correo no son las de sus correos allí
 against-greets-another = se saluda a otra persona
 against-greets-known = se saluda a { $address }
+against-file-elsewhere = { $file } fue antes a { $parties } y nunca allí
+against-quote-elsewhere = lo citado fue antes a { $parties } y nunca allí
 against-only-outsider = es la única dirección de fuera
 against-taken-before = ya se tomó por error { $count ->
         [one] una vez
@@ -255,6 +257,10 @@ hidden-in-file-words = Lo que { $file } oculta dice { $words }
     .detail = El archivo tiene { $things }. A primera vista no se ve; { $recipient } lo encuentra con dos clics.
 foreign-file = { $file } viene de { $party } y va a otros
     .detail = El archivo nombra a { $party } como su origen; { $recipient } no es de ellos.
+seen-elsewhere-file = { $file } fue antes a { $party }
+    .detail = Según su propio correo anterior, lo recibieron de usted { $parties }; nadie del lado de { $name }.
+seen-elsewhere-quote = Lo citado fue antes a { $party }
+    .detail = Según su propio correo anterior, lo recibieron de usted { $parties }; nadie del lado de { $name }.
 program-file = { $file } es un programa
     .detail = Quien lo abre lo ejecuta. La mayoría de los servidores de correo rechazan estos archivos.
 macro-file = { $file } tiene macros
@@ -310,6 +316,7 @@ said-attachments = { $count ->
     }
 said-first-contact = no consta ningún correo anterior a { $word }
 said-first-contact-here = nadie de aquí ha escrito antes a { $word }
+said-elsewhere = otros de fuera ya lo tuvieron, { $word } no
 rule-stated = { $title }
     .detail = Se notó porque { $why }.
 client-wall = { $parties } no deben compartir nunca un mensaje

@@ -5,6 +5,7 @@ mod attachments;
 mod elsewhere;
 mod footers;
 mod greeting;
+mod habits;
 mod past;
 mod print;
 mod promise;
@@ -15,6 +16,7 @@ mod trace;
 mod twins;
 
 pub use elsewhere::{Carried, Elsewhere};
+pub use habits::{Haste, Hour};
 pub use trace::{addressees, addressees_of_header, trace};
 
 use std::sync::Arc;
@@ -100,6 +102,10 @@ pub struct Facts {
     pub history: Fact<usize>,
     /// What recipients are held against, as learnt from the sender's past mail; `None` = nothing was learnt.
     pub ranking: Fact<Option<Ranking>>,
+    /// How usual the hour is for this sender; `None` while too little was learnt.
+    pub hour: Fact<Option<Hour>>,
+    /// How soon it follows another message; `None` = nothing was learnt.
+    pub haste: Fact<Option<Haste>>,
     /// What history keeps of this message, where there is one.
     #[serde(skip)]
     pub trace: Option<Arc<Trace>>,
@@ -326,7 +332,7 @@ pub fn derive(
         history.map_or_else(|_| (structure.own_text.clone(), 0), |known| footers::cut(&structure.own_text, known));
     let attachments = attachments::all(&scene, files);
     let mut recipients = recipients::all(&scene);
-    let (ranking, trace) = past::weigh(&scene, &mut recipients, asks_per_100);
+    let past::Learnt { ranking, hour, haste, trace } = past::weigh(&scene, &mut recipients, asks_per_100);
     Facts {
         sender: submission.envelope.sender.clone(),
         sender_name: structure.from.first().map(|m| m.name.clone()).unwrap_or_default(),
@@ -353,6 +359,8 @@ pub fn derive(
         size: submission.message.len(),
         history: history.map_or_else(|why| Fact::Unavailable(why.to_owned()), |h| Fact::Known(h.contacts.len())),
         ranking,
+        hour,
+        haste,
         trace,
     }
 }

@@ -2,7 +2,9 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{AttachmentFacts, Carried, Fact, Facts, Fit, QuotedPerson, Ranking, RecipientFacts, Repeat, Role};
+use super::{
+    AttachmentFacts, Carried, Fact, Facts, Fit, Haste, Hour, QuotedPerson, Ranking, RecipientFacts, Repeat, Role,
+};
 use crate::base::text::one_line;
 use crate::people::PartyKind;
 use crate::people::history::Evidence;
@@ -89,6 +91,8 @@ impl Facts {
             },
         );
         say("learnt", ranking_line(&self.ranking));
+        say("hour", hour_line(&self.hour));
+        say("haste", haste_line(&self.haste));
         lines
     }
 }
@@ -140,6 +144,28 @@ fn ranking_line(ranking: &Fact<Option<Ranking>>) -> String {
             format!("{learnt} mails; a score above {cut:.2} is unlikely ({asks_per_100} of 100 mails)")
         }
     }
+}
+
+fn hour_line(hour: &Fact<Option<Hour>>) -> String {
+    match hour {
+        Fact::Unavailable(why) => format!("unavailable: {why}"),
+        Fact::Known(None) => "too little is known of when the sender writes".to_owned(),
+        Fact::Known(Some(Hour { share, of, is_unusual })) => {
+            let word = if *is_unusual { "unusual" } else { "usual" };
+            format!("{word}: {:.1} % of {of} mails were written then", share * 100.0)
+        }
+    }
+}
+
+fn haste_line(haste: &Fact<Option<Haste>>) -> String {
+    let Haste { since_sent, since_heard, .. } = match haste {
+        Fact::Unavailable(why) => return format!("unavailable: {why}"),
+        Fact::Known(haste) => haste.unwrap_or_default(),
+    };
+    let sent = since_sent.map(|seconds| format!("{seconds} s after the sender's mail before"));
+    let heard = since_heard.map(|seconds| format!("answers within {seconds} s"));
+    let said: Vec<String> = sent.into_iter().chain(heard).collect();
+    if said.is_empty() { "none".to_owned() } else { said.join(", ") }
 }
 
 fn fit_words(fit: &Fit) -> String {

@@ -34,7 +34,7 @@ pub(super) fn trace_of(
         answers: !structure.references.is_empty(),
         files,
     };
-    Trace::of(&message, key)
+    Trace::of(&message, key).written_at(structure.utc_offset)
 }
 
 /// The recipients of an envelope, as the header names them.

@@ -14,7 +14,7 @@ use super::load::Loader;
 use super::reading::Zone;
 
 /// The forms of a condition: the key each is known by, and what else may stand beside it.
-pub(super) const FORMS: [(&str, &[&str]); 19] = [
+pub(super) const FORMS: [(&str, &[&str]); 21] = [
     ("any", &[]),
     ("all", &[]),
     ("not", &[]),
@@ -34,6 +34,8 @@ pub(super) const FORMS: [(&str, &[&str]); 19] = [
     ("attachments", &[]),
     ("first_contact", &[]),
     ("seen_elsewhere", &[]),
+    ("unusual_hour", &[]),
+    ("haste", &[]),
 ];
 
 /// Lists within lists; deeper ones nobody can read.

@@ -8,7 +8,7 @@ use serde::de::value::{Error, StrDeserializer};
 use toml::Spanned;
 
 use crate::base::{Address, Domain, fold};
-use crate::facts::{AttachmentFacts, Carried, Elsewhere, Fact, Facts, RecipientFacts, Role};
+use crate::facts::{AttachmentFacts, Carried, Elsewhere, Fact, Facts, Haste, Hour, RecipientFacts, Role};
 use crate::files::{Feature, Kind, Property, Unread, UnreadKind};
 use crate::parse::Label;
 use crate::people::PartyKind;
@@ -88,6 +88,9 @@ impl Loader<'_, '_> {
         let (span, file) = (example.span(), example.get_ref());
         let mut facts = empty();
         facts.recipients = self.example_recipients(file);
+        facts.hour = Fact::Known(file.unusual_hour.then_some(Hour { share: 0.0, of: 1_000, is_unusual: true }));
+        facts.haste =
+            Fact::Known(file.haste.then_some(Haste { since_sent: Some(20), since_heard: None, is_hasty: true }));
         if let Some(from) = &file.from {
             facts.sender = Some(from.get_ref().clone());
         }
@@ -251,6 +254,8 @@ pub(super) fn empty() -> Facts {
         size: 0,
         history: Fact::Known(0),
         ranking: Fact::Known(None),
+        hour: Fact::Known(None),
+        haste: Fact::Known(None),
         trace: None,
     }
 }

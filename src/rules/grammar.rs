@@ -32,6 +32,8 @@ pub(super) enum ConditionFile {
     Attachments(AttachmentsFile),
     FirstContact(FirstContactFile),
     SeenElsewhere(SeenElsewhereFile),
+    UnusualHour(UnusualHourFile),
+    Haste(HasteFile),
 }
 
 /// One of these holds.
@@ -236,4 +238,20 @@ pub(super) enum OfWhom {
 pub(super) struct SeenElsewhereFile {
     /// `file`: an attachment; `quote`: what is quoted or forwarded.
     seen_elsewhere: Vec<Thing>,
+}
+
+/// It is sent at an hour of the day at which hardly any of this sender's mail is, by the clock where they write.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UnusualHourFile {
+    /// `true`.
+    unusual_hour: bool,
+}
+
+/// It is sent within a minute of this sender's message before, or answers a message that came within a minute.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HasteFile {
+    /// `true`.
+    haste: bool,
 }

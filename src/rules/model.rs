@@ -216,6 +216,12 @@ pub(super) struct ExampleFile {
     /// What of the message another party had before.
     #[serde(default)]
     pub(super) elsewhere: Vec<Thing>,
+    /// Whether the sender hardly ever writes at that hour; not by default.
+    #[serde(default)]
+    pub(super) unusual_hour: bool,
+    /// Whether it follows another message within a minute; not by default.
+    #[serde(default)]
+    pub(super) haste: bool,
     /// The step, or `silent`.
     pub(super) expect: Expect,
 }

@@ -67,6 +67,8 @@ impl Loader<'_, '_> {
                 }
                 Some(Statement::SeenElsewhere { things })
             }
+            "unusual_hour" => self.is_so(head, value).then_some(Statement::UnusualHour),
+            "haste" => self.is_so(head, value).then_some(Statement::Haste),
             _ => match (value.get_ref().as_bool(), value.get_ref().as_str()) {
                 (Some(true), _) => Some(Statement::FirstContact { of: Circle::Sender }),
                 (_, Some("firm")) => Some(Statement::FirstContact { of: Circle::Firm }),
@@ -77,6 +79,16 @@ impl Loader<'_, '_> {
                 }
             },
         }
+    }
+
+    /// Whether the value is `true`, the only one such a condition has.
+    fn is_so(&mut self, head: &str, value: Written<'_, '_>) -> bool {
+        let is_so = value.get_ref().as_bool() == Some(true);
+        if !is_so {
+            let hint = format!("for the contrary, write {{ not = [{{ {head} = true }}] }}");
+            self.complaints.add(value.span(), format!("`{head}` is `true`"), Some(hint));
+        }
+        is_so
     }
 
     fn to(&mut self, table: &DeTable<'_>, value: Written<'_, '_>) -> Option<Statement> {

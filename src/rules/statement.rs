@@ -3,7 +3,7 @@
 use jiff::civil::{Time, Weekday};
 
 use crate::base::{fold, text};
-use crate::facts::{AttachmentFacts, Carried, Elsewhere, Fact, Facts, RecipientFacts, Role};
+use crate::facts::{AttachmentFacts, Carried, Elsewhere, Fact, Facts, Haste, Hour, RecipientFacts, Role};
 use crate::files::{Feature, Kind, UnreadKind};
 use crate::people::PartyKind;
 
@@ -43,6 +43,10 @@ pub(super) enum Statement {
     FirstContact { of: Circle },
     /// Somebody outside gets what another party had before, and theirs never.
     SeenElsewhere { things: Vec<Thing> },
+    /// The sender hardly ever writes at that hour.
+    UnusualHour,
+    /// It follows another message within a minute.
+    Haste,
 }
 
 /// Whose mail counts.
@@ -104,7 +108,10 @@ impl Statement {
             Statement::Hours { .. } | Statement::Days { .. } => "time",
             Statement::Size { .. } => "size",
             Statement::Type { .. } | Statement::Feature { .. } | Statement::Attachments { .. } => "attachments",
-            Statement::FirstContact { .. } | Statement::SeenElsewhere { .. } => "history",
+            Statement::FirstContact { .. }
+            | Statement::SeenElsewhere { .. }
+            | Statement::UnusualHour
+            | Statement::Haste => "history",
         }
     }
 
@@ -159,6 +166,8 @@ impl Statement {
             }
             Statement::FirstContact { of } => first_contact(facts, *of),
             Statement::SeenElsewhere { things } => seen_elsewhere(facts, things),
+            Statement::UnusualHour => unusual_hour(facts),
+            Statement::Haste => haste(facts),
         }
     }
 
@@ -200,6 +209,11 @@ impl Statement {
             }
             Statement::FirstContact { of: Circle::Sender } => "everybody got mail from this sender before".to_owned(),
             Statement::SeenElsewhere { .. } => "nothing of it is known to have gone to another party alone".to_owned(),
+            Statement::UnusualHour => match &facts.hour {
+                Fact::Known(Some(_)) => "the sender often writes at this hour".to_owned(),
+                _ => "too little is known of when the sender writes".to_owned(),
+            },
+            Statement::Haste => "it does not follow another message within a minute".to_owned(),
             Statement::FirstContact { of: Circle::Firm } => "everybody got mail from somebody here before".to_owned(),
         }
     }
@@ -338,6 +352,20 @@ fn seen_elsewhere(facts: &Facts, things: &[Thing]) -> Option<Said> {
     let first = words::name(facts.recipients.get(*who.first()?)?);
     let whole = about("said-elsewhere", &first);
     Some(Said { recipients: who.clone(), ..said(&first, "place-recipients", whole, who.len()) })
+}
+
+fn unusual_hour(facts: &Facts) -> Option<Said> {
+    let Fact::Known(Some(Hour { is_unusual: true, .. })) = facts.hour else { return None };
+    let shown = clock(facts.sent_at.time());
+    Some(said(&shown, "place-time", about("said-unusual-hour", &shown), 1))
+}
+
+fn haste(facts: &Facts) -> Option<Said> {
+    let Fact::Known(Some(haste @ Haste { is_hasty: true, .. })) = facts.haste else { return None };
+    let seconds = [haste.since_sent, haste.since_heard].into_iter().flatten().min()?;
+    let shown = format!("{seconds} s");
+    let whole = Reason::new("said-haste").with("seconds", seconds);
+    Some(said(&shown, "place-time", whole, 1))
 }
 
 fn shown_name(file: &AttachmentFacts) -> String {

@@ -6,6 +6,7 @@
 //! read), `X-Case-Known-Here: eva.sato@minami.example` (somebody here has written there), `X-Case-Learnt: 150 tom.lang@firm.example martin.keller@firm.example: team rota plan` (so many messages to these with
 //! such words were learnt, the first of them in To, the others in Cc; several groups take turns), `X-Case-Had: eva.sato@minami.example
 //! the words` (a mail with these words went there), `X-Case-Had-File: eva.sato@minami.example` (so did this mail's first attachment),
+//! `X-Case-Had-At: 2026-11-18T09:59:30Z eva.sato@minami.example` (a mail went there then),
 //! `X-Case-Leaked: eva.sato@minami.example We must cut costs` (this slipped through to her, and its incident is open),
 //! `X-Case-Without: ADDRESS` (in the header, but not in the envelope), `X-Case-Hidden: ADDRESS` (the other way round)
 //! `X-Case-Step: ask` (the step it must fire at) and `X-Case-Verdict: pass` (the step of the whole, for mail of every day).
@@ -85,8 +86,16 @@ fn leaked(line: &str) -> Fingerprints {
     leaked
 }
 
+/// One mail that went to somebody.
+struct Had<'c> {
+    to: &'c str,
+    own: &'c str,
+    files: Vec<Digest>,
+    at: &'c str,
+}
+
 /// What was learnt of the sender of a message; `None` without groups. `had` is who had which text or, after it, which file.
-fn past(submission: &Submission, groups: &[&str], had: &[(&str, &str, Vec<Digest>)]) -> Option<Arc<Past>> {
+fn past(submission: &Submission, groups: &[&str], had: &[Had<'_>]) -> Option<Arc<Past>> {
     let sender = submission.envelope.sender.clone()?;
     let inside = sender.domain().cloned();
     let mut past = Past::new(Key::new([7; 16]), &[sender], inside.as_slice());
@@ -110,13 +119,13 @@ fn past(submission: &Submission, groups: &[&str], had: &[(&str, &str, Vec<Digest
                 answers: false,
                 files: &[],
             };
-            let trace = Trace::of(&message, past.key());
+            let trace = Trace::of(&message, past.key()).written_at(Some(0));
             past.learn(&trace, None);
         }
     }
-    for (to, own, files) in had {
+    for Had { to, own, files, at } in had {
         let recipients = [Addressee { address: to.parse().unwrap(), name: String::new(), field: Field::To }];
-        let at = "2026-11-10T09:00:00Z".parse().unwrap();
+        let at = at.parse().unwrap();
         let message = Outgoing { at, recipients: &recipients, subject: "", own, quoted: "", answers: false, files };
         let trace = Trace::of(&message, past.key());
         past.learn(&trace, None);
@@ -160,6 +169,7 @@ impl Case {
                     "Learnt",
                     "Had",
                     "Had-File",
+                    "Had-At",
                     "Leaked",
                     "Without",
                     "Hidden",
@@ -174,9 +184,12 @@ impl Case {
         let rule = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
         assert!(file.starts_with("fires-") || file.starts_with("silent-"), "{}", path.display());
         let submission = submission(message, &all("Without"), &all("Hidden"));
+        let mail = |to| Had { to, own: "Here it is.", files: Vec::new(), at: "2026-11-10T09:00:00Z" };
         let texts = all("Had").into_iter().map(|line| line.split_once(' ').unwrap());
-        let mut had: Vec<(&str, &str, Vec<Digest>)> = texts.map(|(to, text)| (to, text, Vec::new())).collect();
-        had.extend(all("Had-File").into_iter().map(|to| (to, "Here it is.", first_file(&submission))));
+        let mut had: Vec<Had> = texts.map(|(to, own)| Had { own, ..mail(to) }).collect();
+        had.extend(all("Had-File").into_iter().map(|to| Had { files: first_file(&submission), ..mail(to) }));
+        let times = all("Had-At").into_iter().map(|line| line.split_once(' ').unwrap());
+        had.extend(times.map(|(at, to)| Had { at, ..mail(to) }));
         let past = past(&submission, &all("Learnt"), &had);
         let here = Arc::new(Here::default());
         all("Known-Here").into_iter().for_each(|key| here.add(key));

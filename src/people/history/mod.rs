@@ -11,6 +11,7 @@ mod explain;
 mod fit;
 mod forest;
 mod groups;
+mod habits;
 mod key;
 mod named;
 mod odd;

@@ -10,6 +10,7 @@ use super::book::{Book, Id, Met};
 use super::calibration::Scores;
 use super::forest::Ranking;
 use super::groups::Groups;
+use super::habits::Habits;
 use super::key::Key;
 use super::origins::Origins;
 use super::texts::Texts;
@@ -84,6 +85,8 @@ pub struct Past {
     pub(super) threads: Threads,
     /// Who had which file and text; no figure of the ranking.
     pub(super) origins: Origins,
+    /// When they write; no figure of the ranking either.
+    pub(super) habits: Habits,
     /// Names and addresses in the quotes of past messages: in how many.
     named: FxHashMap<u32, u32>,
     learnt: u32,
@@ -113,6 +116,7 @@ impl Past {
             groups: Groups::default(),
             threads: Threads::default(),
             origins: Origins::default(),
+            habits: Habits::default(),
             named: FxHashMap::default(),
             learnt: 0,
             last_at: None,
@@ -162,6 +166,7 @@ impl Past {
         self.groups.learn(&ids, self.learnt);
         self.threads.learn(trace.topic, &ids, self.learnt);
         self.origins.learn(trace, &ids, &self.book);
+        self.habits.learn(trace);
         for number in &trace.named {
             if self.named.len() < MOST_NAMED {
                 *self.named.entry(*number).or_default() += 1;

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::habits;
 use super::key::Key;
 use super::named::{self, Greeting};
 use super::words::{self, Subject, Word};
@@ -16,6 +17,8 @@ const MOST_FILES: usize = 32;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     pub(super) at: i64,
+    /// Where it was written, in quarters of an hour from UTC; `None` = unknown.
+    pub(super) offset: Option<i8>,
     pub(super) recipients: Vec<Addressee>,
     pub(super) is_reply: bool,
     pub(super) is_forward: bool,
@@ -43,6 +46,7 @@ impl Trace {
         files.truncate(MOST_FILES);
         Trace {
             at: message.at.as_second(),
+            offset: None,
             recipients: message.recipients.to_vec(),
             is_reply: subject.is_reply || message.answers,
             is_forward: subject.is_forward,
@@ -56,6 +60,11 @@ impl Trace {
             shingles: words::shingles(message.own, message.quoted, key),
             files,
         }
+    }
+
+    /// The same message, written where the clock is so many seconds from UTC.
+    pub fn written_at(self, offset: Option<i32>) -> Trace {
+        Trace { offset: offset.and_then(habits::quarters), ..self }
     }
 
     /// When it was sent.

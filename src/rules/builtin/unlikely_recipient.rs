@@ -8,7 +8,7 @@
 //! **Options**: `policy.asks_per_100`.
 
 use crate::base::{Address, Step};
-use crate::facts::{Fact, Fit, Ranking};
+use crate::facts::{Fact, Fit, Haste, Hour, Ranking};
 use crate::people::history::{Evidence, Why};
 use crate::rules::{Finding, Repair};
 
@@ -81,6 +81,7 @@ fn finding(case: &Case, i: usize, fit: &Fit, ranking: &Ranking) -> Finding {
     if sayings.is_empty() {
         sayings.push(Reason::new("against-all"));
     }
+    let circumstances = circumstances(case);
     let rest = sayings.split_off(SAID.min(sayings.len()));
     let against = sayings.into_iter().map(Arg::Phrase).collect();
     // Somebody who gets this mail already was not meant in another's place.
@@ -99,8 +100,23 @@ fn finding(case: &Case, i: usize, fit: &Fit, ranking: &Ranking) -> Finding {
         finding.repairs.insert(0, Repair::Replace { recipient: i, address: meant.address.clone() });
     }
     let language = case.rulebook.language();
-    finding.evidence = rest.iter().take(EVIDENCE).map(|reason| reason.sentence(language)).collect();
+    finding.evidence =
+        rest.iter().take(EVIDENCE).chain(&circumstances).map(|reason| reason.sentence(language)).collect();
     finding
+}
+
+/// When it is sent: by itself nothing to ask about.
+fn circumstances(case: &Case) -> Vec<Reason> {
+    let mut said = Vec::new();
+    if let Fact::Known(Some(Hour { is_unusual: true, .. })) = case.facts.hour {
+        let time = case.facts.sent_at.time();
+        said.push(Reason::new("against-hour").with("time", format!("{:02}:{:02}", time.hour(), time.minute())));
+    }
+    if let Fact::Known(Some(haste @ Haste { is_hasty: true, .. })) = case.facts.haste {
+        let seconds = [haste.since_sent, haste.since_heard].into_iter().flatten().min();
+        said.extend(seconds.map(|seconds| Reason::new("against-haste").with("seconds", seconds)));
+    }
+    said
 }
 
 /// What speaks against a recipient, as part of a sentence.

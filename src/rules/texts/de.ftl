@@ -109,6 +109,8 @@ against-greets-another = begrüßt wird jemand anderes
 against-greets-known = begrüßt wird { $address }
 against-file-elsewhere = { $file } ging bisher an { $parties } und nie dorthin
 against-quote-elsewhere = das Zitierte ging bisher an { $parties } und nie dorthin
+against-hour = um { $time } schreiben Sie kaum je
+against-haste = sie folgt innerhalb von { $seconds } Sekunden auf eine andere Mail
 against-only-outsider = nur diese Adresse ist außerhalb
 against-taken-before = diese Adresse wurde schon { $count ->
         [one] einmal
@@ -316,6 +318,8 @@ said-attachments = { $count ->
     }
 said-first-contact = an { $word } ging bisher keine bekannte Mail
 said-first-contact-here = an { $word } hat hier noch niemand geschrieben
+said-unusual-hour = um { $word } wird von hier kaum je geschrieben
+said-haste = sie folgt innerhalb von { $seconds } Sekunden auf eine andere Mail
 said-elsewhere = andere außerhalb hatten es schon, { $word } nicht
 rule-stated = { $title }
     .detail = Aufgefallen, denn { $why }.

@@ -109,6 +109,8 @@ against-greets-another = somebody else is greeted
 against-greets-known = the one greeted is { $address }
 against-file-elsewhere = { $file } went to { $parties } before and never there
 against-quote-elsewhere = what is quoted went to { $parties } before and never there
+against-hour = you hardly ever write at { $time }
+against-haste = it follows another mail within { $seconds } seconds
 against-only-outsider = it is the only one outside
 against-taken-before = it was taken by mistake { $count ->
         [one] once
@@ -316,6 +318,8 @@ said-attachments = { $count ->
     }
 said-first-contact = no mail is known to have gone to { $word } before
 said-first-contact-here = nobody here has written to { $word } before
+said-unusual-hour = this sender hardly ever writes at { $word }
+said-haste = it follows another mail within { $seconds } seconds
 said-elsewhere = others outside have had it before, { $word } has not
 rule-stated = { $title }
     .detail = It was noticed because { $why }.

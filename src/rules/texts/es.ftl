@@ -109,6 +109,8 @@ against-greets-another = se saluda a otra persona
 against-greets-known = se saluda a { $address }
 against-file-elsewhere = { $file } fue antes a { $parties } y nunca allí
 against-quote-elsewhere = lo citado fue antes a { $parties } y nunca allí
+against-hour = usted casi nunca escribe a las { $time }
+against-haste = sigue a otro correo en { $seconds } segundos
 against-only-outsider = es la única dirección de fuera
 against-taken-before = ya se tomó por error { $count ->
         [one] una vez
@@ -316,6 +318,8 @@ said-attachments = { $count ->
     }
 said-first-contact = no consta ningún correo anterior a { $word }
 said-first-contact-here = nadie de aquí ha escrito antes a { $word }
+said-unusual-hour = este remitente casi nunca escribe a las { $word }
+said-haste = sigue a otro correo en { $seconds } segundos
 said-elsewhere = otros de fuera ya lo tuvieron, { $word } no
 rule-stated = { $title }
     .detail = Se notó porque { $why }.

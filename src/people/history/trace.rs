@@ -8,7 +8,6 @@ use super::key::Key;
 use super::named::{self, Greeting};
 use super::words::{self, Subject, Word};
 use super::{Addressee, Outgoing};
-use crate::base::Address;
 
 /// Files of one message that are kept.
 const MOST_FILES: usize = 32;
@@ -80,17 +79,5 @@ impl Trace {
     /// The same message to others, as a slip or a repair makes it.
     pub fn with(&self, recipients: Vec<Addressee>) -> Trace {
         Trace { recipients, ..self.clone() }
-    }
-
-    /// Takes a person out: as a recipient, and where they are or may be greeted or named; true when no recipient is left.
-    pub fn forget(&mut self, address: &Address, key: &Key) -> bool {
-        let before = self.recipients.len();
-        self.recipients.retain(|one| one.address != *address);
-        if self.recipients.len() < before || self.named.binary_search(&key.address(address.key())).is_ok() {
-            self.greeting = Greeting::default();
-            self.named.clear();
-            self.authors.clear();
-        }
-        self.recipients.is_empty()
     }
 }

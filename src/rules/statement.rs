@@ -3,13 +3,14 @@
 use jiff::civil::{Time, Weekday};
 
 use crate::base::{fold, text};
-use crate::facts::{AttachmentFacts, Carried, Elsewhere, Fact, Facts, Haste, Hour, RecipientFacts, Role};
+use crate::facts::{AttachmentFacts, Fact, Facts, RecipientFacts, Role};
 use crate::files::{Feature, Kind, UnreadKind};
 use crate::people::PartyKind;
 
 use super::condition::Said;
 use super::lexicon::{ends_word, starts_word};
 use super::model::Thing;
+use super::past;
 use super::texts::{Arg, Reason};
 use super::who::Who;
 use super::words;
@@ -164,10 +165,10 @@ impl Statement {
                 let whole = Reason::new("said-attachments").with("count", count);
                 (*at_least..=*at_most).contains(&count).then(|| said(&shown, "place-attachments", whole, count))
             }
-            Statement::FirstContact { of } => first_contact(facts, *of),
-            Statement::SeenElsewhere { things } => seen_elsewhere(facts, things),
-            Statement::UnusualHour => unusual_hour(facts),
-            Statement::Haste => haste(facts),
+            Statement::FirstContact { of } => past::first_contact(facts, *of),
+            Statement::SeenElsewhere { things } => past::seen_elsewhere(facts, things),
+            Statement::UnusualHour => past::unusual_hour(facts),
+            Statement::Haste => past::haste(facts),
         }
     }
 
@@ -220,11 +221,11 @@ impl Statement {
 }
 
 /// A statement about one thing.
-fn about(id: &str, word: &str) -> Reason {
+pub(super) fn about(id: &str, word: &str) -> Reason {
     Reason::new(id).with("word", word)
 }
 
-fn said(word: &str, place: &'static str, whole: Reason, count: usize) -> Said {
+pub(super) fn said(word: &str, place: &'static str, whole: Reason, count: usize) -> Said {
     Said { word: word.to_owned(), place, whole, count, recipients: Vec::new() }
 }
 
@@ -324,50 +325,6 @@ fn feature(facts: &Facts, features: &[(Feature, String)]) -> Option<Said> {
     Some(said(&shown, "zone-attachment-text", whole, files.len()))
 }
 
-/// Unknown counts as never: unknown is not safe.
-fn first_contact(facts: &Facts, of: Circle) -> Option<Said> {
-    let new = |recipient: &RecipientFacts| match of {
-        Circle::Sender => !matches!(recipient.sent_before, Fact::Known(1..)),
-        Circle::Firm => recipient.known_here != Fact::Known(true),
-    };
-    let strangers: Vec<usize> = (0..facts.recipients.len()).filter(|&i| new(&facts.recipients[i])).collect();
-    let first = words::name(facts.recipients.get(*strangers.first()?)?);
-    let whole = match of {
-        Circle::Sender => about("said-first-contact", &first),
-        Circle::Firm => about("said-first-contact-here", &first),
-    };
-    Some(Said { recipients: strangers.clone(), ..said(&first, "place-recipients", whole, strangers.len()) })
-}
-
-fn seen_elsewhere(facts: &Facts, things: &[Thing]) -> Option<Said> {
-    let is_meant = |thing: &Elsewhere| match &thing.what {
-        Carried::File(_) => things.contains(&Thing::File),
-        Carried::Quote => things.contains(&Thing::Quote),
-    };
-    let got = |recipient: &RecipientFacts| match &recipient.elsewhere {
-        Fact::Known(found) => found.iter().any(is_meant),
-        Fact::Unavailable(_) => false,
-    };
-    let who: Vec<usize> = (0..facts.recipients.len()).filter(|&i| facts.recipients.get(i).is_some_and(got)).collect();
-    let first = words::name(facts.recipients.get(*who.first()?)?);
-    let whole = about("said-elsewhere", &first);
-    Some(Said { recipients: who.clone(), ..said(&first, "place-recipients", whole, who.len()) })
-}
-
-fn unusual_hour(facts: &Facts) -> Option<Said> {
-    let Fact::Known(Some(Hour { is_unusual: true, .. })) = facts.hour else { return None };
-    let shown = clock(facts.sent_at.time());
-    Some(said(&shown, "place-time", about("said-unusual-hour", &shown), 1))
-}
-
-fn haste(facts: &Facts) -> Option<Said> {
-    let Fact::Known(Some(haste @ Haste { is_hasty: true, .. })) = facts.haste else { return None };
-    let seconds = [haste.since_sent, haste.since_heard].into_iter().flatten().min()?;
-    let shown = format!("{seconds} s");
-    let whole = Reason::new("said-haste").with("seconds", seconds);
-    Some(said(&shown, "place-time", whole, 1))
-}
-
 fn shown_name(file: &AttachmentFacts) -> String {
     if file.name.is_empty() { "a file without a name".to_owned() } else { text::one_line(&file.name, 40) }
 }
@@ -384,7 +341,7 @@ fn range(at_least: usize, at_most: usize) -> String {
     }
 }
 
-fn clock(time: Time) -> String {
+pub(super) fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 

@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
+use super::known::Known;
 use super::{HistoryKey, Learning, Lesson};
 use crate::base::Address;
 use crate::people::history::Heard;
-use crate::people::{Contact, DomainCounts, Here, History, Past, Sketches};
+use crate::people::{Contact, DomainCounts, History, Past, Sketches};
 
 /// Octets that all of them may take.
 const ROOM: usize = 256 << 20;
@@ -48,15 +49,7 @@ pub(in crate::store) struct Cache {
     clock: AtomicU64,
     key: Mutex<Option<HistoryKey>>,
     learning: Mutex<Arc<Learning>>,
-    here: Mutex<Known>,
-}
-
-/// Whom anybody here has written to.
-#[derive(Default)]
-struct Known {
-    people: Arc<Here>,
-    /// Whether everybody is in it, and not only those of late.
-    is_whole: bool,
+    pub(super) known: Known,
 }
 
 /// One sender's.
@@ -265,7 +258,7 @@ impl Cache {
 
     /// Adds what a message has taught; after the commit, or a reader would fetch the old state again.
     pub(in crate::store) fn learnt(&self, owner: &str, news: News) {
-        self.met(news.recipients.iter().map(|(address, _)| address.key()));
+        self.known.met(news.recipients.iter().map(|(address, _)| address.key()));
         let slot = |owner: &str| locked(&self.slots).get(owner).cloned();
         let Some(own) = slot(owner) else { return };
         let group = own.kept().group.clone();
@@ -273,29 +266,6 @@ impl Cache {
             other.kept().hear_of(news.clone());
         }
         own.kept().hear_of(news);
-    }
-
-    /// Whom anybody here has written to, and whether everybody is in it.
-    pub(super) fn here(&self) -> (Arc<Here>, bool) {
-        let known = locked(&self.here);
-        (Arc::clone(&known.people), known.is_whole)
-    }
-
-    /// Everybody is in `people` now, unless somebody was forgotten meanwhile.
-    pub(super) fn here_is_whole(&self, people: &Arc<Here>) {
-        let mut known = locked(&self.here);
-        known.is_whole |= Arc::ptr_eq(&known.people, people);
-    }
-
-    /// Somebody here has written to these, by the compared forms of their addresses; only after the commit.
-    pub(super) fn met<'k>(&self, keys: impl Iterator<Item = &'k str>) {
-        let (people, _) = self.here();
-        keys.for_each(|key| people.add(key));
-    }
-
-    /// Whom anybody has written to is looked up anew, since somebody may have been forgotten; only after the commit.
-    pub(super) fn forget_here(&self) {
-        *locked(&self.here) = Known::default();
     }
 
     /// Drops what is no longer true, but for the past; only after the commit.
@@ -330,7 +300,7 @@ impl Cache {
             slot.kept().changed += 1;
         }
         *locked(&self.key) = None;
-        self.forget_here();
+        self.known.forget();
     }
 
     pub(super) fn key(&self) -> Option<HistoryKey> {

@@ -11,7 +11,7 @@ use super::learn::known;
 use super::{HistoryKey, Learning};
 use crate::base::{Address, Domain};
 use crate::people::history::{Heard, MOST_SCORES, RANKING, Trace};
-use crate::people::{Here, History, Past};
+use crate::people::{History, Past};
 
 /// How long a message waits for a past that is not in memory. The guard then judges it without, and the next one with it.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -67,26 +67,6 @@ impl Store {
             reading.put(Arc::clone(&history), upto);
         }
         Ok(history)
-    }
-
-    /// Whom anybody here has written to; read once, and then kept in memory.
-    async fn here(&self) -> Result<Arc<Here>, StoreError> {
-        let (here, is_whole) = self.remembered.here();
-        if is_whole {
-            return Ok(here);
-        }
-        let people = Arc::clone(&here);
-        let read = move |connection: &Connection| {
-            let mut statement = connection.prepare_cached("SELECT DISTINCT key FROM contact")?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                people.add(row.get_ref(0)?.as_str().unwrap_or_default());
-            }
-            Ok(())
-        };
-        self.readers.read(read).await?;
-        self.remembered.here_is_whole(&here);
-        Ok(here)
     }
 
     /// The past of a sender; `None` when it takes too long to make, or what was learnt cannot be read.

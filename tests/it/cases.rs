@@ -7,6 +7,7 @@
 //! such words were learnt, the first of them in To, the others in Cc; several groups take turns), `X-Case-Had: eva.sato@minami.example
 //! the words` (a mail with these words went there), `X-Case-Had-File: eva.sato@minami.example` (so did this mail's first attachment),
 //! `X-Case-Had-At: 2026-11-18T09:59:30Z eva.sato@minami.example` (a mail went there then),
+//! `X-Case-Heard-At` (the same of one that came from there),
 //! `X-Case-Leaked: eva.sato@minami.example We must cut costs` (this slipped through to her, and its incident is open),
 //! `X-Case-Without: ADDRESS` (in the header, but not in the envelope), `X-Case-Hidden: ADDRESS` (the other way round)
 //! `X-Case-Step: ask` (the step it must fire at) and `X-Case-Verdict: pass` (the step of the whole, for mail of every day).
@@ -23,7 +24,7 @@ use outguard::files::InProcess;
 use outguard::judge::Judge;
 use outguard::message::{Digest, Door, Envelope, Message, Origin, Submission};
 use outguard::parse::{Content, Mailbox, parse};
-use outguard::people::history::{Addressee, Field, Key, Outgoing, Trace};
+use outguard::people::history::{Addressee, Field, Heard, Key, Outgoing, Trace};
 use outguard::people::{Contact, Fingerprints, Here, History, Past};
 use outguard::rules::{Outcome, texts::Language};
 
@@ -95,7 +96,7 @@ struct Had<'c> {
 }
 
 /// What was learnt of the sender of a message; `None` without groups. `had` is who had which text or, after it, which file.
-fn past(submission: &Submission, groups: &[&str], had: &[Had<'_>]) -> Option<Arc<Past>> {
+fn past(submission: &Submission, groups: &[&str], had: &[Had<'_>], heard: &[&str]) -> Option<Arc<Past>> {
     let sender = submission.envelope.sender.clone()?;
     let inside = sender.domain().cloned();
     let mut past = Past::new(Key::new([7; 16]), &[sender], inside.as_slice());
@@ -129,6 +130,9 @@ fn past(submission: &Submission, groups: &[&str], had: &[Had<'_>]) -> Option<Arc
         let message = Outgoing { at, recipients: &recipients, subject: "", own, quoted: "", answers: false, files };
         let trace = Trace::of(&message, past.key());
         past.learn(&trace, None);
+    }
+    for (at, from) in heard.iter().map(|line| line.split_once(' ').unwrap()) {
+        past.hear(&Heard::Wrote { from: from.parse().unwrap(), name: String::new(), at: at.parse().unwrap() });
     }
     Some(Arc::new(past))
 }
@@ -170,6 +174,7 @@ impl Case {
                     "Had",
                     "Had-File",
                     "Had-At",
+                    "Heard-At",
                     "Leaked",
                     "Without",
                     "Hidden",
@@ -190,7 +195,7 @@ impl Case {
         had.extend(all("Had-File").into_iter().map(|to| Had { files: first_file(&submission), ..mail(to) }));
         let times = all("Had-At").into_iter().map(|line| line.split_once(' ').unwrap());
         had.extend(times.map(|(at, to)| Had { at, ..mail(to) }));
-        let past = past(&submission, &all("Learnt"), &had);
+        let past = past(&submission, &all("Learnt"), &had, &all("Heard-At"));
         let here = Arc::new(Here::default());
         all("Known-Here").into_iter().for_each(|key| here.add(key));
         let step = |name: &str| all(name).first().map(|word| Step::parse(word).unwrap());

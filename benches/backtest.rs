@@ -1,13 +1,16 @@
 //! How fast mail of before is judged once more: a made-up sender's mail in an mbox file, read, judged with what was known then,
-//! learnt, with slips planted, on all cores. Beside it a Python program that only reads the same file with the standard library
-//! and notes who is new; and, where the folder of the trials' baseline is given, that baseline, which weighs and learns the
-//! first of the same mails without judging any rule.
+//! learnt, with slips planted, on all cores. Beside it, without judging any rule, a Python program that only reads the same file
+//! with the standard library and notes who is new; a plain Python detector, which weighs and learns the first of the same mails;
+//! and, where the folder of the trials' baseline is given, that one.
 //!
 //! ```text
 //! cargo bench --bench backtest
 //! cargo bench --bench backtest -- --quick          a tenth of it
 //! cargo bench --bench backtest -- --mails 20000 --baseline DIR
 //! ```
+
+#[path = "support/baseline.rs"]
+mod baseline;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -28,7 +31,7 @@ const WORDS: usize = 8_000;
 /// People, a few of whom get most of the mail.
 const PEOPLE: usize = 800;
 
-/// Mails the baseline is tried with.
+/// Mails the baselines are tried with.
 const TRIED: usize = 3_000;
 
 /// Reads the file and notes who is new. Prints messages a second.
@@ -95,6 +98,7 @@ fn main() -> Result<()> {
         None => println!("{what:<22} is not there"),
     };
     against("Python, reading only", python(READING, &path, &[]));
+    against("Python, detector", baseline::run(&path, TRIED, TRIED).map(|[_, _, rate]| rate));
     let tried = TRIED.to_string();
     let baseline = value("--baseline").and_then(|folder| python(BASELINE, &path, &[folder, &tried]));
     against("Python baseline", baseline);

@@ -14,7 +14,7 @@ use crate::message::Submission;
 use crate::parse::{self, Structure};
 use crate::people::history::slips::{self, Form, Slip, Strangers};
 use crate::people::history::{Heard, Key, QUIET_BELOW};
-use crate::people::{Growing, History, Past};
+use crate::people::{Growing, Here, History, Past};
 use crate::verdict::Verdict;
 
 /// The budgets whose asks and catches are compared, of 100 mails.
@@ -159,11 +159,12 @@ pub struct Replay<'j> {
 }
 
 impl<'j> Replay<'j> {
-    /// The first day of somebody whose addresses are `own`. `strangers` are taken for others by planted slips.
-    pub fn new(judge: &'j Judge, own: &[Address], strangers: &'j Strangers) -> Replay<'j> {
+    /// The first day of somebody whose addresses are `own`. `strangers` are taken for others by planted slips; `here` is whom
+    /// anybody whose mail is judged has written to so far.
+    pub fn new(judge: &'j Judge, own: &[Address], strangers: &'j Strangers, here: Arc<Here>) -> Replay<'j> {
         let mut inside: Vec<Domain> = judge.directory.domains.clone();
         inside.extend(own.iter().filter_map(Address::domain).cloned());
-        let mut growing = Growing::default();
+        let mut growing = Growing::new(here);
         growing.history_mut().past = Some(Arc::new(Past::new(Key::new(KEY), own, &inside)));
         Replay { judge, strangers, growing, cuts: (0, [None; BUDGETS.len()]) }
     }

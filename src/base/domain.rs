@@ -52,6 +52,14 @@ impl Domain {
         psl::domain_str(&self.0).unwrap_or(&self.0)
     }
 
+    /// Whether somebody can have a name of that end: it is on the public suffix list, or kept for examples and tests
+    /// (RFC 2606 §2).
+    pub fn has_public_end(&self) -> bool {
+        let is_kept = |end: &str| matches!(end, "example" | "test");
+        psl::suffix(self.0.as_bytes()).is_some_and(|suffix| suffix.is_known())
+            || is_kept(self.0.rsplit('.').next().unwrap_or_default())
+    }
+
     /// The labels people read, when they differ from the A-labels (`müller.example`).
     pub fn unicode(&self) -> Option<String> {
         if !self.0.contains("xn--") {
@@ -127,6 +135,20 @@ mod tests {
 
     fn domain(text: &str) -> Domain {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn some_ends_are_nobodys() {
+        for (name, expected) in [
+            ("firm.com", true),
+            ("firm.co.uk", true),
+            ("kita.example", true),
+            ("firm.comm", false),
+            ("firm.con", false),
+            ("firm", false),
+        ] {
+            assert_eq!(domain(name).has_public_end(), expected, "{name}");
+        }
     }
 
     #[test]

@@ -2,8 +2,10 @@
 //! every verdict can be explained from printed facts.
 
 mod attachments;
+mod elsewhere;
 mod footers;
 mod greeting;
+mod habits;
 mod past;
 mod print;
 mod promise;
@@ -13,6 +15,8 @@ mod repeats;
 mod trace;
 mod twins;
 
+pub use elsewhere::{Carried, Elsewhere};
+pub use habits::{Haste, Hour};
 pub use trace::{addressees, addressees_of_header, trace};
 
 use std::sync::Arc;
@@ -98,6 +102,10 @@ pub struct Facts {
     pub history: Fact<usize>,
     /// What recipients are held against, as learnt from the sender's past mail; `None` = nothing was learnt.
     pub ranking: Fact<Option<Ranking>>,
+    /// How usual the hour is for this sender; `None` while too little was learnt.
+    pub hour: Fact<Option<Hour>>,
+    /// How soon it follows another message; `None` = nothing was learnt.
+    pub haste: Fact<Option<Haste>>,
     /// What history keeps of this message, where there is one.
     #[serde(skip)]
     pub trace: Option<Arc<Trace>>,
@@ -151,10 +159,14 @@ pub struct RecipientFacts {
     pub party: Option<String>,
     /// How many messages this sender has sent there before.
     pub sent_before: Fact<u32>,
+    /// Whether anybody of the organisation is known to have sent there before, this sender or another; never who.
+    pub known_here: Fact<bool>,
     /// Insiders, directory people and contacts with nearly the same name or address, likeliest first.
     pub twins: Vec<Twin>,
     /// The known domain that this recipient's domain looks like without being it.
     pub lookalike: Option<Lookalike>,
+    /// What in the message this sender has sent to another party before, and to theirs never.
+    pub elsewhere: Fact<Vec<Elsewhere>>,
     /// How well they fit the sender's past mail; `None` where nothing was learnt, and for the sender's own addresses.
     pub fit: Option<Fit>,
 }
@@ -320,7 +332,7 @@ pub fn derive(
         history.map_or_else(|_| (structure.own_text.clone(), 0), |known| footers::cut(&structure.own_text, known));
     let attachments = attachments::all(&scene, files);
     let mut recipients = recipients::all(&scene);
-    let (ranking, trace) = past::weigh(&scene, &mut recipients, asks_per_100);
+    let past::Learnt { ranking, hour, haste, trace } = past::weigh(&scene, &mut recipients, asks_per_100);
     Facts {
         sender: submission.envelope.sender.clone(),
         sender_name: structure.from.first().map(|m| m.name.clone()).unwrap_or_default(),
@@ -347,6 +359,8 @@ pub fn derive(
         size: submission.message.len(),
         history: history.map_or_else(|why| Fact::Unavailable(why.to_owned()), |h| Fact::Known(h.contacts.len())),
         ranking,
+        hour,
+        haste,
         trace,
     }
 }

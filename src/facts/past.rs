@@ -2,26 +2,42 @@
 
 use std::sync::Arc;
 
-use super::{Fact, Fit, Ranking, RecipientFacts, Scene, addressees, trace};
+use super::trace::{digests, trace_of};
+use super::{Fact, Fit, Haste, Hour, Ranking, RecipientFacts, Scene, addressees, elsewhere, habits};
 use crate::base::Address;
+use crate::message::Digest;
 use crate::people::history::Trace;
+
+/// What past mail says of a message as a whole.
+pub(super) struct Learnt {
+    pub(super) ranking: Fact<Option<Ranking>>,
+    pub(super) hour: Fact<Option<Hour>>,
+    pub(super) haste: Fact<Option<Haste>>,
+    pub(super) trace: Option<Arc<Trace>>,
+}
 
 /// Weighs every recipient: what is found stands in their `fit`; the answer is what it is held against. `asks_per_100` is
 /// `policy.asks_per_100`.
-pub(super) fn weigh(
-    scene: &Scene<'_>,
-    recipients: &mut [RecipientFacts],
-    asks_per_100: f64,
-) -> (Fact<Option<Ranking>>, Option<Arc<Trace>>) {
+pub(super) fn weigh(scene: &Scene<'_>, recipients: &mut [RecipientFacts], asks_per_100: f64) -> Learnt {
     let past = match scene.history {
         Ok(history) => history.past.as_deref(),
-        Err(why) => return (Fact::Unavailable(why.to_owned()), None),
+        Err(why) => {
+            return Learnt {
+                ranking: Fact::Unavailable(why.to_owned()),
+                hour: Fact::Unavailable(why.to_owned()),
+                haste: Fact::Unavailable(why.to_owned()),
+                trace: None,
+            };
+        }
     };
     // Nobody has sent a notification.
     let Some(past) = past.filter(|_| scene.submission.envelope.sender.is_some()) else {
-        return (Fact::Known(None), None);
+        return Learnt { ranking: Fact::Known(None), hour: Fact::Known(None), haste: Fact::Known(None), trace: None };
     };
-    let trace = trace(scene.structure, &addressees(recipients), scene.submission.received, past.key());
+    let files = digests(&scene.structure.attachments);
+    elsewhere::state(scene, recipients, past, &files);
+    let files: Vec<Digest> = files.into_iter().map(|(_, digest)| digest).collect();
+    let trace = trace_of(scene.structure, &addressees(recipients), scene.submission.received, past.key(), &files);
     let weighing = past.weigh(&trace);
     let (learnt, top, raw) = (weighing.learnt, weighing.top(), weighing.raw);
     for weighed in weighing.recipients {
@@ -39,5 +55,10 @@ pub(super) fn weigh(
     }
     // A budget of nought takes notes where the usual one would ask.
     let budget = if asks_per_100 > 0.0 { asks_per_100 } else { 1.0 };
-    (Fact::Known(Some(Ranking { learnt, top, raw, cut: past.cut(budget), asks_per_100 })), Some(Arc::new(trace)))
+    Learnt {
+        ranking: Fact::Known(Some(Ranking { learnt, top, raw, cut: past.cut(budget), asks_per_100 })),
+        hour: Fact::Known(habits::hour(scene, past)),
+        haste: Fact::Known(Some(habits::haste(scene, past, recipients))),
+        trace: Some(Arc::new(trace)),
+    }
 }

@@ -2,7 +2,9 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{AttachmentFacts, Fact, Facts, Fit, QuotedPerson, Ranking, RecipientFacts, Repeat, Role};
+use super::{
+    AttachmentFacts, Carried, Fact, Facts, Fit, Haste, Hour, QuotedPerson, Ranking, RecipientFacts, Repeat, Role,
+};
 use crate::base::text::one_line;
 use crate::people::PartyKind;
 use crate::people::history::Evidence;
@@ -89,6 +91,8 @@ impl Facts {
             },
         );
         say("learnt", ranking_line(&self.ranking));
+        say("hour", hour_line(&self.hour));
+        say("haste", haste_line(&self.haste));
         lines
     }
 }
@@ -104,11 +108,25 @@ fn recipient_line(recipient: &RecipientFacts) -> String {
         Fact::Known(count) => line.push_str(&format!(", {count} sent before")),
         Fact::Unavailable(why) => line.push_str(&format!(", sent before unknown: {why}")),
     }
+    match (&recipient.known_here, &recipient.sent_before) {
+        (Fact::Known(false), _) => line.push_str(", nobody here has written to them before"),
+        (Fact::Known(true), Fact::Known(0)) => line.push_str(", known to others here"),
+        _ => {}
+    }
     for twin in &recipient.twins {
         line.push_str(&format!(", like {}: {}", twin.address, twin.how.words()));
     }
     if let Some(lookalike) = &recipient.lookalike {
         line.push_str(&format!(", domain like {}: {}", lookalike.of, lookalike.words));
+    }
+    if let Fact::Known(things) = &recipient.elsewhere {
+        for thing in things {
+            let what = match &thing.what {
+                Carried::File(name) => format!("the file {name}"),
+                Carried::Quote => "what is quoted".to_owned(),
+            };
+            line.push_str(&format!(", {what} went to {} before and not there", thing.had.join(" and ")));
+        }
     }
     if let Some(fit) = &recipient.fit {
         line.push_str(&fit_words(fit));
@@ -126,6 +144,28 @@ fn ranking_line(ranking: &Fact<Option<Ranking>>) -> String {
             format!("{learnt} mails; a score above {cut:.2} is unlikely ({asks_per_100} of 100 mails)")
         }
     }
+}
+
+fn hour_line(hour: &Fact<Option<Hour>>) -> String {
+    match hour {
+        Fact::Unavailable(why) => format!("unavailable: {why}"),
+        Fact::Known(None) => "too little is known of when the sender writes".to_owned(),
+        Fact::Known(Some(Hour { share, of, is_unusual })) => {
+            let word = if *is_unusual { "unusual" } else { "usual" };
+            format!("{word}: {:.1} % of {of} mails were written then", share * 100.0)
+        }
+    }
+}
+
+fn haste_line(haste: &Fact<Option<Haste>>) -> String {
+    let Haste { since_sent, since_heard, .. } = match haste {
+        Fact::Unavailable(why) => return format!("unavailable: {why}"),
+        Fact::Known(haste) => haste.unwrap_or_default(),
+    };
+    let sent = since_sent.map(|seconds| format!("{seconds} s after the sender's mail before"));
+    let heard = since_heard.map(|seconds| format!("answers within {seconds} s"));
+    let said: Vec<String> = sent.into_iter().chain(heard).collect();
+    if said.is_empty() { "none".to_owned() } else { said.join(", ") }
 }
 
 fn fit_words(fit: &Fit) -> String {

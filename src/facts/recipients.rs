@@ -31,12 +31,14 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<RecipientFacts> {
             role,
             kind,
             party: party.map(|p| p.name.clone()),
+            known_here: known_here(scene, sent.as_deref(), address),
             sent_before: match (&sent, scene.history) {
                 (Some(sent), _) => Fact::Known(count_of(sent, address)),
                 (None, why) => Fact::Unavailable(why.err().unwrap_or_default().to_owned()),
             },
             twins: if is_outside { twins.of(address, name) } else { Vec::new() },
             lookalike: address.domain().filter(|_| is_outside).and_then(|d| mistaken(scene, d)),
+            elsewhere: scene.history.map_or_else(|why| Fact::Unavailable(why.to_owned()), |_| Fact::Known(Vec::new())),
             fit: None,
         }
     };
@@ -80,6 +82,17 @@ fn sent_before<'a>(scene: &Scene<'a>) -> Option<Vec<(&'a str, u32)>> {
         }
     }
     Some(sent)
+}
+
+/// Whether anybody here has written to `address`; whoever this sender has written to is known here.
+fn known_here(scene: &Scene<'_>, sent: Option<&[(&str, u32)]>, address: &Address) -> Fact<bool> {
+    match scene.history {
+        Ok(history) => Fact::Known(
+            sent.is_some_and(|sent| count_of(sent, address) > 0)
+                || history.here.as_ref().is_some_and(|here| here.has(address)),
+        ),
+        Err(why) => Fact::Unavailable(why.to_owned()),
+    }
 }
 
 fn count_of(sent: &[(&str, u32)], address: &Address) -> u32 {

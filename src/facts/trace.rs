@@ -13,7 +13,18 @@ const MOST_OCTETS: usize = 32 << 20;
 
 /// What is kept of a message that went to `recipients` at `at`.
 pub fn trace(structure: &Structure, recipients: &[Addressee], at: Timestamp, key: &Key) -> Trace {
-    let files = digests(&structure.attachments);
+    let files: Vec<Digest> = digests(&structure.attachments).into_iter().map(|(_, digest)| digest).collect();
+    trace_of(structure, recipients, at, key, &files)
+}
+
+/// The same where the digests of its files are known.
+pub(super) fn trace_of(
+    structure: &Structure,
+    recipients: &[Addressee],
+    at: Timestamp,
+    key: &Key,
+    files: &[Digest],
+) -> Trace {
     let message = Outgoing {
         at,
         recipients,
@@ -21,9 +32,9 @@ pub fn trace(structure: &Structure, recipients: &[Addressee], at: Timestamp, key
         own: &structure.own_text,
         quoted: &structure.quoted_text,
         answers: !structure.references.is_empty(),
-        files: &files,
+        files,
     };
-    Trace::of(&message, key)
+    Trace::of(&message, key).written_at(structure.utc_offset)
 }
 
 /// The recipients of an envelope, as the header names them.
@@ -55,16 +66,17 @@ pub fn addressees_of_header(structure: &Structure) -> Vec<Addressee> {
     all
 }
 
-fn digests(attachments: &[Attachment]) -> Vec<Digest> {
-    let octets = attachments.iter().filter_map(|file| match &file.content {
-        Content::Octets { octets, .. } if !octets.is_empty() => Some(octets.as_slice()),
+/// The digests of the attachments that history keeps, each with its place among all.
+pub(super) fn digests(attachments: &[Attachment]) -> Vec<(usize, Digest)> {
+    let octets = attachments.iter().enumerate().filter_map(|(at, file)| match &file.content {
+        Content::Octets { octets, .. } if !octets.is_empty() => Some((at, octets.as_slice())),
         Content::Octets { .. } | Content::Read(_) => None,
     });
     let mut room = MOST_OCTETS;
-    let within = |octets: &&[u8]| {
+    let within = |(_, octets): &(usize, &[u8])| {
         let fits = octets.len() <= room;
         room = room.saturating_sub(octets.len());
         fits
     };
-    octets.take(MOST_FILES).take_while(within).map(Digest::of).collect()
+    octets.take(MOST_FILES).take_while(within).map(|(at, octets)| (at, Digest::of(octets))).collect()
 }

@@ -2,10 +2,11 @@
 //! with what was known then.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Contact, History};
+use super::{Contact, Here, History};
 use crate::base::Address;
 
 /// Messages a paragraph must have stood in before it counts as a footer.
@@ -22,6 +23,11 @@ pub struct Growing {
 }
 
 impl Growing {
+    /// Nothing is known yet; whom this sender writes to, `here` learns as well.
+    pub fn new(here: Arc<Here>) -> Growing {
+        Growing { history: History { here: Some(here), ..History::default() }, ..Growing::default() }
+    }
+
     /// What is known now.
     pub fn history(&self) -> &History {
         &self.history
@@ -35,6 +41,9 @@ impl Growing {
     /// Learns that a message went to `address`, called `name` there (may be empty).
     pub fn sent(&mut self, address: &Address, name: &str, at: Timestamp) {
         let history = &mut self.history;
+        if let Some(here) = &history.here {
+            here.add(address.key());
+        }
         let place = self.places.get(address.key()).copied().unwrap_or(history.contacts.len());
         match history.contacts.get_mut(place) {
             Some(contact) => {

@@ -4,6 +4,7 @@ mod bound;
 mod classify;
 pub mod freemail;
 mod growing;
+mod here;
 pub mod history;
 mod leaked;
 pub mod lookalike;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 pub use bound::{Group, Member, Term, TermKind, Wall, holds};
 pub use growing::{FOOTER, Growing};
+pub use here::Here;
 pub use history::Past;
 pub use leaked::{Fingerprints, figures};
 
@@ -162,6 +164,8 @@ pub struct History {
     pub domain_counts: DomainCounts,
     /// What was learnt from their mail; `None` = nothing was, or nothing is kept.
     pub past: Option<Arc<Past>>,
+    /// Whom anybody here has written to; `None` = only this sender's own mail is known.
+    pub here: Option<Arc<Here>>,
 }
 
 impl History {

@@ -14,7 +14,7 @@ use super::load::Loader;
 use super::reading::Zone;
 
 /// The forms of a condition: the key each is known by, and what else may stand beside it.
-pub(super) const FORMS: [(&str, &[&str]); 18] = [
+pub(super) const FORMS: [(&str, &[&str]); 21] = [
     ("any", &[]),
     ("all", &[]),
     ("not", &[]),
@@ -33,6 +33,9 @@ pub(super) const FORMS: [(&str, &[&str]); 18] = [
     ("feature", &[]),
     ("attachments", &[]),
     ("first_contact", &[]),
+    ("seen_elsewhere", &[]),
+    ("unusual_hour", &[]),
+    ("haste", &[]),
 ];
 
 /// Lists within lists; deeper ones nobody can read.

@@ -8,7 +8,7 @@ use serde::de::value::{Error, StrDeserializer};
 use toml::Spanned;
 
 use crate::base::{Address, Domain, fold};
-use crate::facts::{AttachmentFacts, Fact, Facts, RecipientFacts, Role};
+use crate::facts::{AttachmentFacts, Carried, Elsewhere, Fact, Facts, Haste, Hour, RecipientFacts, Role};
 use crate::files::{Feature, Kind, Property, Unread, UnreadKind};
 use crate::parse::Label;
 use crate::people::PartyKind;
@@ -18,7 +18,7 @@ use super::error::nearest;
 use super::explain::Outcome;
 use super::lexicon::Lexicon;
 use super::load::Loader;
-use super::model::{ExampleFile, Expect};
+use super::model::{ExampleFile, Expect, Thing};
 use super::reading::{Reading, Zone};
 use super::rule::{Example, Rule};
 use super::statement::FileType;
@@ -88,6 +88,9 @@ impl Loader<'_, '_> {
         let (span, file) = (example.span(), example.get_ref());
         let mut facts = empty();
         facts.recipients = self.example_recipients(file);
+        facts.hour = Fact::Known(file.unusual_hour.then_some(Hour { share: 0.0, of: 1_000, is_unusual: true }));
+        facts.haste =
+            Fact::Known(file.haste.then_some(Haste { since_sent: Some(20), since_heard: None, is_hasty: true }));
         if let Some(from) = &file.from {
             facts.sender = Some(from.get_ref().clone());
         }
@@ -121,8 +124,10 @@ impl Loader<'_, '_> {
                 let hint = nearest(word, Who::KINDS.into_iter().chain(parties));
                 self.complaints.add(span.clone(), format!("`{word}` is no kind of party, party or address"), hint);
             }
-            if let Some(recipient) = found.as_mut().filter(|_| file.known) {
-                recipient.sent_before = Fact::Known(9);
+            if let Some(recipient) = &mut found {
+                let (sent, here) = file.known.facts();
+                recipient.elsewhere = Fact::Known(file.elsewhere.iter().map(elsewhere).collect());
+                (recipient.sent_before, recipient.known_here) = (Fact::Known(sent), Fact::Known(here));
             }
             recipients.extend(found);
         }
@@ -178,6 +183,15 @@ impl Loader<'_, '_> {
             }
         }
     }
+}
+
+/// Something another party had.
+fn elsewhere(thing: &Thing) -> Elsewhere {
+    let what = match thing {
+        Thing::File => Carried::File("file.pdf".to_owned()),
+        Thing::Quote => Carried::Quote,
+    };
+    Elsewhere { what, had: vec!["other.example".to_owned()] }
 }
 
 fn of_type(word: &str, of: FileType) -> AttachmentFacts {
@@ -240,6 +254,8 @@ pub(super) fn empty() -> Facts {
         size: 0,
         history: Fact::Known(0),
         ranking: Fact::Known(None),
+        hour: Fact::Known(None),
+        haste: Fact::Known(None),
         trace: None,
     }
 }
@@ -253,8 +269,10 @@ pub(super) fn recipient(address: &str, kind: PartyKind) -> Option<RecipientFacts
         kind,
         party: None,
         sent_before: Fact::Known(0),
+        known_here: Fact::Known(false),
         twins: Vec::new(),
         lookalike: None,
+        elsewhere: Fact::Known(Vec::new()),
         fit: None,
     })
 }

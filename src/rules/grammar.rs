@@ -4,6 +4,7 @@
 
 use schemars::JsonSchema;
 
+use super::model::{Firm, Thing};
 use super::reading::Zone;
 
 /// One condition.
@@ -30,6 +31,9 @@ pub(super) enum ConditionFile {
     Feature(FeatureFile),
     Attachments(AttachmentsFile),
     FirstContact(FirstContactFile),
+    SeenElsewhere(SeenElsewhereFile),
+    UnusualHour(UnusualHourFile),
+    Haste(HasteFile),
 }
 
 /// One of these holds.
@@ -214,6 +218,40 @@ pub(super) struct CountLimits {
 #[derive(JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FirstContactFile {
+    /// `true`: no mail of this sender; `"firm"`: no mail of anybody here.
+    first_contact: OfWhom,
+}
+
+/// Whose mail counts.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+pub(super) enum OfWhom {
+    /// The sender's.
+    Sender(bool),
+    /// Everybody's here.
+    Everybody(Firm),
+}
+
+/// Somebody outside gets what this sender has sent to another party before, and to theirs never.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeenElsewhereFile {
+    /// `file`: an attachment; `quote`: what is quoted or forwarded.
+    seen_elsewhere: Vec<Thing>,
+}
+
+/// It is sent at an hour of the day at which hardly any of this sender's mail is, by the clock where they write.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UnusualHourFile {
     /// `true`.
-    first_contact: bool,
+    unusual_hour: bool,
+}
+
+/// It is sent within a minute of this sender's message before, or answers a message that came within a minute.
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HasteFile {
+    /// `true`.
+    haste: bool,
 }

@@ -23,6 +23,7 @@ mod identifier;
 mod lexicon;
 mod load;
 mod model;
+mod past;
 mod pattern;
 mod reading;
 mod rule;

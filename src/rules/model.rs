@@ -210,11 +210,65 @@ pub(super) struct ExampleFile {
     /// What its header `Sensitivity` says.
     #[serde(default)]
     pub(super) label: Option<String>,
-    /// Whether mail went to the recipients before; not by default.
+    /// Whether mail went to the recipients before: `true`, or `"firm"` for mail of others here; not by default.
     #[serde(default)]
-    pub(super) known: bool,
+    pub(super) known: KnownTo,
+    /// What of the message another party had before.
+    #[serde(default)]
+    pub(super) elsewhere: Vec<Thing>,
+    /// Whether the sender hardly ever writes at that hour; not by default.
+    #[serde(default)]
+    pub(super) unusual_hour: bool,
+    /// Whether it follows another message within a minute; not by default.
+    #[serde(default)]
+    pub(super) haste: bool,
     /// The step, or `silent`.
     pub(super) expect: Expect,
+}
+
+/// To whom the recipients of an example are known.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum KnownTo {
+    /// To the sender, or to nobody.
+    Sender(bool),
+    /// To others here.
+    Others(Firm),
+}
+
+/// The word for it.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Firm {
+    /// The organisation.
+    Firm,
+}
+
+impl Default for KnownTo {
+    fn default() -> KnownTo {
+        KnownTo::Sender(false)
+    }
+}
+
+impl KnownTo {
+    /// How much the sender wrote to them, and whether anybody here did.
+    pub(super) fn facts(self) -> (u32, bool) {
+        match self {
+            KnownTo::Sender(false) => (0, false),
+            KnownTo::Sender(true) => (9, true),
+            KnownTo::Others(Firm::Firm) => (0, true),
+        }
+    }
+}
+
+/// What may have been seen elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Thing {
+    /// An attachment.
+    File,
+    /// What is quoted or forwarded.
+    Quote,
 }
 
 /// A text or several.

@@ -8,7 +8,8 @@ use toml::de::{DeTable, DeValue};
 use super::compose::Written;
 use super::error::{nearest, nearest_in_message};
 use super::load::Loader;
-use super::statement::{FileType, Statement, day_word};
+use super::model::Thing;
+use super::statement::{Circle, FileType, Statement, day_word};
 use super::values;
 use crate::base::fold;
 use crate::facts::Role;
@@ -52,15 +53,42 @@ impl Loader<'_, '_> {
                 let (at_least, at_most) = self.range(limits, value, 1)?;
                 Some(Statement::Attachments { at_least, at_most })
             }
-            _ => match value.get_ref().as_bool() {
-                Some(true) => Some(Statement::FirstContact),
+            "seen_elsewhere" => {
+                let mut things = Vec::new();
+                for (word, span) in self.texts(value) {
+                    match word {
+                        "file" => things.push(Thing::File),
+                        "quote" => things.push(Thing::Quote),
+                        _ => {
+                            let hint = nearest(word, ["file", "quote"]);
+                            self.complaints.add(span, format!("`{word}` is neither `file` nor `quote`"), hint);
+                        }
+                    }
+                }
+                Some(Statement::SeenElsewhere { things })
+            }
+            "unusual_hour" => self.is_so(head, value).then_some(Statement::UnusualHour),
+            "haste" => self.is_so(head, value).then_some(Statement::Haste),
+            _ => match (value.get_ref().as_bool(), value.get_ref().as_str()) {
+                (Some(true), _) => Some(Statement::FirstContact { of: Circle::Sender }),
+                (_, Some("firm")) => Some(Statement::FirstContact { of: Circle::Firm }),
                 _ => {
                     let hint = "for the contrary, write { not = [{ first_contact = true }] }".to_owned();
-                    self.complaints.add(value.span(), "`first_contact` is `true`", Some(hint));
+                    self.complaints.add(value.span(), "`first_contact` is `true` or `\"firm\"`", Some(hint));
                     None
                 }
             },
         }
+    }
+
+    /// Whether the value is `true`, the only one such a condition has.
+    fn is_so(&mut self, head: &str, value: Written<'_, '_>) -> bool {
+        let is_so = value.get_ref().as_bool() == Some(true);
+        if !is_so {
+            let hint = format!("for the contrary, write {{ not = [{{ {head} = true }}] }}");
+            self.complaints.add(value.span(), format!("`{head}` is `true`"), Some(hint));
+        }
+        is_so
     }
 
     fn to(&mut self, table: &DeTable<'_>, value: Written<'_, '_>) -> Option<Statement> {

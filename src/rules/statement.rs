@@ -9,6 +9,8 @@ use crate::people::PartyKind;
 
 use super::condition::Said;
 use super::lexicon::{ends_word, starts_word};
+use super::model::Thing;
+use super::past;
 use super::texts::{Arg, Reason};
 use super::who::Who;
 use super::words;
@@ -38,8 +40,23 @@ pub(super) enum Statement {
     Feature { features: Vec<(Feature, String)> },
     /// How many files are attached.
     Attachments { at_least: usize, at_most: usize },
-    /// Somebody gets it to whom no mail went before.
-    FirstContact,
+    /// Somebody gets it to whom no mail went before, of the sender or of anybody here.
+    FirstContact { of: Circle },
+    /// Somebody outside gets what another party had before, and theirs never.
+    SeenElsewhere { things: Vec<Thing> },
+    /// The sender hardly ever writes at that hour.
+    UnusualHour,
+    /// It follows another message within a minute.
+    Haste,
+}
+
+/// Whose mail counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Circle {
+    /// The sender's own.
+    Sender,
+    /// Everybody's of the organisation.
+    Firm,
 }
 
 /// A type of file.
@@ -92,7 +109,10 @@ impl Statement {
             Statement::Hours { .. } | Statement::Days { .. } => "time",
             Statement::Size { .. } => "size",
             Statement::Type { .. } | Statement::Feature { .. } | Statement::Attachments { .. } => "attachments",
-            Statement::FirstContact => "history",
+            Statement::FirstContact { .. }
+            | Statement::SeenElsewhere { .. }
+            | Statement::UnusualHour
+            | Statement::Haste => "history",
         }
     }
 
@@ -145,7 +165,10 @@ impl Statement {
                 let whole = Reason::new("said-attachments").with("count", count);
                 (*at_least..=*at_most).contains(&count).then(|| said(&shown, "place-attachments", whole, count))
             }
-            Statement::FirstContact => first_contact(facts),
+            Statement::FirstContact { of } => past::first_contact(facts, *of),
+            Statement::SeenElsewhere { things } => past::seen_elsewhere(facts, things),
+            Statement::UnusualHour => past::unusual_hour(facts),
+            Statement::Haste => past::haste(facts),
         }
     }
 
@@ -185,17 +208,24 @@ impl Statement {
                 let count = facts.attachments.iter().filter(|file| file.within.is_empty()).count();
                 format!("it has {} attached, not {}", counted_files(count), range(*at_least, *at_most))
             }
-            Statement::FirstContact => "everybody got mail from this sender before".to_owned(),
+            Statement::FirstContact { of: Circle::Sender } => "everybody got mail from this sender before".to_owned(),
+            Statement::SeenElsewhere { .. } => "nothing of it is known to have gone to another party alone".to_owned(),
+            Statement::UnusualHour => match &facts.hour {
+                Fact::Known(Some(_)) => "the sender often writes at this hour".to_owned(),
+                _ => "too little is known of when the sender writes".to_owned(),
+            },
+            Statement::Haste => "it does not follow another message within a minute".to_owned(),
+            Statement::FirstContact { of: Circle::Firm } => "everybody got mail from somebody here before".to_owned(),
         }
     }
 }
 
 /// A statement about one thing.
-fn about(id: &str, word: &str) -> Reason {
+pub(super) fn about(id: &str, word: &str) -> Reason {
     Reason::new(id).with("word", word)
 }
 
-fn said(word: &str, place: &'static str, whole: Reason, count: usize) -> Said {
+pub(super) fn said(word: &str, place: &'static str, whole: Reason, count: usize) -> Said {
     Said { word: word.to_owned(), place, whole, count, recipients: Vec::new() }
 }
 
@@ -295,15 +325,6 @@ fn feature(facts: &Facts, features: &[(Feature, String)]) -> Option<Said> {
     Some(said(&shown, "zone-attachment-text", whole, files.len()))
 }
 
-/// Unknown counts as never: unknown is not safe.
-fn first_contact(facts: &Facts) -> Option<Said> {
-    let new = |recipient: &RecipientFacts| !matches!(recipient.sent_before, Fact::Known(1..));
-    let strangers: Vec<usize> = (0..facts.recipients.len()).filter(|&i| new(&facts.recipients[i])).collect();
-    let first = words::name(facts.recipients.get(*strangers.first()?)?);
-    let whole = about("said-first-contact", &first);
-    Some(Said { recipients: strangers.clone(), ..said(&first, "place-recipients", whole, strangers.len()) })
-}
-
 fn shown_name(file: &AttachmentFacts) -> String {
     if file.name.is_empty() { "a file without a name".to_owned() } else { text::one_line(&file.name, 40) }
 }
@@ -320,7 +341,7 @@ fn range(at_least: usize, at_most: usize) -> String {
     }
 }
 
-fn clock(time: Time) -> String {
+pub(super) fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
+use super::history::How;
 use super::{Store, StoreError, entry};
 use crate::base::Address;
 use crate::base::event::Event;
@@ -34,7 +35,7 @@ impl Store {
     /// # Errors
     /// When it cannot be written.
     pub async fn forget_contact(&self, owner: String, contact: &Address, event: Event) -> Result<(), StoreError> {
-        self.forget_rows(contact, Some(owner), move |_| Some(event)).await.map(drop)
+        self.forget_rows(contact, Some(owner), How::AsRecipient, move |_| Some(event)).await.map(drop)
     }
 }
 

@@ -160,7 +160,7 @@ fn finish(
 ) -> Result<(Option<(String, News)>, Settled), StoreError> {
     let present = entry::entry(connection, id)?;
     let owner = present.summary.owner.clone();
-    let (mut events, mut reached) = (Vec::new(), Vec::new());
+    let (mut events, mut reached, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
     for result in &attempted.results {
         set_recipient(connection, now, id, result.n, result.state, &result.reply, &attempted.host)?;
         if let Some(row) = present.summary.recipients.iter().find(|row| row.n == result.n) {
@@ -168,9 +168,25 @@ fn finish(
             if result.state == RecipientState::Sent {
                 reached.push((row.recipient.address.clone(), row.name.clone()));
             }
+            if result.state == RecipientState::Failed && is_no_mailbox(&result.reply) {
+                unknown.push(row.recipient.address.clone());
+            }
         }
     }
-    let news = if reached.is_empty() { None } else { Some(learn(connection, now, &present, reached, learns)?) };
+    let failed: Vec<usize> = attempted
+        .results
+        .iter()
+        .filter(|result| result.state == RecipientState::Failed)
+        .map(|result| result.n)
+        .collect();
+    let mut news =
+        if reached.is_empty() { None } else { Some(learn(connection, now, &present, reached, &failed, learns)?) };
+    let teaches = learns.is_some() && present.summary.door != Door::Own && !owner.is_empty();
+    if teaches && !unknown.is_empty() {
+        let none =
+            News { n: None, lesson: None, recipients: Vec::new(), at: now, footers: Vec::new(), heard: Vec::new() };
+        news.get_or_insert(none).heard.extend(history::keep_bounces(connection, now, &owner, &unknown)?);
+    }
     events.extend(attempted.telling.events.iter().cloned());
     let rows = entry::recipients(connection, id)?;
     let state = settled_state(rows.iter().map(|row| row.state), present.recalled);
@@ -192,12 +208,13 @@ fn finish(
 }
 
 /// What a message teaches that has `reached` somebody. Its trace and what stands below it are learnt once, however many
-/// attempts it takes; whoever has not got it yet and may still get it is in the trace, too.
+/// attempts it takes; whoever has not got it yet and may still get it is in the trace, too, and who has just `failed` is not.
 fn learn(
     connection: &Connection,
     now: Timestamp,
     present: &Entry,
     reached: Vec<(Address, String)>,
+    failed: &[usize],
     learns: Option<&Learns>,
 ) -> Result<News, StoreError> {
     let Summary { id, owner, recipients, .. } = &present.summary;
@@ -208,12 +225,25 @@ fn learn(
     let Some(learns) = learns else { return Ok(news) };
     let goes_there = |address: &Address| {
         let of = recipients.iter().find(|row| row.recipient.address == *address);
-        of.is_some_and(|row| !matches!(row.state, RecipientState::Removed | RecipientState::Failed))
+        of.is_some_and(|row| {
+            !matches!(row.state, RecipientState::Removed | RecipientState::Failed) && !failed.contains(&row.n)
+        })
     };
     let lesson = if is_first { history::trace_of_submission(connection, id, goes_there)? } else { None };
     let heard = if is_first { history::keep_corrections(connection, now, id, owner)? } else { Vec::new() };
     let news = News { heard, ..news };
     learns.learn(connection, owner, Some(written::key_of(connection, id)?), reached, lesson, news)
+}
+
+/// Whether a reply says that there is no such mailbox: by its enhanced status (RFC 3463 §3.2 and §3.3, RFC 7505), else by its
+/// code (RFC 5321 §4.2.2). Other refusals are about the message, or about us.
+fn is_no_mailbox(reply: &str) -> bool {
+    const CODES: [&str; 3] = ["550", "551", "553"];
+    const STATUSES: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+    let Some((code, text)) = reply.split_once([' ', '-']) else { return CODES.contains(&reply) };
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let is_status = first.split('.').count() == 3 && first.split('.').all(|part| part.parse::<u16>().is_ok());
+    if is_status { code.starts_with('5') && STATUSES.contains(&first) } else { CODES.contains(&code) }
 }
 
 fn event_of(result: &AttemptResult, recipient: String, host: &str) -> Option<Event> {
@@ -297,6 +327,23 @@ fn recover_one(connection: &Connection, now: Timestamp, id: &Id, resend: bool) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn replies_about_the_mailbox_are_told_from_those_about_the_message() {
+        for reply in ["550 5.1.1 No such user here", "550 No such user", "551 User not local", "556 5.1.10 null MX"] {
+            assert!(is_no_mailbox(reply), "{reply}");
+        }
+        for reply in [
+            "550 5.7.1 Relaying denied",
+            "552 5.2.2 Mailbox full",
+            "554 No",
+            "450 4.1.1 Later",
+            "550 5.7.509 DMARC",
+            "",
+        ] {
+            assert!(!is_no_mailbox(reply), "{reply}");
+        }
+    }
 
     #[test]
     fn what_is_due_keeps_it_queued_and_what_is_unsure_asks() {

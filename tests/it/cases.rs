@@ -3,8 +3,12 @@
 //!
 //! The envelope is read from From, To, Cc and Bcc. Header fields of our own, which the judge does not see, say the rest:
 //! `X-Case-History: 12 eva.sato@minami.example` (so many messages went there before), `X-Case-History-Lost: why` (it cannot be
-//! read), `X-Case-Learnt: 150 tom.lang@firm.example martin.keller@firm.example: team rota plan` (so many messages to these with
-//! such words were learnt, the first of them in To, the others in Cc; several groups take turns), `X-Case-Leaked: eva.sato@minami.example We must cut costs` (this slipped through to her, and its incident is open),
+//! read), `X-Case-Known-Here: eva.sato@minami.example` (somebody here has written there), `X-Case-Learnt: 150 tom.lang@firm.example martin.keller@firm.example: team rota plan` (so many messages to these with
+//! such words were learnt, the first of them in To, the others in Cc; several groups take turns), `X-Case-Had: eva.sato@minami.example
+//! the words` (a mail with these words went there), `X-Case-Had-File: eva.sato@minami.example` (so did this mail's first attachment),
+//! `X-Case-Had-At: 2026-11-18T09:59:30Z eva.sato@minami.example` (a mail went there then),
+//! `X-Case-Heard-At` (the same of one that came from there),
+//! `X-Case-Leaked: eva.sato@minami.example We must cut costs` (this slipped through to her, and its incident is open),
 //! `X-Case-Without: ADDRESS` (in the header, but not in the envelope), `X-Case-Hidden: ADDRESS` (the other way round)
 //! `X-Case-Step: ask` (the step it must fire at) and `X-Case-Verdict: pass` (the step of the whole, for mail of every day).
 
@@ -18,10 +22,10 @@ use outguard::base::{Address, Step};
 use outguard::config::{Places, check, judge};
 use outguard::files::InProcess;
 use outguard::judge::Judge;
-use outguard::message::{Door, Envelope, Message, Origin, Submission};
-use outguard::parse::{Mailbox, parse};
-use outguard::people::history::{Addressee, Field, Key, Outgoing, Trace};
-use outguard::people::{Contact, Fingerprints, History, Past};
+use outguard::message::{Digest, Door, Envelope, Message, Origin, Submission};
+use outguard::parse::{Content, Mailbox, parse};
+use outguard::people::history::{Addressee, Field, Heard, Key, Outgoing, Trace};
+use outguard::people::{Contact, Fingerprints, Here, History, Past};
 use outguard::rules::{Outcome, texts::Language};
 
 fn folder() -> PathBuf {
@@ -83,8 +87,16 @@ fn leaked(line: &str) -> Fingerprints {
     leaked
 }
 
-/// What was learnt of the sender of a message; `None` without groups.
-fn past(submission: &Submission, groups: &[&str]) -> Option<Arc<Past>> {
+/// One mail that went to somebody.
+struct Had<'c> {
+    to: &'c str,
+    own: &'c str,
+    files: Vec<Digest>,
+    at: &'c str,
+}
+
+/// What was learnt of the sender of a message; `None` without groups. `had` is who had which text or, after it, which file.
+fn past(submission: &Submission, groups: &[&str], had: &[Had<'_>], heard: &[&str]) -> Option<Arc<Past>> {
     let sender = submission.envelope.sender.clone()?;
     let inside = sender.domain().cloned();
     let mut past = Past::new(Key::new([7; 16]), &[sender], inside.as_slice());
@@ -108,11 +120,31 @@ fn past(submission: &Submission, groups: &[&str]) -> Option<Arc<Past>> {
                 answers: false,
                 files: &[],
             };
-            let trace = Trace::of(&message, past.key());
+            let trace = Trace::of(&message, past.key()).written_at(Some(0));
             past.learn(&trace, None);
         }
     }
+    for Had { to, own, files, at } in had {
+        let recipients = [Addressee { address: to.parse().unwrap(), name: String::new(), field: Field::To }];
+        let at = at.parse().unwrap();
+        let message = Outgoing { at, recipients: &recipients, subject: "", own, quoted: "", answers: false, files };
+        let trace = Trace::of(&message, past.key());
+        past.learn(&trace, None);
+    }
+    for (at, from) in heard.iter().map(|line| line.split_once(' ').unwrap()) {
+        past.hear(&Heard::Wrote { from: from.parse().unwrap(), name: String::new(), at: at.parse().unwrap() });
+    }
     Some(Arc::new(past))
+}
+
+/// The first attachment of a message.
+fn first_file(submission: &Submission) -> Vec<Digest> {
+    let attachments = parse(&submission.message).attachments;
+    let octets = attachments.iter().find_map(|file| match &file.content {
+        Content::Octets { octets, .. } => Some(octets),
+        Content::Read(_) => None,
+    });
+    vec![Digest::of(octets.unwrap())]
 }
 
 /// How many messages went to whom, with which words.
@@ -134,8 +166,22 @@ impl Case {
             |name: &str| notes.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>();
         for (name, _) in &notes {
             assert!(
-                ["History", "History-Lost", "Learnt", "Leaked", "Without", "Hidden", "Step", "Verdict"]
-                    .contains(&name.as_str()),
+                [
+                    "History",
+                    "History-Lost",
+                    "Known-Here",
+                    "Learnt",
+                    "Had",
+                    "Had-File",
+                    "Had-At",
+                    "Heard-At",
+                    "Leaked",
+                    "Without",
+                    "Hidden",
+                    "Step",
+                    "Verdict"
+                ]
+                .contains(&name.as_str()),
                 "{name}"
             );
         }
@@ -143,7 +189,15 @@ impl Case {
         let rule = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
         assert!(file.starts_with("fires-") || file.starts_with("silent-"), "{}", path.display());
         let submission = submission(message, &all("Without"), &all("Hidden"));
-        let past = past(&submission, &all("Learnt"));
+        let mail = |to| Had { to, own: "Here it is.", files: Vec::new(), at: "2026-11-10T09:00:00Z" };
+        let texts = all("Had").into_iter().map(|line| line.split_once(' ').unwrap());
+        let mut had: Vec<Had> = texts.map(|(to, own)| Had { own, ..mail(to) }).collect();
+        had.extend(all("Had-File").into_iter().map(|to| Had { files: first_file(&submission), ..mail(to) }));
+        let times = all("Had-At").into_iter().map(|line| line.split_once(' ').unwrap());
+        had.extend(times.map(|(at, to)| Had { at, ..mail(to) }));
+        let past = past(&submission, &all("Learnt"), &had, &all("Heard-At"));
+        let here = Arc::new(Here::default());
+        all("Known-Here").into_iter().for_each(|key| here.add(key));
         let step = |name: &str| all(name).first().map(|word| Step::parse(word).unwrap());
         Case {
             name: format!("{rule}/{file}"),
@@ -157,6 +211,7 @@ impl Case {
                 None => Ok(History {
                     leaked: all("Leaked").into_iter().map(leaked).collect(),
                     past,
+                    here: Some(here),
                     ..History::new(all("History").into_iter().map(contact).collect())
                 }),
             },

@@ -136,7 +136,7 @@ fn schema_and_loader_know_the_same_forms() {
         assert!(!wrong(&format!("any = [{{ {head} = 1 }}]")).contains("a condition has no"), "{head}");
         heads += 1;
     }
-    assert_eq!(heads, 18);
+    assert_eq!(heads, 21);
     assert!(wrong("any = [{ zzz = 1 }]").contains("a condition has no `zzz`"));
 }
 

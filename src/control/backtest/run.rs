@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use super::super::ops::learning::heard;
@@ -19,6 +19,7 @@ use crate::judge::Judge;
 use crate::message::lines::with_crlf;
 use crate::message::{Door, Message, Origin, Submission};
 use crate::parse::{self, Addressed};
+use crate::people::Here;
 use crate::people::history::{Heard, QUIET_BELOW};
 
 /// Messages in whose copies slips are planted, about; they lie evenly in time.
@@ -195,6 +196,8 @@ struct People<'a> {
     archive: &'a Archive,
     judge: &'a Judge,
     replays: HashMap<usize, (Replay<'a>, usize)>,
+    /// Whom any of them has written to so far.
+    here: Arc<Here>,
     /// Every so many messages of those who have taught enough, slips are planted.
     every: usize,
     /// Such messages so far.
@@ -208,12 +211,14 @@ impl<'a> People<'a> {
             *counts.entry(entry.person).or_default() += 1;
         }
         let taught: usize = counts.values().map(|count| count.saturating_sub(QUIET_BELOW)).sum();
-        People { archive, judge, replays: HashMap::new(), every: (taught / PLANTED).max(1), taught: 0 }
+        let every = (taught / PLANTED).max(1);
+        People { archive, judge, replays: HashMap::new(), here: Arc::default(), every, taught: 0 }
     }
 
     fn replay(&mut self, entry: &Entry) -> &mut (Replay<'a>, usize) {
-        let (archive, judge) = (self.archive, self.judge);
-        let fresh = || (Replay::new(judge, archive.addresses(entry.person), &archive.strangers), 0);
+        let (archive, judge, here) = (self.archive, self.judge, &self.here);
+        let own = archive.addresses(entry.person);
+        let fresh = || (Replay::new(judge, own, &archive.strangers, Arc::clone(here)), 0);
         self.replays.entry(entry.person).or_insert_with(fresh)
     }
 

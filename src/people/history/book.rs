@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
+use super::Field;
 use super::key::Key;
 use super::person::{Called, full_form};
 use super::spelling::{Letters, mask};
 use super::trace::Trace;
-use super::{Addressee, Field};
 use crate::base::{Address, Domain};
 use crate::people::freemail::is_freemail;
 
@@ -18,6 +17,35 @@ pub(super) type Id = u32;
 
 /// Messages after which an old one counts half.
 pub(super) const HALF_LIFE: f32 = 60.0;
+
+/// Messages after which every life is fainter than [`FAINT`]: nobody's sum of halves exceeds 88.
+const LONGEST_LIFE: u32 = 1_000;
+/// Lives that count for nothing beside others.
+pub(super) const FAINT: f32 = 0.001;
+
+/// Messages with half-life.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Life {
+    sum: f32,
+    as_of: u32,
+}
+
+impl Life {
+    /// The sum when `now` messages are learnt.
+    pub(super) fn at(self, now: u32) -> f32 {
+        self.sum * (-(now.saturating_sub(self.as_of) as f32) / HALF_LIFE).exp2()
+    }
+
+    /// The same; 0 where it is [`FAINT`].
+    pub(super) fn at_if_lively(self, now: u32) -> f32 {
+        let is_over = now.saturating_sub(self.as_of) > LONGEST_LIFE;
+        if is_over { 0.0 } else { Some(self.at(now)).filter(|live| *live > FAINT).unwrap_or_default() }
+    }
+
+    fn count(&mut self, index: u32) {
+        *self = Life { sum: self.at(index) + 1.0, as_of: index };
+    }
+}
 
 /// How somebody is called, as numbers of names.
 #[derive(Clone, Copy, Debug, Default)]
@@ -69,9 +97,7 @@ pub(super) struct Contact {
     pub(super) last: i64,
     /// Which message was the last one, counted from 0.
     pub(super) last_index: u32,
-    /// Messages with half-life, as of `live_at`.
-    live: f32,
-    live_at: u32,
+    life: Life,
     /// Messages by field (To, Cc, Bcc), and those nobody else got.
     pub(super) by_field: [u32; 3],
     pub(super) alone: u32,
@@ -95,14 +121,13 @@ pub(super) struct Contact {
 impl Contact {
     /// Messages with half-life when `now` messages are learnt.
     pub(super) fn live(&self, now: u32) -> f32 {
-        aged(self.live, now.saturating_sub(self.live_at))
+        self.life.at(now)
     }
 
     /// Counts message number `index`.
-    pub(super) fn count(&mut self, index: u32, trace: &Trace, field: Field, is_alone: bool) {
+    fn count(&mut self, index: u32, trace: &Trace, field: Field, is_alone: bool) {
         let at = trace.at;
-        self.live = self.live(index) + 1.0;
-        self.live_at = index;
+        self.life.count(index);
         if self.count == 0 {
             self.first = at;
         }
@@ -131,8 +156,7 @@ pub(super) struct Place {
     pub(super) label: u32,
     /// Messages to its people, each counted.
     pub(super) count: u32,
-    live: f32,
-    live_at: u32,
+    life: Life,
     /// Its people.
     pub(super) contacts: Vec<Id>,
 }
@@ -140,25 +164,22 @@ pub(super) struct Place {
 impl Place {
     /// Messages with half-life when `now` messages are learnt.
     pub(super) fn live(&self, now: u32) -> f32 {
-        aged(self.live, now.saturating_sub(self.live_at))
+        self.life.at(now)
     }
 
     /// Counts a recipient of message number `index`.
-    pub(super) fn count(&mut self, index: u32) {
-        self.live = self.live(index) + 1.0;
-        self.live_at = index;
+    fn count(&mut self, index: u32) {
+        self.life.count(index);
         self.count += 1;
     }
-}
-
-fn aged(live: f32, by: u32) -> f32 {
-    live * (-(by as f32) / HALF_LIFE).exp2()
 }
 
 /// Everybody known.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Book {
     pub(super) contacts: Vec<Contact>,
+    /// The contacts' lives once more, side by side: all are looked through for every message.
+    pub(super) lives: Vec<Life>,
     pub(super) places: Vec<Place>,
     pub(super) letters: Letters,
     by_key: HashMap<String, Id>,
@@ -206,6 +227,20 @@ impl Book {
         self.contacts.get_mut(id as usize)
     }
 
+    /// Counts message number `index` to a contact, and where it went to. Says whether it was the first to them.
+    pub(super) fn count(&mut self, id: Id, index: u32, trace: &Trace, field: Field, is_alone: bool) -> bool {
+        let Some(contact) = self.contacts.get_mut(id as usize) else { return false };
+        contact.count(index, trace, field, is_alone);
+        if let Some(life) = self.lives.get_mut(id as usize) {
+            *life = contact.life;
+        }
+        if let Some(place) = self.places.get_mut(contact.domain as usize) {
+            place.count(index);
+            self.letters.sent(&place.domain);
+        }
+        contact.count == 1
+    }
+
     /// The place of a domain.
     pub(super) fn place(&self, domain: &Domain) -> Option<&Place> {
         self.place_id(domain).and_then(|id| self.places.get(id as usize))
@@ -247,6 +282,7 @@ impl Book {
         starts.into_iter().for_each(|start| self.by_start.entry(start.to_owned()).or_default().push(id));
         self.by_local.entry(called.local.clone()).or_default().push(id);
         self.by_key.insert(address.key().to_owned(), id);
+        self.lives.push(Life::default());
         self.contacts.push(Contact {
             address: address.clone(),
             name: name.to_owned(),
@@ -258,8 +294,7 @@ impl Book {
             first: 0,
             last: 0,
             last_index: 0,
-            live: 0.0,
-            live_at: 0,
+            life: Life::default(),
             by_field: [0; 3],
             alone: 0,
             lengths: 0.0,
@@ -294,8 +329,7 @@ impl Book {
             is_freemail,
             label,
             count: 0,
-            live: 0.0,
-            live_at: 0,
+            life: Life::default(),
             contacts: Vec::new(),
         });
         Some(id)
@@ -337,57 +371,25 @@ impl Book {
             let texts = 3 * c.address.as_str().len() + c.name.len() + 2 * c.called.local.len();
             std::mem::size_of::<Contact>() + texts + c.with.capacity() * 9 + 160
         };
-        self.contacts.iter().map(contact).sum::<usize>() + self.places.len() * 200 + self.letters.bytes()
+        self.contacts.iter().map(contact).sum::<usize>()
+            + self.lives.capacity() * 8
+            + self.places.len() * 200
+            + self.letters.bytes()
     }
 }
 
-/// What is known of one contact, for people to read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Met {
-    /// The contact.
-    pub contact: Addressee,
-    /// How many messages went there.
-    pub count: u32,
-    /// When the first one did; `None` = none did.
-    pub first: Option<Timestamp>,
-    /// When the last one did.
-    pub last: Option<Timestamp>,
-    /// With whom together and how often, most often first; at most ten.
-    pub with: Vec<(Addressee, u32)>,
-    /// How many messages came from there.
-    pub heard: u32,
-    /// When the first one came.
-    pub heard_first: Option<Timestamp>,
-    /// When the last one came.
-    pub heard_last: Option<Timestamp>,
-    /// When mail there came back.
-    pub bounced: Option<Timestamp>,
-    /// When they wrote that they have left, and where to.
-    pub left: Option<(Timestamp, Option<Address>)>,
-    /// How often they were taken out of a message as the wrong one.
-    pub wrong: u32,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Met {
-    pub(super) fn of(contact: &Contact, book: &Book) -> Met {
-        let time = |seconds: i64| Timestamp::from_second(seconds).ok();
-        let addressee = |c: &Contact| Addressee { address: c.address.clone(), name: c.name.clone(), field: Field::To };
-        let mut with: Vec<(Addressee, u32)> =
-            contact.with.iter().filter_map(|(&id, &count)| Some((addressee(book.contact(id)?), count))).collect();
-        with.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.address.key().cmp(b.0.address.key())));
-        with.truncate(10);
-        Met {
-            contact: addressee(contact),
-            count: contact.count,
-            first: time(contact.first).filter(|_| contact.count > 0),
-            last: time(contact.last).filter(|_| contact.count > 0),
-            with,
-            heard: contact.heard,
-            heard_first: time(contact.heard_first).filter(|_| contact.heard > 0),
-            heard_last: time(contact.heard_last).filter(|_| contact.heard > 0),
-            bounced: contact.bounced.and_then(time),
-            left: contact.left.as_ref().and_then(|(at, now)| Some((time(*at)?, now.clone()))),
-            wrong: contact.wrong,
-        }
+    #[test]
+    fn the_longest_life_ends_in_time() {
+        let mut life = Life::default();
+        (0..10_000).for_each(|index| life.count(index));
+        assert!(life.at(9_999) > 80.0);
+        assert_eq!(life.at_if_lively(9_999), life.at(9_999));
+        assert_eq!(life.at_if_lively(9_999 + 900), life.at(9_999 + 900));
+        assert!(life.at(9_999 + LONGEST_LIFE) <= FAINT);
+        assert_eq!(life.at_if_lively(10_000 + LONGEST_LIFE), 0.0);
     }
 }

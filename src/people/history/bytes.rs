@@ -5,8 +5,9 @@ use super::trace::Trace;
 use super::words::Word;
 use super::{Addressee, Field};
 
-/// The first octet; another form gets another one.
-const VERSION: u8 = 1;
+/// The first octet; another form gets another one. The first form did not say where a message was written.
+const VERSION: u8 = 2;
+const FIRST: u8 = 1;
 
 /// Octets that are no trace this program can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +26,15 @@ impl Trace {
         let mut out = Writer(Vec::with_capacity(64 + self.words.len() * 5));
         out.octet(VERSION);
         out.number(zigzag(self.at));
-        out.octet(u8::from(self.is_reply) | u8::from(self.is_forward) << 1 | u8::from(self.has_quote) << 2);
+        out.octet(
+            u8::from(self.is_reply)
+                | u8::from(self.is_forward) << 1
+                | u8::from(self.has_quote) << 2
+                | u8::from(self.offset.is_some()) << 3,
+        );
+        if let Some(offset) = self.offset {
+            out.octet(offset.cast_unsigned());
+        }
         out.number(u64::from(self.length));
         out.number(u64::from(self.topic));
         out.number(self.recipients.len() as u64);
@@ -56,11 +65,12 @@ impl Trace {
     pub fn decode(octets: &[u8]) -> Result<Trace, Undecodable> {
         let mut from = Reader(octets);
         match from.octet()? {
-            VERSION => {}
+            FIRST | VERSION => {}
             other => return Err(Undecodable::Version(other)),
         }
         let at = unzigzag(from.number()?);
         let flags = from.octet()?;
+        let offset = if flags & 8 == 0 { None } else { Some(from.octet()?.cast_signed()) };
         let length = u16::try_from(from.number()?).map_err(|_| Undecodable::Damaged)?;
         let topic = from.narrow()?;
         let recipients = (0..from.count()?).map(|_| from.addressee()).collect::<Result<_, _>>()?;
@@ -71,6 +81,7 @@ impl Trace {
         let (names, starts) = greeted.collect::<Result<Vec<(u32, u32)>, Undecodable>>()?.into_iter().unzip();
         let trace = Trace {
             at,
+            offset,
             recipients,
             is_reply: flags & 1 != 0,
             is_forward: flags & 2 != 0,
@@ -238,10 +249,18 @@ mod tests {
         assert_eq!(Trace::decode(&[octets.as_slice(), &[0]].concat()), Err(Undecodable::Damaged));
     }
 
+    #[test]
+    fn the_first_form_is_read() {
+        let trace = trace("a", "b", "c", 5);
+        let mut octets = trace.encode();
+        octets[0] = FIRST;
+        assert_eq!(Trace::decode(&octets), Ok(trace));
+    }
+
     proptest! {
         #[test]
-        fn what_is_written_is_read(subject in ".{0,60}", own in ".{0,400}", quoted in ".{0,400}", at in -1_000_000_000i64..4_000_000_000) {
-            let trace = trace(&subject, &own, &quoted, at);
+        fn what_is_written_is_read(subject in ".{0,60}", own in ".{0,400}", quoted in ".{0,400}", at in -1_000_000_000i64..4_000_000_000, offset in any::<Option<i32>>()) {
+            let trace = trace(&subject, &own, &quoted, at).written_at(offset);
             prop_assert_eq!(Trace::decode(&trace.encode()), Ok(trace));
         }
 

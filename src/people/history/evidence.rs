@@ -113,6 +113,18 @@ pub enum Evidence {
         /// The known domain.
         domain: Domain,
     },
+    /// The address is not spelt as the name that stands beside it.
+    OtherThanNamed {
+        /// The display name.
+        name: String,
+    },
+    /// What is quoted or written has it but for a letter.
+    OtherThanWritten,
+    /// No domain ends so.
+    NoSuchDomain {
+        /// The domain.
+        domain: Domain,
+    },
     /// The words of this message do not occur in mail to them.
     OtherWords,
     /// Somebody else is greeted.

@@ -28,7 +28,7 @@ pub(super) fn explain(
     };
     let mut facts: Vec<(f32, Evidence)> = Vec::new();
     let meant = meant(scene, person, mine, judged);
-    spelling(scene, judged, &mut facts);
+    spelling(scene, person, judged, &mut facts);
     acquaintance(scene, person, judged, &mut facts);
     company(scene, person, fits, judged, &mut facts);
     text(scene, person, mine, judged, &mut facts);
@@ -91,8 +91,17 @@ fn meant<'j, 's>(
     Some((&best.who, why))
 }
 
-fn spelling(scene: &Scene<'_>, judged: &Judged<'_>, facts: &mut Vec<(f32, Evidence)>) {
+fn spelling(scene: &Scene<'_>, person: &Person<'_>, judged: &Judged<'_>, facts: &mut Vec<(f32, Evidence)>) {
     let spelling = &judged.spelling;
+    if let Some(domain) = person.address.domain().filter(|_| spelling.is_no_end) {
+        facts.push((9.5, Evidence::NoSuchDomain { domain: domain.clone() }));
+    }
+    if spelling.name_fit < 0 && !person.name.trim().is_empty() && person.contact.is_none() {
+        facts.push((6.5, Evidence::OtherThanNamed { name: person.name.to_owned() }));
+    }
+    if spelling.is_quoted || spelling.is_written {
+        facts.push((6.0, Evidence::OtherThanWritten));
+    }
     let book = &scene.past.book;
     if let Some(contact) = spelling.near_id.filter(|_| spelling.near < FAR).and_then(|id| book.contact(id)) {
         let strength = if spelling.is_slip { 9.0 } else { 6.0 - f32::from(spelling.near) };

@@ -4,7 +4,6 @@
 use super::Field;
 use super::book::label;
 use super::scene::{Person, Scene, Seat};
-use super::texts::Likeness;
 
 /// The features, in their order.
 pub(super) const NAMES: [&str; 62] = [
@@ -107,11 +106,10 @@ impl Scene<'_> {
         let how_many = others.clone().count() as f32;
         let share_of = |which: f32| if how_many > 0.0 { which / how_many } else { -1.0 };
         let together = self.together(person, at);
-        let (group_share, group_rank) = seat.grouped(person);
+        let (group_share, held_stronger) = self.near.held(&seat.holds, person.id);
         let greets = self.greets(person);
         let any_greeted = self.is_greeted.iter().enumerate().any(|(other, greeted)| other != at && *greeted) || greets;
-        let of = |list: &[f32]| Likeness::of(list, id);
-        let like = &self.likeness;
+        let like = self.likeness.to(id);
         let known = others.clone().filter(|(_, other)| other.contact.is_some()).count() as f32;
         let inside = others.clone().filter(|(_, other)| other.is_inside).count() as f32;
         let beside = others.clone().filter(|(_, other)| other.is_beside(person)).count() as f32;
@@ -157,18 +155,18 @@ impl Scene<'_> {
             together[1],
             together[2],
             group_share,
-            group_rank,
-            of(&like.cosine),
-            of(&like.cosine_own),
-            of(&like.nearest),
-            ln1p(id.and_then(|id| like.rank.get(&id)).map_or(400.0, |rank| *rank as f32)),
-            if contact.is_some() { of(&like.odds).clamp(-40.0, 60.0) } else { -20.0 },
-            of(&like.subject),
-            of(&like.recent),
-            id.and_then(|id| like.same.get(&id)).copied().unwrap_or_default(),
-            of(&like.now),
-            of(&like.of_late),
-            like.top,
+            held_stronger.map_or(-1.0, |others| ln1p(others as f32)),
+            like.cosine,
+            like.cosine_own,
+            like.nearest,
+            ln1p(like.rank.map_or(400.0, |rank| rank as f32)),
+            if contact.is_some() { like.odds.clamp(-40.0, 60.0) } else { -20.0 },
+            like.subject,
+            like.recent,
+            like.same,
+            like.now,
+            like.of_late,
+            self.likeness.top(),
             f32::from(person.is_inside),
             person.place.map_or(0.0, |place| ln1p(place.count as f32)),
             f32::from(person.place.is_none_or(|place| place.count == 0)),
@@ -227,17 +225,5 @@ impl Scene<'_> {
     fn has_label(&self, person: &Person<'_>) -> bool {
         let label = person.address.domain().map(|domain| label(domain.as_str())).filter(|label| !label.is_empty());
         label.is_some_and(|label| self.word(self.past.key().word(label)).is_some())
-    }
-}
-
-impl Seat {
-    /// How strongly the groups of the others hold a person: as a share of the strongest, and how many are held stronger.
-    fn grouped(&self, person: &Person<'_>) -> (f32, f32) {
-        let mine = person.id.and_then(|id| self.groups.get(&id)).copied().unwrap_or_default();
-        let top = self.groups.values().copied().fold(0.0, f32::max);
-        if top == 0.0 {
-            return (0.0, -1.0);
-        }
-        (mine / top, ln1p(self.groups.values().filter(|other| **other > mine).count() as f32))
     }
 }

@@ -27,8 +27,35 @@ pub(super) struct Groups {
 /// Those groups that have somebody of a message in them.
 #[derive(Debug, Default)]
 pub(super) struct Near<'g> {
-    /// Members, weight, and how many of the message's recipients are among them; the oldest group first.
-    groups: Vec<(&'g [Id], f32, usize)>,
+    /// The oldest first.
+    groups: Vec<NearGroup<'g>>,
+    /// Everybody in them: their place, in the order of `people`.
+    places: FxHashMap<Id, u32>,
+    people: Vec<Member>,
+    /// The members' places, one group after the other.
+    members: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct NearGroup<'g> {
+    members: &'g [Id],
+    weight: f32,
+    /// How many of the message's recipients are among them.
+    shared: usize,
+}
+
+#[derive(Debug)]
+struct Member {
+    id: Id,
+    is_recipient: bool,
+}
+
+/// How strongly groups hold everybody to the recipients of a message.
+#[derive(Debug)]
+pub(super) struct Holds {
+    /// By place.
+    scores: Vec<f32>,
+    top: f32,
 }
 
 impl Groups {
@@ -62,11 +89,20 @@ impl Groups {
         }
         seen.sort_unstable();
         seen.dedup();
-        let near = seen.iter().filter_map(|&at| self.groups.get(at as usize)).map(|group| {
-            let shared = group.members.iter().filter(|member| ids.binary_search(member).is_ok()).count();
-            (group.members.as_ref(), aged(group, now), shared)
-        });
-        Near { groups: near.collect() }
+        let mut near = Near::default();
+        for group in seen.iter().filter_map(|&at| self.groups.get(at as usize)) {
+            let mut shared = 0;
+            for &id in &group.members {
+                let place = *near.places.entry(id).or_insert_with(|| {
+                    near.people.push(Member { id, is_recipient: ids.binary_search(&id).is_ok() });
+                    near.people.len() as u32 - 1
+                });
+                near.members.push(place);
+                shared += usize::from(near.people.get(place as usize).is_some_and(|member| member.is_recipient));
+            }
+            near.groups.push(NearGroup { members: &group.members, weight: aged(group, now), shared });
+        }
+        near
     }
 
     /// Approximate octets in memory.
@@ -82,18 +118,52 @@ fn aged(group: &Group, now: u32) -> f32 {
 
 impl Near<'_> {
     /// What the groups say about everybody when `without` is left out of the message: how much each belongs to the others.
-    pub(super) fn scores(&self, ids: &[Id], without: Option<Id>) -> FxHashMap<Id, f32> {
-        let mut scores = FxHashMap::default();
-        for (members, weight, shared) in &self.groups {
-            let left = shared - usize::from(without.is_some_and(|id| members.contains(&id)));
+    pub(super) fn holds(&self, without: Option<Id>) -> Holds {
+        let without = without.and_then(|id| self.places.get(&id)).copied();
+        let mut scores = vec![0.0f32; self.people.len()];
+        let mut rest = self.members.as_slice();
+        for group in &self.groups {
+            let Some((places, later)) = rest.split_at_checked(group.members.len()) else { break };
+            rest = later;
+            let left = group.shared - usize::from(without.is_some_and(|place| places.contains(&place)));
             if left == 0 {
                 continue;
             }
-            for member in members.iter().filter(|m| Some(**m) == without || ids.binary_search(m).is_err()) {
-                *scores.entry(*member).or_default() += weight * left as f32;
+            let score = group.weight * left as f32;
+            for &place in places {
+                if let Some(sum) = scores.get_mut(place as usize) {
+                    *sum += score;
+                }
             }
         }
-        scores
+        // Recipients are not held to themselves.
+        for ((score, member), place) in scores.iter_mut().zip(&self.people).zip(0..) {
+            if member.is_recipient && Some(place) != without {
+                *score = 0.0;
+            }
+        }
+        let top = scores.iter().copied().fold(0.0, f32::max);
+        Holds { scores, top }
+    }
+
+    /// How strongly somebody is held: as a share of the strongest, and how many are held stronger; 0 and nothing where nobody
+    /// is.
+    pub(super) fn held(&self, holds: &Holds, id: Option<Id>) -> (f32, Option<usize>) {
+        if holds.top == 0.0 {
+            return (0.0, None);
+        }
+        let mine = id.and_then(|id| self.places.get(&id)).and_then(|place| holds.scores.get(*place as usize));
+        let mine = mine.copied().unwrap_or_default();
+        (mine / holds.top, Some(holds.scores.iter().filter(|other| **other > mine).count()))
+    }
+
+    /// Those who are held to the message though they do not get it, the strongest first.
+    pub(super) fn absent(&self) -> Vec<Id> {
+        let scores = self.holds(None).scores;
+        let absent = scores.iter().zip(&self.people).filter(|(_, member)| !member.is_recipient);
+        let mut absent: Vec<(f32, Id)> = absent.map(|(score, member)| (*score, member.id)).collect();
+        absent.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        absent.into_iter().map(|(_, id)| id).collect()
     }
 
     /// The latest groups that have more members than the message has recipients of theirs.
@@ -101,7 +171,56 @@ impl Near<'_> {
         let others = |members: &[Id]| -> Vec<Id> {
             members.iter().copied().filter(|member| ids.binary_search(member).is_err()).collect()
         };
-        let latest = self.groups.iter().rev().map(|(members, ..)| others(members));
+        let latest = self.groups.iter().rev().map(|group| others(group.members));
         latest.filter(|others| !others.is_empty()).take(most).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The same, group by group in a map.
+    fn plain(groups: &Groups, ids: &[Id], now: u32, without: Option<Id>) -> FxHashMap<Id, f32> {
+        let mut scores = FxHashMap::default();
+        for group in &groups.groups {
+            let shared = group.members.iter().filter(|id| ids.contains(id) && Some(**id) != without).count();
+            let is_held = |id: &&Id| shared > 0 && (Some(**id) == without || !ids.contains(id));
+            for id in group.members.iter().filter(is_held) {
+                *scores.entry(*id).or_default() += aged(group, now) * shared as f32;
+            }
+        }
+        scores
+    }
+
+    proptest! {
+        #[test]
+        fn who_is_held_how_strongly_is_as_counted_plainly(
+            sent in prop::collection::vec(prop::collection::btree_set(0..12 as Id, 1..5), 0..40),
+            to in prop::collection::btree_set(0..14 as Id, 0..5),
+        ) {
+            let mut groups = Groups::default();
+            for (ids, index) in sent.iter().zip(0..) {
+                groups.learn(&ids.iter().copied().collect::<Vec<_>>(), index);
+            }
+            let ids: Vec<Id> = to.into_iter().collect();
+            let near = groups.near(&ids, 40);
+            for without in ids.iter().copied().map(Some).chain([None]) {
+                let plain = plain(&groups, &ids, 40, without);
+                let top = plain.values().copied().fold(0.0, f32::max);
+                let holds = near.holds(without);
+                for id in 0..14 {
+                    let mine = plain.get(&id).copied().unwrap_or_default();
+                    let more = plain.values().filter(|other| **other > mine).count();
+                    let expected = if top > 0.0 { (mine / top, Some(more)) } else { (0.0, None) };
+                    prop_assert_eq!(near.held(&holds, Some(id)), expected);
+                }
+            }
+            let mut absent: Vec<(f32, Id)> = plain(&groups, &ids, 40, None).into_iter().map(|(id, s)| (s, id)).collect();
+            absent.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            prop_assert_eq!(near.absent(), absent.into_iter().map(|(_, id)| id).collect::<Vec<_>>());
+        }
     }
 }

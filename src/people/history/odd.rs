@@ -7,7 +7,7 @@ use super::scene::{Person, Scene};
 use super::spelling::{FAR, Spelling};
 
 /// Features besides those of [`fit::NAMES`], which stand first.
-const OWN: usize = 62;
+const OWN: usize = 69;
 
 /// The features, in their order.
 pub(super) const NAMES: [&str; fit::NAMES.len() + OWN] = {
@@ -75,6 +75,13 @@ const OWN_NAMES: [&str; OWN] = [
     "nearly_named",
     "odd_letters",
     "odd_domain",
+    "domain_slip",
+    "no_end",
+    "slip_names",
+    "known_names",
+    "quoted_near",
+    "written_near",
+    "near_first",
     "twin_count",
     "same_local",
     // the message
@@ -250,6 +257,13 @@ impl Scene<'_> {
             ln1p(spelling.nearly_named as f32),
             spelling.odd_letters,
             spelling.odd_domain,
+            f32::from(spelling.is_domain_slip),
+            f32::from(spelling.is_no_end),
+            spelling.slips as f32,
+            spelling.names as f32,
+            f32::from(spelling.is_quoted),
+            f32::from(spelling.is_written),
+            self.known_for(spelling),
             ln1p(self.twin(person)),
             f32::from(self.past.book.of_local(&person.called.local).iter().any(|id| Some(*id) != person.id)),
             f32::from(authors.clone().next().is_some()),
@@ -266,6 +280,12 @@ impl Scene<'_> {
             mean(place::AUTHOR),
             mean(place::SAME_TEXT) - mine.features[place::SAME_TEXT],
         ]
+    }
+
+    /// For how many days the contact is known whose address is nearly this, as a logarithm; −1 = there is none.
+    fn known_for(&self, spelling: &Spelling) -> f32 {
+        let near = spelling.near_id.and_then(|id| self.past.book.contact(id));
+        near.map_or(-1.0, |near| ln1p((self.trace.at - near.first) as f32 / 86_400.0))
     }
 
     /// Messages to another address of the same person.

@@ -6,11 +6,14 @@ use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 
 use super::Addressee;
-use super::book::{Book, Id, Met};
+use super::book::{Book, Id};
 use super::calibration::Scores;
 use super::forest::Ranking;
 use super::groups::Groups;
+use super::habits::Habits;
 use super::key::Key;
+use super::met::Met;
+use super::origins::Origins;
 use super::texts::Texts;
 use super::thread::Threads;
 use super::trace::Trace;
@@ -20,7 +23,7 @@ use crate::base::{Address, Domain};
 pub const QUIET_BELOW: usize = 200;
 
 /// The version of the ranking: a score of an earlier one says nothing, and is computed anew.
-pub const RANKING: u16 = 1;
+pub const RANKING: u16 = 2;
 
 /// Messages that must be learnt before scores count for the cut.
 const SCORED_FROM: usize = 100;
@@ -81,6 +84,10 @@ pub struct Past {
     pub(super) texts: Texts,
     pub(super) groups: Groups,
     pub(super) threads: Threads,
+    /// Who had which file and text; no figure of the ranking.
+    pub(super) origins: Origins,
+    /// When they write; no figure of the ranking either.
+    pub(super) habits: Habits,
     /// Names and addresses in the quotes of past messages: in how many.
     named: FxHashMap<u32, u32>,
     learnt: u32,
@@ -109,6 +116,8 @@ impl Past {
             texts: Texts::default(),
             groups: Groups::default(),
             threads: Threads::default(),
+            origins: Origins::default(),
+            habits: Habits::default(),
             named: FxHashMap::default(),
             learnt: 0,
             last_at: None,
@@ -134,7 +143,8 @@ impl Past {
 
     /// Approximate octets in memory.
     pub fn bytes(&self) -> usize {
-        let parts = self.book.bytes() + self.texts.bytes() + self.groups.bytes() + self.threads.bytes();
+        let parts =
+            self.book.bytes() + self.texts.bytes() + self.groups.bytes() + self.threads.bytes() + self.origins.bytes();
         std::mem::size_of::<Past>() + parts + self.named.len() * 9 + self.scores.len() * 4
     }
 
@@ -156,6 +166,8 @@ impl Past {
         self.texts.learn(trace, &ids, self.book.contacts.len());
         self.groups.learn(&ids, self.learnt);
         self.threads.learn(trace.topic, &ids, self.learnt);
+        self.origins.learn(trace, &ids, &self.book);
+        self.habits.learn(trace);
         for number in &trace.named {
             if self.named.len() < MOST_NAMED {
                 *self.named.entry(*number).or_default() += 1;
@@ -175,15 +187,10 @@ impl Past {
         for one in recipients {
             let is_inside = self.is_inside(&one.address);
             let Some(id) = self.book.enter(&one.address, &one.name, is_inside, &self.key) else { continue };
-            let Some(contact) = self.book.contacts.get_mut(id as usize).filter(|_| !ids.contains(&id)) else {
+            if ids.contains(&id) {
                 continue;
-            };
-            is_new |= contact.count == 0;
-            contact.count(self.learnt, trace, one.field, is_alone);
-            if let Some(place) = self.book.places.get_mut(contact.domain as usize) {
-                place.count(self.learnt);
-                self.book.letters.sent(&place.domain);
             }
+            is_new |= self.book.count(id, self.learnt, trace, one.field, is_alone);
             ids.push(id);
         }
         ids.sort_unstable();

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::book::{Book, Contact, Id, Numbers, Place};
-use super::groups::Near;
+use super::groups::{Holds, Near};
+use super::likeness::Likeness;
 use super::past::Past;
 use super::person::Called;
-use super::texts::Likeness;
 use super::thread::Thread;
 use super::trace::Trace;
 use super::{Addressee, Field};
@@ -103,7 +103,7 @@ pub(super) struct Seat {
     /// Which recipient; beyond the last: nobody's, beside all of them.
     pub(super) at: usize,
     /// How strongly groups hold everybody to the others.
-    pub(super) groups: FxHashMap<Id, f32>,
+    pub(super) holds: Holds,
 }
 
 /// The message.
@@ -114,7 +114,7 @@ pub(super) struct Scene<'p> {
     pub(super) people: Vec<Person<'p>>,
     /// Their numbers, sorted; without those unknown.
     pub(super) ids: Vec<Id>,
-    pub(super) likeness: Likeness,
+    pub(super) likeness: Likeness<'p>,
     /// Share of the nearest messages that went to each domain.
     pub(super) place_nearest: FxHashMap<Id, f32>,
     pub(super) near: Near<'p>,
@@ -126,8 +126,10 @@ pub(super) struct Scene<'p> {
     pub(super) is_named: Vec<bool>,
     /// Among the last fifty and the last five messages, how many went to each.
     pub(super) recent: FxHashMap<Id, (u32, u32)>,
-    /// Everybody's messages with half-life, largest first.
-    lives: Vec<f32>,
+    /// Everybody's messages with half-life, by contact; 0 where they are [`FAINT`](super::book::FAINT).
+    pub(super) lives: Vec<f32>,
+    /// Those that are not.
+    lively: Vec<f32>,
 }
 
 impl<'p> Scene<'p> {
@@ -144,14 +146,12 @@ impl<'p> Scene<'p> {
         ids.sort_unstable();
         ids.dedup();
         let book = &past.book;
-        let count = |id: Id| book.contact(id).map_or(0, |contact| contact.count);
-        let likeness = past.texts.likeness(trace, book.contacts.len(), count);
+        let likeness = Likeness::of(trace, &past.texts);
         let mut place_nearest: FxHashMap<Id, f32> = FxHashMap::default();
-        for &id in likeness.rank.keys() {
+        for (id, share) in likeness.nearest() {
             if let Some(contact) = book.contact(id) {
-                let share = Likeness::of(&likeness.nearest, Some(id));
                 let entry = place_nearest.entry(contact.domain).or_default();
-                *entry = entry.max(share);
+                *entry = entry.max(share.share);
             }
         }
         let mut recent: FxHashMap<Id, (u32, u32)> = FxHashMap::default();
@@ -163,9 +163,8 @@ impl<'p> Scene<'p> {
             }
         }
         let now = past.learnt();
-        let mut lives: Vec<f32> =
-            book.contacts.iter().map(|contact| contact.live(now)).filter(|l| *l > 0.001).collect();
-        lives.sort_unstable_by(|a, b| b.total_cmp(a));
+        let lives: Vec<f32> = book.lives.iter().map(|life| life.at_if_lively(now)).collect();
+        let lively = lives.iter().copied().filter(|live| *live > 0.0).collect();
         let greeted = greeted(trace, &people, book);
         let mut scene = Scene {
             near: past.groups.near(&ids, now),
@@ -180,6 +179,7 @@ impl<'p> Scene<'p> {
             is_named: Vec::new(),
             recent,
             lives,
+            lively,
             people,
         };
         scene.is_greeted = scene.people.iter().map(|person| scene.greets(person)).collect();
@@ -211,19 +211,25 @@ impl<'p> Scene<'p> {
 
     /// The word of this number.
     pub(super) fn word(&self, number: u32) -> Option<&super::words::Word> {
-        let at = self.trace.words.binary_search_by_key(&number, |word| word.number).ok()?;
-        self.trace.words.get(at)
+        self.trace.word(number)
     }
 
     /// How many contacts are livelier.
     pub(super) fn livelier(&self, live: f32) -> f32 {
-        self.lives.partition_point(|other| *other > live + 1e-6) as f32
+        self.lively.iter().map(|other| u32::from(*other > live + 1e-6)).sum::<u32>() as f32
     }
 
     /// The seat of recipient number `at`.
     pub(super) fn seat(&self, at: usize) -> Seat {
         let without = self.people.get(at).and_then(|person| person.id);
-        Seat { at, groups: self.near.scores(&self.ids, without) }
+        Seat { at, holds: self.near.holds(without) }
+    }
+
+    /// Compares the message with what these contacts got, and the recipients: before anybody's fit is asked for.
+    pub(super) fn compare(&mut self, others: impl Iterator<Item = Id>) {
+        let book = &self.past.book;
+        let count = |id: Id| book.contact(id).map_or(0, |contact| contact.count);
+        self.likeness.ask(self.trace, self.ids.iter().copied().chain(others), count);
     }
 
     /// The recipients but one, at most [`MOST_OTHERS`].

@@ -109,6 +109,38 @@ fn a_mistyped_address_is_told_from_the_one_that_was_meant() {
 }
 
 #[test]
+fn a_mistyped_address_of_somebody_new_is_told_by_its_end_its_name_or_the_mail_itself() {
+    let past = year(400);
+    let says = |to: (&str, &str), own: &str, expected: &dyn Fn(&Evidence) -> bool| {
+        let weighing = past.weigh(&mail(day(400), &[to], "Offer", own));
+        let one = &weighing.recipients[0];
+        assert!(one.evidence.iter().any(expected), "{to:?} {weighing:?}");
+        one.score
+    };
+    let no_end = says(("jo.wenzel@kobe.comm", ""), "the offer", &|fact| matches!(fact, Evidence::NoSuchDomain { .. }));
+    let named = says(("jo.wezel@kobe.example", "Jo Wenzel"), "the offer", &|fact| {
+        *fact == Evidence::OtherThanNamed { name: "Jo Wenzel".into() }
+    });
+    says(("wenzle@kobe.example", ""), "Dear Ms Wenzel,\nthe offer", &|fact| *fact == Evidence::OtherThanWritten);
+    let right =
+        says(("jo.wenzel@kobe.example", "Jo Wenzel"), "the offer", &|fact| matches!(fact, Evidence::NewDomain { .. }));
+    assert!(no_end > right && named > right, "{no_end} {named} {right}");
+    // The address stands in what is quoted, but for a letter.
+    let recipients = [Addressee { address: address("jo.wenzle@kobe.example"), name: String::new(), field: Field::To }];
+    let message = Outgoing {
+        at: day(400),
+        recipients: &recipients,
+        subject: "Offer",
+        own: "the offer",
+        quoted: "From: Jo <jo.wenzel@kobe.example>\nplease send it",
+        answers: false,
+        files: &[],
+    };
+    let weighing = past.weigh(&Trace::of(&message, &key()));
+    assert!(weighing.recipients[0].evidence.contains(&Evidence::OtherThanWritten), "{weighing:?}");
+}
+
+#[test]
 fn a_short_past_is_quiet() {
     let past = year(QUIET_BELOW - 1);
     assert_eq!(past.cut(1.0), None);
@@ -195,13 +227,15 @@ fn the_shipped_ranking_is_read_and_weighs_as_it_was_trained() {
     struct Rows {
         fit: Vec<Row>,
         odd: Vec<Row>,
+        spelt: Vec<Row>,
     }
     let rows: Rows = serde_json::from_str(include_str!("ranking.check.json")).unwrap();
     let ranking = Ranking::shipped();
-    for (forest, rows) in [(&ranking.fit, rows.fit), (&ranking.odd, rows.odd)] {
+    for (forest, rows) in [(&ranking.fit, rows.fit), (&ranking.odd, rows.odd), (&ranking.spelt, rows.spelt)] {
         assert!(rows.len() >= 8);
-        for row in rows {
-            let score = forest.score(&row.features);
+        let scores = forest.scores(rows.iter().map(|row| row.features.as_slice()));
+        assert_eq!(scores.len(), rows.len());
+        for (row, score) in rows.iter().zip(scores) {
             assert!((score - row.score).abs() < 1e-3, "{score} is not {}", row.score);
         }
     }

@@ -1,5 +1,5 @@
-//! Which words went to whom: a list of messages for every word, so that one pass over the words of a message gives its
-//! likeness to every contact's mail at once.
+//! Which words went to whom: for every word the messages that held it, and for every contact the messages they got. What a
+//! message costs to look at depends on its words and on who is asked about, not on how many contacts there are.
 
 use rustc_hash::FxHashMap;
 
@@ -8,29 +8,29 @@ use super::trace::Trace;
 use super::words::Word;
 
 /// Words of a message that are looked up, the rarest first.
-const MOST_LOOKED_UP: usize = 60;
+pub(super) const MOST_LOOKED_UP: usize = 60;
 /// Messages of one word that are looked at, the latest first.
-const MOST_LISTED: usize = 1_500;
+pub(super) const MOST_LISTED: usize = 1_500;
+/// Messages of one word that are kept besides, so that the oldest are not dropped one by one.
+const SPARE: usize = 500;
 /// Messages back to which likeness is looked for: what a message costs does not grow with the past.
-const WINDOW: usize = 20_000;
-/// Messages most like a new one whose recipients are taken for its likely ones (Carvalho and Cohen 2007).
-const NEAREST: usize = 30;
-/// Messages that count as recent.
-const RECENT: u32 = 100;
-/// Messages after which likeness counts half, for what is said now and of late.
-const NOW: f32 = 25.0;
-const OF_LATE: f32 = 250.0;
-/// Messages a contact is taken to have got beside those they got, with everybody's words.
-const PRIOR: f32 = 6.0;
+pub(super) const WINDOW: usize = 20_000;
 /// A message to more people tells nothing about whose words these are.
 const MOST_RECIPIENTS: usize = 60;
 
 /// The messages of one word: number and the word's weight in it.
 #[derive(Clone, Debug, Default)]
-struct Listed {
+pub(super) struct Listed {
     /// In how many messages it stood; the list holds the latest of them.
-    messages: u32,
+    pub(super) messages: u32,
     list: Vec<(u32, f32)>,
+}
+
+impl Listed {
+    /// Those that are looked at, the oldest first.
+    pub(super) fn latest(&self) -> &[(u32, f32)] {
+        latest(&self.list)
+    }
 }
 
 /// Everything learnt of texts.
@@ -40,59 +40,81 @@ pub(super) struct Texts {
     /// The messages whose subjects held a word.
     subjects: FxHashMap<u32, Vec<u32>>,
     /// The messages that held a run of words.
-    shingles: FxHashMap<u32, Vec<u32>>,
-    /// Who got each message.
-    recipients: Vec<Box<[Id]>>,
+    pub(super) shingles: FxHashMap<u32, Vec<u32>>,
+    /// Who got the messages, one message after the other; and where each message's recipients end.
+    recipients: Vec<Id>,
+    ends: Vec<u32>,
+    /// What each contact got, the oldest first.
+    got: Vec<Vec<Got>>,
     /// The square of the length of the sum of all messages to a contact.
     squares: Vec<f32>,
 }
 
-/// How like a message is to what each contact got; by contact.
-#[derive(Debug, Default)]
-pub(super) struct Likeness {
-    /// Cosine with the sum of all messages to them: all words, and those the sender wrote.
-    pub(super) cosine: Vec<f32>,
-    pub(super) cosine_own: Vec<f32>,
-    /// Share of the nearest messages that went to them, weighted by nearness.
-    pub(super) nearest: Vec<f32>,
-    /// How many others have a greater share.
-    pub(super) rank: FxHashMap<Id, u32>,
-    /// Likeness to the last messages.
-    pub(super) recent: Vec<f32>,
-    /// Share of all likeness that is theirs, old messages weighing less: now, and of late.
-    pub(super) now: Vec<f32>,
-    pub(super) of_late: Vec<f32>,
-    /// How much likelier the words are in mail to them than in all mail, as a logarithm.
-    pub(super) odds: Vec<f32>,
-    /// Share of the subject's words, by rarity, that stood in subjects to them.
-    pub(super) subject: Vec<f32>,
-    /// Share of the text that they got before, word for word.
-    pub(super) same: FxHashMap<Id, f32>,
-    /// Nearness of the nearest message.
-    pub(super) top: f32,
-}
+/// The number of a message somebody got, and whether it went to more than [`MOST_RECIPIENTS`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Got(u32);
 
-impl Likeness {
-    /// The value of a contact in one of the lists; 0 for whom nothing went to.
-    pub(super) fn of(list: &[f32], id: Option<Id>) -> f32 {
-        id.and_then(|id| list.get(id as usize)).copied().unwrap_or_default()
+impl Got {
+    const TO_MANY: u32 = 1 << 31;
+
+    /// `None` for more messages than there are numbers.
+    fn new(message: u32, recipients: usize) -> Option<Got> {
+        let mark = if recipients > MOST_RECIPIENTS { Got::TO_MANY } else { 0 };
+        (message < Got::TO_MANY).then_some(Got(message | mark))
+    }
+
+    pub(super) fn message(self) -> u32 {
+        self.0 & !Got::TO_MANY
+    }
+
+    pub(super) fn is_to_many(self) -> bool {
+        self.0 & Got::TO_MANY != 0
     }
 }
 
 impl Texts {
     /// Messages learnt.
-    fn len(&self) -> f32 {
-        self.recipients.len() as f32
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
     }
 
     /// Who got each of the last messages, latest first.
     pub(super) fn last(&self) -> impl Iterator<Item = &[Id]> {
-        self.recipients.iter().rev().map(AsRef::as_ref)
+        (0..self.ends.len() as u32).rev().map(|message| self.recipients_of(message))
+    }
+
+    /// The messages whose subjects held a word: how many are kept, and those that are looked at.
+    pub(super) fn of_subject(&self, word: u32) -> (usize, &[u32]) {
+        let list = self.subjects.get(&word).map_or(&[][..], Vec::as_slice);
+        (list.len(), latest(list))
+    }
+
+    /// What a contact got from this message on.
+    pub(super) fn got_from(&self, id: Id, first: u32) -> &[Got] {
+        let got = self.got.get(id as usize).map_or(&[][..], Vec::as_slice);
+        got.get(got.partition_point(|got| got.message() < first)..).unwrap_or_default()
+    }
+
+    pub(super) fn recipients_of(&self, message: u32) -> &[Id] {
+        let at = message as usize;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        let end = self.ends.get(at).copied().unwrap_or_default();
+        self.recipients.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// The length of the sum of all messages to a contact; `None` where there is nothing.
+    pub(super) fn length(&self, id: Id) -> Option<f32> {
+        self.squares.get(id as usize).filter(|square| **square > 0.0).map(|square| square.sqrt())
+    }
+
+    /// The first message that likeness is looked for in.
+    pub(super) fn first_of_window(&self) -> u32 {
+        self.ends.len().saturating_sub(WINDOW) as u32
     }
 
     /// The words with their weights: rare ones and repeated ones weigh more; of length 1 as a whole.
-    fn vector(&self, words: &[Word], wanted: impl Fn(&Word) -> bool) -> Vec<(u32, f32)> {
-        let all = self.len() + 2.0;
+    pub(super) fn vector(&self, words: &[Word], wanted: impl Fn(&Word) -> bool) -> Vec<(u32, f32)> {
+        let all = self.len() as f32 + 2.0;
         let weight = |word: &Word| {
             let messages = self.words.get(&word.number).map_or(0, |listed| listed.messages);
             (1.0 + f32::from(word.count.max(1)).ln()) * (all / (messages as f32 + 0.5)).ln().max(0.0)
@@ -105,23 +127,25 @@ impl Texts {
         vector
     }
 
+    /// The words that are looked up: the rarest of a vector that are known and not too common, with their weights.
+    pub(super) fn looked_up(&self, vector: &[(u32, f32)]) -> Vec<(u32, f32, &Listed)> {
+        let mut rare: Vec<(u32, f32)> = vector.to_vec();
+        rare.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        rare.truncate(MOST_LOOKED_UP);
+        let most = 0.3 * self.len() as f32 + 20.0;
+        let known = rare.into_iter().filter_map(|(word, weight)| Some((word, weight, self.words.get(&word)?)));
+        known.filter(|(_, _, listed)| listed.messages as f32 <= most).collect()
+    }
+
     /// Learns a message to these contacts, of whom there are `contacts` in all.
     pub(super) fn learn(&mut self, trace: &Trace, ids: &[Id], contacts: usize) {
-        let Ok(index) = u32::try_from(self.recipients.len()) else { return };
+        let Some((index, end)) = self.next(ids.len()) else { return };
         let vector = self.vector(&trace.words, |_| true);
         self.squares.resize(contacts, 0.0);
+        self.got.resize(contacts, Vec::new());
         if ids.len() <= MOST_RECIPIENTS {
-            let (likeness, _) = self.nearness(&vector, &[]);
-            let mut sums: FxHashMap<Id, f32> = ids.iter().map(|&id| (id, 0.0)).collect();
-            for (message, near, _) in likeness {
-                for id in self.recipients_of(message) {
-                    if let Some(sum) = sums.get_mut(id) {
-                        *sum += near;
-                    }
-                }
-            }
-            for (id, sum) in sums {
-                if let Some(square) = self.squares.get_mut(id as usize) {
+            for (id, sum) in ids.iter().zip(self.sums(&vector, ids)) {
+                if let Some(square) = self.squares.get_mut(*id as usize) {
                     *square += 2.0 * sum + 1.0;
                 }
             }
@@ -129,203 +153,69 @@ impl Texts {
         for (word, weight) in vector {
             let listed = self.words.entry(word).or_default();
             listed.messages += 1;
-            push(&mut listed.list, (index, weight));
+            push(&mut listed.list, (index.message(), weight), SPARE);
         }
         for word in trace.words.iter().filter(|word| word.in_subject) {
-            push(self.subjects.entry(word.number).or_default(), index);
+            push(self.subjects.entry(word.number).or_default(), index.message(), MOST_LISTED);
         }
         for &shingle in &trace.shingles {
-            push(self.shingles.entry(shingle).or_default(), index);
+            push(self.shingles.entry(shingle).or_default(), index.message(), MOST_LISTED);
         }
-        self.recipients.push(ids.into());
+        for id in ids {
+            if let Some(got) = self.got.get_mut(*id as usize) {
+                got.push(index);
+            }
+        }
+        self.recipients.extend_from_slice(ids);
+        self.ends.push(end);
     }
 
-    fn recipients_of(&self, message: u32) -> &[Id] {
-        self.recipients.get(message as usize).map_or(&[], AsRef::as_ref)
+    /// The number of the next message, and where its recipients will end; `None` where numbers run out.
+    fn next(&self, recipients: usize) -> Option<(Got, u32)> {
+        let index = Got::new(u32::try_from(self.ends.len()).ok()?, recipients)?;
+        Some((index, u32::try_from(self.recipients.len() + recipients).ok()?))
     }
 
-    /// The messages that share words with a vector: number, nearness, and nearness to a second vector.
-    fn nearness(&self, vector: &[(u32, f32)], own: &[(u32, f32)]) -> (Vec<(u32, f32, f32)>, Vec<u32>) {
-        let mut rare: Vec<(u32, f32)> = vector.to_vec();
-        rare.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        rare.truncate(MOST_LOOKED_UP);
-        let most = 0.3 * self.len() + 20.0;
-        let own: FxHashMap<u32, f32> = own.iter().copied().collect();
-        let first = self.recipients.len().saturating_sub(WINDOW);
-        let mut near = vec![(0.0f32, 0.0f32); self.recipients.len() - first];
-        let mut looked_up = Vec::new();
-        for (word, weight) in rare {
-            let Some(listed) = self.words.get(&word).filter(|listed| listed.messages as f32 <= most) else { continue };
-            let own = own.get(&word).copied().unwrap_or_default();
-            for &(message, other) in listed.list.iter().rev().take(MOST_LISTED) {
-                let Some(at) = (message as usize).checked_sub(first) else { break };
-                if let Some(sum) = near.get_mut(at) {
-                    sum.0 += weight * other;
-                    sum.1 += own * other;
+    /// The likeness of a message to all of the window that each of these contacts got.
+    fn sums(&self, vector: &[(u32, f32)], ids: &[Id]) -> Vec<f32> {
+        let first = self.first_of_window();
+        let mut near = vec![0.0f32; self.ends.len() - first as usize];
+        for (_, weight, listed) in self.looked_up(vector) {
+            // From the end: a search for the first of the window would wait for memory at every step.
+            for &(message, other) in listed.latest().iter().rev().take_while(|(message, _)| *message >= first) {
+                if let Some(sum) = near.get_mut((message - first) as usize) {
+                    *sum += weight * other;
                 }
             }
-            looked_up.push(word);
         }
-        let some = near.into_iter().zip(first as u32..).filter(|((near, _), _)| *near > 0.0);
-        (some.map(|((near, own), message)| (message, near, own)).collect(), looked_up)
-    }
-
-    /// How like a message is to what each of so many contacts got; `counts` says how much they got.
-    pub(super) fn likeness(&self, trace: &Trace, contacts: usize, count: impl Fn(Id) -> u32) -> Likeness {
-        let vector = self.vector(&trace.words, |_| true);
-        let own = self.vector(&trace.words, |word| word.is_own || word.in_subject);
-        let (mut near, looked_up) = self.nearness(&vector, &own);
-        let mut out = Likeness {
-            cosine: vec![0.0; contacts],
-            cosine_own: vec![0.0; contacts],
-            nearest: vec![0.0; contacts],
-            recent: vec![0.0; contacts],
-            now: vec![0.0; contacts],
-            of_late: vec![0.0; contacts],
-            odds: self.odds(&looked_up, contacts, count),
-            subject: self.subject(trace, contacts),
-            same: self.same(trace),
-            ..Likeness::default()
+        let sum = |id: &Id| {
+            let got = self.got_from(*id, first).iter();
+            got.filter_map(|got| near.get((got.message() - first) as usize)).fold(0.0, |sum, near| sum + near)
         };
-        let recent = (self.recipients.len() as u32).saturating_sub(RECENT);
-        let (mut all_now, mut all_of_late) = (1e-6, 1e-6);
-        for &(message, near, own) in &near {
-            // Many faintly like messages do not make up for a very like one.
-            let age = self.recipients.len() as f32 - message as f32;
-            let (now, of_late) = (near * near * (-age / NOW).exp2(), near * near * (-age / OF_LATE).exp2());
-            all_now += now;
-            all_of_late += of_late;
-            let ids = self.recipients_of(message);
-            if ids.len() > MOST_RECIPIENTS {
-                continue;
-            }
-            for &id in ids {
-                add(&mut out.cosine, id, near);
-                add(&mut out.cosine_own, id, own);
-                add(&mut out.now, id, now);
-                add(&mut out.of_late, id, of_late);
-                if message >= recent {
-                    add(&mut out.recent, id, near);
-                }
-            }
-        }
-        out.now.iter_mut().for_each(|share| *share /= all_now);
-        out.of_late.iter_mut().for_each(|share| *share /= all_of_late);
-        for (at, square) in self.squares.iter().enumerate().filter(|(_, square)| **square > 0.0) {
-            for list in [&mut out.cosine, &mut out.cosine_own] {
-                if let Some(value) = list.get_mut(at) {
-                    *value /= square.sqrt();
-                }
-            }
-        }
-        self.nearest(&mut near, &mut out);
-        out
-    }
-
-    fn nearest(&self, near: &mut Vec<(u32, f32, f32)>, out: &mut Likeness) {
-        let by_nearness = |a: &(u32, f32, f32), b: &(u32, f32, f32)| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0));
-        if near.len() > NEAREST {
-            near.select_nth_unstable_by(NEAREST - 1, by_nearness);
-            near.truncate(NEAREST);
-        }
-        near.sort_unstable_by(by_nearness);
-        out.top = near.first().map_or(0.0, |(_, near, _)| *near);
-        let total: f32 = near.iter().map(|(_, near, _)| near).sum();
-        let mut who: Vec<Id> = Vec::new();
-        for &(message, near, _) in near.iter() {
-            for &id in self.recipients_of(message) {
-                if Likeness::of(&out.nearest, Some(id)) == 0.0 {
-                    who.push(id);
-                }
-                add(&mut out.nearest, id, near / total);
-            }
-        }
-        who.sort_unstable_by(|&a, &b| {
-            let of = |id| Likeness::of(&out.nearest, Some(id));
-            of(b).total_cmp(&of(a)).then(a.cmp(&b))
-        });
-        out.rank = who.into_iter().zip(0..).collect();
-    }
-
-    /// Naive Bayes over the words, with everybody's mail as the prior (Dirichlet smoothing).
-    fn odds(&self, words: &[u32], contacts: usize, count: impl Fn(Id) -> u32) -> Vec<f32> {
-        let all = self.len() + 1.0;
-        let mut odds = vec![0.0f32; contacts];
-        let mut got: FxHashMap<Id, u32> = FxHashMap::default();
-        for word in words {
-            let Some(listed) = self.words.get(word) else { continue };
-            let share = (listed.messages as f32 + 0.5) / all;
-            got.clear();
-            for &(message, _) in listed.list.iter().rev().take(MOST_LISTED) {
-                self.recipients_of(message).iter().for_each(|&id| *got.entry(id).or_default() += 1);
-            }
-            for (&id, &times) in &got {
-                add(&mut odds, id, (1.0 + times as f32 / (PRIOR * share)).ln());
-            }
-        }
-        let expected = |id: Id| words.len() as f32 * (PRIOR / (PRIOR + count(id) as f32)).ln();
-        odds.iter_mut().zip(0..).for_each(|(odds, id)| *odds += expected(id));
-        odds
-    }
-
-    fn subject(&self, trace: &Trace, contacts: usize) -> Vec<f32> {
-        let mut fit = vec![0.0f32; contacts];
-        let all = self.len() + 2.0;
-        let mut total = 0.0;
-        let mut got: Vec<Id> = Vec::new();
-        for word in trace.words.iter().filter(|word| word.in_subject) {
-            let list = self.subjects.get(&word.number).map_or(&[][..], Vec::as_slice);
-            let weight = (all / (list.len() as f32 + 1.0)).ln();
-            total += weight;
-            got.clear();
-            for &message in list.iter().rev().take(MOST_LISTED) {
-                got.extend_from_slice(self.recipients_of(message));
-            }
-            got.sort_unstable();
-            got.dedup();
-            got.iter().for_each(|&id| add(&mut fit, id, weight));
-        }
-        if total > 0.0 {
-            fit.iter_mut().for_each(|fit| *fit /= total);
-        }
-        fit
-    }
-
-    fn same(&self, trace: &Trace) -> FxHashMap<Id, f32> {
-        let mut shared: FxHashMap<u32, u32> = FxHashMap::default();
-        for list in trace.shingles.iter().filter_map(|shingle| self.shingles.get(shingle)) {
-            list.iter().rev().take(20).for_each(|&message| *shared.entry(message).or_default() += 1);
-        }
-        let mut same: FxHashMap<Id, f32> = FxHashMap::default();
-        for (message, count) in shared {
-            for &id in self.recipients_of(message) {
-                let share = count as f32 / trace.shingles.len() as f32;
-                let entry = same.entry(id).or_default();
-                *entry = entry.max(share);
-            }
-        }
-        same
+        ids.iter().map(sum).collect()
     }
 
     /// Approximate octets in memory.
     pub(super) fn bytes(&self) -> usize {
         let lists = self.words.values().map(|listed| 48 + listed.list.capacity() * 8).sum::<usize>();
         let numbers = |map: &FxHashMap<u32, Vec<u32>>| map.values().map(|list| 40 + list.capacity() * 4).sum::<usize>();
-        let recipients = self.recipients.iter().map(|ids| 16 + ids.len() * 4).sum::<usize>();
-        lists + numbers(&self.subjects) + numbers(&self.shingles) + recipients + self.squares.capacity() * 4
+        let got = self.got.iter().map(|got| 24 + got.capacity() * 4).sum::<usize>();
+        let flat = self.recipients.capacity() + self.ends.capacity() + self.squares.capacity();
+        lists + numbers(&self.subjects) + numbers(&self.shingles) + got + flat * 4
     }
 }
 
-/// Appends to a list of which only the latest are looked at.
-fn push<T>(list: &mut Vec<T>, item: T) {
-    if list.len() >= 2 * MOST_LISTED {
-        list.drain(..MOST_LISTED);
+fn latest<T>(list: &[T]) -> &[T] {
+    list.get(list.len().saturating_sub(MOST_LISTED)..).unwrap_or_default()
+}
+
+/// Appends to a list of which only the latest are looked at; the oldest are dropped when there are `spare` more.
+fn push<T>(list: &mut Vec<T>, item: T, spare: usize) {
+    if list.len() >= MOST_LISTED + spare {
+        list.drain(..spare);
+    }
+    if list.len() == list.capacity() && list.len() > MOST_LISTED / 2 {
+        list.reserve_exact(MOST_LISTED + spare - list.len());
     }
     list.push(item);
-}
-
-fn add(list: &mut [f32], id: Id, value: f32) {
-    if let Some(sum) = list.get_mut(id as usize) {
-        *sum += value;
-    }
 }

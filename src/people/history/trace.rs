@@ -3,11 +3,11 @@
 
 use jiff::Timestamp;
 
+use super::habits;
 use super::key::Key;
 use super::named::{self, Greeting};
 use super::words::{self, Subject, Word};
 use super::{Addressee, Outgoing};
-use crate::base::Address;
 
 /// Files of one message that are kept.
 const MOST_FILES: usize = 32;
@@ -16,6 +16,8 @@ const MOST_FILES: usize = 32;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     pub(super) at: i64,
+    /// Where it was written, in quarters of an hour from UTC; `None` = unknown.
+    pub(super) offset: Option<i8>,
     pub(super) recipients: Vec<Addressee>,
     pub(super) is_reply: bool,
     pub(super) is_forward: bool,
@@ -43,6 +45,7 @@ impl Trace {
         files.truncate(MOST_FILES);
         Trace {
             at: message.at.as_second(),
+            offset: None,
             recipients: message.recipients.to_vec(),
             is_reply: subject.is_reply || message.answers,
             is_forward: subject.is_forward,
@@ -56,6 +59,11 @@ impl Trace {
             shingles: words::shingles(message.own, message.quoted, key),
             files,
         }
+    }
+
+    /// The same message, written where the clock is so many seconds from UTC.
+    pub fn written_at(self, offset: Option<i32>) -> Trace {
+        Trace { offset: offset.and_then(habits::quarters), ..self }
     }
 
     /// When it was sent.
@@ -73,15 +81,9 @@ impl Trace {
         Trace { recipients, ..self.clone() }
     }
 
-    /// Takes a person out: as a recipient, and where they are or may be greeted or named; true when no recipient is left.
-    pub fn forget(&mut self, address: &Address, key: &Key) -> bool {
-        let before = self.recipients.len();
-        self.recipients.retain(|one| one.address != *address);
-        if self.recipients.len() < before || self.named.binary_search(&key.address(address.key())).is_ok() {
-            self.greeting = Greeting::default();
-            self.named.clear();
-            self.authors.clear();
-        }
-        self.recipients.is_empty()
+    /// A word of the message, by its number.
+    pub(super) fn word(&self, number: u32) -> Option<&Word> {
+        let at = self.words.binary_search_by_key(&number, |word| word.number).ok()?;
+        self.words.get(at)
     }
 }

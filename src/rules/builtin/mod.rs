@@ -26,6 +26,7 @@ mod party_term;
 mod program_file;
 mod quoted_discussion;
 mod reply_elsewhere;
+mod seen_elsewhere;
 mod two_clients;
 mod unaddressed;
 mod unlikely_recipient;
@@ -62,7 +63,7 @@ pub(super) struct Check {
 
 /// Every check, in the order findings are told.
 #[rustfmt::skip]
-pub(super) const CHECKS: [Check; 27] = [
+pub(super) const CHECKS: [Check; 28] = [
     Check { id: "blocked-party", title: "Mail to a party that gets none", needs: "recipients", quietable: false, judge: blocked_party::judge },
     Check { id: "correction", title: "A correction that repeats what slipped through", needs: "recipients, own-text, subject, attachments, open incidents", quietable: false, judge: correction::judge },
     Check { id: "name-twin", title: "The wrong one of two people with nearly the same name", needs: "recipients, directory, history", quietable: false, judge: name_twin::judge },
@@ -78,6 +79,7 @@ pub(super) const CHECKS: [Check; 27] = [
     Check { id: "quoted-discussion", title: "A quoted discussion among insiders goes outside", needs: "recipients, quoted people, quoted", quietable: false, judge: quoted_discussion::judge },
     Check { id: "labelled", title: "Mail or files labelled for the inside", needs: "recipients, labels, attachments", quietable: false, judge: labelled::judge },
     Check { id: "foreign-file", title: "A file of one client to another", needs: "recipients, attachments", quietable: false, judge: foreign_file::judge },
+    Check { id: "seen-elsewhere", title: "A file or a quote that another party had", needs: "recipients, attachments, quoted, history", quietable: false, judge: seen_elsewhere::judge },
     Check { id: "hidden-in-file", title: "Something in a file that does not show at first", needs: "recipients, attachments", quietable: false, judge: hidden_in_file::judge },
     Check { id: "hidden-text", title: "Text in the mail that does not show", needs: "recipients, hidden text", quietable: false, judge: hidden_text::judge },
     Check { id: "alternatives-differ", title: "Two versions of the text that say different things", needs: "recipients, alternatives", quietable: false, judge: alternatives_differ::judge },

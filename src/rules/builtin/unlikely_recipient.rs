@@ -8,11 +8,11 @@
 //! **Options**: `policy.asks_per_100`.
 
 use crate::base::{Address, Step};
-use crate::facts::{Fact, Fit, Ranking};
+use crate::facts::{Fact, Fit, Haste, Hour, Ranking};
 use crate::people::history::{Evidence, Why};
 use crate::rules::{Finding, Repair};
 
-use super::{Arg, Case, Outcome, Reason, about, greeting_mismatch, lookalike_domain, name_twin, words};
+use super::{Arg, Case, Outcome, Reason, about, greeting_mismatch, lookalike_domain, name_twin, seen_elsewhere, words};
 
 /// So much evidence makes the sentence; the rest stands below it.
 const SAID: usize = 2;
@@ -68,10 +68,20 @@ fn told_by(case: &Case, i: usize, fit: &Fit) -> Option<&'static str> {
 
 fn finding(case: &Case, i: usize, fit: &Fit, ranking: &Ranking) -> Finding {
     let name = case.facts.recipients.get(i).map(words::name).unwrap_or_default();
-    let mut sayings: Vec<Reason> = fit.evidence.iter().map(saying).collect();
+    let is_new_here = case.facts.recipients.get(i).is_some_and(|one| one.known_here == Fact::Known(false));
+    let said = |evidence: &Evidence| match evidence {
+        Evidence::NeverWritten if is_new_here => Reason::new("against-never-written-here"),
+        evidence => saying(evidence),
+    };
+    let mut sayings: Vec<Reason> = fit.evidence.iter().map(said).collect();
+    // Strong, but the ranking does not know it: it follows what does.
+    let things = case.facts.recipients.get(i).map_or(&[][..], seen_elsewhere::things);
+    let first = sayings.len().min(1);
+    sayings.splice(first..first, things.iter().take(1).map(seen_elsewhere::against));
     if sayings.is_empty() {
         sayings.push(Reason::new("against-all"));
     }
+    let circumstances = circumstances(case);
     let rest = sayings.split_off(SAID.min(sayings.len()));
     let against = sayings.into_iter().map(Arg::Phrase).collect();
     // Somebody who gets this mail already was not meant in another's place.
@@ -90,8 +100,23 @@ fn finding(case: &Case, i: usize, fit: &Fit, ranking: &Ranking) -> Finding {
         finding.repairs.insert(0, Repair::Replace { recipient: i, address: meant.address.clone() });
     }
     let language = case.rulebook.language();
-    finding.evidence = rest.iter().take(EVIDENCE).map(|reason| reason.sentence(language)).collect();
+    finding.evidence =
+        rest.iter().take(EVIDENCE).chain(&circumstances).map(|reason| reason.sentence(language)).collect();
     finding
+}
+
+/// When it is sent: by itself nothing to ask about.
+fn circumstances(case: &Case) -> Vec<Reason> {
+    let mut said = Vec::new();
+    if let Fact::Known(Some(Hour { is_unusual: true, .. })) = case.facts.hour {
+        let time = case.facts.sent_at.time();
+        said.push(Reason::new("against-hour").with("time", format!("{:02}:{:02}", time.hour(), time.minute())));
+    }
+    if let Fact::Known(Some(haste @ Haste { is_hasty: true, .. })) = case.facts.haste {
+        let seconds = [haste.since_sent, haste.since_heard].into_iter().flatten().min();
+        said.extend(seconds.map(|seconds| Reason::new("against-haste").with("seconds", seconds)));
+    }
+    said
 }
 
 /// What speaks against a recipient, as part of a sentence.
@@ -114,6 +139,11 @@ fn saying(evidence: &Evidence) -> Reason {
         Evidence::MistypedOf { address } => Reason::new("against-mistyped-of").with("address", words::address(address)),
         Evidence::MistypedDomain { domain } => {
             Reason::new("against-mistyped-domain").with("domain", words::domain(domain))
+        }
+        Evidence::OtherThanNamed { name } => Reason::new("against-other-than-named").with("name", name.as_str()),
+        Evidence::OtherThanWritten => Reason::new("against-other-than-written"),
+        Evidence::NoSuchDomain { domain } => {
+            Reason::new("against-no-such-domain").with("domain", words::domain(domain))
         }
         Evidence::OtherWords => Reason::new("against-other-words"),
         Evidence::GreetsAnother { address: None } => Reason::new("against-greets-another"),

@@ -89,6 +89,7 @@ unlikely-recipient = { $name } ist ein ungewöhnlicher Empfänger dieser Mail
     }
 against-all = mehrere Kleinigkeiten zusammen sprechen dagegen
 against-never-written = Sie haben dieser Adresse nie geschrieben
+against-never-written-here = weder Sie noch sonst jemand hier hat dieser Adresse je geschrieben
 against-new-domain = Sie haben niemandem bei { $domain } je geschrieben
 against-last-written = Sie haben dieser Adresse { $count ->
         [one] einmal
@@ -103,9 +104,16 @@ against-not-in-thread = die anderen waren an diesem Gespräch beteiligt, diese A
 against-not-in-quote = die zitierte Mail nennt die anderen, diese Adresse nicht
 against-mistyped-of = die Adresse sieht aus wie { $address } mit einem Tippfehler
 against-mistyped-domain = die Domain sieht aus wie { $domain } mit einem Tippfehler
+against-other-than-named = die Adresse ist anders geschrieben als der Name { $name }
+against-other-than-written = die Mail selbst schreibt es mit einem anderen Buchstaben
+against-no-such-domain = keine Domain endet wie { $domain }
 against-other-words = die Wörter dieser Mail sind nicht die Ihrer Mails dorthin
 against-greets-another = begrüßt wird jemand anderes
 against-greets-known = begrüßt wird { $address }
+against-file-elsewhere = { $file } ging bisher an { $parties } und nie dorthin
+against-quote-elsewhere = das Zitierte ging bisher an { $parties } und nie dorthin
+against-hour = um { $time } schreiben Sie kaum je
+against-haste = sie folgt innerhalb von { $seconds } Sekunden auf eine andere Mail
 against-only-outsider = nur diese Adresse ist außerhalb
 against-taken-before = diese Adresse wurde schon { $count ->
         [one] einmal
@@ -254,6 +262,10 @@ hidden-in-file-words = Was { $file } verbirgt, enthält { $words }
     .detail = Die Datei hat { $things }. Auf den ersten Blick sieht man es nicht; { $recipient } findet es mit zwei Klicks.
 foreign-file = { $file } kommt von { $party } und geht an andere
     .detail = Die Datei nennt { $party } als Herkunft; { $recipient } gehört nicht dazu.
+seen-elsewhere-file = { $file } ging schon an { $party }
+    .detail = Nach Ihrer bisherigen Mail haben es { $parties } von Ihnen bekommen; auf der Seite von { $name } noch niemand.
+seen-elsewhere-quote = Das Zitierte ging schon an { $party }
+    .detail = Nach Ihrer bisherigen Mail haben es { $parties } von Ihnen bekommen; auf der Seite von { $name } noch niemand.
 program-file = { $file } ist ein Programm
     .detail = Wer es öffnet, führt es aus. Die meisten Mailserver weisen solche Dateien ab.
 macro-file = { $file } enthält Makros
@@ -308,6 +320,10 @@ said-attachments = { $count ->
        *[other] { $count } Dateien sind angehängt
     }
 said-first-contact = an { $word } ging bisher keine bekannte Mail
+said-first-contact-here = an { $word } hat hier noch niemand geschrieben
+said-unusual-hour = um { $word } wird von hier kaum je geschrieben
+said-haste = sie folgt innerhalb von { $seconds } Sekunden auf eine andere Mail
+said-elsewhere = andere außerhalb hatten es schon, { $word } nicht
 rule-stated = { $title }
     .detail = Aufgefallen, denn { $why }.
 client-wall = { $parties } dürfen nie dieselbe Mail bekommen

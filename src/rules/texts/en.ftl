@@ -89,6 +89,7 @@ unlikely-recipient = { $name } is an unusual recipient of this mail
     }
 against-all = several small things together speak against it
 against-never-written = you have never written to this address
+against-never-written-here = neither you nor anybody else here has written to this address
 against-new-domain = you have never written to anybody at { $domain }
 against-last-written = you wrote to this address { $count ->
         [one] once
@@ -103,9 +104,16 @@ against-not-in-thread = the others have taken part in this thread, this one has 
 against-not-in-quote = the quoted mail names the others, not this one
 against-mistyped-of = the address looks like { $address } mistyped
 against-mistyped-domain = the domain looks like { $domain } mistyped
+against-other-than-named = the address is spelt otherwise than the name { $name }
+against-other-than-written = the mail itself has it with another letter
+against-no-such-domain = no domain ends as { $domain } does
 against-other-words = the words of this mail are not those of your mail there
 against-greets-another = somebody else is greeted
 against-greets-known = the one greeted is { $address }
+against-file-elsewhere = { $file } went to { $parties } before and never there
+against-quote-elsewhere = what is quoted went to { $parties } before and never there
+against-hour = you hardly ever write at { $time }
+against-haste = it follows another mail within { $seconds } seconds
 against-only-outsider = it is the only one outside
 against-taken-before = it was taken by mistake { $count ->
         [one] once
@@ -254,6 +262,10 @@ hidden-in-file-words = What { $file } hides says { $words }
     .detail = It has { $things }. It does not show at first; { $recipient } finds it with two clicks.
 foreign-file = { $file } comes from { $party } and goes to others
     .detail = The file names { $party } as where it comes from; { $recipient } does not belong to them.
+seen-elsewhere-file = { $file } went to { $party } before
+    .detail = Judging by your own past mail, { $parties } had it from you; nobody on the side of { $name } did.
+seen-elsewhere-quote = What is quoted went to { $party } before
+    .detail = Judging by your own past mail, { $parties } had it from you; nobody on the side of { $name } did.
 program-file = { $file } is a program
     .detail = Whoever opens it runs it. Most mail servers refuse such files.
 macro-file = { $file } has macros
@@ -308,6 +320,10 @@ said-attachments = { $count ->
        *[other] it has { $count } files attached
     }
 said-first-contact = no mail is known to have gone to { $word } before
+said-first-contact-here = nobody here has written to { $word } before
+said-unusual-hour = this sender hardly ever writes at { $word }
+said-haste = it follows another mail within { $seconds } seconds
+said-elsewhere = others outside have had it before, { $word } has not
 rule-stated = { $title }
     .detail = It was noticed because { $why }.
 client-wall = { $parties } must never share a message

@@ -89,6 +89,7 @@ unlikely-recipient = { $name } es un destinatario inusual de este correo
     }
 against-all = varias cosas pequeñas juntas hablan en contra
 against-never-written = usted nunca ha escrito a esta dirección
+against-never-written-here = ni usted ni nadie más de aquí ha escrito antes a esta dirección
 against-new-domain = usted nunca ha escrito a nadie de { $domain }
 against-last-written = usted ha escrito { $count ->
         [one] una vez
@@ -103,9 +104,16 @@ against-not-in-thread = los demás han participado en esta conversación y esta 
 against-not-in-quote = el correo citado nombra a los demás y no a esta dirección
 against-mistyped-of = la dirección parece { $address } con una errata
 against-mistyped-domain = el dominio parece { $domain } con una errata
+against-other-than-named = la dirección se escribe de otro modo que el nombre { $name }
+against-other-than-written = el propio correo lo escribe con otra letra
+against-no-such-domain = ningún dominio termina como { $domain }
 against-other-words = las palabras de este correo no son las de sus correos allí
 against-greets-another = se saluda a otra persona
 against-greets-known = se saluda a { $address }
+against-file-elsewhere = { $file } fue antes a { $parties } y nunca allí
+against-quote-elsewhere = lo citado fue antes a { $parties } y nunca allí
+against-hour = usted casi nunca escribe a las { $time }
+against-haste = sigue a otro correo en { $seconds } segundos
 against-only-outsider = es la única dirección de fuera
 against-taken-before = ya se tomó por error { $count ->
         [one] una vez
@@ -254,6 +262,10 @@ hidden-in-file-words = Lo que { $file } oculta dice { $words }
     .detail = El archivo tiene { $things }. A primera vista no se ve; { $recipient } lo encuentra con dos clics.
 foreign-file = { $file } viene de { $party } y va a otros
     .detail = El archivo nombra a { $party } como su origen; { $recipient } no es de ellos.
+seen-elsewhere-file = { $file } fue antes a { $party }
+    .detail = Según su propio correo anterior, lo recibieron de usted { $parties }; nadie del lado de { $name }.
+seen-elsewhere-quote = Lo citado fue antes a { $party }
+    .detail = Según su propio correo anterior, lo recibieron de usted { $parties }; nadie del lado de { $name }.
 program-file = { $file } es un programa
     .detail = Quien lo abre lo ejecuta. La mayoría de los servidores de correo rechazan estos archivos.
 macro-file = { $file } tiene macros
@@ -308,6 +320,10 @@ said-attachments = { $count ->
        *[other] lleva { $count } archivos adjuntos
     }
 said-first-contact = no consta ningún correo anterior a { $word }
+said-first-contact-here = nadie de aquí ha escrito antes a { $word }
+said-unusual-hour = este remitente casi nunca escribe a las { $word }
+said-haste = sigue a otro correo en { $seconds } segundos
+said-elsewhere = otros de fuera ya lo tuvieron, { $word } no
 rule-stated = { $title }
     .detail = Se notó porque { $why }.
 client-wall = { $parties } no deben compartir nunca un mensaje

@@ -127,6 +127,7 @@ fn longest(name: &str) -> Arg {
         "headline" => "Martin Kellner (kita.example) is the only outsider on this mail".into(),
         "title" => "A list of persons with their dates of birth and accounts l…".into(),
         "date" => "2026-11-28".into(),
+        "time" => "23:10".into(),
         "because" => "both bid for the same site until the end of March".into(),
         "feature" => Arg::word("feature-name-differs"),
         "first" => "a, b".into(),

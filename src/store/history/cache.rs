@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
+use super::known::Known;
 use super::{HistoryKey, Learning, Lesson};
 use crate::base::Address;
 use crate::people::history::Heard;
@@ -48,6 +49,7 @@ pub(in crate::store) struct Cache {
     clock: AtomicU64,
     key: Mutex<Option<HistoryKey>>,
     learning: Mutex<Arc<Learning>>,
+    pub(super) known: Known,
 }
 
 /// One sender's.
@@ -256,6 +258,7 @@ impl Cache {
 
     /// Adds what a message has taught; after the commit, or a reader would fetch the old state again.
     pub(in crate::store) fn learnt(&self, owner: &str, news: News) {
+        self.known.met(news.recipients.iter().map(|(address, _)| address.key()));
         let slot = |owner: &str| locked(&self.slots).get(owner).cloned();
         let Some(own) = slot(owner) else { return };
         let group = own.kept().group.clone();
@@ -297,6 +300,7 @@ impl Cache {
             slot.kept().changed += 1;
         }
         *locked(&self.key) = None;
+        self.known.forget();
     }
 
     pub(super) fn key(&self) -> Option<HistoryKey> {

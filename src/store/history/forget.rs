@@ -12,7 +12,7 @@ use super::learn::known;
 use super::{HistoryKey, millis};
 use crate::base::Address;
 use crate::base::event::Event;
-use crate::people::history::Trace;
+use crate::people::history::{Naming, Trace};
 
 /// Rows changed in one transaction; mail is taken in between.
 const BATCH: usize = 500;
@@ -53,28 +53,37 @@ impl Store {
         event: impl FnOnce(Forgotten) -> Event + Send + 'static,
     ) -> Result<Forgotten, StoreError> {
         let told = |forgotten: Forgotten| (!forgotten.is_nothing()).then(|| event(forgotten));
-        let forgotten = self.forget_rows(contact, owner, told).await?;
+        let forgotten = self.forget_rows(contact, owner, How::Wholly, told).await?;
         if !forgotten.is_nothing() {
             self.write_anew().await?;
         }
         Ok(forgotten)
     }
 
-    /// Forgets `contact`; pieces of them may be left on pages of the database.
+    /// Forgets `contact`, as far as `how` says; pieces of them may be left on pages of the database.
     pub(in crate::store) async fn forget_rows(
         &self,
         contact: &Address,
         owner: Option<String>,
+        how: How,
         event: impl FnOnce(Forgotten) -> Option<Event> + Send + 'static,
     ) -> Result<Forgotten, StoreError> {
         let key = self.history_key().await?;
         let mut forgotten = Forgotten::default();
         let (asked, of, with) = (contact.clone(), owner.clone(), key.clone());
-        let traces = self.readers.read(move |connection| traces_of(connection, &asked, of.as_deref(), &with)).await?;
+        let find = move |connection: &Connection| {
+            let names = if how == How::Wholly { names_of(connection, &asked, of.as_deref())? } else { Vec::new() };
+            let taken = Taken {
+                naming: (how == How::Wholly).then(|| Naming::of(&asked, &names, &with.key)),
+                contact: asked,
+                key: with,
+            };
+            Ok((traces_of(connection, &taken, of.as_deref())?, taken))
+        };
+        let (traces, taken) = self.readers.read(find).await?;
         for some in traces.chunks(BATCH) {
-            let (some, asked, with) = (some.to_vec(), contact.clone(), key.clone());
-            let (mails, changed) =
-                self.writer.write(move |connection| forget_in(connection, &some, &asked, &with)).await?;
+            let (some, taken) = (some.to_vec(), taken.clone());
+            let (mails, changed) = self.writer.write(move |connection| forget_in(connection, &some, &taken)).await?;
             forgotten.mails += mails;
             forgotten.changed += changed;
         }
@@ -148,31 +157,81 @@ impl Store {
         let contacts = self.forget_in_batches(contacts, before).await?;
         owners.iter().for_each(|owner| self.remembered.forget_whole(owner));
         if contacts > 0 {
+            self.remembered.known.forget();
             self.remembered.forget_all();
         }
         Ok(forgotten)
     }
 }
 
-/// The numbers of all traces with something of `contact` in them.
-fn traces_of(
-    connection: &Connection,
-    contact: &Address,
-    owner: Option<&str>,
-    key: &HistoryKey,
-) -> Result<Vec<i64>, StoreError> {
-    let owner = match owner.map(|owner| known(connection, owner)).transpose()? {
-        None => None,
-        Some(None) => return Ok(Vec::new()),
-        Some(Some((_, under))) => Some(under),
-    };
+/// How much of somebody is forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum How {
+    /// That they were written to: it was a mistake.
+    AsRecipient,
+    /// Everything, their name in mail to others too.
+    Wholly,
+}
+
+/// Who is taken out of traces.
+#[derive(Clone)]
+struct Taken {
+    contact: Address,
+    /// `None` where they may go on being named.
+    naming: Option<Naming>,
+    key: HistoryKey,
+}
+
+impl Taken {
+    /// Takes them out of one; true when no recipient is left.
+    fn out_of(&self, trace: &mut Trace) -> bool {
+        match &self.naming {
+            Some(naming) => trace.forget_all(naming, &self.key.key),
+            None => trace.forget(&self.contact, &self.key.key),
+        }
+    }
+}
+
+/// The number of `owner`, where only theirs is looked at; `None` when nothing of them is known.
+fn number_of(connection: &Connection, owner: Option<&str>) -> Result<Option<Option<i64>>, StoreError> {
+    Ok(match owner.map(|owner| known(connection, owner)).transpose()? {
+        None => Some(None),
+        Some(None) => None,
+        Some(Some((_, under))) => Some(Some(under)),
+    })
+}
+
+/// What `contact` was called, in mail to them and from them.
+fn names_of(connection: &Connection, contact: &Address, owner: Option<&str>) -> Result<Vec<String>, StoreError> {
+    let Some(owner) = number_of(connection, owner)? else { return Ok(Vec::new()) };
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    // What others here call them is their name, too.
+    let mut called = connection.prepare_cached(
+        "SELECT name FROM contact WHERE key = ?1 AND name <> '' UNION
+         SELECT h.name FROM heard h JOIN correspondent c ON c.n = h.contact WHERE c.key = ?1 AND h.name <> ''",
+    )?;
+    let rows = called.query_map([contact.key()], |row| row.get(0))?;
+    names.extend(rows.collect::<Result<Vec<String>, _>>()?);
+    let mut statement = connection.prepare_cached("SELECT data FROM trace WHERE ?1 IS NULL OR owner = ?1")?;
+    let mut rows = statement.query([owner])?;
+    while let Some(row) = rows.next()? {
+        let Ok(trace) = Trace::decode(row.get_ref(0)?.as_blob().unwrap_or_default()) else { continue };
+        let of = trace.recipients().iter().filter(|one| one.address == *contact && !one.name.is_empty());
+        names.extend(of.map(|one| one.name.clone()));
+    }
+    Ok(names.into_iter().collect())
+}
+
+/// The numbers of all traces with something of whom is taken out in them.
+fn traces_of(connection: &Connection, taken: &Taken, owner: Option<&str>) -> Result<Vec<i64>, StoreError> {
+    let Some(owner) = number_of(connection, owner)? else { return Ok(Vec::new()) };
     let mut statement = connection.prepare_cached("SELECT n, data FROM trace WHERE ?1 IS NULL OR owner = ?1")?;
     let mut rows = statement.query([owner])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         if let Ok(trace) = Trace::decode(row.get_ref(1)?.as_blob().unwrap_or_default()) {
             let mut without = trace.clone();
-            without.forget(contact, &key.key);
+            taken.out_of(&mut without);
             if without != trace {
                 found.push(row.get(0)?);
             }
@@ -181,13 +240,8 @@ fn traces_of(
     Ok(found)
 }
 
-/// Takes `contact` out of these traces; how many are gone, and how many are changed.
-fn forget_in(
-    connection: &Connection,
-    traces: &[i64],
-    contact: &Address,
-    key: &HistoryKey,
-) -> Result<(usize, usize), StoreError> {
+/// Takes somebody out of these traces; how many are gone, and how many are changed.
+fn forget_in(connection: &Connection, traces: &[i64], taken: &Taken) -> Result<(usize, usize), StoreError> {
     let (mut gone, mut changed) = (0, 0);
     for n in traces {
         let found: Option<Vec<u8>> = connection
@@ -195,7 +249,7 @@ fn forget_in(
             .query_row([n], |row| row.get(0))
             .optional()?;
         let Some(mut trace) = found.and_then(|data| Trace::decode(&data).ok()) else { continue };
-        if trace.forget(contact, &key.key) {
+        if taken.out_of(&mut trace) {
             connection.prepare_cached("DELETE FROM trace WHERE n = ?1")?.execute([n])?;
             gone += 1;
         } else {

@@ -59,7 +59,14 @@ impl Store {
             .map(|mail| mail.owner.clone())
             .chain(batch.heard.iter().map(|(o, _)| o.clone()))
             .collect();
+        let met: BTreeSet<String> = batch
+            .mails
+            .iter()
+            .flat_map(|mail| mail.trace.recipients())
+            .map(|one| one.address.key().to_owned())
+            .collect();
         let learnt = self.writer.write(move |connection| learn(connection, &batch)).await?;
+        self.remembered.known.met(met.iter().map(String::as_str));
         owners.iter().for_each(|owner| self.remembered.forget_whole(owner));
         Ok(learnt)
     }
@@ -273,6 +280,23 @@ pub(in crate::store) fn keep_corrections(
         let Ok(wrong) = wrong.parse::<Address>() else { continue };
         let meant = meant.and_then(|meant| meant.parse().ok());
         let heard = Heard::Corrected { wrong, meant, at: now };
+        if hear(connection, owner, &heard)? {
+            news.push(heard);
+        }
+    }
+    Ok(news)
+}
+
+/// What it teaches that upstream knows no mailbox of these addresses.
+pub(in crate::store) fn keep_bounces(
+    connection: &Connection,
+    now: Timestamp,
+    owner: &str,
+    unknown: &[Address],
+) -> Result<Vec<Heard>, StoreError> {
+    let mut news = Vec::new();
+    for to in unknown {
+        let heard = Heard::Bounced { to: to.clone(), at: now };
         if hear(connection, owner, &heard)? {
             news.push(heard);
         }

@@ -47,6 +47,7 @@ impl Store {
         }
         let past = if owner.is_empty() { None } else { self.past_in_time(owner, &slot).await };
         let reading = slot.read();
+        let here = self.here().await?;
         let asked = owner.to_owned();
         let read = move |connection: &Connection| {
             let transaction = connection.unchecked_transaction()?;
@@ -61,7 +62,7 @@ impl Store {
         };
         let (history, upto) = self.readers.read(read).await?;
         let is_whole = past.is_some() || owner.is_empty();
-        let history = Arc::new(History { past, ..history });
+        let history = Arc::new(History { past, here: Some(here), ..history });
         if is_whole {
             reading.put(Arc::clone(&history), upto);
         }

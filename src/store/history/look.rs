@@ -48,23 +48,6 @@ impl Store {
         self.readers.read(move |connection| last_written(connection, &owner, &contact)).await
     }
 
-    /// How many senders here, but for `owner` (the compared form of an address), have written to `contact`; at most `most`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn known_to_others(&self, owner: &str, contact: &Address, most: usize) -> Result<usize, StoreError> {
-        let (owner, contact) = (owner.to_owned(), contact.key().to_owned());
-        let count = move |connection: &Connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT count(*) FROM (SELECT 1 FROM contact WHERE key = ?1 AND owner <> ?2 LIMIT ?3)",
-            )?;
-            let most = i64::try_from(most).unwrap_or(i64::MAX);
-            let count: i64 = statement.query_row(params![contact, owner, most], |row| row.get(0))?;
-            Ok(usize::try_from(count).unwrap_or(0))
-        };
-        self.readers.read(count).await
-    }
-
     /// The senders (compared forms) who have written to `contact` or heard of them; only `owner` where one is given.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod cache;
 mod file;
 mod forget;
 mod key;
+mod known;
 mod learn;
 mod load;
 mod look;
@@ -20,8 +21,9 @@ pub use learn::{Batch, Learnt, LearntMail};
 pub use look::{LastWritten, Learner};
 
 pub(super) use cache::{Cache, News};
+pub(super) use forget::How;
 pub(super) use key::key_place;
-pub(super) use learn::{Learns, keep_corrections, trace_of_submission};
+pub(super) use learn::{Learns, keep_bounces, keep_corrections, trace_of_submission};
 pub(super) use load::kept_under;
 
 use crate::base::Domain;

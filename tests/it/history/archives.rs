@@ -145,7 +145,8 @@ fn nothing_to_learn_from_says_so_by_the_exit_code() {
     write(&guard.path("broken"), "From - Mon, 02 Mar 2026\nno header\n\n");
     for (path, args, code, words) in [
         ("missing", vec![], 66, "cannot be read"),
-        ("empty", vec![], 66, "nobody can tell whose mail this is"),
+        ("empty", vec![], 66, "there is no mail in it"),
+        ("broken", vec![], 66, "there is no mail in it"),
         ("empty", vec!["--me", ANNA], 66, "there is no mail in it"),
         ("broken", vec!["--me", ANNA], 65, "no header"),
     ] {

@@ -8,7 +8,7 @@ use super::mailbox::{ANNA, mbox, of_anna, write};
 use crate::support::client::send;
 use crate::support::guard::{Guard, id_in, json_lines, until};
 use crate::support::stored::store_of;
-use crate::support::upstream::{Behaviour, FakeUpstream};
+use crate::support::upstream::{Act, At, Behaviour, FakeUpstream};
 
 const KEN: &str = "ken@kita.example";
 
@@ -89,6 +89,68 @@ async fn what_is_learnt_beside_a_daemon_it_knows_at_once_and_what_passed_is_not_
     let contacts = store_of(&guard).history(ANNA).await.unwrap().contacts.clone();
     let of = |key: &str| contacts.iter().find(|contact| contact.address.key() == key).unwrap().count;
     assert_eq!((of("tom@firm.example"), of(KEN)), (1, 15));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_a_colleague_writes_to_is_known_to_the_firm_and_nobody_is_told_who() {
+    let (_fake, mut guard) = started("[rules]\npaths = [\"packs\"]\n").await;
+    std::fs::create_dir_all(guard.path("packs")).unwrap();
+    let pack = "[pack]\nid = \"own\"\n[[rule]]\nid = \"stranger\"\ntitle = \"Nobody here knows them\"\nstep = \"ask\"\n\
+                to = [\"outside\"]\nall = [{ first_contact = \"firm\" }]\n\
+                example = [{ expect = \"ask\" }, { known = \"firm\", expect = \"silent\" }]\n";
+    std::fs::write(guard.path("packs/own.toml"), pack).unwrap();
+    guard.stop();
+    guard.start();
+    let tom = "tom@firm.example";
+    let from = |who: &str, n: usize| {
+        let text = format!(
+            "From: {who}\r\nTo: {KEN}\r\nSubject: Lunch\r\nMessage-ID: <{n}.firm@firm.example>\r\n\r\nOn Friday?\r\n"
+        );
+        send(guard.addr(), who, &[KEN], text)
+    };
+    let held = id_in(&from(tom, 1));
+    let shown = guard.ops(&["show", &held]).ok();
+    assert!(shown.contains("nobody here has written to ken@kita.example before"), "{shown}");
+    // Anna asked before anybody had written: her history is in memory, and follows what Tom sends.
+    let asked = id_in(&from(ANNA, 2));
+    guard.ops(&["cancel", &asked]).ok();
+    guard.ops(&["release", &held]).ok();
+    let has_learnt = |who: &str| {
+        let shown = guard.ops(&["history", "show", KEN, "--for", who, "--json"]);
+        shown.code == 0 && json_lines(&shown.out)[0]["count"] == 1
+    };
+    until("Tom's mail is learnt", || has_learnt(tom));
+    write(&guard.path("mail.eml"), format!("From: {ANNA}\r\nTo: {KEN}\r\nSubject: Lunch\r\n\r\nOn Friday?\r\n"));
+    let explained = guard.ops(&["explain", guard.path("mail.eml").to_str().unwrap()]).out;
+    assert!(explained.contains("0 sent before, known to others here"), "{explained}");
+    assert!(!explained.contains(tom), "{explained}");
+    assert!(from(ANNA, 3).starts_with("250"), "nothing is asked");
+    // Who is forgotten is new to everybody again.
+    until("Anna's mail is learnt", || has_learnt(ANNA));
+    guard.ops(&["forget", KEN]).ok();
+    let again = id_in(&from("lea@firm.example", 4));
+    assert!(guard.ops(&["show", &again]).ok().contains("nobody here has written to"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_upstream_has_no_mailbox_for_is_known_to_come_back() {
+    for (reply, comes_back) in [("550 5.1.1 no such user", true), ("550 5.7.1 not with that attachment", false)] {
+        let refusing = Behaviour::new().at(At::rcpt(KEN), Act::reply(reply));
+        let fake = FakeUpstream::start(refusing).await;
+        let mut guard = Guard::for_firm(&fake, "");
+        guard.start();
+        // His history is in memory before.
+        let held = id_in(&mail(&guard, &[KEN, "lea@firm.example"], 1, "Strictly confidential"));
+        guard.ops(&["release", &held, "--confirm", KEN, "--confirm", "kita.example"]).ok();
+        until("Lea's is learnt", || count(&guard, "lea@firm.example") == 1);
+        let shown = guard.ops(&["history", "show", KEN, "--json"]);
+        let bounced = shown.code == 0 && json_lines(&shown.out)[0]["bounced"].is_string();
+        assert_eq!(bounced, comes_back, "{shown:#?}");
+        assert_eq!(count(&guard, KEN), 0, "it never got there");
+        let history = store_of(&guard).history(ANNA).await.unwrap();
+        let met = history.past.as_ref().unwrap().of(&KEN.parse().unwrap());
+        assert_eq!(met.is_some_and(|met| met.bounced.is_some()), comes_back);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ use std::fs;
 
 use jiff::SignedDuration;
 use outguard::base::Clock;
+use outguard::people::history::{Key, Naming, Trace};
 use outguard::store::Store;
 use serde_json::Value;
 
@@ -63,6 +64,44 @@ fn who_is_forgotten_is_nowhere_in_the_files_any_more() {
     let journal = guard.ops(&["journal", "show", "--json"]).ok();
     assert!(journal.contains("\"forgotten\"") && !journal.contains("kenji"), "{journal}");
     guard.ops(&["journal", "verify"]).ok();
+}
+
+/// With the key one could try the name against every number that is kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_forgotten_is_in_no_number_of_mail_to_others_either() {
+    let guard = Guard::new("", FIRM);
+    let mut mails = mail();
+    let to_mia = |n: usize, text: &str, subject: &str| {
+        let mut mail = sent(n, "Mia Mori <mia@kita.example>");
+        mail.text = mail.text.replace("Hello,\n\n", text).replace("Subject: The offer", subject);
+        mail
+    };
+    mails.push(to_mia(600, "Hi Mia, hi Kenji,\n\nas Mr Itoh has said: ", "Subject: Kenji Itoh and the offer"));
+    mails.push(to_mia(
+        601,
+        "Hi Mia,\n\nsee below.\n\nOn Monday Kenji Itoh <kenji.itoh@kita.example> wrote:\n> The crane, ",
+        "Subject: Crane",
+    ));
+    mails.push(to_mia(602, "Hi Mia,\n\nwrite to kenji.itoh@kita.example, please, for ", "Subject: Crane"));
+    write(&guard.path("mail/Sent"), mbox(&mails));
+    guard.ops(&["learn", guard.path("mail").to_str().unwrap()]).ok();
+    let path = guard.state().join("outguard.db");
+    let octets: [u8; 16] = fs::read(path.with_extension("key")).unwrap().try_into().unwrap();
+    let ken = "kenji.itoh@kita.example".parse().unwrap();
+    let naming = Naming::of(&ken, &["Kenji Itoh".to_owned()], &Key::new(octets));
+    let naming_him = || {
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        let mut statement = connection.prepare("SELECT data FROM trace").unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+        let traces: Vec<Trace> = rows.map(|data| Trace::decode(&data.unwrap()).unwrap()).collect();
+        (traces.len(), traces.iter().filter(|trace| naming.stands_in(trace)).count())
+    };
+    assert_eq!(naming_him(), (125, 5));
+    let forgotten: Value =
+        serde_json::from_str(&guard.ops(&["forget", "kenji.itoh@kita.example", "--json"]).ok()).unwrap();
+    assert_eq!((&forgotten["mails"], &forgotten["changed"]), (&1.into(), &4.into()), "{forgotten}");
+    assert_eq!(naming_him(), (124, 0));
+    assert_eq!(places(&guard, &WORDS), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread")]

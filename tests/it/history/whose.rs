@@ -45,6 +45,23 @@ fn several_addresses_of_one_person_are_joined_and_that_is_said() {
 }
 
 #[test]
+fn what_holds_no_mail_is_told_from_mail_of_nobody_known() {
+    let guard = Guard::new("", FIRM);
+    let noise: Vec<u8> = (0..4_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    write(&guard.path("noise/noise.bin"), &noise);
+    write(&guard.path("noise/noise.eml"), &noise);
+    write(&guard.path("noise/list.eml"), "eggs, milk and a crane\n");
+    for path in ["noise", "noise/noise.bin", "noise/noise.eml", "noise/list.eml"] {
+        let told = guard.ops(&["learn", guard.path(path).to_str().unwrap()]);
+        assert_eq!(told.code, 66, "{told:#?}");
+        assert!(told.err.contains("there is no mail in it") && !told.err.contains("whose mail"), "{told:#?}");
+    }
+    write(&guard.path("draft/draft.eml"), "To: ken@kita.example\nSubject: Crane\n\nHello\n");
+    let told = guard.ops(&["learn", guard.path("draft").to_str().unwrap()]);
+    assert!(told.code == 66 && told.err.contains("nobody can tell whose mail this is"), "{told:#?}");
+}
+
+#[test]
 fn the_folders_of_several_senders_teach_each_their_own() {
     let guard = Guard::new("", FIRM);
     let tom: Vec<_> = (0..6)

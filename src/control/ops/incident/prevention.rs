@@ -228,6 +228,7 @@ impl Ops {
             quieted: taught.quieted.clone(),
             eased: taught.eased.clone(),
             footers: taught.footers.clone(),
+            here: taught.here.clone(),
             ..History::new(before.collect())
         };
         // That mail which repeats it is held while its incident is open proves nothing for the time after.

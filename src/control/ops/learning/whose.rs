@@ -12,12 +12,16 @@ use crate::app::failure::{Failure, exit};
 use crate::archive::{self, Item, Position, Source, Walk};
 use crate::base::fold::folded;
 use crate::base::{Address, Domain};
+use crate::message::fields;
 use crate::message::lines::with_crlf;
 use crate::parse;
 use crate::people::{Person, freemail};
 
 /// Messages of each folder that are looked at to tell whose it is.
 const LOOKED_AT: usize = 300;
+
+/// Fields of each of these that are looked at to tell whether it is mail.
+const FIELDS_LOOKED_AT: usize = 100;
 
 /// Octets of each of these.
 const HEADER: usize = 64 * 1024;
@@ -91,6 +95,8 @@ pub(in crate::control) struct Whose {
 #[derive(Default)]
 struct Seen {
     messages: usize,
+    /// Those that have a header as mail has.
+    letters: usize,
     senders: BTreeMap<String, (Address, usize)>,
 }
 
@@ -98,6 +104,7 @@ impl Whose {
     /// Whose mail lies at `paths`.
     pub(in crate::control) fn of(paths: &[PathBuf], me: &[Address], known: &Known) -> Result<Whose, Failure> {
         let (folders, names) = look(paths);
+        let any_mail = folders.iter().any(|seen| seen.letters > 0);
         let owner = |address: &Address, why| Owner { address: address.clone(), why, also: Vec::new() };
         let mut owners: Vec<Owner> = Vec::new();
         if let Some((first, others)) = me.split_first() {
@@ -113,6 +120,9 @@ impl Whose {
                     owners.push(owner(&address, Why::SentMail));
                 }
             }
+        }
+        if owners.is_empty() && !any_mail {
+            return Err(super::no_mail(&[]));
         }
         if owners.is_empty() {
             let words = "nobody can tell whose mail this is";
@@ -190,6 +200,7 @@ fn look_into(
         if let Item::Mail(mail) = item {
             let seen = folders.entry((mail.sent, place.to_owned())).or_default();
             seen.messages += 1;
+            seen.letters += usize::from(is_letter(mail.bytes));
             if let Some((address, name)) = author(mail.bytes) {
                 seen.senders.entry(address.key().to_owned()).or_insert_with(|| (address.clone(), 0)).1 += 1;
                 names.insert((address, name));
@@ -198,6 +209,14 @@ fn look_into(
         let looked_at: usize = [true, false].into_iter().map(|sent| all(folders, sent)).sum();
         if looked_at >= LOOKED_AT { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
+}
+
+/// Whether it begins with a field that only messages have.
+fn is_letter(message: &[u8]) -> bool {
+    const FIELDS: [&str; 7] = ["from", "to", "date", "subject", "message-id", "received", "return-path"];
+    let named =
+        fields::fields(message).into_iter().take(FIELDS_LOOKED_AT).filter_map(|field| fields::name(&message[field]));
+    named.into_iter().any(|name| FIELDS.contains(&name.as_str()))
 }
 
 /// The address and name in `From`.

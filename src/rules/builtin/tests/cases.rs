@@ -3,7 +3,7 @@
 use super::super::*;
 use super::CUT;
 use super::mail::*;
-use crate::facts::{Fact, LookalikeKind, Repeat, Role};
+use crate::facts::{Carried, Fact, LookalikeKind, Repeat, Role};
 use crate::files::{Feature, Kind, Property, UnreadKind};
 use crate::parse::AnomalyKind;
 use crate::people::PartyKind::*;
@@ -139,6 +139,11 @@ pub(super) fn cases() -> Vec<(&'static str, Mail, Option<Step>)> {
         ),
         ("hidden-in-file", eva().attaches_with("links.xlsx", has(Feature::ExternalLinks)), None),
         ("hidden-in-file", anna().attaches_with("budget.xlsx", has(Feature::HiddenSheet)), None),
+        ("seen-elsewhere", had(eva(), Carried::File("offer.pdf".into())), Some(Note)),
+        ("seen-elsewhere", had(eva(), Carried::Quote), Some(Note)),
+        ("seen-elsewhere", had(eva(), Carried::Quote).but(little_learnt), None),
+        ("seen-elsewhere", had(anna(), Carried::Quote), None),
+        ("seen-elsewhere", fits(eva(), 0.0), None),
         ("foreign-file", of_kita("Minami Ltd"), Some(Ask)),
         ("foreign-file", of_kita("Kita Ltd"), None),
         ("foreign-file", anna().attaches_with("a.docx", |file| file.parties = vec!["Kita Ltd".into()]), None),

@@ -3,7 +3,8 @@
 use super::super::*;
 use crate::base::Address;
 use crate::facts::{
-    AttachmentFacts, Fit, Greeting, Lookalike, LookalikeKind, QuotedPerson, Ranking, Repeat, Role, Twin,
+    AttachmentFacts, Carried, Elsewhere, Fit, Greeting, Lookalike, LookalikeKind, QuotedPerson, Ranking, Repeat, Role,
+    Twin,
 };
 use crate::files::{Feature, Unread, UnreadKind};
 use crate::parse::{Anomaly, AnomalyKind, Label};
@@ -114,6 +115,14 @@ pub(super) fn fits(mail: Mail, score: f32) -> Mail {
             ],
             meant: Some(Meant { address, name: "Mia Tanaka".into(), why: Why::Together }),
         });
+    })
+}
+
+/// A usual recipient who never had what somebody else had.
+pub(super) fn had(mail: Mail, what: Carried) -> Mail {
+    let had = vec!["Kita Ltd".to_owned()];
+    fits(mail, 0.0).but(|facts| {
+        facts.recipients.last_mut().expect("a recipient").elsewhere = Fact::Known(vec![Elsewhere { what, had }]);
     })
 }
 

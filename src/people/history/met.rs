@@ -1,0 +1,58 @@
+//! What is known of one contact, for people to read.
+
+use jiff::Timestamp;
+
+use super::book::{Book, Contact};
+use super::{Addressee, Field};
+use crate::base::Address;
+
+/// What is known of one contact, for people to read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Met {
+    /// The contact.
+    pub contact: Addressee,
+    /// How many messages went there.
+    pub count: u32,
+    /// When the first one did; `None` = none did.
+    pub first: Option<Timestamp>,
+    /// When the last one did.
+    pub last: Option<Timestamp>,
+    /// With whom together and how often, most often first; at most ten.
+    pub with: Vec<(Addressee, u32)>,
+    /// How many messages came from there.
+    pub heard: u32,
+    /// When the first one came.
+    pub heard_first: Option<Timestamp>,
+    /// When the last one came.
+    pub heard_last: Option<Timestamp>,
+    /// When mail there came back.
+    pub bounced: Option<Timestamp>,
+    /// When they wrote that they have left, and where to.
+    pub left: Option<(Timestamp, Option<Address>)>,
+    /// How often they were taken out of a message as the wrong one.
+    pub wrong: u32,
+}
+
+impl Met {
+    pub(super) fn of(contact: &Contact, book: &Book) -> Met {
+        let time = |seconds: i64| Timestamp::from_second(seconds).ok();
+        let addressee = |c: &Contact| Addressee { address: c.address.clone(), name: c.name.clone(), field: Field::To };
+        let mut with: Vec<(Addressee, u32)> =
+            contact.with.iter().filter_map(|(&id, &count)| Some((addressee(book.contact(id)?), count))).collect();
+        with.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.address.key().cmp(b.0.address.key())));
+        with.truncate(10);
+        Met {
+            contact: addressee(contact),
+            count: contact.count,
+            first: time(contact.first).filter(|_| contact.count > 0),
+            last: time(contact.last).filter(|_| contact.count > 0),
+            with,
+            heard: contact.heard,
+            heard_first: time(contact.heard_first).filter(|_| contact.heard > 0),
+            heard_last: time(contact.heard_last).filter(|_| contact.heard > 0),
+            bounced: contact.bounced.and_then(time),
+            left: contact.left.as_ref().and_then(|(at, now)| Some((time(*at)?, now.clone()))),
+            wrong: contact.wrong,
+        }
+    }
+}

@@ -15,6 +15,7 @@ use crate::people::freemail::{OFTEN_MISTYPED, is_freemail};
 pub(super) const FAR: u8 = 3;
 /// Longer texts are no names and no host names that people type.
 const LONGEST: usize = 64;
+
 /// How an address is spelt against those known.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Spelling {
@@ -129,8 +130,8 @@ impl Spelling {
             if known <= 1 {
                 out.nearly_named = out.nearly_named.max(letters.nearly(part));
             }
-            match names::looked_up(part) {
-                _ if known > 0 => out.names += 1,
+            // A word that contacts have needs no looking up.
+            match if known > 0 { Likeness::Name } else { names::looked_up(part) } {
                 Likeness::Name => out.names += 1,
                 Likeness::Slip => out.slips += 1,
                 Likeness::Other => {}

@@ -158,7 +158,7 @@ impl Past {
     /// of an earlier time, where it was kept for this [`RANKING`], and saves computing it.
     pub fn learn(&mut self, trace: &Trace, score: Option<f32>) -> f32 {
         let is_scored = self.len() >= SCORED_FROM;
-        let score = score.or_else(|| self.raw_top(trace).filter(|_| is_scored)).unwrap_or_default();
+        let score = score.or_else(|| if is_scored { self.raw_top(trace) } else { None }).unwrap_or_default();
         if is_scored {
             self.scores.push(score, &self.ranking.calibration);
         }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::super::{Store, StoreError, journal};
-use super::learn::known;
+use super::learn::{known, number_of};
 use super::namings::Namings;
 use super::{HistoryKey, millis};
 use crate::base::Address;
@@ -193,15 +193,6 @@ impl Taken {
     }
 }
 
-/// The number of `owner`, where only theirs is looked at; `None` when nothing of them is known.
-pub(super) fn number_of(connection: &Connection, owner: Option<&str>) -> Result<Option<Option<i64>>, StoreError> {
-    Ok(match owner.map(|owner| known(connection, owner)).transpose()? {
-        None => Some(None),
-        Some(None) => None,
-        Some(Some((_, under))) => Some(Some(under)),
-    })
-}
-
 /// The numbers of all traces with something of whom is taken out in them.
 fn traces_of(connection: &Connection, taken: &Taken, owner: Option<&str>) -> Result<Vec<i64>, StoreError> {
     let Some(owner) = number_of(connection, owner)? else { return Ok(Vec::new()) };
@@ -252,13 +243,7 @@ fn forget_rest(connection: &Connection, contact: &Address, owner: Option<&str>) 
     let rows = gone.query_map(params![contact.key(), owner], |row| row.get(0))?;
     senders.extend(rows.collect::<Result<Vec<String>, _>>()?);
     let Some((n, _)) = known(connection, contact.key())? else { return Ok((0, senders.len())) };
-    let of = match &owner {
-        None => None,
-        Some(owner) => match known(connection, owner)? {
-            None => return Ok((0, senders.len())),
-            Some((_, under)) => Some(under),
-        },
-    };
+    let Some(of) = number_of(connection, owner.as_deref())? else { return Ok((0, senders.len())) };
     let mut who = connection.prepare_cached(
         "SELECT c.key FROM correspondent c WHERE c.n IN (
              SELECT owner FROM edge WHERE contact = ?1 UNION SELECT owner FROM heard WHERE contact = ?1)

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::super::StoreError;
 use super::HistoryKey;
-use super::forget::number_of;
+use super::learn::number_of;
 use crate::base::Address;
 use crate::people::history::{Naming, Trace};
 

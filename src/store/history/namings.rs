@@ -13,7 +13,7 @@ use crate::people::history::{Naming, Trace};
 /// What somebody may be named by, to each sender.
 pub(super) struct Namings {
     to_all: Naming,
-    /// To senders (their numbers) who know others with the same given name.
+    /// To senders (their numbers) who know others with the same given name, or have it.
     to_some: HashMap<i64, Naming>,
 }
 
@@ -28,16 +28,24 @@ impl Namings {
         let key = &key.key;
         let to_all = Naming::of(contact, &names_of(connection, contact, owner)?, key);
         let mut namesakes: HashMap<i64, Vec<(Address, String)>> = HashMap::new();
+        let mut add = |of: &[i64], address: &str, name: &str| {
+            let address = address.parse::<Address>().ok();
+            if let Some(address) = address.filter(|address| to_all.is_namesake(address, name, key)) {
+                of.iter().for_each(|of| namesakes.entry(*of).or_default().push((address.clone(), name.to_owned())));
+            }
+        };
+        // Senders put their own names below their mail.
+        let senders = senders(connection)?;
+        senders.iter().for_each(|(address, of)| add(&[*of], address, ""));
         let mut statement = connection.prepare_cached(
-            "SELECT o.n, c.address, c.name FROM contact c JOIN correspondent o ON o.key = c.owner WHERE c.key <> ?1",
+            "SELECT o.n, c.key, c.address, c.name FROM contact c JOIN correspondent o ON o.key = c.owner WHERE c.key <> ?1",
         )?;
         let mut rows = statement.query([contact.key()])?;
         while let Some(row) = rows.next()? {
-            let (of, address, name): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let Ok(address) = address.parse() else { continue };
-            if to_all.is_namesake(&address, &name, key) {
-                namesakes.entry(of).or_default().push((address, name));
-            }
+            let (of, known): (i64, String) = (row.get(0)?, row.get(1)?);
+            let (address, name): (String, String) = (row.get(2)?, row.get(3)?);
+            let of: Vec<i64> = [of].into_iter().chain(senders.get(&known).copied()).collect();
+            add(&of, &address, &name);
         }
         let beside = |people: Vec<(Address, String)>| {
             to_all.beside(people.iter().map(|(address, name)| (address, name.as_str())), key)
@@ -50,6 +58,16 @@ impl Namings {
     pub(super) fn by(&self, owner: i64) -> &Naming {
         self.to_some.get(&owner).unwrap_or(&self.to_all)
     }
+}
+
+/// The addresses (compared forms) of everybody who has sent what is kept, and the number their history is kept under.
+fn senders(connection: &Connection) -> Result<HashMap<String, i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT key, n FROM correspondent WHERE n IN (SELECT DISTINCT owner FROM trace) UNION ALL
+         SELECT key, same FROM correspondent WHERE same IN (SELECT DISTINCT owner FROM trace)",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// What `contact` was called, in mail to them and from them.

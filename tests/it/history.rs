@@ -5,4 +5,5 @@ mod daemon;
 mod forgetting;
 mod interrupted;
 mod mailbox;
+mod threshold;
 mod whose;

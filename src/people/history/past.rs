@@ -241,6 +241,19 @@ impl Past {
         (!is_quiet).then(|| self.calibrated(self.scores.cut(asks_per_100, &self.ranking.calibration)))
     }
 
+    /// What [`Past::cut`] answers with the shipped ranking after so many messages, by what [`Past::learn`] returned for the last
+    /// of them, oldest first: [`TELLING_SCORES`](super::TELLING_SCORES), or all.
+    pub fn cut_after(learnt: usize, last: &[f32], asks_per_100: f64) -> Option<f32> {
+        if learnt < QUIET_BELOW {
+            return None;
+        }
+        let common = &Ranking::shipped().calibration;
+        let taken = learnt - SCORED_FROM;
+        let last = last.get(last.len().saturating_sub(taken)..).unwrap_or_default();
+        let scores = Scores::after(taken, last, common);
+        Some(scores.calibrated(scores.cut(asks_per_100, common)))
+    }
+
     /// A raw score, made to mean the same for every sender.
     pub(super) fn calibrated(&self, raw: f32) -> f32 {
         self.scores.calibrated(raw)

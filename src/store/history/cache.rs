@@ -267,6 +267,11 @@ impl Cache {
         slot
     }
 
+    /// The place of a sender's history, where there is one.
+    pub(super) fn has(&self, owner: &str) -> Option<Arc<Slot>> {
+        locked(&self.slots).get(owner).cloned()
+    }
+
     /// Octets that are taken, about.
     #[cfg(test)]
     fn octets(&self) -> usize {
@@ -276,10 +281,9 @@ impl Cache {
     /// Adds what a message has taught; after the commit, or a reader would fetch the old state again.
     pub(in crate::store) fn learnt(&self, owner: &str, news: News) {
         self.known.met(news.recipients.iter().map(|(address, _)| address.key()));
-        let slot = |owner: &str| locked(&self.slots).get(owner).cloned();
-        let Some(own) = slot(owner) else { return };
+        let Some(own) = self.has(owner) else { return };
         let group = own.kept().group.clone();
-        for other in group.iter().filter(|other| *other != owner).filter_map(|other| slot(other)) {
+        for other in group.iter().filter(|other| *other != owner).filter_map(|other| self.has(other)) {
             other.kept().hear_of(news.clone());
         }
         own.kept().hear_of(news);
@@ -287,8 +291,7 @@ impl Cache {
 
     /// Drops what is no longer true, but for the past; only after the commit.
     pub(in crate::store) fn forget(&self, owner: &str) {
-        let slot = locked(&self.slots).get(owner).cloned();
-        if let Some(slot) = slot {
+        if let Some(slot) = self.has(owner) {
             let mut kept = slot.kept();
             kept.changed += 1;
             kept.history = None;

@@ -115,6 +115,11 @@ impl Store {
         self.past_in(owner, &self.remembered.slot(owner)).await
     }
 
+    /// The past of `owner` (the compared form of an address), where it is in memory.
+    pub fn past_at_hand(&self, owner: &str) -> Option<Arc<Past>> {
+        self.remembered.has(owner)?.past()
+    }
+
     async fn past_in(&self, owner: &str, slot: &Slot) -> Result<Arc<Past>, StoreError> {
         let _turn = slot.making.lock().await;
         if let Some(past) = slot.past() {

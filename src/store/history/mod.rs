@@ -9,6 +9,7 @@ mod known;
 mod learn;
 mod load;
 mod look;
+mod namings;
 
 use std::sync::Arc;
 

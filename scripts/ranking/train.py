@@ -19,7 +19,7 @@ import subprocess
 import lightgbm as lgb
 import numpy as np
 
-VERSION = 2
+VERSION = 3
 FOLDS = 5
 FIT = dict(objective="binary", learning_rate=0.08, num_leaves=31, min_data_in_leaf=150, feature_fraction=0.6,
            bagging_fraction=0.7, bagging_freq=1, lambda_l2=10.0, max_bin=63, verbosity=-1, seed=3, num_threads=1,
@@ -33,6 +33,7 @@ SPELT = dict(FIT, learning_rate=0.1, num_leaves=15, min_data_in_leaf=20, feature
 SPELT_TREES = 80
 OWN = 69          # features of oddity besides those of fit
 FIRST = 150       # messages of a sender that are only learnt
+YOUNGER = (0.25, 0.5, 0.75)  # the oddity forest also sees everybody as if their past began after this share of their mail
 RIVALS = 0.4      # share of rivals that the fit forest sees
 OTHERS = 0.15     # share of rightful recipients of slips that the oddity forest sees
 SLIPS = 0.1       # weight of a slip in the oddity forest: where few are asked about, that is where it shall tell best
@@ -47,10 +48,11 @@ SPELLING = ("near", "near_count", "near_slip", "near_domain", "near_domain_count
             "written_near", "near_first", "same_local", "place_unseen", "inside", "freemail", "named", "learnt")
 
 
-def rows(a, stage, seed, rankings=None):
+def rows(a, stage, seed, rankings=None, after=0.0):
     folder = os.path.join(a.work, "%s-%d" % (stage, seed))
     os.makedirs(folder, exist_ok=True)
-    command = a.outguard.split() + ["bench", "rows", "--data", a.data, "--out", folder, "--stage", stage, "--seed", str(seed)]
+    command = a.outguard.split() + ["bench", "rows", "--data", a.data, "--out", folder, "--stage", stage, "--seed", str(seed),
+                                    "--after", str(after)]
     if rankings:
         command += ["--rankings", rankings]
     subprocess.run(command, check=True)
@@ -230,7 +232,8 @@ def main():
     names, x, k = rows(a, "odd", a.seed, cv)
     figures["odd"] = figures["spelt"] = x
     assert len(names) == n_odd
-    spelts, odds, whole, calibration = oddity(names, x, k, fold)
+    younger = [rows(a, "odd", a.seed + n, cv, after)[1:] for n, after in enumerate(YOUNGER, 1)]
+    spelts, odds, whole, calibration = oddity(names, x, k, fold, younger)
     whole["fit"] = lambda rows: fit.predict(rows, raw_score=True)
     for u, info in enumerate(users):
         f = fold[u]
@@ -239,8 +242,9 @@ def main():
     check(os.path.splitext(a.out)[0] + ".check.json", whole, figures)
 
 
-def oddity(names, x, k, fold):
-    """The forests of spelling and of oddity, for each fold and for all; what those of all say of rows; and the calibration."""
+def oddity(names, x, k, fold, younger=()):
+    """The forests of spelling and of oddity, for each fold and for all; what those of all say of rows; and the calibration.
+    younger: more figures and keys for the forest of oddity to learn from; nothing is measured with them."""
     def spelt_of(m, rows):
         return m.predict(rows[:, columns], raw_score=True) + AHEAD
 
@@ -248,9 +252,12 @@ def oddity(names, x, k, fold):
         # as if slips had not been weighed down
         return sum(m.predict(rows, raw_score=True) for m in models) / len(models) - np.log(SLIPS)
 
+    many = len(k)
+    x, k = np.concatenate([x] + [more for more, _ in younger]), np.concatenate([k] + [more for _, more in younger])
     of = fold[k[:, 0]]
     columns = [names.index(name) for name in SPELLING]
     use, y = spelt_rows(names, x, k)
+    use[many:] = False
     spelt, spelts = np.zeros(len(y)), {}
     for f in list(range(FOLDS)) + [None]:
         seen = use & (of != f) if f is not None else use
@@ -271,7 +278,7 @@ def oddity(names, x, k, fold):
         print("odd", "all" if f is None else f, seen.sum(), flush=True)
     score = np.where(new, np.maximum(score, spelt), score)
     whole = {"odd": lambda rows: odd_of(models, rows), "spelt": lambda rows: spelt_of(speller, rows)}
-    return spelts, odds, whole, calibrate(score, k)
+    return spelts, odds, whole, calibrate(score[:many], k[:many])
 
 
 if __name__ == "__main__":

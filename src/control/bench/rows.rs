@@ -55,6 +55,8 @@ pub struct Wanted {
     pub rankings: Option<PathBuf>,
     /// What slips are drawn with.
     pub seed: u64,
+    /// The share of each sender's mail that is left out, the oldest, as if their past began later; 0 to 1.
+    pub after: f64,
 }
 
 /// Why there are no figures.
@@ -170,9 +172,10 @@ fn of_user(at: usize, user: &User, mails: &[Mail], strangers: &Strangers, wanted
     let own = [user.address.clone()];
     let mut past = Past::ranked(key.clone(), &own, &user.internal_domains, ranking);
     let mut rows = Rows::default();
-    for (message, mail) in mails.iter().enumerate() {
+    let first = (mails.len() as f64 * wanted.after) as usize;
+    for (message, mail) in mails.iter().enumerate().skip(first) {
         let trace = mail.trace(&key);
-        if message >= FIRST && !trace.recipients().is_empty() && trace.recipients().len() <= MOST_RECIPIENTS {
+        if past.len() >= FIRST && !trace.recipients().is_empty() && trace.recipients().len() <= MOST_RECIPIENTS {
             let number = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
             figures(&past, &trace, None, wanted.stage, [number(at), number(message), 0], &mut rows);
             for (form, number_of_form) in Form::ALL.into_iter().zip(1..) {

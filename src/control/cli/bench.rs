@@ -33,6 +33,9 @@ pub enum BenchCommand {
         /// What slips are drawn with
         #[arg(long, value_name = "N", default_value_t = 1)]
         seed: u64,
+        /// Leave out this share of each user's mail, the oldest, as if their past began later
+        #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+        after: f64,
         /// A folder with one ranking for each user
         #[arg(long, value_name = "DIR")]
         rankings: Option<PathBuf>,
@@ -59,12 +62,12 @@ pub(super) fn bench(command: BenchCommand) -> Result<u8, Failure> {
                 Err(error) => Err(Failure::new("bench", exit::DATAERR, error)),
             }
         }
-        BenchCommand::Rows { data, out, stage, seed, rankings } => {
+        BenchCommand::Rows { data, out, stage, seed, after, rankings } => {
             let stage = match stage {
                 Stage::Fit => rows::Stage::Fit,
                 Stage::Odd => rows::Stage::Odd,
             };
-            let wanted = rows::Wanted { data, out, stage, rankings, seed };
+            let wanted = rows::Wanted { data, out, stage, rankings, seed, after };
             rows::write(&wanted).map_err(|error| Failure::new("bench", exit::DATAERR, error))?;
             Ok(0)
         }

@@ -23,7 +23,13 @@ use crate::base::{Address, Domain};
 pub const QUIET_BELOW: usize = 200;
 
 /// The version of the ranking: a score of an earlier one says nothing, and is computed anew.
-pub const RANKING: u16 = 2;
+pub const RANKING: u16 = 3;
+
+/// How much less a recipient is suspected while the past is that short, as a logarithm of odds, ...
+const DOUBT: f32 = 1.5;
+
+/// ... and the messages over which that goes away.
+const DOUBTED: f32 = 50.0;
 
 /// Messages that must be learnt before scores count for the cut.
 const SCORED_FROM: usize = 100;
@@ -33,6 +39,12 @@ const MOST_NAMED: usize = 400_000;
 
 /// A message to more people tells nothing about who goes with whom.
 const MOST_TOGETHER: usize = 60;
+
+/// What is taken off every score after so many messages: with a short past much looks odd that is not.
+fn doubt(learnt: usize) -> f32 {
+    let beyond = learnt.saturating_sub(QUIET_BELOW) as f32;
+    DOUBT * (1.0 - beyond / DOUBTED).max(0.0)
+}
 
 /// What was received from or about somebody, or corrected.
 #[derive(Clone, Debug, PartialEq)]
@@ -251,12 +263,12 @@ impl Past {
         let taken = learnt - SCORED_FROM;
         let last = last.get(last.len().saturating_sub(taken)..).unwrap_or_default();
         let scores = Scores::after(taken, last, common);
-        Some(scores.calibrated(scores.cut(asks_per_100, common)))
+        Some(scores.calibrated(scores.cut(asks_per_100, common)) - doubt(learnt))
     }
 
     /// A raw score, made to mean the same for every sender.
     pub(super) fn calibrated(&self, raw: f32) -> f32 {
-        self.scores.calibrated(raw)
+        self.scores.calibrated(raw) - doubt(self.len())
     }
 
     /// In how many past quotes a name or address stood, by its number.
@@ -285,5 +297,16 @@ impl Past {
 
     pub(super) fn is_inside(&self, address: &Address) -> bool {
         address.domain().is_some_and(|domain| self.inside.iter().any(|inside| domain.is_within(inside)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_odd_counts_for_less_while_little_is_known() {
+        let taken_off = [0, 200, 225, 250, 10_000].map(doubt);
+        assert_eq!(taken_off, [1.5, 1.5, 0.75, 0.0, 0.0]);
     }
 }

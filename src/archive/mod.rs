@@ -2,10 +2,13 @@
 //! Read as a stream, message by message, from wherever the last reading ended; a message has at most so many octets in
 //! memory, however long it is.
 
+mod gzip;
 mod mbox;
 mod message;
+mod names;
 mod packed;
 mod sent;
+mod separator;
 mod walk;
 
 use std::fs::File;
@@ -13,8 +16,10 @@ use std::io::{self, BufReader};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 pub use sent::{Folder, folders};
-pub use walk::{Size, Walk, size};
+pub use walk::{Size, Unopened, Walk, size};
 
 /// Octets read from a file at a time.
 const BUFFER: usize = 1 << 18;
@@ -34,6 +39,13 @@ pub struct Source {
     pub sent: bool,
 }
 
+impl Source {
+    /// When the message in it was kept, where it is one of its own.
+    pub fn kept(&self) -> Option<Timestamp> {
+        Timestamp::from_millisecond(self.modified).ok().filter(|_| self.kind == Kind::Message)
+    }
+}
+
 /// What a file with mail in it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -41,6 +53,8 @@ pub enum Kind {
     Mbox,
     /// One message.
     Message,
+    /// One of these in gzip.
+    Gzip,
     /// A zip archive.
     Zip,
     /// A tar archive.
@@ -67,6 +81,8 @@ pub struct Mail<'a> {
     pub whole: bool,
     /// Whether it lies in a folder named like sent mail.
     pub sent: bool,
+    /// When it was put into its mbox, where that says it.
+    pub kept: Option<Timestamp>,
 }
 
 /// What stands in a file.
@@ -93,6 +109,12 @@ pub enum Damage {
     /// A file in an archive that is encrypted or packed in a way nobody reads here.
     #[error("encrypted, or packed in an unknown way")]
     Sealed,
+    /// An archive in an archive.
+    #[error("an archive in an archive is not read: unpack it first")]
+    Nested,
+    /// A file that is packed in a way nobody reads here.
+    #[error("packed in a way that is not read here: unpack it, or export it as mbox")]
+    Foreign,
 }
 
 /// Where something stood, and where to go on behind it.
@@ -120,6 +142,7 @@ pub fn read(source: &Source, from: Position, most: usize, each: &mut Each<'_>) -
     match source.kind {
         Kind::Mbox => mbox::file(file, from.offset, most, source.sent, each),
         Kind::Message => message::file(file, most, source, each),
+        Kind::Gzip => gzip::file(file, from, most, source, each),
         Kind::Zip => packed::zip(file, from, most, source, each),
         Kind::Tar => packed::tar(file, from, most, source, each),
         Kind::TarGz => packed::tar_gz(file, from, most, source, each),
@@ -129,9 +152,9 @@ pub fn read(source: &Source, from: Position, most: usize, each: &mut Each<'_>) -
 /// Reads everything at `path`, a file or a folder, from the beginning.
 ///
 /// # Errors
-/// When there is no such file. What cannot be read below it is left out.
+/// When it cannot be opened. What cannot be read below it is left out.
 pub fn each_message(path: &Path, most: usize, each: &mut Each<'_>) -> io::Result<()> {
-    for source in Walk::of(path)? {
+    for source in Walk::of(path)?.flatten() {
         if let Ok(ControlFlow::Break(())) = read(&source, Position::default(), most, each) {
             break;
         }

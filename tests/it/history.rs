@@ -5,4 +5,6 @@ mod daemon;
 mod forgetting;
 mod interrupted;
 mod mailbox;
+mod stopped;
+mod unread;
 mod whose;

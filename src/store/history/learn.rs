@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::super::written::MailKey;
+use super::super::written::{self, Fate, MailKey};
 use super::super::{Store, StoreError, contacts, journal};
 use super::file::{self, FileMark};
 use super::{HistoryKey, Lesson, News, kept_under, millis};
@@ -23,6 +23,10 @@ pub struct LearntMail {
     pub mail: [u8; 16],
     /// What is kept of it.
     pub trace: Trace,
+    /// What it is found by, if it went through here.
+    pub written: Option<MailKey>,
+    /// The number of the file it is in ([`FileMark::file`]); zeros where it is in none.
+    pub file: [u8; 16],
 }
 
 /// What is learnt at once.
@@ -37,7 +41,7 @@ pub struct Batch {
 }
 
 /// What was new in a [`Batch`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Learnt {
     /// Messages that were not known.
     pub mails: usize,
@@ -45,6 +49,9 @@ pub struct Learnt {
     pub known: usize,
     /// What was received and not known.
     pub heard: usize,
+    /// Which of the messages were handed over here and have reached nobody, by their places in the batch: a program files its
+    /// copy before anything is decided. They teach nothing; those that are sent later teach then.
+    pub stopped: Vec<usize>,
 }
 
 impl Store {
@@ -71,15 +78,26 @@ impl Store {
         Ok(learnt)
     }
 
-    /// From now on the addresses `same` (compared forms) are one person's, whose history is kept under the first. The answer
-    /// is how many messages have moved there.
+    /// From now on the addresses `same` (compared forms) are one person's, whose history is kept under the first; when that was
+    /// somebody's other address, under theirs, unless it is `named`: then it is its own from now on. The answer is how many
+    /// messages have moved there.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn join(&self, same: Vec<String>) -> Result<usize, StoreError> {
-        let moved = self.writer.write(move |connection| join(connection, &same)).await?;
+    pub async fn join(&self, same: Vec<String>, named: bool) -> Result<usize, StoreError> {
+        let moved = self.writer.write(move |connection| join(connection, &same, named)).await?;
         self.remembered.forget_all_whole();
         Ok(moved)
+    }
+
+    /// Whether a name alone may make `other` another address of `owner` (compared forms): nothing was learnt from mail of
+    /// `other` by themselves, nor has `owner` written there.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn may_join(&self, owner: &str, other: &str) -> Result<bool, StoreError> {
+        let (owner, other) = (owner.to_owned(), other.to_owned());
+        self.readers.read(move |connection| may_join(connection, &owner, &other)).await
     }
 
     /// Writes down that past mail was learnt, or somebody forgotten; behind this line other processes know that they must
@@ -96,8 +114,26 @@ impl Store {
 fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
     let mut learnt = Learnt::default();
     let mut touched = BTreeSet::new();
-    for LearntMail { owner, mail, trace } in &batch.mails {
-        if insert(connection, owner, mail, trace, None)?.is_none() {
+    let mut waiting = BTreeSet::new();
+    for (place, LearntMail { owner, mail, trace, written, file }) in batch.mails.iter().enumerate() {
+        let fate = written.as_ref().map_or(Ok(Fate::Unknown), |key| written::fate(connection, key))?;
+        let of_those_reached;
+        let trace = match fate {
+            Fate::Unknown => trace,
+            Fate::Stopped { over } => {
+                learnt.stopped.push(place);
+                if !over {
+                    waiting.insert(file);
+                }
+                continue;
+            }
+            Fate::Reached(reached) => {
+                let to = trace.recipients().iter().filter(|one| reached.contains(one.address.key()));
+                of_those_reached = trace.with(to.cloned().collect());
+                &of_those_reached
+            }
+        };
+        if trace.recipients().is_empty() || insert(connection, owner, mail, trace, None)?.is_none() {
             learnt.known += 1;
             continue;
         }
@@ -115,6 +151,7 @@ fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
         learnt.heard += usize::from(hear(connection, owner, heard)?);
     }
     batch.files.iter().try_for_each(|mark| file::keep(connection, mark))?;
+    waiting.into_iter().try_for_each(|file| file::waits(connection, file))?;
     Ok(learnt)
 }
 
@@ -323,11 +360,40 @@ pub(in crate::store) fn trace_of_submission(
     Ok((left > 0).then(|| Lesson { trace: Arc::new(trace.with(recipients)), score }))
 }
 
+fn may_join(connection: &Connection, owner: &str, other: &str) -> Result<bool, StoreError> {
+    let numbers = (known(connection, owner)?, known(connection, other)?);
+    if let (Some((_, owner)), Some((_, other_owner))) = numbers
+        && owner == other_owner
+    {
+        return Ok(true);
+    }
+    let is_joined = numbers.1.is_some_and(|(number, under)| number != under);
+    let has_taught: bool = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM trace WHERE owner = (SELECT n FROM correspondent WHERE key = ?2))
+                 OR EXISTS (SELECT 1 FROM contact WHERE owner = ?2)
+                 OR EXISTS (SELECT 1 FROM contact WHERE owner = ?1 AND key = ?2)",
+        )?
+        .query_row([owner, other], |row| row.get(0))?;
+    Ok(!is_joined && !has_taught)
+}
+
 /// Puts what was learnt under several addresses under the first.
-fn join(connection: &Connection, same: &[String]) -> Result<usize, StoreError> {
+fn join(connection: &Connection, same: &[String], named: bool) -> Result<usize, StoreError> {
     let Some((first, others)) = same.split_first() else { return Ok(0) };
-    let owner = intern(connection, first)?;
-    connection.prepare_cached("UPDATE correspondent SET same = NULL WHERE n = ?1")?.execute([owner])?;
+    let mut owner = intern(connection, first)?;
+    if named {
+        let parted = connection
+            .prepare_cached("UPDATE correspondent SET same = NULL WHERE n = ?1 AND same IS NOT NULL")?
+            .execute([owner])?;
+        if parted > 0 {
+            // What its mail has taught is with the other one; it is learnt once more, from whichever file it was in.
+            connection.prepare_cached("DELETE FROM learnt_file")?.execute([])?;
+        }
+    } else {
+        owner = owner_of(connection, first)?;
+    }
+    let first = kept_under(connection, first)?;
     let mut moved = 0;
     for key in others {
         let other = intern(connection, key)?;
@@ -352,7 +418,7 @@ fn join(connection: &Connection, same: &[String]) -> Result<usize, StoreError> {
                  ON CONFLICT (owner, key) DO UPDATE SET count = count + excluded.count, last = max(last, excluded.last),
                      name = iif(name = '', excluded.name, name)",
             )?
-            .execute([first, key])?;
+            .execute([&first, key])?;
         connection.prepare_cached("DELETE FROM contact WHERE owner = ?1")?.execute([key])?;
     }
     Ok(moved)

@@ -253,7 +253,9 @@ mod tests {
         let body = "see below\n\nFrom anna@firm.example Mon Nov 16 10:00:00 2026\nit was late\n";
         let next = "From - Tue Nov 17 10:00:00 2026\nTo: b@x.example\n\nHi\n";
         let mbox = |length: usize, between: &str| {
-            format!("From - Mon Nov 16 09:30:00 2026\nTo: a@x.example\nContent-Length: {length}\n\n{body}{between}{next}")
+            format!(
+                "From - Mon Nov 16 09:30:00 2026\nTo: a@x.example\nContent-Length: {length}\n\n{body}{between}{next}"
+            )
         };
         for between in ["", "\n"] {
             let told = texts(mbox(body.len(), between).as_bytes(), 1000);

@@ -85,7 +85,9 @@ mod tests {
         ] {
             assert_eq!(kept(line.as_bytes()), at, "{line}");
         }
-        for line in ["From - ", "From - Tue, 17 Nov 2026", "From anna@firm.example Tue Nov 31 10:00:00 2026", "From - 10:00"] {
+        for line in
+            ["From - ", "From - Tue, 17 Nov 2026", "From anna@firm.example Tue Nov 31 10:00:00 2026", "From - 10:00"]
+        {
             assert_eq!(kept(line.as_bytes()), None, "{line}");
         }
     }

@@ -33,7 +33,8 @@ const HEAD: usize = 512;
 
 /// How files begin that are packed in ways nobody reads here: bzip2, xz, Zstandard, 7z, rar, and the one file Outlook keeps all
 /// its mail in.
-const FOREIGN: [&[u8]; 6] = [b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"!BDN"];
+const FOREIGN: [&[u8]; 6] =
+    [b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"!BDN"];
 
 /// How zip and gzip files begin.
 const ZIP: &[u8] = b"PK\x03\x04";

@@ -30,9 +30,10 @@ impl Damaged {
         Damaged { file, entry: one_line(entry, LONGEST), offset, why: why.to_string() }
     }
 
-    /// Where it is, in words: file, file in it, octet.
+    /// Where it is, in words: file, file in it, octet where it is not the first.
     pub fn place(&self) -> String {
         let within = if self.entry.is_empty() { String::new() } else { format!(", {}", self.entry) };
-        format!("{}{within}, octet {}", self.file, self.offset)
+        let behind = if self.offset == 0 { String::new() } else { format!(", octet {}", self.offset) };
+        format!("{}{within}{behind}", self.file)
     }
 }

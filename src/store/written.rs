@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{JournalLine, State, Store, StoreError, entry};
-use crate::base::{Address, Id};
 use crate::base::event::Event;
+use crate::base::{Address, Id};
 use crate::message::{Digest, Message};
 use crate::parse;
 
@@ -62,18 +62,15 @@ pub(super) enum Fate {
     /// It never was; or it passed, and nothing more is known.
     Unknown,
     /// It has reached nobody; `over` when it never will.
-    Stopped {
-        over: bool,
-    },
+    Stopped { over: bool },
     /// It has reached these, by the compared forms of their addresses.
     Reached(BTreeSet<String>),
 }
 
 /// What became of the message of this key.
 pub(super) fn fate(connection: &Connection, key: &MailKey) -> Result<Fate, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT s.id, s.state FROM written w LEFT JOIN submission s ON s.id = w.id WHERE w.key = ?1",
-    )?;
+    let mut statement = connection
+        .prepare_cached("SELECT s.id, s.state FROM written w LEFT JOIN submission s ON s.id = w.id WHERE w.key = ?1")?;
     let found = statement.query_map([&key.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let found = found.collect::<Result<Vec<(Option<String>, Option<String>)>, _>>()?;
     let mut reached = BTreeSet::new();
@@ -82,7 +79,8 @@ pub(super) fn fate(connection: &Connection, key: &MailKey) -> Result<Fate, Store
         // What passed is in no other table.
         let Some(id) = id else { return Ok(Fate::Unknown) };
         over &= state.as_deref().and_then(State::parse).is_some_and(State::is_over);
-        let mut statement = connection.prepare_cached("SELECT address FROM recipient WHERE id = ?1 AND state = 'sent'")?;
+        let mut statement =
+            connection.prepare_cached("SELECT address FROM recipient WHERE id = ?1 AND state = 'sent'")?;
         let addresses = statement.query_map([id], |row| row.get::<_, String>(0))?;
         for address in addresses {
             reached.extend(address?.parse::<Address>().ok().map(|address| address.key().to_owned()));

@@ -66,7 +66,10 @@ pub fn backtest(
     let archive = Archive::read(&wishes.paths, whose.as_ref().ok(), most, now, tell)?;
     if archive.sent() == 0 {
         // Whose mail there is, is said where there is any.
-        return Err(whose.err().filter(|_| archive.left_out.of_others > 0).unwrap_or_else(|| nothing(&archive, wishes)));
+        return Err(whose
+            .err()
+            .filter(|_| archive.left_out.of_others > 0)
+            .unwrap_or_else(|| nothing(&archive, wishes)));
     }
     let mut tally = Tally::new(zone(&config.policy), wishes.subjects, other.is_some());
     let done = run::run(&archive, &judge, other.as_ref(), &mut tally, tell)?;

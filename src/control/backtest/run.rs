@@ -180,7 +180,9 @@ impl Line<'_> {
                             continue;
                         }
                         (Some(Mail::Received(heard)), Some(entry)) => people.hear(entry, &heard),
-                        (_, entry) if entry.is_some_and(|entry| !entry.received) => damaged.extend(self.archive.damaged(at)),
+                        (_, entry) if entry.is_some_and(|entry| !entry.received) => {
+                            damaged.extend(self.archive.damaged(at))
+                        }
                         _ => {}
                     }
                     passed += 1;

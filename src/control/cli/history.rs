@@ -60,7 +60,9 @@ fn told(report: &Report) -> String {
         }
     }
     for other in &report.apart {
-        out.push_str(&format!("    {other} has the same name and is not joined; if it is yours, too, name both: --me\n"));
+        out.push_str(&format!(
+            "    {other} has the same name and is not joined; if it is yours, too, name both: --me\n"
+        ));
     }
     let number = |n: usize| grouped(n as u64);
     out.push_str(&format!(

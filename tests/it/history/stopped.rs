@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::mailbox::{ANNA, write};
 use crate::support::client::send;
 use crate::support::guard::{Guard, id_in, json_lines, until};
-use crate::support::upstream::{At, Act, Behaviour, FakeUpstream};
+use crate::support::upstream::{Act, At, Behaviour, FakeUpstream};
 
 const KEN: &str = "ken@kita.example";
 
@@ -51,7 +51,11 @@ async fn what_is_held_cancelled_or_refused_is_not_learnt_from_the_copy_in_sent()
     guard.ops(&["release", &refused, "--confirm", LEA, "--confirm", "lido.example"]).ok();
     guard.until_state(&refused, "failed");
     let learnt = learn(&guard);
-    assert_eq!((&learnt["not_sent"], &learnt["learnt"], &learnt["known"]), (&3.into(), &0.into(), &1.into()), "{learnt}");
+    assert_eq!(
+        (&learnt["not_sent"], &learnt["learnt"], &learnt["known"]),
+        (&3.into(), &0.into(), &1.into()),
+        "{learnt}"
+    );
     assert_eq!(learnt["people"], 1, "nobody is counted whom nothing reached: {learnt}");
     for address in [KEN, "mia@kita.example", LEA] {
         assert_eq!(count(&guard, address), 0, "{address}");

@@ -146,6 +146,10 @@ fn what_was_too_old_is_read_when_history_is_kept_longer() {
     assert_eq!(learn(&guard, &[path])["unchanged"], 2, "nothing has changed");
     guard.configure(&format!("{FIRM}[history]\nkeep = \"9000d\"\n"));
     let learnt = learn(&guard, &[path]);
-    assert_eq!((&learnt["learnt"], &learnt["heard"], &learnt["too_old"]), (&5.into(), &1.into(), &0.into()), "{learnt}");
+    assert_eq!(
+        (&learnt["learnt"], &learnt["heard"], &learnt["too_old"]),
+        (&5.into(), &1.into(), &0.into()),
+        "{learnt}"
+    );
     assert_eq!(learn(&guard, &[path])["unchanged"], 2, "and now all is read");
 }

@@ -38,7 +38,11 @@ fn several_addresses_of_one_person_are_joined_and_that_is_said() {
     // A known address that is named later takes what was learnt along.
     let all = guard.path("Sent");
     let named = learn(&guard, &[all.to_str().unwrap(), "--me", "anna.weber@elsewhere.example", "--me", ANNA]);
-    assert_eq!((&named["learnt"], &named["known"]), (&1.into(), &12.into()), "the named addresses and no others: {named}");
+    assert_eq!(
+        (&named["learnt"], &named["known"]),
+        (&1.into(), &12.into()),
+        "the named addresses and no others: {named}"
+    );
     let list = json_lines(&guard.ops(&["history", "list", "--json"]).ok());
     assert_eq!((list.len(), &list[0]["owner"]), (1, &"anna.weber@elsewhere.example".into()), "{list:?}");
     assert_eq!(list[0]["mails"], 15);
@@ -189,7 +193,11 @@ fn without_a_folder_of_sent_mail_no_stranger_becomes_the_owner() {
         let guard = Guard::new("", config);
         write(&guard.path("mail/INBOX"), &inbox);
         let learnt = learn(&guard, &[guard.path("mail").to_str().unwrap()]);
-        assert_eq!((owners(&learnt), &learnt["learnt"], &learnt["heard"]), (vec![ANNA], &0.into(), &9.into()), "{learnt}");
+        assert_eq!(
+            (owners(&learnt), &learnt["learnt"], &learnt["heard"]),
+            (vec![ANNA], &0.into(), &9.into()),
+            "{learnt}"
+        );
         assert_eq!(learnt["senders"][0]["why"], "most-mail", "{learnt}");
     }
     // Own sent mail in a folder of any name.

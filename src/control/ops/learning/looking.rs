@@ -59,7 +59,7 @@ impl Look {
         let mut look = Look::default();
         for found in paths.iter().filter_map(|path| Walk::of(path).ok()).flatten() {
             match found {
-                Ok(source) => look.into_source(&source),
+                Ok(source) => look.source(&source),
                 Err(unopened) => look.unopened.push(unopened),
             }
         }
@@ -108,7 +108,7 @@ impl Look {
         self.folders.get(&(sent, place.to_owned())).map_or(0, |folder| folder.messages)
     }
 
-    fn into_source(&mut self, source: &Source) {
+    fn source(&mut self, source: &Source) {
         let place = match source.kind {
             Kind::Message => source.path.parent().map(Path::to_owned).unwrap_or_default(),
             _ => source.path.clone(),

@@ -26,8 +26,8 @@ use crate::base::event::Event;
 use crate::base::{Address, Damaged};
 use crate::store::FileMark;
 use reading::{Lot, Met, Read, Reader};
-use whose::{Known, Whose};
 pub use whose::{Also, Owner, Why};
+use whose::{Known, Whose};
 
 /// What is to be learnt from.
 #[derive(Clone, Debug, Default)]

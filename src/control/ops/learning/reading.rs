@@ -137,9 +137,8 @@ impl Filling<'_> {
             return ControlFlow::Continue(());
         }
         // An mbox grows at its end; anything else that has changed is another one.
-        let goes_on = |mark: &FileMark| {
-            !is_again && (is_same(mark) || (source.kind == Kind::Mbox && mark.offset <= source.size))
-        };
+        let goes_on =
+            |mark: &FileMark| !is_again && (is_same(mark) || (source.kind == Kind::Mbox && mark.offset <= source.size));
         let read = kept.filter(goes_on);
         let from = read.as_ref().map_or(Position::default(), |m| Position { entry: m.entry, offset: m.offset });
         self.passed_over = read.and_then(|mark| mark.passed_over);

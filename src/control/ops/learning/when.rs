@@ -13,9 +13,8 @@ const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 /// When it was written, as its `Date` says; where it says nothing, or what cannot be, when it was `kept`. `None` when neither
 /// tells. Never after `now`.
 pub(in crate::control) fn sent_at(message: &[u8], kept: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
-    let is_possible = |at: &Timestamp| {
-        at.as_second() >= FIRST_MAIL && now.checked_add(AHEAD).is_ok_and(|latest| *at <= latest)
-    };
+    let is_possible =
+        |at: &Timestamp| at.as_second() >= FIRST_MAIL && now.checked_add(AHEAD).is_ok_and(|latest| *at <= latest);
     let said = parse::written_at(message).filter(is_possible).or_else(|| kept.filter(is_possible));
     said.map(|at| at.min(now))
 }

@@ -266,7 +266,9 @@ fn nobody(words: String, look: &Look) -> Failure {
     match authors.first() {
         Some(first) => {
             let shown = shown.join(", ");
-            failure.hint(format!("mail there is from {shown}{others}; name whose it is: --me ADDRESS, such as --me {first}"))
+            failure.hint(format!(
+                "mail there is from {shown}{others}; name whose it is: --me ADDRESS, such as --me {first}"
+            ))
         }
         None => failure.hint("name whose it is: --me ADDRESS"),
     }

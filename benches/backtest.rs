@@ -11,6 +11,8 @@
 
 #[path = "support/baseline.rs"]
 mod baseline;
+#[path = "support/invented.rs"]
+mod invented;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -18,6 +20,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use invented::{Numbers, word};
 use jiff::{SignedDuration, Timestamp};
 use outguard::base::Clock;
 use outguard::config::Config;
@@ -112,31 +115,10 @@ fn python(program: &str, path: &Path, more: &[&str]) -> Option<f64> {
     String::from_utf8(done.stdout).ok()?.trim().parse().ok()
 }
 
-/// Numbers that look random and are the same in every run (Knuth's MMIX constants).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % most
-    }
-
-    /// Some matter more than others.
-    fn often(&mut self, all: usize) -> usize {
-        let bound = 1 + self.below(all);
-        let bound = 1 + self.below(bound);
-        self.below(bound)
-    }
-}
-
-/// A word of three syllables.
-fn word(n: usize) -> String {
-    const SYLLABLES: [&str; 20] = [
-        "ba", "ke", "li", "mo", "nu", "pra", "ste", "tri", "vo", "wu", "da", "fe", "gi", "ho", "ju", "la", "me", "ni",
-        "ro", "su",
-    ];
-    let at = |n: usize| SYLLABLES[n % SYLLABLES.len()];
-    format!("{}{}{}", at(n), at(n / 20), at(n / 400))
+/// A few far more often than the rest.
+fn often(numbers: &mut Numbers, all: usize) -> usize {
+    let bound = 1 + numbers.skewed(all);
+    numbers.below(bound)
 }
 
 fn person(n: usize) -> (String, String) {
@@ -153,13 +135,13 @@ fn mbox(mails: usize) -> Result<String> {
     let mut at: Timestamp = "2019-01-01T08:00:00Z".parse()?;
     for n in 0..mails {
         at = at.checked_add(SignedDuration::from_mins(20 + i64::try_from(n % 30)?))?;
-        let first = numbers.often(PEOPLE);
+        let first = often(&mut numbers, PEOPLE);
         let to: Vec<(String, String)> = (0..=numbers.below(3)).map(|k| person((first + k * 31) % PEOPLE)).collect();
         let list: Vec<String> = to.iter().map(|(name, address)| format!("{name} <{address}>")).collect();
         let date = jiff::fmt::rfc2822::to_string(&at.to_zoned(jiff::tz::TimeZone::UTC))?;
         let topic = first % 50;
         let said = |count: usize, numbers: &mut Numbers| {
-            let words: Vec<String> = (0..count).map(|_| word(topic * 160 + numbers.often(WORDS / 8))).collect();
+            let words: Vec<String> = (0..count).map(|_| word(topic * 160 + often(numbers, WORDS / 8))).collect();
             words.join(" ")
         };
         let length = 20 + numbers.below(120);

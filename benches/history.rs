@@ -9,6 +9,8 @@
 
 #[path = "support/baseline.rs"]
 mod baseline;
+#[path = "support/invented.rs"]
+mod invented;
 
 use std::fs::File;
 use std::hint::black_box;
@@ -16,6 +18,7 @@ use std::io::{BufWriter, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use invented::{Numbers, word};
 use jiff::{Timestamp, ToSpan};
 use outguard::people::history::{Addressee, Field, Key, Outgoing, Past, Trace};
 
@@ -24,22 +27,6 @@ const CONTACTS: usize = 2_000;
 const WEIGHED: usize = 2_000;
 /// Those that Python weighs.
 const BASELINE_WEIGHED: usize = 100;
-
-/// The same numbers each time (Knuth's 64-bit congruential generator).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % end
-    }
-
-    /// Small numbers often, large ones seldom.
-    fn skewed(&mut self, end: usize) -> usize {
-        let first = self.below(end) + 1;
-        self.below(first)
-    }
-}
 
 /// A message as it is sent.
 struct Mail {
@@ -68,8 +55,8 @@ fn main() -> std::io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let messages = if arguments.iter().any(|argument| argument == "--quick") { MESSAGES / 10 } else { MESSAGES };
     let key = Key::new(*b"history bench 01");
-    let mut dice = Dice(7);
-    let mails: Vec<Mail> = (0..messages).map(|n| invented(n, &mut dice)).collect();
+    let mut numbers = Numbers(7);
+    let mails: Vec<Mail> = (0..messages).map(|n| mail(n, &mut numbers)).collect();
     let own = ["anna.berg@firm.example".parse().expect("an address")];
     let inside = ["firm.example".parse().expect("a domain")];
 
@@ -142,16 +129,6 @@ fn rate(count: usize, took: Duration) -> f64 {
     count as f64 / took.as_secs_f64()
 }
 
-/// A word of three syllables.
-fn word(n: usize) -> String {
-    const SYLLABLES: [&str; 20] = [
-        "ba", "ke", "li", "mo", "nu", "pra", "ste", "tri", "vo", "wu", "da", "fe", "gi", "ho", "ju", "la", "me", "ni",
-        "ro", "su",
-    ];
-    let at = |n: usize| SYLLABLES[n % SYLLABLES.len()];
-    format!("{}{}{}", at(n), at(n / 20), at(n / 400))
-}
-
 /// Contact number `who`. A hundred given names go round.
 fn person(who: usize) -> Addressee {
     let who = who % CONTACTS;
@@ -162,12 +139,12 @@ fn person(who: usize) -> Addressee {
 }
 
 /// Message number `n`: groups of contacts that share their words.
-fn invented(n: usize, dice: &mut Dice) -> Mail {
-    let group = dice.skewed(CONTACTS / 4);
-    let recipients = (0..1 + dice.below(4)).map(|_| person(group * 4 + dice.below(4))).collect();
-    let text = (0..60).map(|_| format!("word{} ", group * 30 + dice.below(200))).collect();
+fn mail(n: usize, numbers: &mut Numbers) -> Mail {
+    let group = numbers.skewed(CONTACTS / 4);
+    let recipients = (0..1 + numbers.below(4)).map(|_| person(group * 4 + numbers.below(4))).collect();
+    let text = (0..60).map(|_| format!("word{} ", group * 30 + numbers.below(200))).collect();
     let at = Timestamp::UNIX_EPOCH.checked_add((n as i64 * 7).minutes()).expect("a time");
-    Mail { at, recipients, subject: format!("Re: matter {} of {group}", dice.below(20)), text }
+    Mail { at, recipients, subject: format!("Re: matter {} of {group}", numbers.below(20)), text }
 }
 
 /// How many messages a second the baseline learns and checks of the trial data.

@@ -8,6 +8,9 @@
 
 #[expect(dead_code, reason = "percentiles only; the relay uses the rest")]
 mod support;
+#[expect(dead_code, reason = "numbers only; others need words")]
+#[path = "support/invented.rs"]
+mod invented;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -15,6 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use invented::Numbers;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use outguard::app::failure::Failure;
@@ -50,22 +54,6 @@ fn words(failure: Failure) -> String {
     failure.to_string()
 }
 
-/// Numbers that look random and are the same in every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % most
-    }
-
-    /// Some people matter more than others.
-    fn person(&mut self, all: usize) -> usize {
-        let bound = 1 + self.below(all);
-        self.below(bound)
-    }
-}
-
 const WORDS: [&str; 24] = [
     "offer", "price", "draft", "figures", "meeting", "lunch", "contract", "invoice", "project", "budget", "review",
     "letter", "table", "plan", "team", "report", "schedule", "travel", "office", "supplier", "order", "delivery",
@@ -85,7 +73,7 @@ fn mbox(path: &Path, messages: usize) -> Result<u64> {
         let at = begin + SignedDuration::from_mins(12) * i32::try_from(n)?;
         let date = at.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S +0000").to_string();
         let to: Vec<String> = (0..=numbers.below(3))
-            .map(|_| numbers.person(300))
+            .map(|_| numbers.skewed(300))
             .map(|i| format!("Person {i} <person.{i}@org{}.example>", i % 40))
             .collect();
         write!(out, "From - {date}\nFrom: Anna Weber <{ANNA}>\nTo: {}\nDate: {date}\n", to.join(", "))?;
@@ -158,7 +146,7 @@ async fn looking(folder: &Path, edges: usize) -> Result<()> {
         let owner = numbers.below(senders);
         let mut recipients = Vec::with_capacity(TO);
         for _ in 0..TO {
-            let near = (owner * 97 + numbers.person(2_000)) % people;
+            let near = (owner * 97 + numbers.skewed(2_000)) % people;
             recipients.push(Addressee { address: person(near)?, name: String::new(), field: Field::To });
         }
         let message = Outgoing {
@@ -195,7 +183,7 @@ async fn looking(folder: &Path, edges: usize) -> Result<()> {
     );
     for _ in 0..5_000 {
         let owner = numbers.below(senders);
-        let contact = person((owner * 97 + numbers.person(2_000)) % people)?;
+        let contact = person((owner * 97 + numbers.skewed(2_000)) % people)?;
         let begun = Instant::now();
         store.last_written(&sender(owner), &contact).await?;
         last.push(begun.elapsed().as_secs_f64() * 1e6);

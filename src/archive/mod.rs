@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use packed::Packed;
 pub use sent::{Folder, folders};
 pub use walk::{Size, Unopened, Walk, size};
 
@@ -139,13 +140,13 @@ pub type Each<'a> = dyn FnMut(Item<'_>, At<'_>) -> ControlFlow<()> + 'a;
 /// When the file cannot be opened. What cannot be read in it is told as [`Item::Damaged`].
 pub fn read(source: &Source, from: Position, most: usize, each: &mut Each<'_>) -> io::Result<ControlFlow<()>> {
     let file = File::open(&source.path)?;
+    let packed = Packed { source, from, most };
     match source.kind {
         Kind::Mbox => mbox::file(file, from.offset, most, source.sent, each),
         Kind::Message => message::file(file, most, source, each),
         Kind::Gzip => gzip::file(file, from, most, source, each),
-        Kind::Zip => packed::zip(file, from, most, source, each),
-        Kind::Tar => packed::tar(file, from, most, source, each),
-        Kind::TarGz => packed::tar_gz(file, from, most, source, each),
+        Kind::Zip => Ok(packed.zip(file, each)),
+        Kind::Tar | Kind::TarGz => Ok(packed.tar(file, source.kind == Kind::TarGz, each)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Sentences in three languages: one Fluent file a language, read once. Rules, notices and pages have a catalogue each.
 
+#[cfg(test)]
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -122,4 +124,27 @@ fn bundle(language: Language, source: &str) -> Bundle {
     let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
     bundle.add_resource_overriding(resource);
     bundle
+}
+
+/// The sentences of a file, each with the arguments it and its attributes take, for the tests of whoever has a catalogue: each
+/// language must have the same.
+///
+/// # Panics
+/// When the file cannot be read to its end, or a sentence stands in it twice.
+#[cfg(test)]
+pub(crate) fn sentences(source: &str) -> BTreeMap<&str, BTreeSet<&str>> {
+    let read = FluentResource::try_new(source.to_owned());
+    assert!(read.is_ok(), "{:?}", read.err().map(|(_, errors)| errors));
+    let mut said: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut last = "";
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((id, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+            last = id;
+            assert!(said.insert(id, BTreeSet::new()).is_none(), "{id} stands twice");
+        }
+        let named = line.split('$').skip(1).filter_map(|rest| rest.split([' ', '}']).next());
+        said.entry(last).or_default().extend(named);
+    }
+    said.remove("");
+    said
 }

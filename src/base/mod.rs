@@ -20,6 +20,8 @@ pub mod timings;
 pub mod who;
 
 pub use address::Address;
+#[cfg(test)]
+pub(crate) use catalogue::sentences;
 pub use catalogue::{Catalogue, Say};
 pub use clock::Clock;
 pub use damaged::Damaged;

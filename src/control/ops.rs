@@ -366,7 +366,7 @@ impl Ops {
     /// Judges where waiting for the reader of files holds nobody up.
     async fn explained(&self, submission: Submission) -> Result<Explanation, Failure> {
         let owner = submission.envelope.sender.as_ref().map_or("", |sender| sender.key());
-        let history = self.store.history(owner).await.map_err(|e| e.to_string());
+        let history = self.store.whole_history(owner).await.map_err(|e| e.to_string());
         let judge = self.judge()?;
         let work = move || explained(&judge, &submission, history.as_deref().map_err(String::as_str));
         tokio::task::spawn_blocking(work).await.map_err(|error| std::panic::resume_unwind(error.into_panic()))

@@ -110,7 +110,7 @@ impl Courier {
         let eight_bit = !message.is_ascii();
         let job = Job { envelope, recipients: cleared, trace: &trace, message, eight_bit };
         match attempt(pool, &job, before_data).await {
-            Ok((recipients, data_sent)) => Outcome { host, recipients, data_sent },
+            Ok(Attempted { recipients, data_sent, at_rcpt }) => Outcome { host, recipients, data_sent, at_rcpt },
             Err(each) => nothing(&each),
         }
     }
@@ -134,12 +134,16 @@ pub(super) fn target(upstream: &Upstream, hello: &str, clock: &Clock) -> Result<
     Ok(Target { upstream: upstream.clone(), hello: ClientId::Domain(hello.to_owned()), tls })
 }
 
-/// One attempt over one connection, or over a second one where the first had died while it was idle.
-async fn attempt<F, Fut>(
-    pool: &Arc<Pool>,
-    job: &Job<'_>,
-    before_data: F,
-) -> Result<(Vec<RecipientOutcome>, bool), RecipientOutcome>
+/// An attempt that came to single recipients.
+struct Attempted {
+    recipients: Vec<RecipientOutcome>,
+    data_sent: bool,
+    at_rcpt: Vec<bool>,
+}
+
+/// One attempt over one connection, or over a second one where the first had died while it was idle. An error is the outcome of
+/// all recipients.
+async fn attempt<F, Fut>(pool: &Arc<Pool>, job: &Job<'_>, before_data: F) -> Result<Attempted, RecipientOutcome>
 where
     F: FnOnce(Vec<RcptAnswer>) -> Fut,
     Fut: Future<Output = Proceed>,
@@ -157,10 +161,18 @@ where
             if in_step && lease.client.reset().await {
                 pool.give_back(lease);
             }
-            return Ok((recipients, false));
+            let at_rcpt = recipients.iter().map(|one| matches!(one, RecipientOutcome::Failed(_))).collect();
+            return Ok(Attempted { recipients, data_sent: false, at_rcpt });
+        }
+        Offered::Declined(each, in_step) => {
+            if in_step && lease.client.reset().await {
+                pool.give_back(lease);
+            }
+            return Err(each);
         }
         Offered::Unheard(reply) => return Err(RecipientOutcome::Deferred(reply)),
     };
+    let at_rcpt = answers.iter().map(|answer| matches!(answer, RcptAnswer::Failed(_))).collect();
     let delivered = match before_data(answers.clone()).await {
         Proceed::Go => transaction::hand_over(&mut lease.client, job, answers).await,
         Proceed::Stop => transaction::withdraw(&mut lease.client, answers).await,
@@ -168,12 +180,12 @@ where
     if delivered.reusable {
         pool.give_back(lease);
     }
-    Ok((delivered.recipients, delivered.data_sent))
+    Ok(Attempted { recipients: delivered.recipients, data_sent: delivered.data_sent, at_rcpt })
 }
 
 async fn offer(lease: &mut Lease, job: &Job<'_>) -> Result<Offered, RecipientOutcome> {
     match job.hopeless(lease.client.offers()) {
-        Some(reply) => Ok(Offered::Settled(vec![RecipientOutcome::Failed(reply); job.recipients.len()], true)),
+        Some(reply) => Ok(Offered::Declined(RecipientOutcome::Failed(reply), true)),
         None => Ok(transaction::offer(&mut lease.client, job).await),
     }
 }

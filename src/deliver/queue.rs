@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::courier::Courier;
 use super::dsn::{FailedMessage, Failure, failure_notice};
-use super::outcome::{Proceed, RcptAnswer, RecipientOutcome};
+use super::outcome::{Outcome, Proceed, RcptAnswer, RecipientOutcome};
 use super::retry::next_attempt;
 use crate::base::event::Event;
 use crate::base::reply::Enhanced;
@@ -135,7 +135,7 @@ impl Queue {
             }
         };
         let sent = self.courier.send(clearance, &entry.origin, &envelope, &message, entry.received, before_data).await;
-        self.settle(&entry, &message, &sent.host, &numbers, &sent.recipients).await
+        self.settle(&entry, &message, &numbers, &sent).await
     }
 
     /// Records what became of an attempt, again and again until it is written: nobody else knows it.
@@ -143,16 +143,22 @@ impl Queue {
         &self,
         entry: &Entry,
         message: &[u8],
-        host: &str,
         numbers: &[usize],
-        outcomes: &[RecipientOutcome],
+        sent: &Outcome,
     ) -> Result<(), ReleaseError> {
+        let host = sent.host.as_str();
         let now = self.clock.now();
         let id = &entry.summary.id;
         let first_queued = entry.queued.unwrap_or(now);
         let retry = next_attempt(entry.attempts + 1, first_queued, now, self.policy.retry_for);
-        let pairs = || numbers.iter().copied().zip(outcomes);
-        let results: Vec<AttemptResult> = pairs().map(|(n, outcome)| self.result_of(n, outcome, retry)).collect();
+        let pairs = || numbers.iter().copied().zip(&sent.recipients);
+        let results: Vec<AttemptResult> = (0..)
+            .zip(pairs())
+            .map(|(at, (n, outcome))| AttemptResult {
+                no_mailbox: sent.has_no_mailbox(at),
+                ..self.result_of(n, outcome, retry)
+            })
+            .collect();
         let failed: Vec<(usize, Reply)> =
             pairs().filter_map(|(n, outcome)| Some((n, final_failure(outcome, retry)?))).collect();
         let telling = self.telling(entry, message, host, &results, &failed, now).await?;
@@ -189,7 +195,7 @@ impl Queue {
                 (RecipientState::Deferred, reply.to_string())
             }
         };
-        AttemptResult { n, state, reply }
+        AttemptResult { n, state, reply, no_mailbox: false }
     }
 
     /// What the sender is told of an attempt: who will not get the message, and, where it was held, that it is sent.

@@ -26,8 +26,10 @@ pub(super) struct Job<'a> {
 pub(super) enum Offered {
     /// Upstream answered every RCPT; the connection waits for DATA or RSET.
     Answered(Vec<RcptAnswer>),
-    /// Every recipient is settled. Whether the connection can be reset and used again.
+    /// Every recipient is settled by the answers to RCPT. Whether the connection can be reset and used again.
     Settled(Vec<RecipientOutcome>, bool),
+    /// The message was declined before any RCPT counted: the outcome of all. Whether the connection can be used again.
+    Declined(RecipientOutcome, bool),
     /// Not one command was answered, or the first with 421: another connection may be tried without sending twice.
     Unheard(Reply),
 }
@@ -138,7 +140,7 @@ pub(super) async fn offer(client: &mut Client, job: &Job<'_>) -> Offered {
     };
     killpoint::reached("R6");
     if mail.code() != 250 {
-        return refused_sender(client, job, mail, together).await;
+        return refused_sender(client, mail, together).await;
     }
     let mut answers = Vec::with_capacity(rcpts.len());
     for i in 0..rcpts.len() {
@@ -164,12 +166,12 @@ pub(super) async fn offer(client: &mut Client, job: &Job<'_>) -> Offered {
 }
 
 /// MAIL was not accepted: the outcome of all; the replies to RCPTs already sent are read and mean nothing.
-async fn refused_sender(client: &mut Client, job: &Job<'_>, mail: Reply, outstanding: usize) -> Offered {
+async fn refused_sender(client: &mut Client, mail: Reply, outstanding: usize) -> Offered {
     let mut in_step = mail.is_transient() || mail.is_permanent();
     for _ in 0..outstanding {
         in_step = in_step && client.next("RCPT").await.is_ok_and(|reply| reply.code() != 421);
     }
-    Offered::Settled(vec![refusal(mail, "MAIL"); job.recipients.len()], in_step)
+    Offered::Declined(refusal(mail, "MAIL"), in_step)
 }
 
 /// One reply to RCPT; an error when the connection is of no further use.

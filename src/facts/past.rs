@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::trace::{digests, trace_of};
+use super::trace::{digests, trace, trace_of};
 use super::{Fact, Fit, Haste, Hour, Ranking, RecipientFacts, Scene, addressees, elsewhere, habits};
 use crate::base::Address;
 use crate::message::Digest;
+use crate::people::PastUnread;
 use crate::people::history::Trace;
 
 /// What past mail says of a message as a whole.
@@ -16,23 +17,38 @@ pub(super) struct Learnt {
     pub(super) trace: Option<Arc<Trace>>,
 }
 
+impl Learnt {
+    fn nothing() -> Learnt {
+        Learnt { ranking: Fact::Known(None), hour: Fact::Known(None), haste: Fact::Known(None), trace: None }
+    }
+
+    /// It could not be read; what is sent is learnt all the same.
+    fn unavailable(why: &str, trace: Option<Arc<Trace>>) -> Learnt {
+        let why = || why.to_owned();
+        Learnt {
+            ranking: Fact::Unavailable(why()),
+            hour: Fact::Unavailable(why()),
+            haste: Fact::Unavailable(why()),
+            trace,
+        }
+    }
+}
+
 /// Weighs every recipient: what is found stands in their `fit`; the answer is what it is held against. `asks_per_100` is
 /// `policy.asks_per_100`.
 pub(super) fn weigh(scene: &Scene<'_>, recipients: &mut [RecipientFacts], asks_per_100: f64) -> Learnt {
-    let past = match scene.history {
-        Ok(history) => history.past.as_deref(),
-        Err(why) => {
-            return Learnt {
-                ranking: Fact::Unavailable(why.to_owned()),
-                hour: Fact::Unavailable(why.to_owned()),
-                haste: Fact::Unavailable(why.to_owned()),
-                trace: None,
-            };
-        }
+    let history = match scene.history {
+        Ok(history) => history,
+        Err(why) => return Learnt::unavailable(why, None),
     };
     // Nobody has sent a notification.
-    let Some(past) = past.filter(|_| scene.submission.envelope.sender.is_some()) else {
-        return Learnt { ranking: Fact::Known(None), hour: Fact::Known(None), haste: Fact::Known(None), trace: None };
+    if scene.submission.envelope.sender.is_none() {
+        return Learnt::nothing();
+    }
+    let Some(past) = history.past.as_deref() else {
+        let Some(PastUnread { why, key }) = &history.unread else { return Learnt::nothing() };
+        let trace = |key| trace(scene.structure, &addressees(recipients), scene.submission.received, key);
+        return Learnt::unavailable(why, key.as_ref().map(trace).map(Arc::new));
     };
     let files = digests(&scene.structure.attachments);
     elsewhere::state(scene, recipients, past, &files);

@@ -18,7 +18,9 @@ use crate::message::{Door, Submission};
 use crate::parse;
 use crate::release::{Incoming, first_times};
 use crate::rules::Reason;
-use crate::store::{Handed, Kept, Lesson, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError};
+use crate::store::{
+    Handed, Kept, Lesson, NewSubmission, RecipientRow, RecipientState, Sent, State, Store, StoreError, Taught,
+};
 
 /// Length of the id of a message that passes; it is not stored, so nobody has to type it.
 const PASSING_ID: usize = 12;
@@ -112,7 +114,8 @@ impl Pipeline {
             }
             Some(reply) => {
                 let event = Event::Refused { reply: reply.to_string() };
-                self.store.record_handed(id, event, handed(&submission, judged.verdict.step), None);
+                let taught = no_mailbox(&submission, &outcome);
+                self.store.record_handed(id, event, handed(&submission, judged.verdict.step), taught);
                 Answer::unkept(reply)
             }
             None => {
@@ -139,12 +142,12 @@ impl Pipeline {
             user: origin.user.clone(),
         };
         // What has no sender teaches nothing.
-        let sent = envelope.sender.as_ref().map(|_| {
+        let taught = envelope.sender.as_ref().map(|_| {
             let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
             let lesson = Lesson::of(&judged.facts);
-            Sent { recipients: known.collect(), paragraphs: judged.facts.paragraphs.clone(), lesson }
+            Taught::Sent(Sent { recipients: known.collect(), paragraphs: judged.facts.paragraphs.clone(), lesson })
         });
-        self.store.record_handed(id, event, handed(submission, judged.verdict.step), sent);
+        self.store.record_handed(id, event, handed(submission, judged.verdict.step), taught);
     }
 
     /// Upstream could not take all of it now: on disk, and the queue goes on. `tried` is what the attempt in the session led
@@ -368,6 +371,14 @@ fn unanimous_reply(outcome: &Outcome) -> Option<Reply> {
         RecipientOutcome::Deferred(_) | RecipientOutcome::Unsure(_) => false,
     };
     replies.all(same).then(|| first.clone())
+}
+
+/// What a refusal teaches: whom upstream has no mailbox of.
+fn no_mailbox(submission: &Submission, outcome: &Outcome) -> Option<Taught> {
+    let recipients = submission.envelope.recipients.iter().enumerate();
+    let unknown = recipients.filter(|(at, _)| outcome.has_no_mailbox(*at));
+    let unknown: Vec<_> = unknown.map(|(_, recipient)| recipient.address.clone()).collect();
+    (!unknown.is_empty()).then_some(Taught::NoMailbox(unknown))
 }
 
 /// Where a recipient stands in the queue after the attempt in the session. Nothing was sent: everybody is tried again,

@@ -34,6 +34,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 pub use addressed::Addressed;
+pub use transfer::from_quoted_printable;
 
 use crate::base::{Address, OUR_MARK};
 use anomaly::Anomalies;

@@ -81,6 +81,11 @@ pub(super) fn quoted_printable(bytes: &[u8]) -> Decoded<Vec<u8>> {
     Decoded { value, odd }
 }
 
+/// What text in quoted-printable says, as far as it can be read, wherever it was kept.
+pub fn from_quoted_printable(bytes: &[u8]) -> Vec<u8> {
+    quoted_printable(bytes).value
+}
+
 /// At most 80 octets are looked at: a soft break stands at the end of a short line.
 fn first_line(bytes: &[u8]) -> &[u8] {
     let near = bytes.get(..80).unwrap_or(bytes);

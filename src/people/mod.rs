@@ -162,10 +162,21 @@ pub struct History {
     pub sketches: Sketches,
     /// Their domains, counted.
     pub domain_counts: DomainCounts,
-    /// What was learnt from their mail; `None` = nothing was, or nothing is kept.
+    /// What was learnt from their mail; `None` = nothing was, nothing is kept, or it could not be read.
     pub past: Option<Arc<Past>>,
+    /// Why what was learnt could not be read, or not in time.
+    pub unread: Option<PastUnread>,
     /// Whom anybody here has written to; `None` = only this sender's own mail is known.
     pub here: Option<Arc<Here>>,
+}
+
+/// What was learnt from a sender's mail could not be read, or not in time.
+#[derive(Clone, Debug)]
+pub struct PastUnread {
+    /// Why.
+    pub why: String,
+    /// What words are numbered under, where that is known: a message that is judged without a past can be learnt all the same.
+    pub key: Option<history::Key>,
 }
 
 impl History {

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use super::counted::{self, Handed, Tally, UPSTREAM_FAILURES};
 use super::history::{Learns, Lesson, News};
 use super::written::MailKey;
-use super::{Store, StoreError, footers, journal};
+use super::{Store, StoreError, footers, history, journal};
 use crate::base::event::Event;
 use crate::base::{Address, Id, Step};
 
@@ -31,7 +31,16 @@ struct Line {
     id: Id,
     event: Event,
     handed: Option<Handed>,
-    sent: Option<Sent>,
+    taught: Option<Taught>,
+}
+
+/// What a message teaches that was handed over in the session.
+#[derive(Clone, Debug)]
+pub enum Taught {
+    /// It was sent.
+    Sent(Sent),
+    /// It was refused: upstream has no mailbox of these addresses.
+    NoMailbox(Vec<Address>),
 }
 
 /// What a sent message teaches.
@@ -56,13 +65,13 @@ impl Store {
     /// Records an event without waiting for the disk: for what has no state of its own, such as a message passed in
     /// session. A backlog that is full loses no mail, only this line, and says so in the log. Needs a tokio runtime.
     pub fn record(&self, id: Id, event: Event) {
-        self.write_later(Line { at: self.clock.now(), id, event, handed: None, sent: None });
+        self.write_later(Line { at: self.clock.now(), id, event, handed: None, taught: None });
     }
 
-    /// [`record`](Store::record)s what became of a message in the session: it was refused, or has left, and then teaches
-    /// something.
-    pub fn record_handed(&self, id: Id, event: Event, handed: Handed, sent: Option<Sent>) {
-        self.write_later(Line { at: self.clock.now(), id, event, handed: Some(handed), sent });
+    /// [`record`](Store::record)s what became of a message in the session: it was refused, or has left, and what that has
+    /// `taught`.
+    pub fn record_handed(&self, id: Id, event: Event, handed: Handed, taught: Option<Taught>) {
+        self.write_later(Line { at: self.clock.now(), id, event, handed: Some(handed), taught });
     }
 
     fn write_later(&self, line: Line) {
@@ -106,7 +115,7 @@ fn write(
 ) -> Result<Vec<(String, News)>, StoreError> {
     let mut all = Vec::new();
     let mut tally = Tally::default();
-    for Line { at, id, event, handed, sent } in lines {
+    for Line { at, id, event, handed, taught } in lines {
         journal::append(connection, at, &id, &event)?;
         let Some(handed) = handed else { continue };
         let owner = handed.owner.clone();
@@ -115,13 +124,22 @@ fn write(
             counted::add(connection, UPSTREAM_FAILURES, counted::code_of(reply), "", 1)?;
         }
         tally.count(at, handed);
-        let Some(Sent { recipients, paragraphs, lesson }) = sent else { continue };
-        let footers = footers::learn(connection, at, &owner, &paragraphs)?;
-        let mut news = News { n: None, lesson: None, recipients: Vec::new(), at, footers, heard: Vec::new() };
-        if let Some(learning) = learning {
-            news = learning.learn(connection, &owner, MailKey::in_journal(&event), recipients, lesson, news)?;
+        let news = News { n: None, lesson: None, recipients: Vec::new(), at, footers: Vec::new(), heard: Vec::new() };
+        match taught {
+            Some(Taught::Sent(Sent { recipients, paragraphs, lesson })) => {
+                let footers = footers::learn(connection, at, &owner, &paragraphs)?;
+                let mut news = News { footers, ..news };
+                if let Some(learning) = learning {
+                    news = learning.learn(connection, &owner, MailKey::in_journal(&event), recipients, lesson, news)?;
+                }
+                all.push((owner, news));
+            }
+            Some(Taught::NoMailbox(unknown)) if learning.is_some() && !owner.is_empty() => {
+                let heard = history::keep_bounces(connection, at, &owner, &unknown)?;
+                all.push((owner, News { heard, ..news }));
+            }
+            Some(Taught::NoMailbox(_)) | None => {}
         }
-        all.push((owner, news));
     }
     tally.write(connection)?;
     Ok(all)

@@ -22,6 +22,8 @@ pub struct AttemptResult {
     pub state: RecipientState,
     /// Upstream's reply, or ours.
     pub reply: String,
+    /// Whether it failed because upstream knows no such mailbox.
+    pub no_mailbox: bool,
 }
 
 /// What an attempt left behind.
@@ -168,7 +170,7 @@ fn finish(
             if result.state == RecipientState::Sent {
                 reached.push((row.recipient.address.clone(), row.name.clone()));
             }
-            if result.state == RecipientState::Failed && is_no_mailbox(&result.reply) {
+            if result.no_mailbox {
                 unknown.push(row.recipient.address.clone());
             }
         }
@@ -233,17 +235,6 @@ fn learn(
     let heard = if is_first { history::keep_corrections(connection, now, id, owner)? } else { Vec::new() };
     let news = News { heard, ..news };
     learns.learn(connection, owner, Some(written::key_of(connection, id)?), reached, lesson, news)
-}
-
-/// Whether a reply says that there is no such mailbox: by its enhanced status (RFC 3463 §3.2 and §3.3, RFC 7505), else by its
-/// code (RFC 5321 §4.2.2). Other refusals are about the message, or about us.
-fn is_no_mailbox(reply: &str) -> bool {
-    const CODES: [&str; 3] = ["550", "551", "553"];
-    const STATUSES: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
-    let Some((code, text)) = reply.split_once([' ', '-']) else { return CODES.contains(&reply) };
-    let first = text.split_whitespace().next().unwrap_or_default();
-    let is_status = first.split('.').count() == 3 && first.split('.').all(|part| part.parse::<u16>().is_ok());
-    if is_status { code.starts_with('5') && STATUSES.contains(&first) } else { CODES.contains(&code) }
 }
 
 fn event_of(result: &AttemptResult, recipient: String, host: &str) -> Option<Event> {
@@ -327,23 +318,6 @@ fn recover_one(connection: &Connection, now: Timestamp, id: &Id, resend: bool) -
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn replies_about_the_mailbox_are_told_from_those_about_the_message() {
-        for reply in ["550 5.1.1 No such user here", "550 No such user", "551 User not local", "556 5.1.10 null MX"] {
-            assert!(is_no_mailbox(reply), "{reply}");
-        }
-        for reply in [
-            "550 5.7.1 Relaying denied",
-            "552 5.2.2 Mailbox full",
-            "554 No",
-            "450 4.1.1 Later",
-            "550 5.7.509 DMARC",
-            "",
-        ] {
-            assert!(!is_no_mailbox(reply), "{reply}");
-        }
-    }
 
     #[test]
     fn what_is_due_keeps_it_queued_and_what_is_unsure_asks() {

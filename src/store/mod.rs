@@ -52,7 +52,7 @@ use rusqlite::{Connection, OpenFlags, ffi};
 pub use approval::{Asked, Asking, Request};
 pub use asked::{DECISION_BOUNDS, QUICK};
 pub use away::{Away, AwayWhy};
-pub use behind::Sent;
+pub use behind::{Sent, Taught};
 pub use carried::{Carried, Moved, Place};
 pub use chain::{Head, Link, NotAHead};
 pub use counted::{

@@ -32,7 +32,7 @@ impl Found {
 }
 
 /// What stands in a database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contents {
     /// Its schema.
     pub schema: usize,
@@ -40,6 +40,8 @@ pub struct Contents {
     pub known: usize,
     /// How many submissions are held.
     pub held: usize,
+    /// Whether what was learnt can be read with the key beside the database; else why not.
+    pub key: Result<(), String>,
 }
 
 /// What the place of a store is like.
@@ -109,5 +111,7 @@ fn contents(path: &Path) -> Result<Contents, StoreError> {
         0 => 0,
         _ => connection.query_row("SELECT count(*) FROM submission WHERE state = 'held'", [], |row| row.get(0))?,
     };
-    Ok(Contents { schema, known, held: usize::try_from(held).unwrap_or(0) })
+    // An earlier schema may have no place for what the key is known by.
+    let key = if schema == known { history::check_key(&connection, path) } else { Ok(()) };
+    Ok(Contents { schema, known, held: usize::try_from(held).unwrap_or(0), key })
 }

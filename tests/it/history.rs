@@ -6,5 +6,6 @@ mod forgetting;
 mod interrupted;
 mod mailbox;
 mod stopped;
+mod threshold;
 mod unread;
 mod whose;

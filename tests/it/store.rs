@@ -11,7 +11,7 @@ use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
 use outguard::people::PartyKind;
 use outguard::store::{
     AttemptResult, Change, Filter, Handed, Kept, MailKey, NewSubmission, RecipientRow, RecipientState, Sent, State,
-    Store, StoreError, Telling,
+    Store, StoreError, Taught, Telling,
 };
 use outguard::verdict::Verdict;
 
@@ -164,7 +164,7 @@ async fn each_recipient_has_a_fate_of_its_own() {
     let id = store.keep(held(&["a@kita.example", "b@kita.example", "c@kita.example"])).await.unwrap().id().clone();
     store.change(&id, 0, release(clock.now())).await.unwrap();
     store.begin_attempt(&id, 1, "mx.example:25", vec![1, 2]).await.unwrap();
-    let result = |n, state, reply: &str| AttemptResult { n, state, reply: reply.into() };
+    let result = |n, state, reply: &str| AttemptResult { n, state, reply: reply.into(), no_mailbox: false };
     let results = vec![
         result(1, RecipientState::Sent, "250 ok"),
         result(2, RecipientState::Deferred, "451 later"),
@@ -252,7 +252,7 @@ async fn history_learns_from_what_was_sent() {
     for id in &ids {
         let event = taken();
         let recipients = vec![(address("Ken@kita.example"), "Ken Ito".into())];
-        store.record_handed(id.clone(), event, passed(), Some(Sent { recipients, ..Sent::default() }));
+        store.record_handed(id.clone(), event, passed(), Some(Taught::Sent(Sent { recipients, ..Sent::default() })));
     }
     store.flush().await;
     for id in &ids {
@@ -272,7 +272,7 @@ async fn what_stands_below_three_sent_messages_is_a_footer_for_their_sender() {
     let pass = |n: i64| {
         let event = taken();
         let sent = Sent { paragraphs: vec![-7, n], ..Sent::default() };
-        store.record_handed(Id::random(12), event, passed(), Some(sent));
+        store.record_handed(Id::random(12), event, passed(), Some(Taught::Sent(sent)));
     };
     (0..2).for_each(pass);
     store.flush().await;
@@ -282,7 +282,7 @@ async fn what_stands_below_three_sent_messages_is_a_footer_for_their_sender() {
     assert!(footers("anna@firm.example").await.is_empty());
     store.change(&id, 0, release(clock.now())).await.unwrap();
     store.begin_attempt(&id, 1, "mx.example:25", vec![1]).await.unwrap();
-    let sent = vec![AttemptResult { n: 1, state: RecipientState::Sent, reply: "250 ok".into() }];
+    let sent = vec![AttemptResult { n: 1, state: RecipientState::Sent, reply: "250 ok".into(), no_mailbox: false }];
     store.finish_attempt(&id, "mx.example:25", sent, None, Telling::default()).await.unwrap();
     assert_eq!(footers("anna@firm.example").await, [-7].into());
     assert!(footers("tom@firm.example").await.is_empty());
@@ -353,7 +353,7 @@ async fn more_than_a_batch_is_forgotten_to_the_last() {
     }
     let event = taken();
     let sent = Sent { paragraphs: (0..450).collect(), ..Sent::default() };
-    store.record_handed(Id::random(12), event, passed(), Some(sent));
+    store.record_handed(Id::random(12), event, passed(), Some(Taught::Sent(sent)));
     store.flush().await;
     let open = store.keep(held(&["tom@kita.example"])).await.unwrap().id().clone();
     clock.advance(SignedDuration::from_hours(24 * 91));

@@ -2,13 +2,14 @@
 //! with, `outguard bench rows` writes the figures that the ranking is trained with (`scripts/ranking/train`).
 
 pub mod detection;
-mod quoted_printable;
 pub mod rows;
+
+use std::borrow::Cow;
 
 use serde::Deserialize;
 
 use crate::base::Address;
-use crate::parse::own_and_quoted;
+use crate::parse::{from_quoted_printable, own_and_quoted};
 use crate::people::history::{Addressee, Field, Key, Outgoing, Trace};
 
 /// A message as the trial data and the protocol write it.
@@ -53,7 +54,7 @@ impl Mail {
             Some(Addressee { address, name: one.name.clone(), field })
         };
         let recipients: Vec<Addressee> = self.rcpt.iter().filter_map(addressee).collect();
-        let (own, quoted) = own_and_quoted(&quoted_printable::decoded(&self.body));
+        let (own, quoted) = own_and_quoted(&decoded(&self.body));
         let message = Outgoing {
             at: self.date,
             recipients: &recipients,
@@ -64,5 +65,27 @@ impl Mail {
             files: &[],
         };
         Trace::of(&message, key)
+    }
+}
+
+/// The text without quoted-printable, where it surely has it (lines that end in `=`, and `=20` or `=09`): old collections kept
+/// bodies without taking their transfer encoding off.
+fn decoded(text: &str) -> Cow<'_, str> {
+    let is_encoded = text.contains("=\n") && (text.contains("=20") || text.contains("=09"));
+    if !is_encoded {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(String::from_utf8_lossy(&from_quoted_printable(text.as_bytes())).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_surely_encoded_is_decoded() {
+        assert_eq!(decoded("one=20\ntwo=\nthree=3D"), "one \ntwothree=");
+        assert_eq!(decoded("a=20b"), "a=20b");
+        assert_eq!(decoded("x=\ny=20z=q"), "xy z=q");
     }
 }

@@ -91,7 +91,7 @@ pub(super) fn store(scene: &Scene<'_>) -> Vec<Line> {
     const STORE: &str = "store";
     let line = match &scene.survey.database {
         None => Line::ok(STORE, "there is none yet: the daemon makes it"),
-        Some(Ok(Contents { schema, known, held })) => {
+        Some(Ok(Contents { schema, known, held, .. })) => {
             let held = if *held == 0 { "nothing is held".to_owned() } else { format!("{held} held") };
             let schema = if schema < known {
                 format!("schema {schema}, brought to {known} at the next start")
@@ -108,7 +108,19 @@ pub(super) fn store(scene: &Scene<'_>) -> Vec<Line> {
             Line::fail(STORE, error.to_string(), format!("sqlite3 {path} 'PRAGMA integrity_check'"))
         }
     };
-    vec![line]
+    std::iter::once(line).chain(key(scene)).collect()
+}
+
+/// The key of history, where there is something to read with it and it does not.
+fn key(scene: &Scene<'_>) -> Option<Line> {
+    let Some(Ok(Contents { key: Err(why), .. })) = &scene.survey.database else { return None };
+    let path = quoted(&scene.config().store.path.with_extension("key"));
+    let fix = format!("put {path} back from a backup; or, to forget what was learnt and begin anew: outguard learn");
+    Some(Line::fail(
+        "history",
+        format!("what was learnt cannot be read, and nobody is held against it: {path}: {why}"),
+        fix,
+    ))
 }
 
 /// Whether somebody guards at all.

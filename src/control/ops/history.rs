@@ -9,7 +9,7 @@ use crate::app::failure::{Failure, exit};
 use crate::base::Address;
 use crate::base::event::Event;
 use crate::people::Contact;
-use crate::people::history::{Addressee, Met, QUIET_BELOW};
+use crate::people::history::{Addressee, Met, Past, QUIET_BELOW, TELLING_SCORES};
 use crate::store::{Forgotten, Learner};
 
 /// What one sender knows of somebody.
@@ -71,8 +71,8 @@ pub struct LearnerView {
     pub last: Timestamp,
     /// Octets of what is kept of them.
     pub octets: u64,
-    /// The score above which a recipient is asked about; `null` while too little was learnt to ask about anybody, and for all but
-    /// the first fifty senders.
+    /// The score above which a recipient is asked about; `null` while too little was learnt to ask about anybody. After an
+    /// update of the ranking it is worked out for fifty senders with each call, and `null` for those behind them.
     pub threshold: Option<f32>,
     /// Messages that are missing until then.
     pub quiet_for: u64,
@@ -156,15 +156,28 @@ impl Ops {
         // A budget of nought takes notes where the usual one would ask.
         let budget = Some(self.config.policy.asks_per_100).filter(|asks| *asks > 0.0).unwrap_or(1.0);
         let mut views = Vec::new();
-        for (i, learner) in self.store.learners(owner).await?.into_iter().enumerate() {
+        let mut made = 0;
+        for learner in self.store.learners(owner).await? {
             let Learner { owner, also, mails, first, last, octets } = learner;
-            // A past is made of thousands of traces: those of a whole firm are not made for a list.
-            let past = if i < PASTS { Some(self.store.past(&owner).await?) } else { None };
-            let threshold = past.and_then(|past| past.cut(budget));
             let quiet_for = (QUIET_BELOW as u64).saturating_sub(mails);
+            let threshold = if quiet_for == 0 { self.threshold(&owner, mails, budget, &mut made).await? } else { None };
             views.push(LearnerView { owner, also, mails, first, last, octets, threshold, quiet_for });
         }
         Ok(views)
+    }
+
+    /// The score above which `owner` is asked about a recipient: of their past where it is in memory, else of the scores that are
+    /// kept. Where some are not, their past has to be `made` of thousands of traces, which keeps them; those of a whole firm are
+    /// not made for one list.
+    async fn threshold(&self, owner: &str, mails: u64, budget: f64, made: &mut usize) -> Result<Option<f32>, Failure> {
+        if let Some(past) = self.store.past_at_hand(owner) {
+            return Ok(past.cut(budget));
+        }
+        if let Some(scores) = self.store.last_scores(owner, TELLING_SCORES).await? {
+            return Ok(Past::cut_after(usize::try_from(mails).unwrap_or(usize::MAX), &scores, budget));
+        }
+        *made += 1;
+        Ok(if *made <= PASTS { self.store.past(owner).await?.cut(budget) } else { None })
     }
 
     /// Forgets `address`: what `of`, they themselves, or everybody for those who oversee has learnt of them.
@@ -194,7 +207,7 @@ impl Ops {
     }
 }
 
-/// Senders whose threshold is looked up for a list.
+/// Senders whose past is made anew for one list.
 const PASTS: usize = 50;
 
 /// What is known of a contact from before there was a past.

@@ -56,31 +56,9 @@ pub(super) fn known(id: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-
-    use fluent_bundle::FluentResource;
-
     use super::super::question::{Kind, QUESTIONS};
     use super::*;
-
-    /// The sentences of a file that was read to its end, each with the arguments it takes.
-    fn sentences(source: &str) -> BTreeMap<&str, BTreeSet<&str>> {
-        let read = FluentResource::try_new(source.to_owned());
-        assert!(read.is_ok(), "{:?}", read.err().map(|(_, errors)| errors));
-        let mut said: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        let mut last = "";
-        for line in source.lines() {
-            if let Some((id, _)) = line.split_once(" = ").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
-            {
-                last = id;
-                assert!(said.insert(id, BTreeSet::new()).is_none(), "{id} stands twice");
-            }
-            let named = line.split("{ $").skip(1);
-            let named = named.filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next());
-            said.entry(last).or_default().extend(named);
-        }
-        said
-    }
+    use crate::base::sentences;
 
     #[test]
     fn every_language_says_the_same_with_the_same_arguments() {

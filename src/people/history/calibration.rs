@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-/// Scores of past messages that are kept.
+/// Scores of past messages that are in memory.
 pub const MOST_SCORES: usize = 1_000;
 /// The share of messages below the score that senders are compared by.
 const COMPARED_AT: f64 = 0.95;
@@ -19,6 +19,9 @@ const BUDGETS: [f64; 4] = [0.5, 1.0, 2.0, 5.0];
 /// Scores learnt between two looks at them.
 const EVERY: usize = 10;
 
+/// Scores of a sender's last messages that say the same of them as all do.
+pub const TELLING_SCORES: usize = MOST_SCORES + EVERY;
+
 /// The top scores of a sender's past messages.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scores {
@@ -29,6 +32,20 @@ pub(super) struct Scores {
 }
 
 impl Scores {
+    /// After so many were taken in, of which these were the last, oldest first: [`TELLING_SCORES`] of them, or all.
+    pub(super) fn after(taken: usize, last: &[f32], common: &[f32]) -> Scores {
+        let mut scores = Scores::default();
+        let (looked_at, since) = last.split_at(last.len() - last.len().min(taken % EVERY));
+        let latest = |some: &[f32]| some.get(some.len().saturating_sub(MOST_SCORES)..).unwrap_or_default().to_vec();
+        scores.last = latest(looked_at).into();
+        if taken >= EVERY {
+            scores.look(common);
+        }
+        scores.last = latest(last).into();
+        scores.since = since.len();
+        scores
+    }
+
     /// Takes in the score of a message that was clean, as far as anybody knows.
     pub(super) fn push(&mut self, score: f32, common: &[f32]) {
         self.last.push_back(score);
@@ -38,10 +55,15 @@ impl Scores {
         self.since += 1;
         if self.since >= EVERY {
             self.since = 0;
-            let own = self.quantile(COMPARED_AT);
-            let weight = self.last.len() as f32 / (self.last.len() as f32 + PRIOR);
-            self.shift = own.zip(common.first()).map_or(0.0, |(own, common)| TAKEN_OFF * weight * (own - common));
+            self.look(common);
         }
+    }
+
+    /// Compares them with those of all senders.
+    fn look(&mut self, common: &[f32]) {
+        let own = self.quantile(COMPARED_AT);
+        let weight = self.last.len() as f32 / (self.last.len() as f32 + PRIOR);
+        self.shift = own.zip(common.first()).map_or(0.0, |(own, common)| TAKEN_OFF * weight * (own - common));
     }
 
     pub(super) fn len(&self) -> usize {
@@ -101,6 +123,19 @@ mod tests {
         assert!((scores.cut(1.5, &COMMON) - 3.4).abs() < 0.1, "between the cuts of 1 and 2");
         scores.push(-3.0, &COMMON);
         assert!(scores.cut(1.0, &COMMON) > 3.9);
+    }
+
+    #[test]
+    fn the_last_scores_say_the_same_as_all() {
+        let score = |at: usize| (at * 37 % 101) as f32 / 10.0 + (at / 500) as f32;
+        let mut all = Scores::default();
+        for taken in 0..2_500_usize {
+            let first = taken.saturating_sub(TELLING_SCORES);
+            let last: Vec<f32> = (first..taken).map(score).collect();
+            let after = Scores::after(taken, &last, &COMMON);
+            assert_eq!((&after.last, after.since, after.shift), (&all.last, all.since, all.shift), "{taken}");
+            all.push(score(taken), &COMMON);
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Forgetting somebody in what is kept of messages: who has the key can try a name against every number, so each number that a
-//! name or an address of theirs may have left is taken out.
+//! name or an address of theirs may have left is taken out. One thing says nothing of them: the given name of somebody else, in
+//! mail that neither went to them nor names them otherwise.
 
 use std::collections::HashSet;
 
@@ -29,6 +30,18 @@ pub struct Naming {
     named: HashSet<u32>,
     /// Of subjects that are nothing but the name.
     topics: HashSet<u32>,
+    /// Of the words that are only ever a given name of theirs, beside a family name.
+    given: HashSet<u32>,
+    /// Numbers that others have left as well: they go from messages that tell of this person, and stay in the rest.
+    shared: Shared,
+}
+
+/// The numbers of given names that other people bear, too.
+#[derive(Clone, Debug, Default)]
+struct Shared {
+    words: HashSet<u32>,
+    starts: HashSet<u32>,
+    topics: HashSet<u32>,
 }
 
 impl Naming {
@@ -41,14 +54,53 @@ impl Naming {
             starts: HashSet::new(),
             named: HashSet::from([key.address(address.key()), key.address(&address.as_str().to_lowercase())]),
             topics: HashSet::new(),
+            given: HashSet::new(),
+            shared: Shared::default(),
         };
-        naming.take("", address, key);
-        names.iter().take(MOST_NAMES).for_each(|name| naming.take(name, address, key));
+        let mut others = HashSet::new();
+        naming.take("", address, &mut others, key);
+        names.iter().take(MOST_NAMES).for_each(|name| naming.take(name, address, &mut others, key));
+        naming.given.retain(|number| !others.contains(number));
         naming
     }
 
-    /// Adds one name, with what the address says of it.
-    fn take(&mut self, name: &str, address: &Address, key: &Key) {
+    /// Whether somebody else who is called `name` bears their given name. Who has no other family name may be the same person at
+    /// another address, and does not count; nor does anybody when no family name of this person is known.
+    pub fn is_namesake(&self, address: &Address, name: &str, key: &Key) -> bool {
+        let called = Called::of(address, name);
+        let is_another = *address != self.address && called.is_full();
+        let bears = |form: &str| self.given.contains(&key.word(form));
+        let shares = bears(&called.given) || bears(full_form(&called.given));
+        is_another && shares && !self.telling.contains(&key.word(&called.family))
+    }
+
+    /// The same for whoever knows these [namesakes](Naming::is_namesake) (address, display name), too: a given name that one of
+    /// them bears is no sign of this person by itself.
+    pub fn beside<'p>(&self, namesakes: impl IntoIterator<Item = (&'p Address, &'p str)>, key: &Key) -> Naming {
+        let mut shared = Shared::default();
+        for (address, name) in namesakes {
+            let called = Called::of(address, name);
+            for form in [called.given.as_str(), full_form(&called.given)] {
+                if self.given.contains(&key.word(form)) {
+                    shared.words.insert(key.word(form));
+                    shared.starts.insert(key.start(form));
+                    shared.topics.insert(key.topic(form));
+                }
+            }
+        }
+        let without = |all: &HashSet<u32>, some: &HashSet<u32>| all.difference(some).copied().collect();
+        Naming {
+            words: without(&self.words, &shared.words),
+            telling: without(&self.telling, &shared.words),
+            starts: without(&self.starts, &shared.starts),
+            topics: without(&self.topics, &shared.topics),
+            shared,
+            ..self.clone()
+        }
+    }
+
+    /// Adds one name, with what the address says of it; `others` gets its words beside the given name.
+    fn take(&mut self, name: &str, address: &Address, others: &mut HashSet<u32>, key: &Key) {
         // What follows in brackets is where they work.
         let name = name.split(['(', '|', '/', '[', '@']).next().unwrap_or_default();
         let called = Called::of(address, name);
@@ -69,6 +121,11 @@ impl Naming {
             self.words.extend(numbers);
             if *form != called.given && full != full_form(&called.given) {
                 self.telling.extend(numbers);
+                if called.is_full() {
+                    others.extend(numbers);
+                }
+            } else if called.is_full() {
+                self.given.extend(numbers);
             }
             self.starts.insert(key.start(form));
             for other in forms.iter().filter(|other| *other != form) {
@@ -87,7 +144,7 @@ impl Naming {
         self.topics.insert(key.topic(&subject.topic));
     }
 
-    /// Whether a message may have named them: by more than a given name.
+    /// Whether a message went to them or may have named them: by more than a given name.
     fn is_told_in(&self, trace: &Trace) -> bool {
         trace.recipients.iter().any(|one| one.address == self.address)
             || trace.words.iter().any(|word| self.telling.contains(&word.number))
@@ -118,11 +175,15 @@ impl Trace {
     }
 
     /// Takes a person out wherever they are or may be named; true when no recipient is left. Words that other people are
-    /// called by too go with them.
+    /// called by too go with them, but for given names that [`Naming::beside`] found to be somebody else's, too.
     pub fn forget_all(&mut self, naming: &Naming, key: &Key) -> bool {
         let is_told = naming.is_told_in(self);
+        let Shared { words, starts, topics } = &naming.shared;
+        let is_word = |number: &u32| naming.words.contains(number) || (is_told && words.contains(number));
+        let is_start = |number: &u32| naming.starts.contains(number) || (is_told && starts.contains(number));
+        let is_topic = naming.topics.contains(&self.topic) || (is_told && topics.contains(&self.topic));
         let in_subject = |word: &words::Word| word.in_subject && naming.telling.contains(&word.number);
-        if naming.topics.contains(&self.topic) || self.words.iter().any(in_subject) {
+        if is_topic || self.words.iter().any(in_subject) {
             self.topic = 0;
         }
         if is_told {
@@ -130,11 +191,11 @@ impl Trace {
             self.shingles.clear();
         }
         let is_last = self.forget(&naming.address, key);
-        self.words.retain(|word| !naming.words.contains(&word.number));
+        self.words.retain(|word| !is_word(&word.number));
         self.named.retain(|number| !naming.named.contains(number));
         self.authors.retain(|number| !naming.named.contains(number));
         let Greeting { names, starts, is_sure } = std::mem::take(&mut self.greeting);
-        let is_other = |(name, start): &(u32, u32)| !naming.words.contains(name) && !naming.starts.contains(start);
+        let is_other = |(name, start): &(u32, u32)| !is_word(name) && !is_start(start);
         let (names, starts) = names.into_iter().zip(starts).filter(is_other).unzip();
         self.greeting = Greeting { names, starts, is_sure };
         is_last
@@ -241,5 +302,73 @@ mod tests {
         assert_eq!(after, before);
         let mut alone = trace(&[(KEN, "")], "Cranes", "Hello", "");
         assert!(alone.forget_all(&naming, &key), "nobody is left");
+    }
+
+    const JOHN: &str = "john.smith@kita.example";
+
+    /// John Smith, for somebody who knows these, too.
+    fn john(known: &[(&str, &str)], key: &Key) -> Naming {
+        let naming = Naming::of(&JOHN.parse().unwrap(), &["John Smith".to_owned(), "Smith, Jack".to_owned()], key);
+        let known: Vec<(Address, &str)> =
+            known.iter().map(|(address, name)| (address.parse().unwrap(), *name)).collect();
+        let namesakes = known.iter().filter(|(address, name)| naming.is_namesake(address, name, key));
+        naming.beside(namesakes.map(|(address, name)| (address, *name)), key)
+    }
+
+    #[test]
+    fn a_given_name_of_others_too_stays_where_nothing_tells_of_them() {
+        let key = key();
+        let naming = john(&[("john@lido.example", "John Brown")], &key);
+        let (brown, mia) = (("john@lido.example", "John Brown"), ("mia@kita.example", "Mia Mori"));
+        for (what, before) in [
+            ("greeted", trace(&[brown], "Cranes", "Hi John,\n\nthe crane schedule is attached for you", "")),
+            ("in the text", trace(&[mia], "Cranes", "Hi Mia,\nplease tell John of the cranes and the gates", "")),
+            ("as a subject", trace(&[mia], "John", "Hi Mia,\nhe has called", "")),
+            (
+                "with another family name",
+                trace(&[mia], "Cranes", "Hi Mia,\nsee below", "On Monday John Brown wrote:\nno"),
+            ),
+        ] {
+            let mut after = before.clone();
+            assert!(!after.forget_all(&naming, &key) && after == before, "{what}");
+            assert!(!naming.stands_in(&before), "{what}");
+        }
+        let john = [key.word("john"), key.word("jack"), key.start("john"), key.start("jack"), key.topic("john")];
+        for (what, mut trace) in [
+            ("to them", trace(&[(JOHN, ""), mia], "John", "Hi John,\n\nthe crane schedule for John and you", "")),
+            ("family name", trace(&[mia], "John", "Hi John,\nplease tell Mr Smith of the cranes and the gates", "")),
+            ("address", trace(&[mia], "Cranes", "Hi John,\nwrite to John.Smith@kita.example about the cranes", "")),
+            ("full name", trace(&[mia], "Cranes", "Hi John,\nsee below", "On Monday John Smith wrote:\nno")),
+            ("nobody is called Jack", trace(&[mia], "Cranes", "Hi Mia,\nplease tell Jack of the cranes and gates", "")),
+        ] {
+            assert!(naming.stands_in(&trace), "{what}");
+            assert!(!trace.forget_all(&naming, &key), "{what}");
+            let left: Vec<u32> = kept(&trace).into_iter().filter(|number| john.contains(number)).collect();
+            assert_eq!(left, Vec::<u32>::new(), "{what}");
+            assert!(!naming.stands_in(&trace), "{what}");
+        }
+    }
+
+    #[test]
+    fn only_somebody_known_to_be_another_person_shares_a_name() {
+        let key = key();
+        let naming = john(&[], &key);
+        for (address, name, is_one) in [
+            ("john@lido.example", "John Brown", true),
+            ("john@lido.example", "Brown, John (Lido)", true),
+            ("john.brown@lido.example", "", true),
+            ("john@home.example", "John Smith", false),
+            ("john@home.example", "John", false),
+            ("kim@lido.example", "Kim John", false),
+            (JOHN, "John Brown", false),
+        ] {
+            assert_eq!(naming.is_namesake(&address.parse().unwrap(), name, &key), is_one, "{name} <{address}>");
+        }
+        // Of whom only this name is known, and who may be called by it as a family name, has nothing else to go by.
+        let alone = Naming::of(&"john@kita.example".parse().unwrap(), &["John".to_owned()], &key);
+        let either = ["John Smith".to_owned(), "Smith John".to_owned()];
+        let either = Naming::of(&"js@kita.example".parse().unwrap(), &either, &key);
+        let brown = "john@lido.example".parse().unwrap();
+        assert!(!alone.is_namesake(&brown, "John Brown", &key) && !either.is_namesake(&brown, "John Brown", &key));
     }
 }

@@ -41,7 +41,7 @@ mod weigh;
 mod words;
 
 pub use bytes::Undecodable;
-pub use calibration::MOST_SCORES;
+pub use calibration::{MOST_SCORES, TELLING_SCORES};
 pub use evidence::{Evidence, Meant, Weighed, Weighing, Why};
 pub use forest::{BadRanking, Ranking};
 pub use forget::Naming;

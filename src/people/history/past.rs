@@ -158,7 +158,7 @@ impl Past {
     /// of an earlier time, where it was kept for this [`RANKING`], and saves computing it.
     pub fn learn(&mut self, trace: &Trace, score: Option<f32>) -> f32 {
         let is_scored = self.len() >= SCORED_FROM;
-        let score = score.or_else(|| self.raw_top(trace).filter(|_| is_scored)).unwrap_or_default();
+        let score = score.or_else(|| if is_scored { self.raw_top(trace) } else { None }).unwrap_or_default();
         if is_scored {
             self.scores.push(score, &self.ranking.calibration);
         }
@@ -239,6 +239,19 @@ impl Past {
     pub fn cut(&self, asks_per_100: f64) -> Option<f32> {
         let is_quiet = self.len() < QUIET_BELOW;
         (!is_quiet).then(|| self.calibrated(self.scores.cut(asks_per_100, &self.ranking.calibration)))
+    }
+
+    /// What [`Past::cut`] answers with the shipped ranking after so many messages, by what [`Past::learn`] returned for the last
+    /// of them, oldest first: [`TELLING_SCORES`](super::TELLING_SCORES), or all.
+    pub fn cut_after(learnt: usize, last: &[f32], asks_per_100: f64) -> Option<f32> {
+        if learnt < QUIET_BELOW {
+            return None;
+        }
+        let common = &Ranking::shipped().calibration;
+        let taken = learnt - SCORED_FROM;
+        let last = last.get(last.len().saturating_sub(taken)..).unwrap_or_default();
+        let scores = Scores::after(taken, last, common);
+        Some(scores.calibrated(scores.cut(asks_per_100, common)))
     }
 
     /// A raw score, made to mean the same for every sender.

@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use fluent_bundle::FluentResource;
-
 use super::*;
-use crate::base::text;
+use crate::base::{sentences, text};
 use crate::rules::reading::Zone;
 
 fn source(language: Language) -> &'static str {
@@ -30,27 +28,13 @@ fn ids(language: Language, with_detail: bool) -> Vec<&'static str> {
 }
 
 /// The arguments of every sentence with its attributes.
-fn arguments(language: Language) -> BTreeMap<String, BTreeSet<String>> {
-    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut id = String::new();
-    for line in source(language).lines().filter(|line| !line.starts_with('#')) {
-        if line.starts_with(|c: char| c.is_ascii_lowercase()) {
-            id = line.split(' ').next().expect("an id").to_owned();
-            assert!(!found.contains_key(&id), "{id} stands twice");
-        }
-        let entry = found.entry(id.clone()).or_default();
-        let names = line.split('$').skip(1).map(|rest| rest.split([' ', '}']).next().unwrap_or_default());
-        entry.extend(names.map(str::to_owned));
-    }
-    found.retain(|id, _| !id.is_empty());
-    found
+fn arguments(language: Language) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    sentences(source(language))
 }
 
 #[test]
 fn every_file_is_read_to_its_end() {
     for language in Language::ALL {
-        let resource = FluentResource::try_new(source(language).to_owned());
-        assert!(resource.is_ok(), "{language:?}: {:?}", resource.err().map(|(_, errors)| errors));
         for id in arguments(language).keys() {
             assert!(TEXTS.has(language, id), "{language:?} {id}");
         }
@@ -71,12 +55,12 @@ fn every_language_has_the_same_sentences_with_the_same_arguments() {
 fn what_other_files_name_by_an_id_is_there() {
     for zone in Zone::ALL {
         let Arg::Word(id) = zone.shown() else { panic!("a zone is a word") };
-        assert!(arguments(Language::En).contains_key(&id), "{id}");
+        assert!(arguments(Language::En).contains_key(id.as_str()), "{id}");
     }
     for pack in crate::rules::shipped_packs() {
         for topic in pack.text.lines().filter_map(|line| line.strip_prefix("topic = ")) {
             let id = format!("topic-{}", topic.trim_matches('"').replace(' ', "-"));
-            assert!(arguments(Language::En).contains_key(&id), "{id}");
+            assert!(arguments(Language::En).contains_key(id.as_str()), "{id}");
         }
     }
 }

@@ -59,6 +59,7 @@ pub(super) struct Slot {
     /// Held while the past is made of its traces, so that it is made once.
     pub(super) making: tokio::sync::Mutex<()>,
     used: AtomicU64,
+    /// Octets that are taken, about.
     octets: AtomicUsize,
 }
 
@@ -74,8 +75,10 @@ struct Kept {
     waiting: Vec<News>,
     /// All addresses of the sender, in the compared form, where there are several.
     group: Vec<String>,
-    /// How often what was read has become untrue: what was read before that is not kept after it.
+    /// How often what was read for `history` has become untrue: what was read before that is not kept after it.
     changed: u64,
+    /// The same of what was read for `past`.
+    past_changed: u64,
     /// How many are reading.
     reading: usize,
 }
@@ -84,6 +87,7 @@ struct Kept {
 pub(super) struct Reading<'s> {
     slot: &'s Slot,
     changed: u64,
+    past_changed: u64,
 }
 
 impl Drop for Reading<'_> {
@@ -117,7 +121,7 @@ impl Slot {
     pub(super) fn read(&self) -> Reading<'_> {
         let mut kept = self.kept();
         kept.reading += 1;
-        Reading { slot: self, changed: kept.changed }
+        Reading { slot: self, changed: kept.changed, past_changed: kept.past_changed }
     }
 }
 
@@ -125,9 +129,9 @@ impl Reading<'_> {
     /// Keeps a past that holds all traces up to `upto`; of a sender with these addresses.
     pub(super) fn put_past(&self, past: Arc<Past>, upto: i64, group: Vec<String>) {
         let mut kept = self.slot.kept();
-        if kept.changed == self.changed {
-            self.slot.octets.store(past.bytes(), Ordering::Relaxed);
+        if kept.past_changed == self.past_changed {
             (kept.past, kept.past_upto, kept.group) = (Some(past), upto, group);
+            self.slot.octets.store(kept.octets(), Ordering::Relaxed);
         }
     }
 
@@ -135,22 +139,35 @@ impl Reading<'_> {
     pub(super) fn put(&self, history: Arc<History>, upto: i64) {
         let mut kept = self.slot.kept();
         if kept.changed == self.changed {
-            self.slot.octets.fetch_add(history.contacts.len() * CONTACT, Ordering::Relaxed);
             (kept.history, kept.history_upto) = (Some(history), upto);
+            self.slot.octets.store(kept.octets(), Ordering::Relaxed);
         }
     }
 }
 
 impl Kept {
+    /// Octets that are taken, about.
+    fn octets(&self) -> usize {
+        let contacts = self.history.as_ref().map_or(0, |history| history.contacts.len());
+        self.past.as_ref().map_or(0, |past| past.bytes()) + contacts * CONTACT
+    }
+
     fn hear_of(&mut self, news: News) {
         if self.reading > 0 && news.n.is_none() {
-            // Nobody knows whether it is in what is being read.
+            // Nobody knows whether it is in what is being read. A past holds traces, and it left none.
             self.changed += 1;
+            self.past_changed += u64::from(!news.heard.is_empty());
         }
         if self.history.is_some() || self.past.is_some() || self.reading > 0 {
             self.waiting.push(news);
             self.settle();
         }
+    }
+
+    /// Nothing that is being read is to be kept.
+    fn became_untrue(&mut self) {
+        self.changed += 1;
+        self.past_changed += 1;
     }
 
     /// Adds what waits, where nobody looks at what it is added to.
@@ -250,6 +267,11 @@ impl Cache {
         slot
     }
 
+    /// The place of a sender's history, where there is one.
+    pub(super) fn has(&self, owner: &str) -> Option<Arc<Slot>> {
+        locked(&self.slots).get(owner).cloned()
+    }
+
     /// Octets that are taken, about.
     #[cfg(test)]
     fn octets(&self) -> usize {
@@ -259,10 +281,9 @@ impl Cache {
     /// Adds what a message has taught; after the commit, or a reader would fetch the old state again.
     pub(in crate::store) fn learnt(&self, owner: &str, news: News) {
         self.known.met(news.recipients.iter().map(|(address, _)| address.key()));
-        let slot = |owner: &str| locked(&self.slots).get(owner).cloned();
-        let Some(own) = slot(owner) else { return };
+        let Some(own) = self.has(owner) else { return };
         let group = own.kept().group.clone();
-        for other in group.iter().filter(|other| *other != owner).filter_map(|other| slot(other)) {
+        for other in group.iter().filter(|other| *other != owner).filter_map(|other| self.has(other)) {
             other.kept().hear_of(news.clone());
         }
         own.kept().hear_of(news);
@@ -270,8 +291,7 @@ impl Cache {
 
     /// Drops what is no longer true, but for the past; only after the commit.
     pub(in crate::store) fn forget(&self, owner: &str) {
-        let slot = locked(&self.slots).get(owner).cloned();
-        if let Some(slot) = slot {
+        if let Some(slot) = self.has(owner) {
             let mut kept = slot.kept();
             kept.changed += 1;
             kept.history = None;
@@ -281,7 +301,7 @@ impl Cache {
     /// Drops everything of one sender; only after the commit.
     pub(in crate::store) fn forget_whole(&self, owner: &str) {
         if let Some(slot) = locked(&self.slots).remove(owner) {
-            slot.kept().changed += 1;
+            slot.kept().became_untrue();
         }
     }
 
@@ -297,7 +317,7 @@ impl Cache {
     /// Drops everything, the key too.
     pub(in crate::store) fn forget_all_whole(&self) {
         for (_, slot) in locked(&self.slots).drain() {
-            slot.kept().changed += 1;
+            slot.kept().became_untrue();
         }
         *locked(&self.key) = None;
         self.known.forget();
@@ -392,5 +412,41 @@ mod tests {
         assert!(now.past.as_ref().unwrap().of(&ken).unwrap().bounced.is_some());
         cache.forget_whole(owner);
         assert!(cache.slot(owner).history().is_none());
+    }
+
+    #[test]
+    fn mail_that_is_sent_while_a_past_is_read_does_not_throw_it_away() {
+        let cache = Cache::default();
+        let owner = "anna@firm.example";
+        let slot = cache.slot(owner);
+        let reading = slot.read();
+        let (recipients, footers, heard) = (Vec::new(), Vec::new(), Vec::new());
+        let judged_without = News { n: None, lesson: None, recipients, at: Timestamp::UNIX_EPOCH, footers, heard };
+        cache.learnt(owner, judged_without.clone());
+        cache.forget(owner);
+        reading.put_past(Arc::new(Past::new(Key::new([1; 16]), &[], &[])), 7, Vec::new());
+        drop(reading);
+        assert!(slot.past().is_some(), "it left no trace, so that the past is whole");
+        let reading = slot.read();
+        cache.learnt(owner, judged_without);
+        reading.put(Arc::default(), 7);
+        drop(reading);
+        assert!(slot.history().is_none(), "nobody knows whether it was counted");
+    }
+
+    #[test]
+    fn a_history_that_is_read_again_takes_no_more_room() {
+        let cache = Cache::default();
+        let slot = cache.slot("anna@firm.example");
+        let ken: Address = "ken@kita.example".parse().unwrap();
+        let contact = Contact { address: ken, name: String::new(), count: 1, last: Timestamp::UNIX_EPOCH };
+        let history = Arc::new(History::new(vec![contact]));
+        let mut taken = Vec::new();
+        for _ in 0..3 {
+            slot.read().put(Arc::clone(&history), 0);
+            taken.push(cache.octets());
+            cache.forget("anna@firm.example");
+        }
+        assert_eq!(taken, [CONTACT; 3]);
     }
 }

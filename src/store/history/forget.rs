@@ -2,17 +2,19 @@
 //! (`secure_delete`), and after somebody was forgotten the database is written anew: pages keep pieces of what was on them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::super::{Store, StoreError, journal};
-use super::learn::known;
+use super::learn::{known, number_of};
+use super::namings::Namings;
 use super::{HistoryKey, millis};
 use crate::base::Address;
 use crate::base::event::Event;
-use crate::people::history::{Naming, Trace};
+use crate::people::history::Trace;
 
 /// Rows changed in one transaction; mail is taken in between.
 const BATCH: usize = 500;
@@ -72,12 +74,11 @@ impl Store {
         let mut forgotten = Forgotten::default();
         let (asked, of, with) = (contact.clone(), owner.clone(), key.clone());
         let find = move |connection: &Connection| {
-            let names = if how == How::Wholly { names_of(connection, &asked, of.as_deref())? } else { Vec::new() };
-            let taken = Taken {
-                naming: (how == How::Wholly).then(|| Naming::of(&asked, &names, &with.key)),
-                contact: asked,
-                key: with,
+            let namings = match how {
+                How::Wholly => Some(Arc::new(Namings::of(connection, &asked, of.as_deref(), &with)?)),
+                How::AsRecipient => None,
             };
+            let taken = Taken { namings, contact: asked, key: with };
             Ok((traces_of(connection, &taken, of.as_deref())?, taken))
         };
         let (traces, taken) = self.readers.read(find).await?;
@@ -178,60 +179,30 @@ pub(in crate::store) enum How {
 struct Taken {
     contact: Address,
     /// `None` where they may go on being named.
-    naming: Option<Naming>,
+    namings: Option<Arc<Namings>>,
     key: HistoryKey,
 }
 
 impl Taken {
-    /// Takes them out of one; true when no recipient is left.
-    fn out_of(&self, trace: &mut Trace) -> bool {
-        match &self.naming {
-            Some(naming) => trace.forget_all(naming, &self.key.key),
+    /// Takes them out of a trace of the sender with this number; true when no recipient is left.
+    fn out_of(&self, trace: &mut Trace, owner: i64) -> bool {
+        match &self.namings {
+            Some(namings) => trace.forget_all(namings.by(owner), &self.key.key),
             None => trace.forget(&self.contact, &self.key.key),
         }
     }
 }
 
-/// The number of `owner`, where only theirs is looked at; `None` when nothing of them is known.
-fn number_of(connection: &Connection, owner: Option<&str>) -> Result<Option<Option<i64>>, StoreError> {
-    Ok(match owner.map(|owner| known(connection, owner)).transpose()? {
-        None => Some(None),
-        Some(None) => None,
-        Some(Some((_, under))) => Some(Some(under)),
-    })
-}
-
-/// What `contact` was called, in mail to them and from them.
-fn names_of(connection: &Connection, contact: &Address, owner: Option<&str>) -> Result<Vec<String>, StoreError> {
-    let Some(owner) = number_of(connection, owner)? else { return Ok(Vec::new()) };
-    let mut names: BTreeSet<String> = BTreeSet::new();
-    // What others here call them is their name, too.
-    let mut called = connection.prepare_cached(
-        "SELECT name FROM contact WHERE key = ?1 AND name <> '' UNION
-         SELECT h.name FROM heard h JOIN correspondent c ON c.n = h.contact WHERE c.key = ?1 AND h.name <> ''",
-    )?;
-    let rows = called.query_map([contact.key()], |row| row.get(0))?;
-    names.extend(rows.collect::<Result<Vec<String>, _>>()?);
-    let mut statement = connection.prepare_cached("SELECT data FROM trace WHERE ?1 IS NULL OR owner = ?1")?;
-    let mut rows = statement.query([owner])?;
-    while let Some(row) = rows.next()? {
-        let Ok(trace) = Trace::decode(row.get_ref(0)?.as_blob().unwrap_or_default()) else { continue };
-        let of = trace.recipients().iter().filter(|one| one.address == *contact && !one.name.is_empty());
-        names.extend(of.map(|one| one.name.clone()));
-    }
-    Ok(names.into_iter().collect())
-}
-
 /// The numbers of all traces with something of whom is taken out in them.
 fn traces_of(connection: &Connection, taken: &Taken, owner: Option<&str>) -> Result<Vec<i64>, StoreError> {
     let Some(owner) = number_of(connection, owner)? else { return Ok(Vec::new()) };
-    let mut statement = connection.prepare_cached("SELECT n, data FROM trace WHERE ?1 IS NULL OR owner = ?1")?;
+    let mut statement = connection.prepare_cached("SELECT n, owner, data FROM trace WHERE ?1 IS NULL OR owner = ?1")?;
     let mut rows = statement.query([owner])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        if let Ok(trace) = Trace::decode(row.get_ref(1)?.as_blob().unwrap_or_default()) {
+        if let Ok(trace) = Trace::decode(row.get_ref(2)?.as_blob().unwrap_or_default()) {
             let mut without = trace.clone();
-            taken.out_of(&mut without);
+            taken.out_of(&mut without, row.get(1)?);
             if without != trace {
                 found.push(row.get(0)?);
             }
@@ -244,12 +215,13 @@ fn traces_of(connection: &Connection, taken: &Taken, owner: Option<&str>) -> Res
 fn forget_in(connection: &Connection, traces: &[i64], taken: &Taken) -> Result<(usize, usize), StoreError> {
     let (mut gone, mut changed) = (0, 0);
     for n in traces {
-        let found: Option<Vec<u8>> = connection
-            .prepare_cached("SELECT data FROM trace WHERE n = ?1")?
-            .query_row([n], |row| row.get(0))
+        let found: Option<(i64, Vec<u8>)> = connection
+            .prepare_cached("SELECT owner, data FROM trace WHERE n = ?1")?
+            .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        let Some(mut trace) = found.and_then(|data| Trace::decode(&data).ok()) else { continue };
-        if taken.out_of(&mut trace) {
+        let Some((owner, data)) = found else { continue };
+        let Ok(mut trace) = Trace::decode(&data) else { continue };
+        if taken.out_of(&mut trace, owner) {
             connection.prepare_cached("DELETE FROM trace WHERE n = ?1")?.execute([n])?;
             gone += 1;
         } else {
@@ -271,13 +243,7 @@ fn forget_rest(connection: &Connection, contact: &Address, owner: Option<&str>) 
     let rows = gone.query_map(params![contact.key(), owner], |row| row.get(0))?;
     senders.extend(rows.collect::<Result<Vec<String>, _>>()?);
     let Some((n, _)) = known(connection, contact.key())? else { return Ok((0, senders.len())) };
-    let of = match &owner {
-        None => None,
-        Some(owner) => match known(connection, owner)? {
-            None => return Ok((0, senders.len())),
-            Some((_, under)) => Some(under),
-        },
-    };
+    let Some(of) = number_of(connection, owner.as_deref())? else { return Ok((0, senders.len())) };
     let mut who = connection.prepare_cached(
         "SELECT c.key FROM correspondent c WHERE c.n IN (
              SELECT owner FROM edge WHERE contact = ?1 UNION SELECT owner FROM heard WHERE contact = ?1)

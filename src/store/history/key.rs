@@ -1,6 +1,6 @@
 //! The key that words are numbered under: 16 random octets in a file beside the database, made once, never in the database.
 //! Whoever has a copy of the database alone cannot even test whether a word was used. When the file is gone, the numbers mean
-//! nothing any more: a new key is made, and history is learnt anew.
+//! nothing any more. Then nobody reads what was learnt until the file is back; learning makes a new key, and begins anew.
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
@@ -46,14 +46,18 @@ impl HistoryKey {
         Sha256::digest(self.octets).into()
     }
 
-    /// The key beside the database at `path`; made where there is none.
-    fn at(path: &Path) -> io::Result<HistoryKey> {
-        let file = key_place(path);
-        match fs::File::open(&file) {
-            Ok(open) => read(open),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => make(&file),
+    /// The key beside the database at `path`; `None` where there is none.
+    fn find(path: &Path) -> io::Result<Option<HistoryKey>> {
+        match fs::File::open(key_place(path)) {
+            Ok(file) => read(file).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// The key beside the database at `path`; made where there is none.
+    fn at(path: &Path) -> io::Result<HistoryKey> {
+        HistoryKey::find(path)?.map_or_else(|| make(&key_place(path)), Ok)
     }
 }
 
@@ -68,6 +72,9 @@ fn read(mut file: fs::File) -> io::Result<HistoryKey> {
     }
     let mut octets = [0; 16];
     file.read_exact(&mut octets)?;
+    if file.read(&mut [0])? > 0 {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is longer than a key"));
+    }
     Ok(HistoryKey::new(octets))
 }
 
@@ -92,29 +99,64 @@ fn make(path: &Path) -> io::Result<HistoryKey> {
 }
 
 impl Store {
-    /// The key of this store's history; made where there is none. What was learnt under another key is forgotten then.
+    /// The key of this store's history; made where nothing was learnt yet.
     ///
     /// # Errors
-    /// [`StoreError::Place`] when the file cannot be read or made.
+    /// [`StoreError::Place`] when the file cannot be read or made, or is not the one that history was learnt under.
     pub async fn history_key(&self) -> Result<HistoryKey, StoreError> {
         if let Some(key) = self.remembered.key() {
             return Ok(key);
         }
-        let path = self.path.to_path_buf();
-        let found = tokio::task::spawn_blocking(move || HistoryKey::at(&path)).await.map_err(|_| StoreError::Closed)?;
-        let key = found.map_err(|error| StoreError::Place {
-            path: key_place(&self.path).display().to_string(),
-            message: format!("the key of history cannot be used: {error}"),
-        })?;
+        let Some(known) = self.readers.read(known_digest).await? else { return self.history_key_anew().await };
+        let why = match self.key_file(HistoryKey::find).await? {
+            Some(key) if known == key.digest() => {
+                self.remembered.set_key(key.clone());
+                return Ok(key);
+            }
+            Some(_) => "this is not the key that history was learnt under",
+            None => "the key that history was learnt under is gone",
+        };
+        let message = format!(
+            "{why}: put the file back from a backup, or forget what was learnt and begin anew with outguard learn"
+        );
+        Err(self.no_key(message))
+    }
+
+    /// The same for who learns: where the key is gone, or another one, what was learnt under it is forgotten.
+    ///
+    /// # Errors
+    /// [`StoreError::Place`] when the file cannot be read or made.
+    pub async fn history_key_anew(&self) -> Result<HistoryKey, StoreError> {
+        let key = self.key_file(HistoryKey::at).await?;
         let digest = key.digest();
-        let known = self.readers.read(known_digest).await?;
-        if known.as_deref() != Some(&digest) && self.writer.write(move |connection| go_by(connection, &digest)).await? {
-            tracing::warn!(
-                "the key of history is a new one: what was learnt before is forgotten; outguard learn learns it anew"
-            );
+        if self.writer.write(move |connection| go_by(connection, &digest)).await? {
+            tracing::warn!("the key of history is a new one: what was learnt before is forgotten, and learnt anew");
+            self.remembered.forget_all_whole();
         }
         self.remembered.set_key(key.clone());
         Ok(key)
+    }
+
+    /// Does something with the file of the key.
+    async fn key_file<T: Send + 'static>(&self, work: fn(&Path) -> io::Result<T>) -> Result<T, StoreError> {
+        let path = self.path.to_path_buf();
+        let done = tokio::task::spawn_blocking(move || work(&path)).await.map_err(|_| StoreError::Closed)?;
+        done.map_err(|error| self.no_key(format!("the key of history cannot be used: {error}")))
+    }
+
+    fn no_key(&self, message: String) -> StoreError {
+        StoreError::Place { path: key_place(&self.path).display().to_string(), message }
+    }
+}
+
+/// Whether the file of the key is the one that the database at `path` was written with, as far as `connection` knows one; else
+/// why not.
+pub(in crate::store) fn check_key(connection: &Connection, path: &Path) -> Result<(), String> {
+    let Some(known) = known_digest(connection).map_err(|error| error.to_string())? else { return Ok(()) };
+    match HistoryKey::find(path).map_err(|error| error.to_string())? {
+        Some(key) if known == key.digest() => Ok(()),
+        Some(_) => Err("it is not the key that history was learnt under".into()),
+        None => Err("it is gone".into()),
     }
 }
 

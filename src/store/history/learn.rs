@@ -212,6 +212,14 @@ pub(super) fn known(connection: &Connection, key: &str) -> Result<Option<(i64, i
     Ok(statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
+/// The number that the history of `owner` is kept under, where only theirs is looked at; `None` when nothing of them is known.
+pub(super) fn number_of(connection: &Connection, owner: Option<&str>) -> Result<Option<Option<i64>>, StoreError> {
+    Ok(match owner {
+        None => Some(None),
+        Some(owner) => known(connection, owner)?.map(|(_, under)| Some(under)),
+    })
+}
+
 /// Under which number the history of this sender is kept.
 pub(super) fn owner_of(connection: &Connection, key: &str) -> Result<i64, StoreError> {
     match known(connection, key)? {

@@ -11,10 +11,11 @@ use super::learn::known;
 use super::{HistoryKey, Learning};
 use crate::base::{Address, Domain};
 use crate::people::history::{Heard, MOST_SCORES, RANKING, Trace};
-use crate::people::{History, Past};
+use crate::people::{History, Past, PastUnread};
 
-/// How long a message waits for a past that is not in memory. The guard then judges it without, and the next one with it.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a message waits for a past that is not in memory. The guard then judges it without, and says so; the next one is
+/// judged with it. Clients wait for ten minutes (RFC 5321 §4.5.3.2.6), people do not.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Scores that are kept in one transaction.
 const SCORES: usize = 2_000;
@@ -36,16 +37,29 @@ impl Store {
         self.remembered.set_learning(learning);
     }
 
-    /// Everything that is known of `owner` (the compared form of an address).
+    /// Everything that is known of `owner` (the compared form of an address), as far as it can be read in the time somebody
+    /// waits who has just sent a message: [`History::unread`] says when the past could not.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn history(&self, owner: &str) -> Result<Arc<History>, StoreError> {
+        self.history_within(owner, PATIENCE).await
+    }
+
+    /// The same, however long it takes.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn whole_history(&self, owner: &str) -> Result<Arc<History>, StoreError> {
+        self.history_within(owner, Duration::MAX).await
+    }
+
+    async fn history_within(&self, owner: &str, patience: Duration) -> Result<Arc<History>, StoreError> {
         let slot = self.remembered.slot(owner);
         if let Some(history) = slot.history() {
             return Ok(history);
         }
-        let past = if owner.is_empty() { None } else { self.past_in_time(owner, &slot).await };
+        let past = if owner.is_empty() { None } else { Some(self.past_in_time(owner, &slot, patience).await) };
         let reading = slot.read();
         let here = self.here().await?;
         let asked = owner.to_owned();
@@ -61,30 +75,36 @@ impl Store {
             Ok((History { footers, quieted, eased, leaked, ..History::new(contacts) }, upto))
         };
         let (history, upto) = self.readers.read(read).await?;
-        let is_whole = past.is_some() || owner.is_empty();
-        let history = Arc::new(History { past, here: Some(here), ..history });
-        if is_whole {
+        let (past, unread) = match past {
+            None => (None, None),
+            Some(Ok(past)) => (Some(past), None),
+            Some(Err(unread)) => (None, Some(unread)),
+        };
+        let history = Arc::new(History { past, unread, here: Some(here), ..history });
+        if history.unread.is_none() {
             reading.put(Arc::clone(&history), upto);
         }
         Ok(history)
     }
 
-    /// The past of a sender; `None` when it takes too long to make, or what was learnt cannot be read.
-    async fn past_in_time(&self, owner: &str, slot: &Arc<Slot>) -> Option<Arc<Past>> {
+    /// The past of a sender, or why it is not at hand.
+    async fn past_in_time(&self, owner: &str, slot: &Arc<Slot>, patience: Duration) -> Result<Arc<Past>, PastUnread> {
         if let Some(past) = slot.past() {
-            return Some(past);
+            return Ok(past);
         }
         let (store, owned, kept) = (self.clone(), owner.to_owned(), Arc::clone(slot));
         // It goes on whoever stops waiting for it.
         let making = tokio::spawn(async move { store.past_in(&owned, &kept).await });
-        match tokio::time::timeout(PATIENCE, making).await {
-            Ok(Ok(Ok(past))) => Some(past),
+        let why = match tokio::time::timeout(patience, making).await {
+            Ok(Ok(Ok(past))) => return Ok(past),
             Ok(Ok(Err(error))) => {
                 tracing::warn!(%error, "what was learnt cannot be read");
-                None
+                error.to_string()
             }
-            Ok(Err(_)) | Err(_) => None,
-        }
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => format!("reading what was learnt takes more than {} s", patience.as_secs()),
+        };
+        Err(PastUnread { why, key: self.remembered.key().map(|key| key.key) })
     }
 
     /// The past of `owner` (the compared form of an address), made of its traces where it is not in memory.
@@ -93,6 +113,11 @@ impl Store {
     /// When the store, or the key of history, cannot be read.
     pub async fn past(&self, owner: &str) -> Result<Arc<Past>, StoreError> {
         self.past_in(owner, &self.remembered.slot(owner)).await
+    }
+
+    /// The past of `owner` (the compared form of an address), where it is in memory.
+    pub fn past_at_hand(&self, owner: &str) -> Option<Arc<Past>> {
+        self.remembered.has(owner)?.past()
     }
 
     async fn past_in(&self, owner: &str, slot: &Slot) -> Result<Arc<Past>, StoreError> {

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::super::{Store, StoreError, entry};
-use super::learn::known;
+use super::learn::{known, number_of};
 use crate::base::Address;
 use crate::people::Contact;
-use crate::people::history::{Addressee, Trace};
+use crate::people::history::{Addressee, MOST_SCORES, RANKING, Trace};
 
 /// The last mail to somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +80,17 @@ impl Store {
         self.readers.read(count).await
     }
 
+    /// The scores that the last messages of `owner` (the compared form of an address) had before they were learnt, oldest first,
+    /// at most `most`; `None` while not all that count are kept, as after a change of the ranking: making the
+    /// [`past`](Store::past) works them out and keeps them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn last_scores(&self, owner: &str, most: usize) -> Result<Option<Vec<f32>>, StoreError> {
+        let owner = owner.to_owned();
+        self.readers.read(move |connection| last_scores(connection, &owner, most)).await
+    }
+
     /// From whose mail something was learnt, most first; only `owner`'s (the compared form of an address) where one is given.
     ///
     /// # Errors
@@ -112,11 +123,7 @@ fn last_written(connection: &Connection, owner: &str, contact: &str) -> Result<O
 
 fn who_knows(connection: &Connection, contact: &str, owner: Option<&str>) -> Result<Vec<String>, StoreError> {
     let Some((contact, _)) = known(connection, contact)? else { return Ok(Vec::new()) };
-    let only = match owner.map(|owner| known(connection, owner)).transpose()? {
-        None => None,
-        Some(None) => return Ok(Vec::new()),
-        Some(Some((_, under))) => Some(under),
-    };
+    let Some(only) = number_of(connection, owner)? else { return Ok(Vec::new()) };
     let mut statement = connection.prepare_cached(
         "SELECT c.key FROM correspondent c WHERE (?2 IS NULL OR c.n = ?2) AND c.n IN (
              SELECT owner FROM edge WHERE contact = ?1 UNION SELECT owner FROM heard WHERE contact = ?1)
@@ -126,12 +133,27 @@ fn who_knows(connection: &Connection, contact: &str, owner: Option<&str>) -> Res
     Ok(keys.collect::<Result<_, _>>()?)
 }
 
+fn last_scores(connection: &Connection, owner: &str, most: usize) -> Result<Option<Vec<f32>>, StoreError> {
+    let Some((_, owner)) = known(connection, owner)? else { return Ok(Some(Vec::new())) };
+    let mut statement = connection
+        .prepare_cached("SELECT score, ranking FROM trace WHERE owner = ?1 ORDER BY at DESC, n DESC LIMIT ?2")?;
+    let mut rows = statement.query(params![owner, i64::try_from(most).unwrap_or(i64::MAX)])?;
+    let mut scores = Vec::with_capacity(most);
+    while let Some(row) = rows.next()? {
+        let (score, ranking): (Option<f32>, u16) = (row.get(0)?, row.get(1)?);
+        match score.filter(|_| ranking == RANKING) {
+            Some(score) => scores.push(score),
+            // Nobody works out older ones.
+            None if scores.len() >= MOST_SCORES => scores.push(0.0),
+            None => return Ok(None),
+        }
+    }
+    scores.reverse();
+    Ok(Some(scores))
+}
+
 fn learners(connection: &Connection, owner: Option<&str>) -> Result<Vec<Learner>, StoreError> {
-    let only = match owner.map(|owner| known(connection, owner)).transpose()? {
-        None => None,
-        Some(None) => return Ok(Vec::new()),
-        Some(Some((_, under))) => Some(under),
-    };
+    let Some(only) = number_of(connection, owner)? else { return Ok(Vec::new()) };
     let mut statement = connection.prepare_cached(
         "SELECT c.key, count(*), min(t.at), max(t.at), sum(length(t.data)),
                 (SELECT group_concat(s.key, ' ') FROM correspondent s WHERE s.same = c.n)

@@ -10,6 +10,7 @@ mod known;
 mod learn;
 mod load;
 mod look;
+mod namings;
 
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub use look::{LastWritten, Learner};
 
 pub(super) use cache::{Cache, News};
 pub(super) use forget::How;
-pub(super) use key::key_place;
+pub(super) use key::{check_key, key_place};
 pub(super) use learn::{Learns, keep_bounces, keep_corrections, trace_of_submission};
 pub(super) use load::kept_under;
 

@@ -181,17 +181,41 @@ fn no_word_of_any_text_is_in_the_state_directory() {
 }
 
 #[test]
-fn without_its_key_history_is_learnt_anew() {
+fn without_its_key_nobody_is_taken_for_a_beginner_and_nothing_is_lost() {
     let guard = Guard::new("", FIRM);
     let path = guard.path("Sent");
     write(&path, mbox(&of_anna(10)));
     report(&guard, &[path.to_str().unwrap()]);
-    fs::remove_file(guard.state().join("outguard.key")).unwrap();
-    let shown = met(&guard, "ken@kita.example");
-    assert_eq!((&shown["count"], &shown["with"]), (&7.into(), &Value::Array(vec![])), "only counts are left: {shown}");
-    assert_eq!(guard.ops(&["history", "list"]).ok(), "");
+    let known = met(&guard, "ken@kita.example");
+    let key = guard.state().join("outguard.key");
+    let kept = fs::read(&key).unwrap();
+    let explain = || -> Value {
+        let mail = "From: anna@firm.example\r\nTo: ken@kita.example\r\nSubject: Roof\r\n\r\nHello Ken\r\n";
+        let path = guard.path("mail.eml");
+        write(&path, mail);
+        serde_json::from_str(&guard.ops(&["explain", path.to_str().unwrap(), "--json"]).ok()).unwrap()
+    };
+    let said = |view: &Value| {
+        let check = |check: &&Value| check["id"] == "history-unavailable";
+        view["checks"].as_array().unwrap().iter().find(check).unwrap()["outcome"].clone()
+    };
+    assert_eq!(said(&explain()), "silent");
+    for wrong in [None, Some("short".as_bytes()), Some(&[7; 16]), Some(&[7; 17])] {
+        fs::remove_file(&key).unwrap();
+        if let Some(wrong) = wrong {
+            fs::write(&key, wrong).unwrap();
+        }
+        assert_eq!(said(&explain()), "fired", "{wrong:?}");
+        let show = guard.ops(&["history", "show", "ken@kita.example"]);
+        assert!(show.err.contains("outguard.key"), "{wrong:?}: {}", show.err);
+        let check = guard.ops(&["check"]);
+        assert!(check.out.contains("what was learnt cannot be read"), "{wrong:?}: {}", check.out);
+        fs::write(&key, &kept).unwrap();
+        assert_eq!(met(&guard, "ken@kita.example"), known, "the key is back, and all is as before");
+    }
+    fs::remove_file(&key).unwrap();
     let again = report(&guard, &[path.to_str().unwrap()]);
-    assert_eq!(again["learnt"], 10, "{again}");
+    assert_eq!(again["learnt"], 10, "who learns begins anew: {again}");
     let again = met(&guard, "ken@kita.example");
     assert_eq!((&again["count"], again["with"].as_array().unwrap().len()), (&7.into(), 2), "{again}");
 }

@@ -154,6 +154,26 @@ async fn what_upstream_has_no_mailbox_for_is_known_to_come_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_upstream_refuses_in_the_session_is_known_to_come_back() {
+    for (at, reply, comes_back) in [
+        (At::rcpt(KEN), "550 5.1.1 no such user", true),
+        (At::rcpt(KEN), "550 no such user", true),
+        (At::rcpt(KEN), "550 5.7.1 not with that attachment", false),
+        (At::Mail, "550 who are you", false),
+    ] {
+        let fake = FakeUpstream::start(Behaviour::new().at(at, Act::reply(reply))).await;
+        let mut guard = Guard::for_firm(&fake, "");
+        guard.start();
+        assert!(mail(&guard, &[KEN], 1, "Lunch").starts_with("550"));
+        until("it is written down", || guard.ops(&["journal", "show", "--json"]).ok().contains("\"refused\""));
+        let shown = guard.ops(&["history", "show", KEN, "--json"]);
+        let bounced = shown.code == 0 && json_lines(&shown.out)[0]["bounced"].is_string();
+        assert_eq!(bounced, comes_back, "{reply}: {shown:#?}");
+        assert_eq!(count(&guard, KEN), 0, "{reply}: it never got there");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_learnt_when_that_is_switched_off() {
     let (_fake, guard) = started("[history]\nlearn = false\n").await;
     assert!(mail(&guard, &["tom@firm.example"], 1, "Lunch").starts_with("250"));

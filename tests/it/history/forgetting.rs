@@ -104,6 +104,50 @@ async fn who_is_forgotten_is_in_no_number_of_mail_to_others_either() {
     assert_eq!(places(&guard, &WORDS), Vec::<String>::new());
 }
 
+/// A given name by itself says nothing of somebody where another person bears it, to that sender.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_given_name_goes_where_it_tells_of_them_and_stays_with_others_who_bear_it() {
+    const BROWN: &str = "John Brown <john.brown@lido.example>";
+    let guard = Guard::new("", FIRM);
+    let mail = |n: usize, to: &str, text: &str| {
+        let mut mail = sent(n, to);
+        mail.text = mail.text.replace("Hello,\n\n", text);
+        mail
+    };
+    let mut anna = of_anna(120);
+    anna.extend((200..230).map(|n| mail(n, BROWN, "Hi John,\n\nfor you: ")));
+    anna.push(mail(300, "Mia Mori <mia@kita.example>", "Hi Mia,\n\nJohn said: "));
+    anna.push(mail(301, "Mia Mori <mia@kita.example>", "Hi Mia,\n\nJohn said, not Mr Smith: "));
+    anna.push(mail(302, "John Smith <john.smith@kita.example>, Mia Mori <mia@kita.example>", "Hi John,\n\n"));
+    anna.push(mail(303, "John Smith <john.smith@kita.example>", "Hi John,\n\n"));
+    let of_tom = |mut mail: Mail| {
+        mail.text = mail.text.replace("Anna Weber <anna@firm.example>", "Tom Berg <tom@firm.example>");
+        mail
+    };
+    let tom = [mail(400, "Mia Mori <mia@kita.example>", "Hi Mia,\n\nJohn said: ")].map(of_tom);
+    let of_wolf = |mut mail: Mail| {
+        mail.text = mail.text.replace("Anna Weber <anna@firm.example>", "<john.wolf@firm.example>");
+        mail
+    };
+    let wolf = [mail(500, "Mia Mori <mia@kita.example>", "Hi Mia,\n\nJohn here: ")].map(of_wolf);
+    write(&guard.path("anna/Sent"), mbox(&anna));
+    write(&guard.path("tom/Sent"), mbox(&tom));
+    write(&guard.path("wolf/Sent"), mbox(&wolf));
+    for folder in ["anna", "tom", "wolf"] {
+        guard.ops(&["learn", guard.path(folder).to_str().unwrap()]).ok();
+    }
+    let forget = |address: &str| -> (u64, u64) {
+        let forgotten: Value = serde_json::from_str(&guard.ops(&["forget", address, "--json"]).ok()).unwrap();
+        (forgotten["mails"].as_u64().unwrap(), forgotten["changed"].as_u64().unwrap())
+    };
+    // Of Anna's mails 301 and 302 are changed, and Tom's: he knows no other John. The third sender signs as one.
+    assert_eq!(forget("john.smith@kita.example"), (1, 3));
+    assert_eq!(places(&guard, &["john.smith", "john smith"]), Vec::<String>::new());
+    // Nobody whom Anna knows bears it now: her mail to Mia that names a John is changed as well.
+    assert_eq!(forget("john.brown@lido.example"), (30, 1));
+    assert_eq!(places(&guard, &["john.brown", "john brown"]), Vec::<String>::new());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_sender_forgets_and_another_goes_on_knowing() {
     let mut guard = Guard::new("", FIRM);

@@ -107,7 +107,7 @@ impl Ops {
     /// what was learnt until then stays.
     pub async fn learn(&self, request: Request, progress: Arc<Progress>) -> Result<Report, Failure> {
         let begun = Instant::now();
-        let key = self.store.history_key().await?;
+        let key = self.store.history_key_anew().await?;
         let paths = absolute(&request.paths)?;
         let known = Known {
             domains: self.config.directory.domains.clone(),

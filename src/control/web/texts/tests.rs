@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
+use crate::base::sentences;
 
 fn source(language: Language) -> &'static str {
     let at = Language::ALL.iter().position(|other| *other == language).unwrap();
@@ -10,18 +11,8 @@ fn source(language: Language) -> &'static str {
 }
 
 /// The arguments of every sentence.
-fn arguments(language: Language) -> BTreeMap<String, BTreeSet<String>> {
-    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut id = String::new();
-    for line in source(language).lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
-        if line.starts_with(|c: char| c.is_ascii_lowercase()) {
-            id = line.split(' ').next().unwrap().to_owned();
-            assert!(!found.contains_key(&id), "{language:?}: {id} stands twice");
-        }
-        let names = line.split('$').skip(1).map(|rest| rest.split([' ', '}']).next().unwrap_or_default());
-        found.entry(id.clone()).or_default().extend(names.map(str::to_owned));
-    }
-    found
+fn arguments(language: Language) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    sentences(source(language))
 }
 
 #[test]
@@ -39,9 +30,9 @@ fn every_sentence_can_be_said_with_one_and_with_many() {
         let say = say(language);
         for (id, names) in arguments(language) {
             let value = "x".repeat(40);
-            let values: Vec<(&str, String)> = names.iter().map(|name| (name.as_str(), value.clone())).collect();
+            let values: Vec<(&str, String)> = names.iter().map(|name| (*name, value.clone())).collect();
             for count in [1, 2, 64] {
-                let said = say.counted(&id, count, &values);
+                let said = say.counted(id, count, &values);
                 assert!(said != id && !said.contains(['{', '}', '$']), "{language:?} {id}: {said}");
             }
         }

@@ -22,6 +22,7 @@ pub(super) fn cases() -> Vec<(&'static str, Mail, Option<Step>)> {
     let told = |repeat: &mut Repeat| repeat.told = vec!["cut costs".into()];
     let budget_of_nought = |facts: &mut Facts| rank(facts, |ranking| ranking.asks_per_100 = 0.0);
     let little_learnt = |facts: &mut Facts| rank(facts, |ranking| ranking.cut = None);
+    let no_past = |facts: &mut Facts| facts.ranking = Fact::Unavailable("reading takes more than 10 s".into());
     let no_history = |facts: &mut Facts| facts.history = Fact::Unavailable("the database is locked".into());
     vec![
         ("blocked-party", Mail::new().to("x@rival.example", Blocked), Some(Refuse)),
@@ -191,6 +192,7 @@ pub(super) fn cases() -> Vec<(&'static str, Mail, Option<Step>)> {
         ("reply-elsewhere", anna(), None),
         ("history-unavailable", eva().but(no_history), Some(Ask)),
         ("history-unavailable", anna().but(no_history), Some(Note)),
+        ("history-unavailable", eva().but(no_past), Some(Ask)),
         ("history-unavailable", eva(), None),
         ("hidden-copy", eva().with("audit@firm.example", Internal, |r| r.role = Role::Bcc), Some(Note)),
         ("hidden-copy", outsiders(3, Role::Bcc), None),

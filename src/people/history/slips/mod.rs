@@ -1,7 +1,9 @@
 //! Slips as people make them, made on purpose: a message that was sent rightly, with one recipient who does not belong. Pure and
 //! seeded: the same message, past and seed give the same slip. Rankings are trained and a guard is tried with them.
 
-use rustc_hash::FxHashMap;
+mod dice;
+mod strangers;
+mod typing;
 
 use super::book::{Book, Contact, Id};
 use super::groups::Near;
@@ -10,6 +12,10 @@ use super::scene::{Person, Scene};
 use super::{Addressee, Past, Trace};
 use crate::base::Address;
 use crate::people::freemail::is_freemail;
+use dice::Dice;
+use typing::mistyped;
+
+pub use strangers::Strangers;
 
 /// How a slip happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,87 +71,6 @@ pub struct Slip {
     pub wrong: Address,
     /// Whose place they took; `None` where they were added.
     pub meant: Option<Address>,
-}
-
-/// People whom a directory offers and the sender may never have written to.
-#[derive(Clone, Debug, Default)]
-pub struct Strangers {
-    people: Vec<(Address, String, Called)>,
-    by_domain: FxHashMap<String, Vec<usize>>,
-    by_given: FxHashMap<String, Vec<usize>>,
-    by_family: FxHashMap<String, Vec<usize>>,
-    keys: FxHashMap<String, usize>,
-}
-
-impl Strangers {
-    /// Those with these addresses and names.
-    pub fn new(people: impl IntoIterator<Item = (Address, String)>) -> Strangers {
-        let mut out = Strangers::default();
-        for (address, name) in people {
-            let called = Called::of(&address, &name);
-            let at = out.people.len();
-            if out.keys.contains_key(address.key()) {
-                continue;
-            }
-            out.keys.insert(address.key().to_owned(), at);
-            if let Some(domain) = address.domain() {
-                out.by_domain.entry(domain.as_str().to_owned()).or_default().push(at);
-            }
-            if !called.given.is_empty() {
-                out.by_given.entry(full_form(&called.given).to_owned()).or_default().push(at);
-            }
-            if !called.family.is_empty() {
-                out.by_family.entry(called.family.clone()).or_default().push(at);
-            }
-            out.people.push((address, name, called));
-        }
-        out
-    }
-
-    fn of_name<'s>(&'s self, called: &Called) -> impl Iterator<Item = &'s (Address, String, Called)> {
-        let given = self.by_given.get(full_form(&called.given)).into_iter().flatten();
-        let family = self.by_family.get(&called.family).into_iter().flatten();
-        given.chain(family).filter_map(|&at| self.people.get(at))
-    }
-
-    fn of_domain<'s>(&'s self, domain: &str) -> impl Iterator<Item = &'s (Address, String, Called)> {
-        self.by_domain.get(domain).into_iter().flatten().filter_map(|&at| self.people.get(at))
-    }
-}
-
-/// SplitMix64 (Steele et al. 2014): small, and the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number from 0 to below `end`.
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    fn share(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn pick<'l, T>(&mut self, list: &'l [T]) -> Option<&'l T> {
-        if list.is_empty() { None } else { list.get(self.below(list.len())) }
-    }
-
-    fn weighted<'l, T>(&mut self, list: &'l [T], weight: impl Fn(&T) -> f64) -> Option<&'l T> {
-        let mut left = self.share() * list.iter().map(&weight).sum::<f64>();
-        let hit = list.iter().find(|item| {
-            left -= weight(item);
-            left <= 0.0
-        });
-        hit.or(list.last())
-    }
 }
 
 /// The message of `trace` as it would have been with a slip of this form; `None` where that cannot happen to it.
@@ -306,7 +231,7 @@ impl Maker<'_> {
     fn mistyped(&self, person: &Person<'_>, dice: &mut Dice) -> Option<Candidate> {
         for _ in 0..20 {
             let Ok(typed) = mistyped(person.address, dice).parse::<Address>() else { continue };
-            let is_new = self.book.find(&typed).is_none() && !self.strangers.keys.contains_key(typed.key());
+            let is_new = self.book.find(&typed).is_none() && !self.strangers.have(typed.key());
             let has_dot = typed.domain().is_some_and(|domain| domain.as_str().contains('.'));
             if is_new && has_dot && typed != *person.address {
                 let name = if dice.share() < 0.5 { person.name.to_owned() } else { String::new() };
@@ -339,97 +264,5 @@ fn first_three(text: &str) -> &str {
     text.char_indices().nth(3).map_or(text, |(at, _)| text.get(..at).unwrap_or(text))
 }
 
-/// Letters on the keys beside, for slips of the fingers.
-const BESIDE: [(char, &str); 26] = [
-    ('q', "wa"),
-    ('w', "qes"),
-    ('e', "wrd"),
-    ('r', "etf"),
-    ('t', "ryg"),
-    ('y', "tuh"),
-    ('u', "yij"),
-    ('i', "uok"),
-    ('o', "ipl"),
-    ('p', "ol"),
-    ('a', "qsz"),
-    ('s', "adwx"),
-    ('d', "sfec"),
-    ('f', "dgrv"),
-    ('g', "fhtb"),
-    ('h', "gjyn"),
-    ('j', "hkum"),
-    ('k', "jlin"),
-    ('l', "kop"),
-    ('z', "asx"),
-    ('x', "zsdc"),
-    ('c', "xdfv"),
-    ('v', "cfgb"),
-    ('b', "vghn"),
-    ('n', "bhjm"),
-    ('m', "njk"),
-];
-
-/// Ends of domains and what they are mistyped as.
-const ENDS: [(&str, &[&str]); 7] = [
-    ("com", &["co", "cm", "con", "net", "org", "comm"]),
-    ("net", &["com", "ne", "nett"]),
-    ("org", &["com", "og", "orgg"]),
-    ("edu", &["ed", "com"]),
-    ("gov", &["com", "go"]),
-    ("de", &["d", "dee", "com"]),
-    ("es", &["e", "ess", "com"]),
-];
-
-fn mistyped(address: &Address, dice: &mut Dice) -> String {
-    let (local, domain) = address.key().rsplit_once('@').unwrap_or((address.key(), ""));
-    let how = dice.share();
-    if how < 0.5 {
-        return format!("{}@{domain}", finger_slip(local, dice));
-    }
-    let mut labels: Vec<String> = domain.split('.').map(str::to_owned).collect();
-    let end = labels.last().cloned().unwrap_or_default();
-    let ends = ENDS.iter().find(|(known, _)| *known == end).map(|(_, ends)| *ends);
-    match ends.filter(|_| how >= 0.75) {
-        None => {
-            let places = 0..labels.len().saturating_sub(1);
-            if let Some(longest) = places.max_by_key(|&at| labels.get(at).map_or(0, String::len)) {
-                labels[longest] = finger_slip(&labels[longest], dice);
-            }
-        }
-        Some(ends) if how < 0.95 || labels.len() < 3 => {
-            if let (Some(last), Some(typed)) = (labels.last_mut(), dice.pick(ends)) {
-                (*typed).clone_into(last);
-            }
-        }
-        Some(_) => {
-            labels.remove(0);
-        }
-    }
-    format!("{local}@{}", labels.join("."))
-}
-
-/// One letter dropped, doubled, swapped with the next, or the one beside it on the keys.
-fn finger_slip(text: &str, dice: &mut Dice) -> String {
-    let mut letters: Vec<char> = text.chars().collect();
-    let places: Vec<usize> = (0..letters.len()).filter(|&at| letters[at].is_alphabetic()).collect();
-    if places.len() < 3 {
-        return text.to_owned();
-    }
-    let how = dice.below(4);
-    let at = places[dice.below(places.len() - 1)];
-    match how {
-        0 => {
-            letters.remove(at);
-        }
-        1 => letters.insert(at, letters[at]),
-        2 => letters.swap(at, at + 1),
-        _ => {
-            let beside = BESIDE.iter().find(|(key, _)| *key == letters[at]).map_or("e", |(_, beside)| *beside);
-            let beside: Vec<char> = beside.chars().collect();
-            if let Some(&key) = dice.pick(&beside) {
-                letters[at] = key;
-            }
-        }
-    }
-    letters.into_iter().collect()
-}
+#[cfg(test)]
+mod tests;

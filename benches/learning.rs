@@ -160,7 +160,8 @@ async fn looking(folder: &Path, edges: usize) -> Result<()> {
         };
         let mut mail = [0; 16];
         mail[..8].copy_from_slice(&(n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes());
-        batch.mails.push(LearntMail { owner: sender(owner), mail, trace: Trace::of(&message, &key) });
+        let trace = Trace::of(&message, &key);
+        batch.mails.push(LearntMail { owner: sender(owner), mail, trace, written: None, file: [0; 16] });
         if batch.mails.len() == BATCH {
             written += store.learn(std::mem::take(&mut batch)).await?.mails;
         }

@@ -3,14 +3,19 @@
 use std::fs::File;
 use std::io::{self, BufRead, Read as _, Seek as _, SeekFrom};
 use std::ops::ControlFlow;
+use std::os::unix::fs::FileExt as _;
 
-use super::{At, Damage, Each, Item, Position, buffered, message};
+use super::separator::{self, begins};
+use super::{At, Damage, Each, Item, Mail, Position, buffered, message};
 
 /// The longest piece of a line that is looked at; a longer one is read in pieces and never held as a whole.
 const LONGEST_LINE: u64 = 64 * 1024;
 
 /// How Thunderbird marks in a header what is deleted and still there: `X-Mozilla-Status` with this bit.
 const EXPUNGED: u32 = 0x0008;
+
+/// Octets that tell whether a message begins somewhere.
+const GLANCE: usize = 256;
 
 /// Where the messages of a stream stand.
 pub(super) struct Stream<'a> {
@@ -32,37 +37,54 @@ pub(super) fn file(
     sent: bool,
     each: &mut Each<'_>,
 ) -> io::Result<ControlFlow<()>> {
+    let glance = file.try_clone()?;
     let mut reader = buffered(file);
     let mut start = reader.seek(SeekFrom::Start(offset))?;
     if start > 0 && !reader.fill_buf()?.is_empty() && !begins(reader.fill_buf()?) {
         start = reader.seek(SeekFrom::Start(0))?;
     }
     let stream = Stream { entry: "", number: 0, sent, most };
-    Ok(messages(&mut reader, start, &stream, &mut |item, at| each(item, At { done: at.next.offset, ..at })))
+    let mut each = |item: Item<'_>, at: At<'_>| each(item, At { done: at.next.offset, ..at });
+    Ok(messages(&mut reader, start, &stream, &|at| is_end(&glance, at).unwrap_or(false), &mut each))
 }
 
-/// Whether these octets begin with the line before a message.
-pub(super) fn begins(octets: &[u8]) -> bool {
-    let line = octets.split(|octet| *octet == b'\n').next().unwrap_or_default();
-    let Some(rest) = line.strip_prefix(b"From ") else { return false };
-    // Somebody's sentence may begin so, too; the line of an mbox has a time, or what Thunderbird writes.
-    rest.starts_with(b"-") || rest.windows(5).any(is_time)
+/// Whether a message ends at this octet of a file: the file ends there, or the next one begins, maybe behind an empty line.
+fn is_end(file: &File, at: u64) -> io::Result<bool> {
+    if at > file.metadata()?.len() {
+        return Ok(false);
+    }
+    let mut octets = [0; GLANCE];
+    let read = file.read_at(&mut octets, at)?;
+    let behind = &octets[..read];
+    let next = behind.strip_prefix(b"\r\n").or_else(|| behind.strip_prefix(b"\n")).unwrap_or(behind);
+    Ok(next.is_empty() || begins(next))
 }
 
-fn is_time(text: &[u8]) -> bool {
-    matches!(text, [a, b, b':', c, d] if [a, b, c, d].iter().all(|octet| octet.is_ascii_digit()))
+/// Where a message stands that is being read.
+struct Begun {
+    /// The octet its line begins at.
+    at: u64,
+    /// When that says the message was kept.
+    kept: Option<jiff::Timestamp>,
+    /// Whether its header is still being read.
+    in_header: bool,
+    /// Where it ends, when it says that (`Content-Length`) and it is so: what looks like another message before is none.
+    until: Option<u64>,
 }
 
 /// Reads the messages of `reader`, whose first octet is the one at `start`. Where it fails, the messages end and
-/// [`Damage::Unreadable`] is told.
+/// [`Damage::Unreadable`] is told. `is_end` tells whether a message ends at some octet that is not read yet; `false` where nobody
+/// can look ahead.
 pub(super) fn messages(
     reader: &mut impl BufRead,
     start: u64,
     stream: &Stream<'_>,
+    is_end: &dyn Fn(u64) -> bool,
     each: &mut Each<'_>,
 ) -> ControlFlow<()> {
     let mut message = Vec::new();
-    let (mut line, mut length, mut begun_at, mut at) = (Vec::new(), 0_usize, None, start);
+    let mut begun: Option<Begun> = None;
+    let (mut line, mut length, mut at) = (Vec::new(), 0_usize, start);
     let (mut line_begins, mut after_empty) = (true, true);
     loop {
         let octets = match reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line) {
@@ -72,16 +94,24 @@ pub(super) fn messages(
                 return each(Item::Damaged(Damage::Unreadable), At { entry: stream.entry, offset: at, next, done: at });
             }
         };
-        let separates = line_begins && after_empty && begins(&line);
+        if at == 0 && separator::without_mark(&line).len() < line.len() {
+            line = separator::without_mark(&line).to_vec();
+        }
+        let may_end = match begun.as_ref().and_then(|begun| begun.until) {
+            Some(until) => at == until || (at > until && after_empty),
+            None => after_empty,
+        };
+        let separates = line_begins && may_end && begins(&line);
         if octets == 0 || separates {
-            if let Some(begun) = begun_at {
+            if let Some(begun) = &begun {
                 tell(&message, length, stream, begun, at, each)?;
             }
             if octets == 0 {
                 return ControlFlow::Continue(());
             }
             message.clear();
-            (length, begun_at, after_empty) = (0, Some(at), true);
+            begun = Some(Begun { at, kept: separator::kept(&line), in_header: true, until: None });
+            (length, after_empty) = (0, true);
         } else {
             let is_empty = line_begins && matches!(&line[..], b"\n" | b"\r\n");
             let text = if line_begins && is_quoted(&line) { &line[1..] } else { &line };
@@ -89,6 +119,11 @@ pub(super) fn messages(
             message.extend_from_slice(&text[..room]);
             length += text.len();
             after_empty = is_empty;
+            if let Some(begun) = begun.as_mut().filter(|begun| is_empty && begun.in_header) {
+                begun.in_header = false;
+                let end = content_length(&message).and_then(|octets_left| (at + octets).checked_add(octets_left));
+                begun.until = end.filter(|end| is_end(*end));
+            }
         }
         at += octets;
         line_begins = line.ends_with(b"\n");
@@ -101,16 +136,26 @@ fn is_quoted(line: &[u8]) -> bool {
     line.iter().position(|octet| *octet != b'>').is_some_and(|at| at > 0 && line[at..].starts_with(b"From "))
 }
 
+/// What the header of a message says its body has of octets, as programs of Unix System V count them.
+fn content_length(header: &[u8]) -> Option<u64> {
+    let mut lines = header.split(|octet| *octet == b'\n');
+    let value = lines.find_map(|line| {
+        let (name, value) = line.split_at_checked(b"Content-Length:".len())?;
+        name.eq_ignore_ascii_case(b"Content-Length:").then_some(value)
+    })?;
+    std::str::from_utf8(value).ok()?.trim().parse().ok()
+}
+
 fn tell(
     message: &[u8],
     length: usize,
     stream: &Stream<'_>,
-    begun: u64,
+    begun: &Begun,
     at: u64,
     each: &mut Each<'_>,
 ) -> ControlFlow<()> {
     let place =
-        At { entry: stream.entry, offset: begun, next: Position { entry: stream.number, offset: at }, done: at };
+        At { entry: stream.entry, offset: begun.at, next: Position { entry: stream.number, offset: at }, done: at };
     if is_expunged(message) {
         return ControlFlow::Continue(());
     }
@@ -120,7 +165,11 @@ fn tell(
         [rest @ .., b'\n', b'\n'] if message.len() == length => &message[..rest.len() + 1],
         whole => whole,
     };
-    each(message::item(bytes, message.len() == length, stream.sent), place)
+    let mut each = |item: Item<'_>, at: At<'_>| match item {
+        Item::Mail(mail) => each(Item::Mail(Mail { kept: begun.kept, ..mail }), at),
+        damaged => each(damaged, at),
+    };
+    message::tell(bytes, message.len() == length, stream.sent, place, &mut each)
 }
 
 fn is_expunged(message: &[u8]) -> bool {
@@ -139,7 +188,7 @@ pub(super) fn packed(
 ) -> ControlFlow<()> {
     // Where the rest cannot be read either, the messages say so.
     let skipped = io::copy(&mut reader.by_ref().take(from), &mut io::sink()).unwrap_or_default();
-    messages(reader, skipped, stream, each)
+    messages(reader, skipped, stream, &|_| false, each)
 }
 
 #[cfg(test)]
@@ -151,7 +200,14 @@ mod tests {
     fn texts(octets: &[u8], most: usize) -> Vec<String> {
         let mut texts = Vec::new();
         let stream = Stream { entry: "", number: 0, sent: false, most };
-        let _ = messages(&mut &octets[..], 0, &stream, &mut |item, at| {
+        let is_end = |at: u64| {
+            let behind = usize::try_from(at).ok().and_then(|at| octets.get(at..));
+            behind.is_some_and(|behind| {
+                let next = behind.strip_prefix(b"\n").unwrap_or(behind);
+                next.is_empty() || begins(next)
+            })
+        };
+        let _ = messages(&mut &octets[..], 0, &stream, &is_end, &mut |item, at| {
             let text = match item {
                 Item::Mail(Mail { bytes, whole, .. }) => {
                     format!("{}{}", String::from_utf8_lossy(bytes), if whole { "" } else { "…" })
@@ -190,6 +246,36 @@ mod tests {
     #[test]
     fn what_has_no_header_is_damaged() {
         assert_eq!(texts(b"From - 1\nno header here\n\nFrom - 2\n\n", 100), ["0-25 no header", "25-35 no header"]);
+    }
+
+    #[test]
+    fn what_a_message_says_of_its_length_holds_where_it_is_so() {
+        let body = "see below\n\nFrom anna@firm.example Mon Nov 16 10:00:00 2026\nit was late\n";
+        let next = "From - Tue Nov 17 10:00:00 2026\nTo: b@x.example\n\nHi\n";
+        let mbox = |length: usize, between: &str| {
+            format!(
+                "From - Mon Nov 16 09:30:00 2026\nTo: a@x.example\nContent-Length: {length}\n\n{body}{between}{next}"
+            )
+        };
+        for between in ["", "\n"] {
+            let told = texts(mbox(body.len(), between).as_bytes(), 1000);
+            assert!(told.len() == 2 && told[0].contains("it was late"), "{told:?}");
+            let wrong = texts(mbox(body.len() + 5, "\n").as_bytes(), 1000);
+            assert_eq!(wrong.len(), 3, "a length that is not so says nothing: {wrong:?}");
+        }
+        let last = format!("From - Mon Nov 16 09:30:00 2026\nContent-Length: {}\n\n{body}", body.len());
+        assert_eq!(texts(last.as_bytes(), 1000).len(), 1);
+        let long = format!("From - Mon Nov 16 09:30:00 2026\nContent-Length: {}\n\n{body}", u64::MAX);
+        assert_eq!(texts(long.as_bytes(), 1000).len(), 2);
+    }
+
+    #[test]
+    fn drafts_are_passed_over_and_marks_before_the_file_too() {
+        let mbox = "\u{feff}\nFrom - Mon Nov 16 09:30:00 2026\nX-Mozilla-Draft-Info: internal/draft\nTo: a@x.example\n\nHi\n\n\
+                    From - Tue Nov 17 10:00:00 2026\nTo: b@x.example\n\nHi\n";
+        assert_eq!(texts(mbox.as_bytes(), 1000).len(), 1);
+        let plain = format!("\u{feff}{}", "From - Tue Nov 17 10:00:00 2026\nTo: b@x.example\n\nHi\n");
+        assert_eq!(texts(plain.as_bytes(), 1000), ["0-55 To: b@x.example\n\nHi\n"]);
     }
 
     proptest::proptest! {

@@ -2,10 +2,13 @@
 //! Read as a stream, message by message, from wherever the last reading ended; a message has at most so many octets in
 //! memory, however long it is.
 
+mod gzip;
 mod mbox;
 mod message;
+mod names;
 mod packed;
 mod sent;
+mod separator;
 mod walk;
 
 use std::fs::File;
@@ -13,9 +16,11 @@ use std::io::{self, BufReader};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use packed::Packed;
 pub use sent::{Folder, folders};
-pub use walk::{Size, Walk, size};
+pub use walk::{Size, Unopened, Walk, size};
 
 /// Octets read from a file at a time.
 const BUFFER: usize = 1 << 18;
@@ -35,6 +40,13 @@ pub struct Source {
     pub sent: bool,
 }
 
+impl Source {
+    /// When the message in it was kept, where it is one of its own.
+    pub fn kept(&self) -> Option<Timestamp> {
+        Timestamp::from_millisecond(self.modified).ok().filter(|_| self.kind == Kind::Message)
+    }
+}
+
 /// What a file with mail in it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -42,6 +54,8 @@ pub enum Kind {
     Mbox,
     /// One message.
     Message,
+    /// One of these in gzip.
+    Gzip,
     /// A zip archive.
     Zip,
     /// A tar archive.
@@ -68,6 +82,8 @@ pub struct Mail<'a> {
     pub whole: bool,
     /// Whether it lies in a folder named like sent mail.
     pub sent: bool,
+    /// When it was put into its mbox, where that says it.
+    pub kept: Option<Timestamp>,
 }
 
 /// What stands in a file.
@@ -94,6 +110,12 @@ pub enum Damage {
     /// A file in an archive that is encrypted or packed in a way nobody reads here.
     #[error("encrypted, or packed in an unknown way")]
     Sealed,
+    /// An archive in an archive.
+    #[error("an archive in an archive is not read: unpack it first")]
+    Nested,
+    /// A file that is packed in a way nobody reads here.
+    #[error("packed in a way that is not read here: unpack it, or export it as mbox")]
+    Foreign,
 }
 
 /// Where something stood, and where to go on behind it.
@@ -122,6 +144,7 @@ pub fn read(source: &Source, from: Position, most: usize, each: &mut Each<'_>) -
     match source.kind {
         Kind::Mbox => mbox::file(file, from.offset, most, source.sent, each),
         Kind::Message => message::file(file, most, source, each),
+        Kind::Gzip => gzip::file(file, from, most, source, each),
         Kind::Zip => Ok(packed.zip(file, each)),
         Kind::Tar | Kind::TarGz => Ok(packed.tar(file, source.kind == Kind::TarGz, each)),
     }
@@ -130,9 +153,9 @@ pub fn read(source: &Source, from: Position, most: usize, each: &mut Each<'_>) -
 /// Reads everything at `path`, a file or a folder, from the beginning.
 ///
 /// # Errors
-/// When there is no such file. What cannot be read below it is left out.
+/// When it cannot be opened. What cannot be read below it is left out.
 pub fn each_message(path: &Path, most: usize, each: &mut Each<'_>) -> io::Result<()> {
-    for source in Walk::of(path)? {
+    for source in Walk::of(path)?.flatten() {
         if let Ok(ControlFlow::Break(())) = read(&source, Position::default(), most, each) {
             break;
         }

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use flate2::read::MultiGzDecoder;
 
 use super::mbox::{self, Stream};
-use super::{At, BUFFER, Damage, Each, Item, Position, Source, buffered, message, walk};
+use super::{At, BUFFER, Damage, Each, Item, Position, Source, buffered, message, names, separator, walk};
 
 /// What is to be read of one archive.
 pub(super) struct Packed<'a> {
@@ -77,25 +77,27 @@ impl Packed<'_> {
         if !walk::may_be_mail(Path::new(name)) {
             return ControlFlow::Continue(());
         }
-        let sent = self.source.sent || walk::is_sent(Path::new(name));
+        let sent = self.source.sent || names::is_sent(Path::new(name));
         let behind = Position { entry: number + 1, offset: 0 };
         let mut reader = BufReader::with_capacity(BUFFER, reader);
         let Ok(head) = reader.fill_buf() else {
             return each(Item::Damaged(Damage::Sealed), At { entry: name, offset: 0, next: behind, done: 0 });
         };
-        if mbox::begins(head) {
+        if separator::is_mbox(head) {
             let offset = if number == self.from.entry { self.from.offset } else { 0 };
             return mbox::packed(&mut reader, offset, &Stream { entry: name, number, sent, most: self.most }, each);
         }
         if !message::is_header(head) {
             // Programs keep more in their folders than mail.
-            return ControlFlow::Continue(());
+            let is_nested = walk::is_archive(head) && walk::is_named_so(Path::new(name));
+            let place = At { entry: name, offset: 0, next: behind, done: 0 };
+            return if is_nested { each(Item::Damaged(Damage::Nested), place) } else { ControlFlow::Continue(()) };
         }
         let mut bytes = Vec::new();
         let read = message::read(reader, self.most, &mut bytes);
         let at = At { entry: name, offset: 0, next: behind, done: bytes.len() as u64 };
         match read {
-            Ok(whole) => each(message::item(&bytes, whole, sent), at),
+            Ok(whole) => message::tell(&bytes, whole, sent, at, each),
             Err(_) => each(Item::Damaged(Damage::Unreadable), at),
         }
     }
@@ -107,13 +109,13 @@ impl Packed<'_> {
 }
 
 /// Says how much of a file was read, whoever reads it.
-struct Counted<R> {
+pub(super) struct Counted<R> {
     reader: R,
     octets: Rc<Cell<u64>>,
 }
 
 impl<R: Read> Counted<R> {
-    fn new(reader: R) -> (Counted<R>, Rc<Cell<u64>>) {
+    pub(super) fn new(reader: R) -> (Counted<R>, Rc<Cell<u64>>) {
         let octets = Rc::default();
         (Counted { reader, octets: Rc::clone(&octets) }, octets)
     }

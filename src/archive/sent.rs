@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::Item;
-use super::walk::{entries, is_sent, may_be_mail};
+use super::names::is_sent;
+use super::walk::{entries, may_be_mail};
 
 /// Where Thunderbird keeps profiles, below the home folder.
 const THUNDERBIRD: [&str; 3] =
@@ -32,10 +33,10 @@ pub fn folders(home: &Path) -> Vec<Folder> {
     for place in THUNDERBIRD.map(|place| home.join(place)) {
         for profile in profiles(&place) {
             for kind in ["Mail", "ImapMail"] {
-                for account in entries(&profile.join(kind)) {
+                for account in entries(&profile.join(kind)).unwrap_or_default() {
                     found.extend(sent_in(&account));
-                    let nested =
-                        entries(&account).into_iter().filter(|path| path.extension().is_some_and(|e| e == "sbd"));
+                    let below = entries(&account).unwrap_or_default();
+                    let nested = below.into_iter().filter(|path| path.extension().is_some_and(|e| e == "sbd"));
                     found.extend(nested.flat_map(|folder| sent_in(&folder)));
                 }
             }
@@ -54,7 +55,7 @@ fn sent_in(folder: &Path) -> Vec<Folder> {
         let name = Path::new(path.file_name().unwrap_or_default());
         is_sent(name) && may_be_mail(name)
     };
-    let paths = entries(folder).into_iter().filter(named);
+    let paths = entries(folder).unwrap_or_default().into_iter().filter(named);
     paths.map(|path| Folder { messages: count(&path), path }).collect()
 }
 

@@ -3,35 +3,12 @@
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use flate2::read::MultiGzDecoder;
 
-use super::{Kind, Source, mbox, message};
-
-/// How folders of sent mail begin, in the languages mail programs speak.
-const SENT: [&str; 3] = ["sent", "gesendet", "enviad"];
-
-/// How folders begin whose mail nobody meant to send or to read.
-const LEFT_OUT: [&str; 16] = [
-    "junk",
-    "spam",
-    "trash",
-    "drafts",
-    "templates",
-    "unsent",
-    "deleted",
-    "entwürfe",
-    "vorlagen",
-    "papierkorb",
-    "gelöscht",
-    "borradores",
-    "plantillas",
-    "papelera",
-    "correo no deseado",
-    "eliminados",
-];
+use super::{Damage, Kind, Source, message, names, separator};
 
 /// What programs keep beside mail.
 const NO_MAIL: [&str; 14] = [
@@ -54,6 +31,18 @@ const NO_MAIL: [&str; 14] = [
 /// Octets that tell what a file is; the mark of tar is the last of them.
 const HEAD: usize = 512;
 
+/// How files begin that are packed in ways nobody reads here: bzip2, xz, Zstandard, 7z, rar, and the one file Outlook keeps all
+/// its mail in.
+const FOREIGN: [&[u8]; 6] =
+    [b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"!BDN"];
+
+/// How zip and gzip files begin.
+const ZIP: &[u8] = b"PK\x03\x04";
+const GZIP: &[u8] = b"\x1f\x8b";
+
+/// How names of archives end.
+const ARCHIVES: [&str; 12] = ["zip", "tar", "gz", "tgz", "bz2", "xz", "zst", "7z", "rar", "pst", "ost", "tbz"];
+
 /// How much there is to read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
@@ -66,17 +55,33 @@ pub struct Size {
 /// How much there is to read at `path`, without opening a file.
 ///
 /// # Errors
-/// When there is no such file.
+/// When it cannot be opened.
 pub fn size(path: &Path) -> io::Result<Size> {
     let mut size = Size::default();
-    for (_, meta) in Files::of(path)? {
+    for (_, meta) in Files::of(path)?.flatten() {
         size.files += 1;
         size.octets += meta.len();
     }
     Ok(size)
 }
 
-/// The files with mail in them, in name order.
+/// A file or folder that cannot be opened, or a file that nobody can read here.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {why}", path.display())]
+pub struct Unopened {
+    /// Which.
+    pub path: PathBuf,
+    /// Why, in words.
+    pub why: String,
+}
+
+impl Unopened {
+    fn new(path: PathBuf, why: &impl ToString) -> Unopened {
+        Unopened { path, why: why.to_string() }
+    }
+}
+
+/// The files with mail in them, in name order, and what cannot be opened among them.
 pub struct Walk {
     files: Files,
 }
@@ -85,79 +90,91 @@ impl Walk {
     /// Those at `path`, a file or a folder.
     ///
     /// # Errors
-    /// When there is no such file.
+    /// When it cannot be opened.
     pub fn of(path: &Path) -> io::Result<Walk> {
         Ok(Walk { files: Files::of(path)? })
     }
 }
 
 impl Iterator for Walk {
-    type Item = Source;
+    type Item = Result<Source, Unopened>;
 
-    fn next(&mut self) -> Option<Source> {
-        let files = &mut self.files;
-        files.find_map(|(path, meta)| source(path, &meta))
+    fn next(&mut self) -> Option<Result<Source, Unopened>> {
+        self.files.find_map(|found| match found {
+            Ok((path, meta)) => source(path, &meta).transpose(),
+            Err(unopened) => Some(Err(unopened)),
+        })
     }
 }
 
 /// What this file is, when it is mail.
-fn source(path: PathBuf, meta: &Metadata) -> Option<Source> {
-    let kind = kind(&path)?;
+fn source(path: PathBuf, meta: &Metadata) -> Result<Option<Source>, Unopened> {
+    let kind = match kind(&path) {
+        Ok(Found::Mail(kind)) => kind,
+        Ok(Found::Foreign) => return Err(Unopened::new(path, &Damage::Foreign)),
+        Ok(Found::Other) => return Ok(None),
+        // It went away meanwhile.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Unopened::new(path, &error)),
+    };
     let since = meta.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     let modified = since.and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0);
-    let sent = is_sent(&path);
-    Some(Source { path, kind, size: meta.len(), modified, sent })
+    let sent = names::is_sent(&path);
+    Ok(Some(Source { path, kind, size: meta.len(), modified, sent }))
+}
+
+/// What a file is.
+enum Found {
+    Mail(Kind),
+    /// Packed in a way nobody reads here.
+    Foreign,
+    /// No mail.
+    Other,
 }
 
 /// By the first octets; a name is only a name.
-fn kind(path: &Path) -> Option<Kind> {
+fn kind(path: &Path) -> io::Result<Found> {
     let mut head = Vec::new();
-    File::open(path).ok()?.take(HEAD as u64).read_to_end(&mut head).ok()?;
-    if head.starts_with(b"PK\x03\x04") {
-        return Some(Kind::Zip);
-    }
-    if head.starts_with(b"\x1f\x8b") {
-        let mut inner = Vec::new();
+    File::open(path)?.take(HEAD as u64).read_to_end(&mut head)?;
+    let is_gzip = head.starts_with(GZIP);
+    if is_gzip {
+        head.clear();
         // A file cut in the middle has a beginning all the same.
-        let _ = MultiGzDecoder::new(File::open(path).ok()?).take(HEAD as u64).read_to_end(&mut inner);
-        return is_tar(&inner).then_some(Kind::TarGz);
+        let _ = MultiGzDecoder::new(File::open(path)?).take(HEAD as u64).read_to_end(&mut head);
     }
-    if is_tar(&head) {
-        return Some(Kind::Tar);
-    }
-    if mbox::begins(&head) {
-        return Some(Kind::Mbox);
-    }
-    message::is_header(&head).then_some(Kind::Message)
+    let is_mail = separator::is_mbox(&head) || message::is_header(&head);
+    Ok(match (is_tar(&head), is_gzip) {
+        (true, true) => Found::Mail(Kind::TarGz),
+        (true, false) => Found::Mail(Kind::Tar),
+        (false, true) if is_mail => Found::Mail(Kind::Gzip),
+        (false, true) if is_archive(&head) => Found::Foreign,
+        (false, true) => Found::Other,
+        (false, false) if head.starts_with(ZIP) => Found::Mail(Kind::Zip),
+        (false, false) if is_archive(&head) => Found::Foreign,
+        (false, false) if separator::is_mbox(&head) => Found::Mail(Kind::Mbox),
+        (false, false) if is_mail => Found::Mail(Kind::Message),
+        (false, false) => Found::Other,
+    })
+}
+
+/// Whether a file that begins so is an archive, or packed.
+pub(super) fn is_archive(head: &[u8]) -> bool {
+    head.starts_with(ZIP) || head.starts_with(GZIP) || is_tar(head) || FOREIGN.iter().any(|mark| head.starts_with(mark))
+}
+
+/// Whether a file is named like an archive; other programs pack their files, too.
+pub(super) fn is_named_so(path: &Path) -> bool {
+    path.extension().is_some_and(|end| ARCHIVES.iter().any(|archive| end.eq_ignore_ascii_case(archive)))
 }
 
 fn is_tar(head: &[u8]) -> bool {
     head.get(257..262) == Some(b"ustar")
 }
 
-/// Whether a folder or file of this path is named like sent mail.
-pub(super) fn is_sent(path: &Path) -> bool {
-    let behind = |name: &str| SENT.iter().find_map(|start| name.strip_prefix(start)?.chars().next().or(Some(' ')));
-    names(path).any(|name| behind(&name).is_some_and(|next| !next.is_alphabetic() || !name.starts_with("sent")))
-}
-
-/// Whether what lies at this path, in an archive, may be mail that somebody sent or got.
+/// Whether what lies at this path may be mail that somebody sent or got.
 pub(super) fn may_be_mail(path: &Path) -> bool {
-    !names(path).any(|name| LEFT_OUT.iter().any(|start| name.starts_with(start)))
+    !names::is_left_out(path)
         && path.extension().is_none_or(|end| !NO_MAIL.contains(&end.to_string_lossy().to_lowercase().as_str()))
-}
-
-/// The names of the file and of the folders around it, as compared: the dot of a Maildir's folders says nothing, nor does
-/// `INBOX.` behind it.
-fn names(path: &Path) -> impl Iterator<Item = String> {
-    path.components().rev().take(4).filter_map(|component| match component {
-        Component::Normal(name) => {
-            let name = name.to_string_lossy().to_lowercase();
-            let name = name.trim_start_matches('.');
-            Some(name.strip_prefix("inbox.").unwrap_or(name).to_owned())
-        }
-        _ => None,
-    })
 }
 
 /// All files below a path that may be mail by their names, in name order; links to folders are not followed.
@@ -168,19 +185,24 @@ struct Files {
 
 impl Files {
     fn of(path: &Path) -> io::Result<Files> {
-        fs::metadata(path)?;
+        if fs::metadata(path)?.is_dir() { fs::read_dir(path).map(drop) } else { File::open(path).map(drop) }?;
         Ok(Files { left: vec![path.to_owned()] })
     }
 }
 
 impl Iterator for Files {
-    type Item = (PathBuf, Metadata);
+    type Item = Result<(PathBuf, Metadata), Unopened>;
 
-    fn next(&mut self) -> Option<(PathBuf, Metadata)> {
+    fn next(&mut self) -> Option<Self::Item> {
         while let Some(path) = self.left.pop() {
-            let Ok(meta) = fs::metadata(&path) else { continue };
+            let meta = match fs::metadata(&path) {
+                Ok(meta) => meta,
+                // It went away, or is a link to what did.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Some(Err(Unopened::new(path, &error))),
+            };
             if meta.is_file() {
-                return Some((path, meta));
+                return Some(Ok((path, meta)));
             }
             if !meta.is_dir() {
                 continue;
@@ -188,23 +210,29 @@ impl Iterator for Files {
             // Of Thunderbird's profile the folders of mail; and in a Maildir, what is being written is not there yet.
             let is_profile = path.join("prefs.js").is_file();
             let is_maildir = path.join("cur").is_dir() && path.join("new").is_dir();
+            let is_maildirs = path.file_name().is_some_and(|name| name == "cur" || name == "new");
             let wanted = |below: &PathBuf| {
                 let name = below.file_name().unwrap_or_default();
-                may_be_mail(Path::new(name))
+                // The folders around it were looked at before; that of a Maildir says what its name means.
+                let shown = if is_maildirs { Path::new("cur").join(name) } else { PathBuf::from(name) };
+                may_be_mail(&shown)
                     && (!is_profile || name == "Mail" || name == "ImapMail")
                     && (!is_maildir || name != "tmp")
-                    && (!below.is_symlink() || below.is_file())
+                    && (!below.is_symlink() || !below.is_dir())
             };
-            self.left.extend(entries(&path).into_iter().filter(wanted).rev());
+            match entries(&path) {
+                Ok(entries) => self.left.extend(entries.into_iter().filter(wanted).rev()),
+                Err(error) => return Some(Err(Unopened::new(path, &error))),
+            }
         }
         None
     }
 }
 
-/// What is in a folder, by name; nothing when it is none.
-pub(super) fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+/// What is in a folder, by name.
+pub(super) fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths = entries.collect::<io::Result<Vec<PathBuf>>>()?;
     paths.sort();
-    paths
+    Ok(paths)
 }

@@ -18,6 +18,9 @@ const NAMED: usize = 4;
 /// Rules that are drawn; the table has them all.
 const DRAWN: usize = 12;
 
+/// Damaged mails that are named.
+const DAMAGES: usize = 10;
+
 /// To whom a report is told, and how.
 #[derive(Clone, Debug)]
 pub struct Told {
@@ -72,6 +75,20 @@ impl Page<'_> {
         when::date(at.to_zoned(self.told.zone.clone()).date(), self.told.language)
     }
 
+    /// Why something cannot be read; what a file system says is told as it says it.
+    fn why(&self, why: &str) -> String {
+        let known = [
+            ("no header", "why-no-header"),
+            ("no sender", "why-no-sender"),
+            ("no recipient", "why-no-recipient"),
+            ("no date", "why-no-date"),
+            ("too large", "why-too-large"),
+            ("cannot be read", "why-cannot-be-read"),
+        ];
+        let known = known.iter().find(|(words, _)| *words == why);
+        known.map_or_else(|| why.to_owned(), |(_, id)| self.say.t(id))
+    }
+
     fn heading(&self, id: &str) -> Block {
         Block::heading(1, self.say.t(id))
     }
@@ -121,6 +138,10 @@ impl Page<'_> {
             ("others", left_out.of_others.to_string()),
         ];
         facts.push(Fact::new(say.t("left-out"), say.all("left-out-of", &left)));
+        facts.extend(left_out.damages.iter().take(DAMAGES).map(|damaged| {
+            let told = [("place", damaged.place()), ("why", self.why(&damaged.why))];
+            Fact::new(say.t("unread"), say.all("unread-of", &told))
+        }));
         let values = [("asks", asks.to_string()), ("mails", mails.to_string()), ("share", self.share(*per_100))];
         let told = if *asks == 0 { "asked-none" } else { "asked" };
         let mut blocks = vec![Block::Facts(facts), Block::paragraph(Words::default().strong(say.all(told, &values)))];

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
-use crate::base::{Address, Step};
+use crate::base::{Address, Damaged, Step};
 use crate::people::history::slips::Form;
 
 /// What the guard would have done to mail of before.
@@ -50,14 +50,30 @@ pub struct Figures {
 }
 
 /// What could not be judged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LeftOut {
     /// Messages that cannot be read: no date, no sender, no recipient.
     pub damaged: usize,
+    /// The first of these, and files that cannot be opened.
+    #[serde(skip)]
+    pub damages: Vec<Damaged>,
     /// Copies of messages that were judged.
     pub copies: usize,
     /// Messages somebody else has sent.
     pub of_others: usize,
+}
+
+impl LeftOut {
+    /// Damages that are told one by one.
+    const MOST_TOLD: usize = 100;
+
+    /// Something cannot be read.
+    pub fn damaged(&mut self, damaged: Damaged) {
+        self.damaged += 1;
+        if self.damages.len() < LeftOut::MOST_TOLD {
+            self.damages.push(damaged);
+        }
+    }
 }
 
 /// One day.

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod catalogue;
 pub mod clock;
+pub mod damaged;
 pub mod domain;
 pub mod event;
 pub mod fold;
@@ -23,6 +24,7 @@ pub use address::Address;
 pub(crate) use catalogue::sentences;
 pub use catalogue::{Catalogue, Say};
 pub use clock::Clock;
+pub use damaged::Damaged;
 pub use domain::Domain;
 pub use id::Id;
 pub use language::Language;

@@ -33,8 +33,8 @@ pub fn automatic_from(message: &[u8], sender: Option<&Address>) -> Option<Automa
         let failed = !report || says(message, b"action: failed");
         return Some(if failed { Automatic::Bounce } else { Automatic::Other });
     }
-    // RFC 3834 §5: `no` alone says that a person wrote it; the keyword ends where parameters begin.
-    let submitted = values("auto-submitted").map(|value| value.split([';', ' ']).next().unwrap_or_default());
+    // RFC 3834 §5: `no` alone says that a person wrote it.
+    let submitted = values("auto-submitted").map(keyword);
     let precedence = values("precedence").any(|value| matches!(value, "bulk" | "junk" | "list" | "auto_reply"));
     if submitted.clone().any(|word| word == "auto-replied") || values("precedence").any(|value| value == "auto_reply") {
         return Some(Automatic::Reply);
@@ -46,6 +46,17 @@ pub fn automatic_from(message: &[u8], sender: Option<&Address>) -> Option<Automa
     let machine = all.iter().any(|(name, _)| MACHINES.contains(&name.as_str()));
     let marked = submitted.into_iter().any(|word| word != "no") || precedence || machine;
     marked.then_some(Automatic::Other)
+}
+
+/// Whether a message says of itself that a program has sent it (RFC 3834 §5), whoever it is from.
+pub fn is_auto_submitted(message: &[u8]) -> bool {
+    let all = fields::fields(message).into_iter().filter_map(|at| field(&message[at]));
+    all.into_iter().any(|(name, value)| name == "auto-submitted" && keyword(&value) != "no")
+}
+
+/// The keyword of `Auto-Submitted`: it ends where parameters begin.
+fn keyword(value: &str) -> &str {
+    value.split([';', ' ']).next().unwrap_or_default()
 }
 
 fn is_daemon(sender: &Address) -> bool {

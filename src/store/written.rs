@@ -1,11 +1,13 @@
 //! Finding a message again: what went through here under a `Message-ID`, also what only passed and was not stored. Whoever
 //! has the bytes has the `Message-ID`; for bytes without one their digest stands in its place, so each costs one entry.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{JournalLine, Store, StoreError, entry};
-use crate::base::Id;
+use super::{JournalLine, State, Store, StoreError, entry};
 use crate::base::event::Event;
+use crate::base::{Address, Id};
 use crate::message::{Digest, Message};
 use crate::parse;
 
@@ -26,7 +28,8 @@ impl MailKey {
         MailKey::either(parse::message_id(message).as_deref(), &message.digest())
     }
 
-    pub(super) fn either(message_id: Option<&str>, digest: &Digest) -> MailKey {
+    /// By its `Message-ID` if it has one, else by the digest of its bytes.
+    pub fn either(message_id: Option<&str>, digest: &Digest) -> MailKey {
         message_id.map_or_else(|| MailKey(digest.to_string()), MailKey::message_id)
     }
 
@@ -52,6 +55,42 @@ pub(super) fn key_of(connection: &Connection, id: &Id) -> Result<MailKey, StoreE
         .query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let digest = Digest::from_bytes(&digest).ok_or_else(|| entry::damaged(id, "digest"))?;
     Ok(MailKey::either(message.as_deref().and_then(parse::message_id).as_deref(), &digest))
+}
+
+/// What became of a message that was handed over here, however often.
+pub(super) enum Fate {
+    /// It never was; or it passed, and nothing more is known.
+    Unknown,
+    /// It has reached nobody; `over` when it never will.
+    Stopped { over: bool },
+    /// It has reached these, by the compared forms of their addresses.
+    Reached(BTreeSet<String>),
+}
+
+/// What became of the message of this key.
+pub(super) fn fate(connection: &Connection, key: &MailKey) -> Result<Fate, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT s.id, s.state FROM written w LEFT JOIN submission s ON s.id = w.id WHERE w.key = ?1")?;
+    let found = statement.query_map([&key.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let found = found.collect::<Result<Vec<(Option<String>, Option<String>)>, _>>()?;
+    let mut reached = BTreeSet::new();
+    let mut over = true;
+    for (id, state) in &found {
+        // What passed is in no other table.
+        let Some(id) = id else { return Ok(Fate::Unknown) };
+        over &= state.as_deref().and_then(State::parse).is_some_and(State::is_over);
+        let mut statement =
+            connection.prepare_cached("SELECT address FROM recipient WHERE id = ?1 AND state = 'sent'")?;
+        let addresses = statement.query_map([id], |row| row.get::<_, String>(0))?;
+        for address in addresses {
+            reached.extend(address?.parse::<Address>().ok().map(|address| address.key().to_owned()));
+        }
+    }
+    Ok(match (found.is_empty(), reached.is_empty()) {
+        (true, _) => Fate::Unknown,
+        (false, true) => Fate::Stopped { over },
+        (false, false) => Fate::Reached(reached),
+    })
 }
 
 pub(super) fn insert(connection: &Connection, key: &MailKey, id: &Id) -> Result<(), StoreError> {

@@ -5,5 +5,7 @@ mod daemon;
 mod forgetting;
 mod interrupted;
 mod mailbox;
+mod stopped;
 mod threshold;
+mod unread;
 mod whose;

@@ -14,11 +14,12 @@ use super::Progress;
 use crate::app::failure::{Failure, exit};
 use crate::archive::{self, Item, Kind, Position, Source, Walk};
 use crate::backtest::LeftOut;
-use crate::base::Address;
+use crate::base::{Address, Damaged};
+use crate::control::ops::learning::when::sent_at;
 use crate::control::ops::learning::whose::{Owner, Whose};
 use crate::message::Digest;
 use crate::message::fields;
-use crate::parse::{self, Addressed};
+use crate::parse::Addressed;
 use crate::people::history::slips::Strangers;
 
 /// Octets of a header; no program writes a longer one.
@@ -111,7 +112,14 @@ impl Archive {
         }
         let (mut seen, mut done) = (Seen::default(), 0);
         for path in paths {
-            for source in Walk::of(path).map_err(|error| missing(path, error))? {
+            for found in Walk::of(path).map_err(|error| missing(path, error))? {
+                let source = match found {
+                    Ok(source) => source,
+                    Err(unopened) => {
+                        archive.left_out.damaged(Damaged::new(&unopened.path, "", 0, unopened.why));
+                        continue;
+                    }
+                };
                 archive.look_through(&source, whose, now, &mut seen, &mut |within| {
                     tell(Progress::Reading(done + within, octets))
                 })?;
@@ -136,21 +144,26 @@ impl Archive {
         tell: &mut dyn FnMut(u64),
     ) -> Result<(), Failure> {
         let number = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
-        let is_packed = matches!(source.kind, Kind::Zip | Kind::Tar | Kind::TarGz);
+        let is_packed = matches!(source.kind, Kind::Gzip | Kind::Zip | Kind::Tar | Kind::TarGz);
         // What can be found again need not be held as a whole now.
         let most = if is_packed { self.most } else { HEADER };
         let mut failed = None;
         let mut each = |item: Item<'_>, at: archive::At<'_>| {
             tell(at.done);
-            let Item::Mail(mail) = item else {
-                self.left_out.damaged += 1;
-                return ControlFlow::Continue(());
+            let read = match item {
+                Item::Mail(mail) if !mail.whole && is_packed => Err("too large".to_owned()),
+                Item::Mail(mail) => {
+                    let kept = mail.kept.or_else(|| source.kept());
+                    known(mail.bytes, kept, now, &mut seen.people).map(|known| (mail, known)).map_err(str::to_owned)
+                }
+                Item::Damaged(damage) => Err(damage.to_string()),
             };
-            let Some(Known { sender, at: sent, digest, to }) =
-                known(mail.bytes, now, &mut seen.people).filter(|_| mail.whole || !is_packed)
-            else {
-                self.left_out.damaged += 1;
-                return ControlFlow::Continue(());
+            let (mail, Known { sender, at: sent, digest, to }) = match read {
+                Ok(read) => read,
+                Err(why) => {
+                    self.left_out.damaged(Damaged::new(&source.path, at.entry, at.offset, why));
+                    return ControlFlow::Continue(());
+                }
             };
             if !seen.mails.insert(digest) {
                 self.left_out.copies += 1;
@@ -182,8 +195,9 @@ impl Archive {
             self.entries.push(Entry { at: sent, person, received, place });
             ControlFlow::Continue(())
         };
-        // A file that went away meanwhile is as if it had never been there.
-        let _ = archive::read(source, Position::default(), most, &mut each);
+        if let Err(error) = archive::read(source, Position::default(), most, &mut each) {
+            self.left_out.damaged(Damaged::new(&source.path, "", 0, error));
+        }
         let told = |error: io::Error| {
             Failure::new("spool", exit::CANTCREAT, format!("packed mail cannot be set aside: {error}"))
                 .hint("unpack it, or give TMPDIR more room")
@@ -210,6 +224,16 @@ impl Archive {
     /// All messages, those they got too.
     pub(super) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// Where a message stands that could not be read, by its place in time.
+    pub(super) fn damaged(&self, at: usize) -> Option<Damaged> {
+        let place = self.entries.get(at)?.place;
+        let source = match place {
+            Place::In { source, .. } => self.sources.get(source as usize).map(|source| source.path.as_path()),
+            Place::Spooled { .. } => None,
+        };
+        Some(Damaged::new(source.unwrap_or(Path::new("")), "", extent(place).0, "cannot be read"))
     }
 
     /// One message, by its place in time.
@@ -319,15 +343,20 @@ struct Known {
     to: Vec<Address>,
 }
 
-/// Who sent a message to whom and when; `None` when it was not sent by and to anybody. Those who stand in its header are added
-/// to `people`.
-fn known(bytes: &[u8], now: Timestamp, people: &mut HashMap<String, (Address, String)>) -> Option<Known> {
+/// Who sent a message to whom and when; else why it was not sent by and to anybody. Those who stand in its header are added to
+/// `people`.
+fn known(
+    bytes: &[u8],
+    kept: Option<Timestamp>,
+    now: Timestamp,
+    people: &mut HashMap<String, (Address, String)>,
+) -> Result<Known, &'static str> {
     let addressed = Addressed::of(bytes);
-    let sender = addressed.senders.first()?.address.clone()?;
+    let sender = addressed.senders.first().and_then(|sender| sender.address.clone()).ok_or("no sender")?;
     let to: Vec<Address> = addressed.recipients.iter().filter_map(|mailbox| mailbox.address.clone()).collect();
-    let at = parse::written_at(bytes)?.min(now);
+    let at = sent_at(bytes, kept, now).ok_or("no date")?;
     if to.is_empty() {
-        return None;
+        return Err("no recipient");
     }
     for mailbox in addressed.recipients.iter().chain(&addressed.senders) {
         let Some(address) = mailbox.address.as_ref().filter(|_| people.len() < PEOPLE) else { continue };
@@ -339,7 +368,7 @@ fn known(bytes: &[u8], now: Timestamp, people: &mut HashMap<String, (Address, St
     let id = id.and_then(|field| field.splitn(2, |octet| *octet == b':').nth(1)).map(<[u8]>::trim_ascii);
     let header_ends = fields.last().map_or(0, |field| field.end);
     let digest = Digest::of(id.filter(|id| !id.is_empty()).unwrap_or(&bytes[..header_ends]));
-    Some(Known { sender, at, digest, to })
+    Ok(Known { sender, at, digest, to })
 }
 
 /// All addresses of somebody, the one they are known by first.

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::ops::learning::whose::{Known, Whose};
 use crate::app::failure::{Failure, exit};
 use crate::backtest::{Figures, LeftOut, Tally};
-use crate::base::Address;
+use crate::base::{Address, Damaged};
 use crate::config::{self, Config};
 use crate::judge::Judge;
 use crate::release::zone;
@@ -65,11 +65,16 @@ pub fn backtest(
     let most = config.smtp.limits.message_size;
     let archive = Archive::read(&wishes.paths, whose.as_ref().ok(), most, now, tell)?;
     if archive.sent() == 0 {
-        return Err(nothing(&archive, wishes));
+        // Whose mail there is, is said where there is any.
+        return Err(whose
+            .err()
+            .filter(|_| archive.left_out.of_others > 0)
+            .unwrap_or_else(|| nothing(&archive, wishes)));
     }
     let mut tally = Tally::new(zone(&config.policy), wishes.subjects, other.is_some());
     let done = run::run(&archive, &judge, other.as_ref(), &mut tally, tell)?;
-    let left_out = LeftOut { damaged: archive.left_out.damaged + done.damaged, ..archive.left_out };
+    let mut left_out = archive.left_out.clone();
+    done.damaged.into_iter().for_each(|damaged| left_out.damaged(damaged));
     let mut listed = judge.rulebook.rules();
     listed.extend(other.iter().flat_map(|other| other.rulebook.rules()));
     Ok(tally.figures(config.policy.asks_per_100, left_out, &listed, &done.cuts))
@@ -90,7 +95,7 @@ fn judges(config: &Config, wishes: &Wishes) -> Result<(Judge, Option<Judge>), Fa
 }
 
 fn nothing(archive: &Archive, wishes: &Wishes) -> Failure {
-    let LeftOut { damaged, of_others, .. } = archive.left_out;
+    let LeftOut { damaged, of_others, ref damages, .. } = archive.left_out;
     match (of_others, damaged) {
         (0, 0) => {
             let places: Vec<String> = wishes.paths.iter().map(|path| path.display().to_string()).collect();
@@ -98,7 +103,8 @@ fn nothing(archive: &Archive, wishes: &Wishes) -> Failure {
         }
         (0, damaged) => {
             let words = format!("none of {damaged} messages can be read: each needs a date, a sender and a recipient");
-            Failure::new("damaged", exit::DATAERR, words)
+            let first = damages.first().map(|first| format!("the first is at {}: {}", first.place(), first.why));
+            Failure::new("damaged", exit::DATAERR, words).hint(first.unwrap_or_default())
         }
         (others, _) => {
             let words = format!("none of the mail there was sent by you, {others} messages are of others");
@@ -111,7 +117,7 @@ fn nothing(archive: &Archive, wishes: &Wishes) -> Failure {
 #[derive(Debug, Default)]
 struct Done {
     /// Messages that could not be read the second time.
-    damaged: usize,
+    damaged: Vec<Damaged>,
     /// From which score on each sender is asked in the end, by the compared form of the address.
     cuts: BTreeMap<String, f32>,
 }

@@ -147,7 +147,7 @@ impl Line<'_> {
         let mut waiting: BTreeMap<usize, Vec<Option<Mail>>> = BTreeMap::new();
         let (mut asked, mut stated, mut judging, mut judged) = (0, 0, 0_usize, 0_usize);
         // What nothing is said of: it was received, or cannot be read.
-        let (mut passed, mut damaged) = (0, 0);
+        let (mut passed, mut damaged) = (0, Vec::new());
         let all = self.archive.len();
         while stated < self.runs.len() || judging > 0 {
             while asked < self.runs.len().min(stated + self.most) && judging < self.most * 64 {
@@ -180,7 +180,10 @@ impl Line<'_> {
                             continue;
                         }
                         (Some(Mail::Received(heard)), Some(entry)) => people.hear(entry, &heard),
-                        (_, entry) => damaged += usize::from(entry.is_some_and(|entry| !entry.received)),
+                        (_, entry) if entry.is_some_and(|entry| !entry.received) => {
+                            damaged.extend(self.archive.damaged(at))
+                        }
+                        _ => {}
                     }
                     passed += 1;
                 }

@@ -124,6 +124,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// The figures as JSON Lines, each with its `kind`.
 fn json(figures: &Figures) -> Result<u8, Failure> {
     line("summary", figures)?;
+    lines("damaged", &figures.left_out.damages)?;
     lines("sender", &figures.senders)?;
     lines("rule", &figures.rules)?;
     lines("month", &figures.months)?;

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::super::ops::Ops;
 use super::super::ops::history::{ForgottenView, LearnerView, MetView, TogetherView};
-use super::super::ops::learning::{Damaged, Progress, Report, Request};
+use super::super::ops::learning::{Progress, Report, Request};
 use super::super::request::Forget;
 use super::args::HistoryCommand;
 use super::hands::Hands;
@@ -59,6 +59,11 @@ fn told(report: &Report) -> String {
             out.push_str(&format!("    {} too: {}\n", also.address, also.why.words()));
         }
     }
+    for other in &report.apart {
+        out.push_str(&format!(
+            "    {other} has the same name and is not joined; if it is yours, too, name both: --me\n"
+        ));
+    }
     let number = |n: usize| grouped(n as u64);
     out.push_str(&format!(
         "Learnt from {} sent mails to {} people at {} organisations; {} were known already.\n",
@@ -70,6 +75,8 @@ fn told(report: &Report) -> String {
     let others = [
         (report.heard, "mails of others were heeded"),
         (report.left_out, "mails teach nothing (drafts, lists)"),
+        (report.not_sent, "mails were stopped here (held, cancelled, refused) and teach nothing"),
+        (report.automatic, "automatic replies teach nothing"),
         (report.too_old, "mails are older than history.keep"),
         (report.unchanged, "files have not changed since they were read"),
         (report.damaged, "cannot be read and were left out"),
@@ -77,9 +84,8 @@ fn told(report: &Report) -> String {
     for (count, words) in others.into_iter().filter(|(count, _)| *count > 0) {
         out.push_str(&format!("{} {words}.\n", number(count)));
     }
-    for Damaged { file, entry, offset, why } in report.damages.iter().take(SHOWN) {
-        let within = if entry.is_empty() { String::new() } else { format!(", {entry}") };
-        out.push_str(&format!("    {file}{within}, octet {offset}: {why}\n"));
+    for damaged in report.damages.iter().take(SHOWN) {
+        out.push_str(&format!("    {}: {}\n", damaged.place(), damaged.why));
     }
     if report.stopped {
         out.push_str("Stopped: call it again, and it goes on there.\n");

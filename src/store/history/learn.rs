@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::super::written::MailKey;
+use super::super::written::{self, Fate, MailKey};
 use super::super::{Store, StoreError, contacts, journal};
 use super::file::{self, FileMark};
 use super::{HistoryKey, Lesson, News, kept_under, millis};
@@ -23,6 +23,10 @@ pub struct LearntMail {
     pub mail: [u8; 16],
     /// What is kept of it.
     pub trace: Trace,
+    /// What it is found by, if it went through here.
+    pub written: Option<MailKey>,
+    /// The number of the file it is in ([`FileMark::file`]); zeros where it is in none.
+    pub file: [u8; 16],
 }
 
 /// What is learnt at once.
@@ -37,7 +41,7 @@ pub struct Batch {
 }
 
 /// What was new in a [`Batch`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Learnt {
     /// Messages that were not known.
     pub mails: usize,
@@ -45,6 +49,9 @@ pub struct Learnt {
     pub known: usize,
     /// What was received and not known.
     pub heard: usize,
+    /// Which of the messages were handed over here and have reached nobody, by their places in the batch: a program files its
+    /// copy before anything is decided. They teach nothing; those that are sent later teach then.
+    pub stopped: Vec<usize>,
 }
 
 impl Store {
@@ -71,17 +78,6 @@ impl Store {
         Ok(learnt)
     }
 
-    /// From now on the addresses `same` (compared forms) are one person's, whose history is kept under the first. The answer
-    /// is how many messages have moved there.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn join(&self, same: Vec<String>) -> Result<usize, StoreError> {
-        let moved = self.writer.write(move |connection| join(connection, &same)).await?;
-        self.remembered.forget_all_whole();
-        Ok(moved)
-    }
-
     /// Writes down that past mail was learnt, or somebody forgotten; behind this line other processes know that they must
     /// look again.
     ///
@@ -96,8 +92,26 @@ impl Store {
 fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
     let mut learnt = Learnt::default();
     let mut touched = BTreeSet::new();
-    for LearntMail { owner, mail, trace } in &batch.mails {
-        if insert(connection, owner, mail, trace, None)?.is_none() {
+    let mut waiting = BTreeSet::new();
+    for (place, LearntMail { owner, mail, trace, written, file }) in batch.mails.iter().enumerate() {
+        let fate = written.as_ref().map_or(Ok(Fate::Unknown), |key| written::fate(connection, key))?;
+        let of_those_reached;
+        let trace = match fate {
+            Fate::Unknown => trace,
+            Fate::Stopped { over } => {
+                learnt.stopped.push(place);
+                if !over {
+                    waiting.insert(file);
+                }
+                continue;
+            }
+            Fate::Reached(reached) => {
+                let to = trace.recipients().iter().filter(|one| reached.contains(one.address.key()));
+                of_those_reached = trace.with(to.cloned().collect());
+                &of_those_reached
+            }
+        };
+        if trace.recipients().is_empty() || insert(connection, owner, mail, trace, None)?.is_none() {
             learnt.known += 1;
             continue;
         }
@@ -115,6 +129,7 @@ fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
         learnt.heard += usize::from(hear(connection, owner, heard)?);
     }
     batch.files.iter().try_for_each(|mark| file::keep(connection, mark))?;
+    waiting.into_iter().try_for_each(|file| file::waits(connection, file))?;
     Ok(learnt)
 }
 
@@ -206,7 +221,7 @@ pub(super) fn number_of(connection: &Connection, owner: Option<&str>) -> Result<
 }
 
 /// Under which number the history of this sender is kept.
-fn owner_of(connection: &Connection, key: &str) -> Result<i64, StoreError> {
+pub(super) fn owner_of(connection: &Connection, key: &str) -> Result<i64, StoreError> {
     match known(connection, key)? {
         Some((_, owner)) => Ok(owner),
         None => intern(connection, key),
@@ -329,53 +344,4 @@ pub(in crate::store) fn trace_of_submission(
     // A score says something of the message it is about.
     let score = score.filter(|_| all == left);
     Ok((left > 0).then(|| Lesson { trace: Arc::new(trace.with(recipients)), score }))
-}
-
-/// Puts what was learnt under several addresses under the first.
-fn join(connection: &Connection, same: &[String]) -> Result<usize, StoreError> {
-    let Some((first, others)) = same.split_first() else { return Ok(0) };
-    let owner = intern(connection, first)?;
-    connection.prepare_cached("UPDATE correspondent SET same = NULL WHERE n = ?1")?.execute([owner])?;
-    let mut moved = 0;
-    for key in others {
-        let other = intern(connection, key)?;
-        if other == owner {
-            continue;
-        }
-        connection
-            .prepare_cached("UPDATE correspondent SET same = ?1 WHERE n = ?2 OR same = ?2")?
-            .execute([owner, other])?;
-        let has_any: bool = connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM trace WHERE owner = ?1)")?
-            .query_row([other], |row| row.get(0))?;
-        if has_any {
-            moved += move_traces(connection, owner, other)?;
-        }
-        connection.prepare_cached("UPDATE OR IGNORE heard SET owner = ?1 WHERE owner = ?2")?.execute([owner, other])?;
-        connection.prepare_cached("DELETE FROM heard WHERE owner = ?1")?.execute([other])?;
-        connection
-            .prepare_cached(
-                "INSERT INTO contact (owner, key, address, name, count, last)
-                 SELECT ?1, key, address, name, count, last FROM contact WHERE owner = ?2
-                 ON CONFLICT (owner, key) DO UPDATE SET count = count + excluded.count, last = max(last, excluded.last),
-                     name = iif(name = '', excluded.name, name)",
-            )?
-            .execute([first, key])?;
-        connection.prepare_cached("DELETE FROM contact WHERE owner = ?1")?.execute([key])?;
-    }
-    Ok(moved)
-}
-
-/// What both have learnt stays once.
-fn move_traces(connection: &Connection, owner: i64, other: i64) -> Result<usize, StoreError> {
-    let moved =
-        connection.prepare_cached("UPDATE OR IGNORE trace SET owner = ?1 WHERE owner = ?2")?.execute([owner, other])?;
-    connection
-        .prepare_cached(
-            "UPDATE OR IGNORE edge SET owner = ?1 WHERE owner = ?2 AND trace IN (SELECT n FROM trace WHERE owner = ?1)",
-        )?
-        .execute([owner, other])?;
-    connection.prepare_cached("DELETE FROM edge WHERE owner = ?1")?.execute([other])?;
-    connection.prepare_cached("DELETE FROM trace WHERE owner = ?1")?.execute([other])?;
-    Ok(moved)
 }

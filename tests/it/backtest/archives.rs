@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::counted::{mail, six};
 use super::scene::mbox;
 use super::{counted, file, guard, of};
+use crate::support::guard::json_lines;
 
 /// All but what names places.
 fn figures(lines: Vec<Value>) -> Vec<Value> {
@@ -53,6 +54,33 @@ fn copies_damaged_mail_and_mail_of_others_are_left_out_and_told() {
     let [summary] = of(&lines, "summary")[..] else { panic!("one summary") };
     assert_eq!(summary["left_out"], json!({ "damaged": 1, "copies": 2, "of_others": 1 }));
     assert_eq!(summary["mails"], 6);
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_dates_are_those_that_learning_takes() {
+    let guard = guard();
+    let mut text = mbox(&six());
+    let odd_at = text.len();
+    let dated =
+        |date: &str| format!("From - x\nFrom: paul.vogt@firm.example\nTo: eva.roth@kita.example\n{date}\nHi\n\n");
+    text.push_str(&dated("Date: Thu, 1 Jan 1970 00:00:00 +0000\n"));
+    text.push_str(&dated("Date: Fri, 1 Jan 2140 00:00:00 +0000\n"));
+    text.push_str(&dated(""));
+    text.push_str(&dated("").replace("From - x", "From - Tue Jan  6 10:00:00 2026"));
+    text.push_str("From - x\nno header at all\n\n");
+    let path = file(&guard, "sent.mbox", &text);
+    let lines = counted(&guard, &path, &[]);
+    assert_eq!(of(&lines, "summary")[0]["mails"], 7, "one has the date of the line before it: {lines:?}");
+    let damages = of(&lines, "damaged");
+    let why: Vec<&Value> = damages.iter().map(|damaged| &damaged["why"]).collect();
+    assert_eq!(why, ["no date", "no date", "no date", "no header"], "{damages:?}");
+    assert_eq!(damages[0]["offset"], odd_at);
+    assert!(damages[0]["file"].as_str().unwrap().ends_with("sent.mbox"));
+    let shown = guard.ops(&["backtest", path.to_str().unwrap(), "--language", "de"]).ok();
+    assert!(shown.contains("Nicht lesbar") && shown.contains(": kein Datum"), "{shown}");
+    let learnt = json_lines(&guard.ops(&["learn", path.to_str().unwrap(), "--json"]).ok()).remove(0);
+    let same: Vec<&Value> = learnt["damages"].as_array().unwrap().iter().map(|damaged| &damaged["why"]).collect();
+    assert_eq!(same, why, "learning has the same rule");
 }
 
 #[test]

@@ -134,7 +134,8 @@ fn damaged_mail_is_told_with_its_place_and_stops_nothing() {
     ] {
         assert!(told(file, why).is_some(), "{file} {why}: {learnt}");
     }
-    let shown = guard.ops(&["learn", guard.path("mail/Sent").to_str().unwrap(), "--me", "other@firm.example"]);
+    let other = ["--me", ANNA, "--me", "other@firm.example"];
+    let shown = guard.ops(&[&["learn", guard.path("mail/Sent").to_str().unwrap()], &other[..]].concat());
     assert!(shown.out.contains("octet") && shown.out.contains("no header"), "{shown:#?}");
 }
 

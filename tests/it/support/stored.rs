@@ -92,7 +92,13 @@ pub async fn has_written(store: &Store, sender: &str, to: &str, times: u8) {
         let at = Clock::system().now() - SignedDuration::from_hours(24 * (30 + i64::from(n)));
         let message =
             Outgoing { at, recipients: &recipients, subject: "", own: "", quoted: "", answers: false, files: &[] };
-        LearntMail { owner: sender.into(), mail: [n; 16], trace: Trace::of(&message, &key) }
+        LearntMail {
+            owner: sender.into(),
+            mail: [n; 16],
+            trace: Trace::of(&message, &key),
+            written: None,
+            file: [0; 16],
+        }
     };
     let batch = Batch { mails: (0..times).map(mail).collect(), ..Batch::default() };
     assert_eq!(store.learn(batch).await.unwrap().mails, usize::from(times));

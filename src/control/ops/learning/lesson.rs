@@ -1,21 +1,19 @@
 //! What one message teaches.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::heard;
+use super::when::sent_at;
 use super::whose::Whose;
+use crate::archive::Mail;
 use crate::base::Address;
 use crate::facts;
+use crate::message::Digest;
 use crate::message::lines::with_crlf;
 use crate::parse::{self, Structure};
 use crate::people::history::{Heard, Trace};
-use crate::store::{HistoryKey, LearntMail};
-
-/// Before that nobody has sent a mail with a date in this form.
-const FIRST_MAIL: i64 = 315_532_800;
-
-/// How far a clock may be ahead.
-const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+use crate::release::is_auto_submitted;
+use crate::store::{HistoryKey, LearntMail, MailKey};
 
 /// What a message is good for.
 pub(super) enum Lesson {
@@ -23,8 +21,10 @@ pub(super) enum Lesson {
     Sent(Box<LearntMail>),
     /// It was received, by whoever has this address.
     Heard(String, Box<Heard>),
-    /// It is older than history is kept.
-    TooOld,
+    /// It was sent then, and history is not kept so long.
+    TooOld(Timestamp),
+    /// A program has sent it for its owner.
+    Automatic,
     /// It teaches nothing.
     Nothing,
     /// It cannot be read, and why.
@@ -37,20 +37,20 @@ pub(super) struct When {
     /// What is older is not learnt.
     pub(super) oldest: Timestamp,
     pub(super) now: Timestamp,
-    /// When its file was changed last, where it has one of its own.
+    /// When it was put where it lies, as far as that is known.
     pub(super) kept: Option<Timestamp>,
 }
 
-/// What the message in these octets teaches.
-pub(super) fn of(bytes: &[u8], whose: &Whose, key: &HistoryKey, when: When) -> Lesson {
-    let bytes = with_crlf(bytes);
+/// What a message teaches that lies in the file of this number.
+pub(super) fn of(mail: &Mail<'_>, file: [u8; 16], whose: &Whose, key: &HistoryKey, when: When) -> Lesson {
+    let bytes = with_crlf(mail.bytes);
     let structure = parse::parse(&bytes);
     let Some(from) = structure.from.iter().find_map(|mailbox| mailbox.address.clone()) else {
         return Lesson::Damaged("no sender");
     };
-    let Some(at) = written_at(&bytes, when.now).or(when.kept) else { return Lesson::Damaged("no date") };
+    let Some(at) = sent_at(&bytes, when.kept, when.now) else { return Lesson::Damaged("no date") };
     if at < when.oldest {
-        return Lesson::TooOld;
+        return Lesson::TooOld(at);
     }
     let Some(owner) = whose.owner(&from) else {
         let to = structure.to.iter().chain(&structure.cc).chain(&structure.bcc);
@@ -65,16 +65,16 @@ pub(super) fn of(bytes: &[u8], whose: &Whose, key: &HistoryKey, when: When) -> L
     if recipients.iter().all(|one| whose.owner(&one.address) == Some(owner)) {
         return Lesson::Nothing;
     }
+    if is_auto_submitted(&bytes) {
+        return Lesson::Automatic;
+    }
     let trace = facts::trace(&structure, &recipients, at, &key.key);
-    let mail = key.number(name(&structure, &trace).as_bytes());
-    Lesson::Sent(Box::new(LearntMail { owner: owner.key().to_owned(), mail, trace }))
-}
-
-/// When it was written; `None` when it does not say so, or says what cannot be.
-fn written_at(bytes: &[u8], now: Timestamp) -> Option<Timestamp> {
-    let at = parse::written_at(bytes)?;
-    let is_possible = at.as_second() >= FIRST_MAIL && now.checked_add(AHEAD).is_ok_and(|latest| at <= latest);
-    is_possible.then(|| at.min(now))
+    let number = key.number(name(&structure, &trace).as_bytes());
+    let written = match &structure.message_id {
+        Some(id) => Some(MailKey::message_id(id)),
+        None => mail.whole.then(|| MailKey::either(None, &Digest::of(&bytes))),
+    };
+    Lesson::Sent(Box::new(LearntMail { owner: owner.key().to_owned(), mail: number, trace, written, file }))
 }
 
 /// What a message is known again by: its `Message-ID`, or when it was sent to whom about what.

@@ -3,9 +3,12 @@
 
 pub(in crate::control) mod heard;
 mod lesson;
+mod looking;
 mod reading;
+pub(in crate::control) mod when;
 pub(in crate::control) mod whose;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -19,12 +22,12 @@ use tokio::runtime::Handle;
 use super::Ops;
 use crate::app::failure::{Failure, exit};
 use crate::archive::{self, Walk};
-use crate::base::Address;
 use crate::base::event::Event;
+use crate::base::{Address, Damaged};
 use crate::store::FileMark;
-use reading::{Read, Reader};
+use reading::{Lot, Met, Read, Reader};
+pub use whose::{Also, Owner, Why};
 use whose::{Known, Whose};
-pub use whose::{Owner, Why};
 
 /// What is to be learnt from.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +58,9 @@ pub struct Progress {
 pub struct Report {
     /// Whose mail it was.
     pub senders: Vec<Owner>,
+    /// Addresses with the same name as one of these that were not joined: they are written to, or have a history of their own.
+    #[schemars(with = "Vec<String>")]
+    pub apart: Vec<Address>,
     /// Messages that were sent and not known.
     pub learnt: usize,
     /// Messages that were known.
@@ -63,6 +69,10 @@ pub struct Report {
     pub heard: usize,
     /// Messages that teach nothing: drafts, bulk mail, mail of others to others.
     pub left_out: usize,
+    /// Messages that were handed over here and have reached nobody: held, cancelled, refused.
+    pub not_sent: usize,
+    /// Messages that a program has sent for its owner.
+    pub automatic: usize,
     /// Messages older than history is kept.
     pub too_old: usize,
     /// Messages and files that cannot be read.
@@ -81,19 +91,6 @@ pub struct Report {
     pub stopped: bool,
     /// Seconds it took.
     pub seconds: f64,
-}
-
-/// Something that cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Damaged {
-    /// The file.
-    pub file: String,
-    /// The file in the archive; empty where it is none.
-    pub entry: String,
-    /// The octet it begins at.
-    pub offset: u64,
-    /// Why.
-    pub why: String,
 }
 
 /// Damages that are told one by one.
@@ -123,13 +120,17 @@ impl Ops {
             (Whose::of(&looked, &me, &known), octets)
         })
         .await?;
-        let whose = whose?;
+        let mut whose = whose?;
+        self.tell_apart(&mut whose).await?;
         progress.octets.store(octets, Ordering::Relaxed);
-        for owner in whose.owners().iter().filter(|owner| !owner.also.is_empty()) {
+        // Who is named first has a history of their own from now on, whomever they were joined to.
+        for owner in whose.owners().iter().filter(|owner| owner.why == Why::Named || !owner.also.is_empty()) {
             let all = std::iter::once(&owner.address).chain(owner.also.iter().map(|other| &other.address));
-            self.store.join(all.map(|address| address.key().to_owned()).collect()).await?;
+            let all = all.map(|address| address.key().to_owned()).collect();
+            self.store.join(all, owner.why == Why::Named).await?;
         }
-        let mut report = Report { senders: whose.owners().to_vec(), ..Report::default() };
+        let apart = whose.apart().to_vec();
+        let mut report = Report { senders: whose.owners().to_vec(), apart, ..Report::default() };
         let reader = Reader {
             ops: self.clone(),
             key,
@@ -149,15 +150,34 @@ impl Ops {
         Ok(report)
     }
 
+    /// Names alone join nobody who is known by themselves.
+    async fn tell_apart(&self, whose: &mut Whose) -> Result<(), Failure> {
+        for Owner { address, also, .. } in whose.owners().to_vec() {
+            for other in also.into_iter().filter(|other| other.why == Why::SameName) {
+                if !self.store.may_join(address.key(), other.address.key()).await? {
+                    whose.keep_apart(&other.address);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Reads everything, and keeps what it teaches.
     async fn take_in(&self, reader: Reader, paths: Vec<PathBuf>, report: &mut Report) -> Result<(), Failure> {
-        let (batches, mut inbox) = tokio::sync::mpsc::channel(ON_THE_WAY);
+        let (lots, mut inbox) = tokio::sync::mpsc::channel(ON_THE_WAY);
         let runtime = Handle::current();
-        let reading = tokio::task::spawn_blocking(move || reader.all(&paths, &batches, &runtime));
+        let reading = tokio::task::spawn_blocking(move || reader.all(&paths, &lots, &runtime));
+        let (mut people, mut organisations) = (HashSet::new(), HashSet::new());
         let mut failed = None;
-        while let Some(batch) = inbox.recv().await {
+        while let Some(Lot { batch, met }) = inbox.recv().await {
             match self.store.learn(batch).await {
                 Ok(learnt) => {
+                    for (_, met) in met.into_iter().enumerate().filter(|(place, _)| !learnt.stopped.contains(place)) {
+                        let Met { people: some, organisations: others } = met;
+                        people.extend(some);
+                        organisations.extend(others);
+                    }
+                    report.not_sent += learnt.stopped.len();
                     report.learnt += learnt.mails;
                     report.known += learnt.known;
                     report.heard += learnt.heard;
@@ -174,14 +194,15 @@ impl Ops {
             return Err(error.into());
         }
         report.left_out = read.left_out;
+        report.automatic = read.automatic;
         report.too_old = read.too_old;
         report.damaged = read.damaged;
         report.damages = read.damages;
         report.files = read.files;
         report.unchanged = read.unchanged;
-        (report.people, report.organisations) = (read.people.len(), read.organisations.len());
+        (report.people, report.organisations) = (people.len(), organisations.len());
         if report.files == 0 {
-            return Err(no_mail(&report.damages));
+            return Err(no_mail(report.damages.first().map(|damaged| format!("{}: {}", damaged.file, damaged.why))));
         }
         Ok(())
     }
@@ -229,9 +250,10 @@ fn absolute(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     paths.iter().map(absolute).collect()
 }
 
-fn no_mail(damages: &[Damaged]) -> Failure {
-    let words = match damages.first() {
-        Some(Damaged { file, why, .. }) => format!("there is no mail that can be read; {file}: {why}"),
+/// Nothing is mail; what cannot be read is `unread`, in words.
+fn no_mail(unread: Option<impl ToString>) -> Failure {
+    let words = match unread {
+        Some(unread) => format!("there is no mail that can be read; {}", unread.to_string()),
         None => "there is no mail in it".to_owned(),
     };
     Failure::new("no_input", exit::NOINPUT, words)

@@ -1,6 +1,5 @@
 //! The thread that reads: files in their order, each from where its last reading ended, and what they teach in batches.
 
-use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,9 +12,9 @@ use tokio::sync::mpsc::Sender;
 
 use super::lesson::{self, Lesson, When};
 use super::whose::Whose;
-use super::{Damaged, MOST_TOLD, Ops, Progress};
+use super::{MOST_TOLD, Ops, Progress};
 use crate::archive::{self, At, Item, Kind, Position, Source, Walk};
-use crate::base::text::one_line;
+use crate::base::Damaged;
 use crate::store::{Batch, FileMark, HistoryKey};
 
 /// Octets of a message that are read; what stands behind them is an attachment.
@@ -45,30 +44,54 @@ pub(super) struct Read {
     pub(super) too_old: usize,
     pub(super) damaged: usize,
     pub(super) damages: Vec<Damaged>,
+    pub(super) automatic: usize,
     pub(super) files: usize,
     pub(super) unchanged: usize,
-    /// Numbers of the people who were written to, and of their organisations.
-    pub(super) people: HashSet<[u8; 16]>,
-    pub(super) organisations: HashSet<[u8; 16]>,
+}
+
+/// What is learnt at once, and whom it went to.
+#[derive(Default)]
+pub(super) struct Lot {
+    pub(super) batch: Batch,
+    /// Of each message of the batch.
+    pub(super) met: Vec<Met>,
+}
+
+/// Whom a message went to.
+#[derive(Default)]
+pub(super) struct Met {
+    /// Numbers of the people.
+    pub(super) people: Vec<[u8; 16]>,
+    /// Numbers of their organisations.
+    pub(super) organisations: Vec<[u8; 16]>,
 }
 
 /// What is being read.
 struct Filling<'a> {
     reader: &'a Reader,
-    batches: &'a Sender<Batch>,
+    lots: &'a Sender<Lot>,
     read: Read,
-    batch: Batch,
+    lot: Lot,
     items: usize,
     since: Instant,
+    /// Of the file that is being read: when the newest message in it was sent that is too old, in milliseconds since 1970.
+    passed_over: Option<i64>,
 }
 
 impl Reader {
-    /// Reads all mail at `paths`; whoever takes the batches sees them in this order.
-    pub(super) fn all(&self, paths: &[PathBuf], batches: &Sender<Batch>, runtime: &Handle) -> Read {
-        let (read, batch) = (Read::default(), Batch::default());
-        let mut filling = Filling { reader: self, batches, read, batch, items: 0, since: Instant::now() };
+    /// Reads all mail at `paths`; whoever takes the lots sees them in this order.
+    pub(super) fn all(&self, paths: &[PathBuf], lots: &Sender<Lot>, runtime: &Handle) -> Read {
+        let (read, lot, since) = (Read::default(), Lot::default(), Instant::now());
+        let mut filling = Filling { reader: self, lots, read, lot, items: 0, since, passed_over: None };
         let mut before = 0;
-        for source in paths.iter().filter_map(|path| Walk::of(path).ok()).flatten() {
+        for found in paths.iter().filter_map(|path| Walk::of(path).ok()).flatten() {
+            let source = match found {
+                Ok(source) => source,
+                Err(unopened) => {
+                    filling.damaged(&unopened.path, "", 0, &unopened.why);
+                    continue;
+                }
+            };
             let size = source.size;
             if self.stops() || filling.source(source, before, runtime).is_break() {
                 break;
@@ -108,13 +131,17 @@ impl Filling<'_> {
         let is_done = |mark: &FileMark| {
             mark.done && (is_same(mark) || (source.kind == Kind::Message && mark.size == source.size))
         };
-        if kept.as_ref().is_some_and(is_done) {
+        let is_again = kept.as_ref().is_some_and(|mark| mark.is_read_again(reader.oldest));
+        if !is_again && kept.as_ref().is_some_and(is_done) {
             self.read.unchanged += 1;
             return ControlFlow::Continue(());
         }
         // An mbox grows at its end; anything else that has changed is another one.
-        let goes_on = |mark: &FileMark| is_same(mark) || (source.kind == Kind::Mbox && mark.offset <= source.size);
-        let from = kept.filter(goes_on).map_or(Position::default(), |m| Position { entry: m.entry, offset: m.offset });
+        let goes_on =
+            |mark: &FileMark| !is_again && (is_same(mark) || (source.kind == Kind::Mbox && mark.offset <= source.size));
+        let read = kept.filter(goes_on);
+        let from = read.as_ref().map_or(Position::default(), |m| Position { entry: m.entry, offset: m.offset });
+        self.passed_over = read.and_then(|mark| mark.passed_over);
         let mark = FileMark {
             file,
             size: source.size,
@@ -122,10 +149,15 @@ impl Filling<'_> {
             entry: from.entry,
             offset: from.offset,
             done: false,
+            passed_over: None,
+            waits: false,
         };
+        if is_again {
+            self.lot.batch.files.push(mark);
+        }
         let mut last = from;
         let told = archive::read(&source, from, MOST, &mut |item, at| {
-            self.item(&source, item, &at);
+            self.item(&source, file, item, &at);
             last = at.next;
             reader.progress.done.store(before + at.done.min(source.size), Ordering::Relaxed);
             reader.progress.messages.fetch_add(1, Ordering::Relaxed);
@@ -133,7 +165,9 @@ impl Filling<'_> {
                 return ControlFlow::Break(());
             }
             if self.items >= BATCH || self.since.elapsed() >= FILL {
-                self.batch.files.push(FileMark { entry: at.next.entry, offset: at.next.offset, ..mark });
+                let passed_over = self.passed_over;
+                let mark = FileMark { entry: at.next.entry, offset: at.next.offset, passed_over, ..mark };
+                self.lot.batch.files.push(mark);
                 return self.send();
             }
             ControlFlow::Continue(())
@@ -141,54 +175,58 @@ impl Filling<'_> {
         let done = match told {
             Ok(ControlFlow::Continue(())) => true,
             Ok(ControlFlow::Break(())) => false,
-            Err(_) => {
-                self.damaged(&source, "", 0, "cannot be read");
+            Err(error) => {
+                self.damaged(&source.path, "", 0, &error.to_string());
                 return ControlFlow::Continue(());
             }
         };
-        self.batch.files.push(FileMark { entry: last.entry, offset: last.offset, done, ..mark });
+        let passed_over = self.passed_over;
+        self.lot.batch.files.push(FileMark { entry: last.entry, offset: last.offset, done, passed_over, ..mark });
         if done { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 
-    fn item(&mut self, source: &Source, item: Item<'_>, at: &At<'_>) {
+    fn item(&mut self, source: &Source, file: [u8; 16], item: Item<'_>, at: &At<'_>) {
         let reader = self.reader;
         let mail = match item {
             Item::Mail(mail) => mail,
-            Item::Damaged(damage) => return self.damaged(source, at.entry, at.offset, &damage.to_string()),
+            Item::Damaged(damage) => return self.damaged(&source.path, at.entry, at.offset, &damage.to_string()),
         };
         self.items += 1;
-        let kept = Timestamp::from_millisecond(source.modified).ok().filter(|_| source.kind == Kind::Message);
-        let when = When { oldest: reader.oldest, now: reader.now, kept: kept.map(|kept| kept.min(reader.now)) };
-        match lesson::of(mail.bytes, &reader.whose, &reader.key, when) {
+        let when = When { oldest: reader.oldest, now: reader.now, kept: mail.kept.or_else(|| source.kept()) };
+        match lesson::of(&mail, file, &reader.whose, &reader.key, when) {
             Lesson::Sent(sent) => {
+                let mut met = Met::default();
                 for address in lesson::others(&sent, &reader.whose) {
-                    self.read.people.insert(reader.key.number(address.key().as_bytes()));
+                    met.people.push(reader.key.number(address.key().as_bytes()));
                     let organisation = address.domain().map(|domain| domain.registrable().to_owned());
-                    self.read.organisations.extend(organisation.map(|domain| reader.key.number(domain.as_bytes())));
+                    met.organisations.extend(organisation.map(|domain| reader.key.number(domain.as_bytes())));
                 }
-                self.batch.mails.push(*sent);
+                self.lot.met.push(met);
+                self.lot.batch.mails.push(*sent);
             }
-            Lesson::Heard(owner, heard) => self.batch.heard.push((owner, *heard)),
-            Lesson::TooOld => self.read.too_old += 1,
+            Lesson::Heard(owner, heard) => self.lot.batch.heard.push((owner, *heard)),
+            Lesson::TooOld(at) => {
+                self.read.too_old += 1;
+                self.passed_over = self.passed_over.max(Some(at.as_millisecond()));
+            }
+            Lesson::Automatic => self.read.automatic += 1,
             Lesson::Nothing => self.read.left_out += 1,
-            Lesson::Damaged(why) => self.damaged(source, at.entry, at.offset, why),
+            Lesson::Damaged(why) => self.damaged(&source.path, at.entry, at.offset, why),
         }
     }
 
-    fn damaged(&mut self, source: &Source, entry: &str, offset: u64, why: &str) {
+    fn damaged(&mut self, file: &Path, entry: &str, offset: u64, why: &str) {
         self.read.damaged += 1;
         if self.read.damages.len() < MOST_TOLD {
-            let file = one_line(&source.path.display().to_string(), 500);
-            let entry = one_line(entry, 500);
-            self.read.damages.push(Damaged { file, entry, offset, why: why.to_owned() });
+            self.read.damages.push(Damaged::new(file, entry, offset, why));
         }
     }
 
     /// Sends what is gathered; `Break` when nobody takes it any more.
     fn send(&mut self) -> ControlFlow<()> {
-        let batch = std::mem::take(&mut self.batch);
+        let lot = std::mem::take(&mut self.lot);
         (self.items, self.since) = (0, Instant::now());
-        match self.batches.blocking_send(batch) {
+        match self.lots.blocking_send(lot) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }

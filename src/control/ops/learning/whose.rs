@@ -1,30 +1,20 @@
 //! Whose mail it is: whoever is named; else whoever this account belongs to; else whoever most of the mail in each folder of
 //! sent mail is from. Several addresses of one person are joined.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::looking::{Folder, Look, Part, is_anywhere};
 use crate::app::failure::{Failure, exit};
-use crate::archive::{self, Item, Position, Source, Walk};
 use crate::base::fold::folded;
 use crate::base::{Address, Domain};
-use crate::message::fields;
-use crate::message::lines::with_crlf;
-use crate::parse;
 use crate::people::{Person, freemail};
 
-/// Messages of each folder that are looked at to tell whose it is.
-const LOOKED_AT: usize = 300;
-
-/// Fields of each of these that are looked at to tell whether it is mail.
-const FIELDS_LOOKED_AT: usize = 100;
-
-/// Octets of each of these.
-const HEADER: usize = 64 * 1024;
+/// Senders that are told to whoever has to say whose mail it is.
+const TOLD: usize = 3;
 
 /// What the configuration says of people.
 pub(in crate::control) struct Known {
@@ -34,6 +24,13 @@ pub(in crate::control) struct Known {
     pub(in crate::control) persons: Vec<Person>,
     /// Whose account this is.
     pub(in crate::control) own: Option<Address>,
+}
+
+impl Known {
+    /// Whether an address is inside the own domains.
+    fn is_own(&self, address: &Address) -> bool {
+        address.domain().is_some_and(|domain| self.domains.iter().any(|inside| domain.is_within(inside)))
+    }
 }
 
 /// Somebody whose mail is learnt.
@@ -68,6 +65,8 @@ pub enum Why {
     Account,
     /// Most mail in a folder of sent mail is from it.
     SentMail,
+    /// No folder is called like sent mail, and most mail is from it or addressed to it.
+    MostMail,
     /// It has the same full name, inside the own domains.
     SameName,
 }
@@ -79,6 +78,7 @@ impl Why {
             Why::Named => "as you said",
             Why::Account => "whose account this is",
             Why::SentMail => "most of the sent mail is from there",
+            Why::MostMail => "most of the mail is from there or addressed to it",
             Why::SameName => "the same name",
         }
     }
@@ -89,52 +89,74 @@ impl Why {
 pub(in crate::control) struct Whose {
     owners: Vec<Owner>,
     by_key: HashMap<String, usize>,
-}
-
-/// Who has written in one folder.
-#[derive(Default)]
-struct Seen {
-    messages: usize,
-    /// Those that have a header as mail has.
-    letters: usize,
-    senders: BTreeMap<String, (Address, usize)>,
+    /// Addresses with the same name as an owner that may all the same be somebody else's.
+    apart: Vec<Address>,
 }
 
 impl Whose {
     /// Whose mail lies at `paths`.
     pub(in crate::control) fn of(paths: &[PathBuf], me: &[Address], known: &Known) -> Result<Whose, Failure> {
-        let (folders, names) = look(paths);
-        let any_mail = folders.iter().any(|seen| seen.letters > 0);
+        let look = Look::at(paths);
         let owner = |address: &Address, why| Owner { address: address.clone(), why, also: Vec::new() };
         let mut owners: Vec<Owner> = Vec::new();
+        let is_account = |own: &&Address| look.is_author(own) || (look.sent().is_none() && look.part(own) > 0);
         if let Some((first, others)) = me.split_first() {
+            if look.any_mail() && me.iter().all(|address| look.part(address) == 0) && !is_anywhere(paths, me) {
+                let me: Vec<String> = me.iter().map(ToString::to_string).collect();
+                return Err(nobody(format!("no mail there is from or to {}", me.join(", ")), &look));
+            }
             let also = others.iter().filter(|other| *other != first);
             let also = also.map(|address| Also { address: address.clone(), why: Why::Named }).collect();
             owners.push(Owner { also, ..owner(first, Why::Named) });
-        } else if let Some(own) = known.own.as_ref().filter(|own| names.iter().any(|(address, _)| address == *own)) {
+        } else if let Some(own) = known.own.as_ref().filter(is_account) {
             owners.push(owner(own, Why::Account));
         } else {
-            for seen in folders {
-                let Some((address, _)) = seen.senders.into_values().max_by_key(|(_, count)| *count) else { continue };
-                if !owners.iter().any(|owner| owner.address == address) {
-                    owners.push(owner(&address, Why::SentMail));
+            let found: Vec<(&Address, Why)> = match look.sent() {
+                Some(sent) => sent.into_iter().filter_map(most_from).map(|address| (address, Why::SentMail)).collect(),
+                None => {
+                    let of = |folder| Some((in_any_folder(folder, &look, known)?, Why::MostMail));
+                    look.folders().filter_map(of).collect()
+                }
+            };
+            for (address, why) in found {
+                if !owners.iter().any(|owner| owner.address == *address) {
+                    owners.push(owner(address, why));
                 }
             }
         }
-        if owners.is_empty() && !any_mail {
-            return Err(super::no_mail(&[]));
+        if owners.is_empty() && !look.any_mail() {
+            return Err(super::no_mail(look.unopened.first()));
         }
         if owners.is_empty() {
-            let words = "nobody can tell whose mail this is";
-            return Err(Failure::new("no_sender", exit::NOINPUT, words).hint("add --me ADDRESS"));
+            return Err(nobody("nobody can tell whose mail this is".to_owned(), &look));
         }
-        join_names(&mut owners, &names, known);
-        let mut by_key = HashMap::new();
-        for (i, owner) in owners.iter().enumerate() {
-            by_key.insert(owner.address.key().to_owned(), i);
-            by_key.extend(owner.also.iter().map(|other| (other.address.key().to_owned(), i)));
+        let mut whose = Whose { owners, by_key: HashMap::new(), apart: Vec::new() };
+        // Whoever is named has these addresses and no others.
+        if me.is_empty() {
+            whose.join_names(&look, known);
         }
-        Ok(Whose { owners, by_key })
+        whose.number();
+        Ok(whose)
+    }
+
+    fn number(&mut self) {
+        self.by_key.clear();
+        for (i, owner) in self.owners.iter().enumerate() {
+            self.by_key.insert(owner.address.key().to_owned(), i);
+            self.by_key.extend(owner.also.iter().map(|other| (other.address.key().to_owned(), i)));
+        }
+    }
+
+    /// The address is not joined: it is known to be written to, or from, by itself.
+    pub(super) fn keep_apart(&mut self, address: &Address) {
+        self.owners.iter_mut().for_each(|owner| owner.also.retain(|also| also.address != *address));
+        self.apart.push(address.clone());
+        self.number();
+    }
+
+    /// Addresses with the same name as an owner that may all the same be somebody else's.
+    pub(super) fn apart(&self) -> &[Address] {
+        &self.apart
     }
 
     /// Everybody.
@@ -159,6 +181,48 @@ impl Whose {
         })
     }
 
+    /// Joins addresses with the same full name, inside the own domains, that sent mail is from or that the configuration's list
+    /// of people has; but none that its owner writes to.
+    fn join_names(&mut self, look: &Look, known: &Known) {
+        let said = known.persons.iter().map(|person| (&person.address, person.name.as_str()));
+        let seen = look.names.iter().map(|(address, name)| (address, name.as_str()));
+        let mut named: Vec<(&Address, String)> =
+            said.chain(seen).map(|(address, name)| (address, full_name(name))).collect();
+        named.retain(|(_, name)| !name.is_empty());
+        named.sort_by(|a, b| a.0.key().cmp(b.0.key()));
+        let mut joined: Vec<Owner> = Vec::new();
+        for mut owner in self.owners.drain(..) {
+            let own = &owner.address;
+            if joined.iter().any(|earlier| earlier.also.iter().any(|other| other.address == *own)) {
+                continue;
+            }
+            let called: HashSet<&str> =
+                named.iter().filter(|(address, _)| *address == own).map(|(_, name)| name.as_str()).collect();
+            let is_inside = |address: &Address| {
+                let Some(domain) = address.domain() else { return false };
+                let same = own.domain() == Some(domain);
+                !freemail::is_freemail(domain.as_str()) && (known.is_own(address) || same)
+            };
+            let mut also: Vec<Also> = Vec::new();
+            for (address, name) in &named {
+                let is_new = *address != own && also.iter().all(|other| other.address != **address);
+                if !is_new || !called.contains(name.as_str()) || !is_inside(address) {
+                    continue;
+                }
+                if look.written.contains(&(own.key().to_owned(), address.key().to_owned())) {
+                    self.apart.push((*address).clone());
+                } else {
+                    also.push(Also { address: (*address).clone(), why: Why::SameName });
+                }
+            }
+            owner.also.extend(also);
+            joined.push(owner);
+        }
+        self.owners = joined;
+        self.apart.sort_by(|a, b| a.key().cmp(b.key()));
+        self.apart.dedup();
+    }
+
     /// What tells this reading from one for others.
     pub(super) fn fingerprint(&self) -> String {
         let mut keys: Vec<&str> = self.by_key.keys().map(String::as_str).collect();
@@ -167,100 +231,47 @@ impl Whose {
     }
 }
 
-/// The senders in each folder of sent mail, or in each folder where none is called so; and everybody's names.
-fn look(paths: &[PathBuf]) -> (Vec<Seen>, HashSet<(Address, String)>) {
-    let mut folders: BTreeMap<(bool, PathBuf), Seen> = BTreeMap::new();
-    let mut names = HashSet::new();
-    for source in paths.iter().filter_map(|path| Walk::of(path).ok()).flatten() {
-        let place = match source.kind {
-            archive::Kind::Message => source.path.parent().map(Path::to_owned).unwrap_or_default(),
-            _ => source.path.clone(),
-        };
-        look_into(&source, &place, &mut folders, &mut names);
+/// Whoever most of a folder of sent mail is from.
+fn most_from(folder: &Folder) -> Option<&Address> {
+    let authors = folder.people.values().filter(|part| part.from > 0);
+    authors.max_by_key(|part| part.from).map(|part| &part.address)
+}
+
+/// Whose mail lies in a folder that is not called like sent mail: whoever of the own domains takes part in half of it, else whom
+/// most of it is addressed to. Who writes much to somebody is not them.
+fn in_any_folder<'a>(folder: &'a Folder, look: &Look, known: &Known) -> Option<&'a Address> {
+    let own = folder.people.values().filter(|part| known.is_own(&part.address) && part.either * 2 >= folder.letters);
+    let own = only_first(own, |part| (part.either, look.part(&part.address), part.from));
+    let any = || only_first(folder.people.values(), |part| part.either).filter(|part| part.to * 2 > folder.letters);
+    own.or_else(any).map(|part| &part.address)
+}
+
+/// The first by `rank`, if it is the only one of that rank.
+fn only_first<'a, R: Ord>(parts: impl Iterator<Item = &'a Part>, rank: impl Fn(&Part) -> R) -> Option<&'a Part> {
+    let mut ranked: Vec<(R, &Part)> = parts.map(|part| (rank(part), part)).collect();
+    ranked.sort_by(|a, b| b.0.cmp(&a.0));
+    match ranked.as_slice() {
+        [first, second, ..] if first.0 == second.0 => None,
+        [first, ..] => Some(first.1),
+        [] => None,
     }
-    let any_sent = folders.iter().any(|((sent, _), seen)| *sent && seen.messages > 0);
-    let seen = folders.into_iter().filter(|((sent, _), _)| *sent || !any_sent).map(|(_, seen)| seen);
-    (seen.collect(), names)
 }
 
-fn look_into(
-    source: &Source,
-    place: &Path,
-    folders: &mut BTreeMap<(bool, PathBuf), Seen>,
-    names: &mut HashSet<(Address, String)>,
-) {
-    let all = |folders: &BTreeMap<(bool, PathBuf), Seen>, sent| {
-        folders.get(&(sent, place.to_owned())).map_or(0, |seen| seen.messages)
-    };
-    if all(folders, source.sent) >= LOOKED_AT {
-        return;
+/// Nothing is from or to those who were named, or nobody can tell whose it is.
+fn nobody(words: String, look: &Look) -> Failure {
+    let authors = look.authors();
+    let others = if authors.len() > TOLD { ", and others" } else { "" };
+    let shown: Vec<String> = authors.iter().take(TOLD).map(ToString::to_string).collect();
+    let failure = Failure::new("no_sender", exit::NOINPUT, words);
+    match authors.first() {
+        Some(first) => {
+            let shown = shown.join(", ");
+            failure.hint(format!(
+                "mail there is from {shown}{others}; name whose it is: --me ADDRESS, such as --me {first}"
+            ))
+        }
+        None => failure.hint("name whose it is: --me ADDRESS"),
     }
-    // What cannot be read is told of when it is learnt from.
-    let _ = archive::read(source, Position::default(), HEADER, &mut |item, _| {
-        if let Item::Mail(mail) = item {
-            let seen = folders.entry((mail.sent, place.to_owned())).or_default();
-            seen.messages += 1;
-            seen.letters += usize::from(is_letter(mail.bytes));
-            if let Some((address, name)) = author(mail.bytes) {
-                seen.senders.entry(address.key().to_owned()).or_insert_with(|| (address.clone(), 0)).1 += 1;
-                names.insert((address, name));
-            }
-        }
-        let looked_at: usize = [true, false].into_iter().map(|sent| all(folders, sent)).sum();
-        if looked_at >= LOOKED_AT { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-}
-
-/// Whether it begins with a field that only messages have.
-fn is_letter(message: &[u8]) -> bool {
-    const FIELDS: [&str; 7] = ["from", "to", "date", "subject", "message-id", "received", "return-path"];
-    let named =
-        fields::fields(message).into_iter().take(FIELDS_LOOKED_AT).filter_map(|field| fields::name(&message[field]));
-    named.into_iter().any(|name| FIELDS.contains(&name.as_str()))
-}
-
-/// The address and name in `From`.
-fn author(message: &[u8]) -> Option<(Address, String)> {
-    let end = memchr::memmem::find(message, b"\n\n").or_else(|| memchr::memmem::find(message, b"\r\n\r\n"));
-    let mut header = with_crlf(&message[..end.unwrap_or(message.len())]);
-    header.extend_from_slice(b"\r\n\r\n");
-    let from = parse::parse(&header).from.into_iter().next()?;
-    Some((from.address?, from.name))
-}
-
-/// Joins addresses with the same full name, inside the own domains or in the configuration's list of people.
-fn join_names(owners: &mut Vec<Owner>, names: &HashSet<(Address, String)>, known: &Known) {
-    let said = known.persons.iter().map(|person| (&person.address, person.name.as_str()));
-    let seen = names.iter().map(|(address, name)| (address, name.as_str()));
-    let mut named: Vec<(&Address, String)> =
-        said.chain(seen).map(|(address, name)| (address, full_name(name))).collect();
-    named.retain(|(_, name)| !name.is_empty());
-    named.sort_by(|a, b| a.0.key().cmp(b.0.key()));
-    let mut joined: Vec<Owner> = Vec::new();
-    for mut owner in owners.drain(..) {
-        if joined.iter().any(|earlier| earlier.also.iter().any(|other| other.address == owner.address)) {
-            continue;
-        }
-        let own: Vec<&Address> = std::iter::once(&owner.address).chain(owner.also.iter().map(|o| &o.address)).collect();
-        let called: HashSet<&str> =
-            named.iter().filter(|(address, _)| own.contains(address)).map(|(_, name)| name.as_str()).collect();
-        let is_inside = |address: &Address| {
-            let Some(domain) = address.domain() else { return false };
-            let same = || own.iter().filter_map(|own| own.domain()).any(|own| own == domain);
-            let listed = || known.domains.iter().any(|inside| domain.is_within(inside));
-            !freemail::is_freemail(domain.as_str()) && (listed() || same())
-        };
-        let mut also: Vec<Also> = Vec::new();
-        for (address, name) in &named {
-            let is_new = !own.contains(address) && also.iter().all(|other| other.address != **address);
-            if is_new && called.contains(name.as_str()) && is_inside(address) {
-                also.push(Also { address: (*address).clone(), why: Why::SameName });
-            }
-        }
-        owner.also.extend(also);
-        joined.push(owner);
-    }
-    *owners = joined;
 }
 
 /// A name of two words or more, as compared; empty for any other.

@@ -1,0 +1,155 @@
+//! What cannot be opened is told, and what is kept in an odd way is read.
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+use serde_json::Value;
+
+use super::mailbox::{self, ANNA, Mail, mbox, of_anna, received, sent, tar_gz, write, zip};
+use crate::support::guard::{FIRM, Guard, json_lines};
+
+fn learn(guard: &Guard, args: &[&str]) -> Value {
+    let all = [&["learn", "--json"], args].concat();
+    json_lines(&guard.ops(&all).ok()).remove(0)
+}
+
+fn gzipped(octets: &[u8]) -> Vec<u8> {
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gz.write_all(octets).unwrap();
+    gz.finish().unwrap()
+}
+
+#[test]
+fn what_cannot_be_opened_is_told_with_its_place_and_why() {
+    let guard = Guard::new("", FIRM);
+    let mail = guard.path("mail");
+    write(&mail.join("Sent"), mbox(&of_anna(4)));
+    symlink("loop", mail.join("loop")).unwrap();
+    symlink("nowhere", mail.join("gone")).unwrap();
+    zip(&guard.path("inner.zip"), &[("Sent", mbox(&of_anna(2)))]);
+    let inner = fs::read(guard.path("inner.zip")).unwrap();
+    zip(&mail.join("outer.zip"), &[("inner.zip", inner.clone()), ("papers.docx", inner.clone())]);
+    tar_gz(&mail.join("outer.tgz"), &[("old/Sent.mbox.gz", gzipped(&mbox(&of_anna(2))))]);
+    write(&mail.join("outlook.pst"), b"!BDN and whatever Outlook writes");
+    write(&mail.join("locked/Sent"), mbox(&of_anna(2)));
+    write(&mail.join("closed"), mbox(&of_anna(2)));
+    fs::set_permissions(mail.join("locked"), fs::Permissions::from_mode(0o000)).unwrap();
+    fs::set_permissions(mail.join("closed"), fs::Permissions::from_mode(0o000)).unwrap();
+    // Whoever runs the tests as root may read everything.
+    let may_all = fs::read(mail.join("closed")).is_ok();
+    let learnt = learn(&guard, &[mail.to_str().unwrap()]);
+    let damages = learnt["damages"].as_array().unwrap();
+    let told = |file: &str, entry: &str, why: &str| {
+        damages.iter().any(|damaged| {
+            damaged["file"].as_str().unwrap().ends_with(file)
+                && damaged["entry"] == entry
+                && damaged["why"].as_str().unwrap().contains(why)
+        })
+    };
+    for (file, entry, why) in [
+        ("mail/loop", "", "symbolic links"),
+        ("mail/outer.zip", "inner.zip", "an archive in an archive"),
+        ("mail/outer.tgz", "old/Sent.mbox.gz", "an archive in an archive"),
+        ("mail/outlook.pst", "", "export it as mbox"),
+    ] {
+        assert!(told(file, entry, why), "{file} {entry}: {learnt}");
+    }
+    if may_all {
+        assert_eq!(learnt["damaged"], 4, "{learnt}");
+    } else {
+        assert_eq!(learnt["damaged"], 6, "{learnt}");
+        assert!(told("mail/locked", "", "denied") && told("mail/closed", "", "denied"), "{learnt}");
+        for command in ["learn", "backtest"] {
+            let done = guard.ops(&[command, mail.join("closed").to_str().unwrap()]);
+            assert!(done.code == 66 && done.err.contains("denied"), "{done:#?}");
+        }
+    }
+    assert_eq!(learnt["learnt"], 4);
+    fs::set_permissions(mail.join("locked"), fs::Permissions::from_mode(0o700)).unwrap();
+    let done = guard.ops(&["learn", mail.join("loop").to_str().unwrap()]);
+    assert!(done.code == 66 && done.err.contains("symbolic links"), "{done:#?}");
+    let done = guard.ops(&["learn", mail.join("outlook.pst").to_str().unwrap()]);
+    assert!(done.code == 66 && done.err.contains("export it as mbox"), "{done:#?}");
+}
+
+#[test]
+fn packed_files_marks_and_empty_lines_are_read_over() {
+    let guard = Guard::new("", FIRM);
+    let mails = of_anna(12);
+    let mail = guard.path("mail");
+    write(&mail.join("Sent.mbox.gz"), gzipped(&mbox(&mails[..3])));
+    write(&mail.join("Sent/a.eml"), format!("\u{feff}{}", mails[3].text));
+    write(&mail.join("Sent/b.eml.gz"), gzipped(mails[4].text.as_bytes()));
+    write(&mail.join("Sent-1"), [b"\n\r\n\n".to_vec(), mbox(&mails[5..8])].concat());
+    write(&mail.join("Sent-2"), [b"\xef\xbb\xbf".to_vec(), mbox(&mails[8..10])].concat());
+    zip(&mail.join("all.zip"), &[("Sent", [b"\n\n".to_vec(), mbox(&mails[10..12])].concat())]);
+    let learnt = learn(&guard, &[mail.to_str().unwrap()]);
+    assert_eq!((&learnt["learnt"], &learnt["damaged"]), (&12.into(), &0.into()), "{learnt}");
+    let again = learn(&guard, &[mail.to_str().unwrap()]);
+    assert_eq!((&again["unchanged"], &again["known"]), (&again["files"], &0.into()), "{again}");
+}
+
+#[test]
+fn drafts_trash_and_automatic_replies_are_not_learnt() {
+    let guard = Guard::new("", FIRM);
+    let mail = guard.path("mail");
+    let of = |n: usize| sent(n, "nobody@kita.example");
+    mailbox::maildir(&mail.join(".Sent"), &of_anna(4));
+    for (n, folder) in
+        [".Entw&APw-rfe", ".Gel&APY-schte Elemente", ".Elementos eliminados", ".Outbox", ".Itens Exclu&AO0-dos"]
+            .into_iter()
+            .enumerate()
+    {
+        mailbox::maildir(&mail.join(folder), &[of(100 + n)]);
+    }
+    write(&mail.join(".Sent/cur/7.x:2,DS"), of(200).text);
+    write(&mail.join(".Sent/cur/8.x:2,ST"), of(201).text);
+    write(&mail.join(".Sent/cur/9.x:2,S"), format!("X-Mozilla-Draft-Info: internal/draft; vcard=0\n{}", of(202).text));
+    write(&mail.join(".Sent/cur/10.x:2,S"), format!("Auto-Submitted: auto-replied\n{}", of(203).text));
+    write(&mail.join(".Sent/cur/11.x:2,S"), format!("Auto-Submitted: no\n{}", sent(204, "eva@kita.example").text));
+    let learnt = learn(&guard, &[mail.to_str().unwrap()]);
+    assert_eq!((&learnt["learnt"], &learnt["automatic"]), (&5.into(), &1.into()), "{learnt}");
+    assert_eq!(guard.ops(&["history", "show", "nobody@kita.example"]).code, 66);
+    let told = guard.ops(&["learn", mail.to_str().unwrap(), "--me", ANNA, "--me", "a.weber@firm.example"]).ok();
+    assert!(told.contains("1 automatic replies teach nothing."), "{told}");
+}
+
+#[test]
+fn a_mail_without_a_date_has_that_of_its_mbox_and_what_it_says_of_its_length_holds() {
+    let guard = Guard::new("", FIRM);
+    let text = |n: usize, more: &str| {
+        format!("From: {ANNA}\nTo: ken@kita.example\nMessage-ID: <{n}.s@firm.example>\nSubject: {n}\n{more}\n")
+    };
+    let quoted = "see below\n\nFrom ken@kita.example Tue Mar  3 10:00:00 2026\nit was late\n";
+    let out = format!(
+        "From anna@firm.example Tue Mar  3 09:00:00 2026\n{}Hi\n\nFrom - Wed Mar 11 09:00:00 2026\n{}{quoted}\n",
+        text(1, ""),
+        text(2, &format!("Content-Length: {}\n", quoted.len()))
+    );
+    write(&guard.path("Sent"), out);
+    let learnt = learn(&guard, &[guard.path("Sent").to_str().unwrap()]);
+    assert_eq!((&learnt["learnt"], &learnt["damaged"]), (&2.into(), &0.into()), "{learnt}");
+    let shown = guard.ops(&["history", "show", "ken@kita.example"]).ok();
+    assert!(shown.contains("first on Tue 3 Mar 2026") && shown.contains("last on Wed 11 Mar 2026"), "{shown}");
+}
+
+#[test]
+fn what_was_too_old_is_read_when_history_is_kept_longer() {
+    let guard = Guard::new("", &format!("{FIRM}[history]\nkeep = \"1d\"\n"));
+    write(&guard.path("mail/Sent"), mbox(&of_anna(5)));
+    let got: Vec<Mail> = vec![received(1, "Ken Ito <ken@kita.example>", "", "Hello")];
+    write(&guard.path("mail/INBOX"), mbox(&got));
+    let path = guard.path("mail");
+    let path = path.to_str().unwrap();
+    assert_eq!(learn(&guard, &[path])["too_old"], 6);
+    assert_eq!(learn(&guard, &[path])["unchanged"], 2, "nothing has changed");
+    guard.configure(&format!("{FIRM}[history]\nkeep = \"9000d\"\n"));
+    let learnt = learn(&guard, &[path]);
+    assert_eq!(
+        (&learnt["learnt"], &learnt["heard"], &learnt["too_old"]),
+        (&5.into(), &1.into(), &0.into()),
+        "{learnt}"
+    );
+    assert_eq!(learn(&guard, &[path])["unchanged"], 2, "and now all is read");
+}

@@ -115,6 +115,8 @@ fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
         learnt.heard += usize::from(hear(connection, owner, heard)?);
     }
     batch.files.iter().try_for_each(|mark| file::keep(connection, mark))?;
+    let owners = batch.mails.iter().map(|mail| &mail.owner).chain(batch.heard.iter().map(|(owner, _)| owner));
+    file::are_of(connection, &batch.files, &owners.map(String::as_str).collect())?;
     Ok(learnt)
 }
 

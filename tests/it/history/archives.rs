@@ -205,8 +205,8 @@ fn without_its_key_nobody_is_taken_for_a_beginner_and_nothing_is_lost() {
             fs::write(&key, wrong).unwrap();
         }
         assert_eq!(said(&explain()), "fired", "{wrong:?}");
-        let list = guard.ops(&["history", "list"]);
-        assert!(list.err.contains("outguard.key"), "{wrong:?}: {}", list.err);
+        let show = guard.ops(&["history", "show", "ken@kita.example"]);
+        assert!(show.err.contains("outguard.key"), "{wrong:?}: {}", show.err);
         let check = guard.ops(&["check"]);
         assert!(check.out.contains("what was learnt cannot be read"), "{wrong:?}: {}", check.out);
         fs::write(&key, &kept).unwrap();

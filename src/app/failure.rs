@@ -93,6 +93,7 @@ impl From<StoreError> for Failure {
             StoreError::Unknown { .. } => ("unknown", exit::NOINPUT),
             StoreError::Ambiguous { .. } => ("ambiguous", exit::USAGE),
             StoreError::Locked { .. } => ("locked", exit::TEMPFAIL),
+            StoreError::Stopped => ("stopped", exit::TEMPFAIL),
         };
         Failure::new(code, exit, error)
     }

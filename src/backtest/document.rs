@@ -200,20 +200,25 @@ impl Page<'_> {
         };
         let name = |slips: &super::Slips| self.say.t(&format!("form-{}", slips.form.word()));
         let share = |of: usize, all: usize| super::figures::per_100(of, all);
-        let series = vec![
-            self.series("caught", slips.iter().map(|slips| slips.per_100)),
-            self.series("by-history", slips.iter().map(|slips| share(slips.by_history, slips.planted))),
-        ];
+        let mut series = vec![self.series("caught", slips.iter().map(|slips| slips.per_100))];
+        let mut header = vec!["slip", "planted", "caught", "per-100"];
+        if self.figures.compared.is_some() {
+            let then = slips.iter().map(|slips| slips.then.map_or(0.0, |then| then.per_100));
+            series.push(self.series("caught-then", then));
+            header.extend(["caught-then", "per-100"]);
+        }
+        series.push(self.series("by-history", slips.iter().map(|slips| share(slips.by_history, slips.planted))));
+        header.push("by-history");
         let rows = slips.iter().map(|slips| {
-            vec![
-                name(slips).into(),
-                slips.planted.to_string().into(),
-                slips.caught.to_string().into(),
-                decimal(slips.per_100, self.told.language).into(),
-                slips.by_history.to_string().into(),
-            ]
+            let mut row = vec![name(slips).into(), slips.planted.to_string().into()];
+            let caught =
+                |caught: usize, per_100: f64| [caught.to_string().into(), decimal(per_100, self.told.language).into()];
+            row.extend(caught(slips.caught, slips.per_100));
+            row.extend(slips.then.iter().flat_map(|then| caught(then.caught, then.per_100)));
+            row.push(slips.by_history.to_string().into());
+            row
         });
-        let table = self.table(&["slip", "planted", "caught", "per-100", "by-history"], rows.collect());
+        let table = self.table(&header, rows.collect());
         vec![
             self.heading("slips"),
             Block::paragraph(self.say.a("slips-how", "count", most)),

@@ -146,6 +146,18 @@ pub struct Slips {
     pub by_history: usize,
     /// The caught of 100.
     pub per_100: f64,
+    /// The same under the other rules, where there are others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub then: Option<Caught>,
+}
+
+/// What other rules catch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Caught {
+    /// Where the wrong recipient was asked about.
+    pub caught: usize,
+    /// The same of 100.
+    pub per_100: f64,
 }
 
 /// `unlikely-recipient` under another budget.

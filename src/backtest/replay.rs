@@ -6,14 +6,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::slip;
-use crate::base::{Address, Domain};
+use crate::base::Address;
 use crate::facts::{self, Fact, Facts};
 use crate::files::{self, Contents, Reader};
 use crate::judge::Judge;
 use crate::message::Submission;
 use crate::parse::{self, Structure};
 use crate::people::history::slips::{self, Form, Slip, Strangers};
-use crate::people::history::{Heard, Key, QUIET_BELOW};
+use crate::people::history::{Heard, Key, QUIET_BELOW, inside};
 use crate::people::{Growing, Here, History, Past};
 use crate::verdict::Verdict;
 
@@ -125,6 +125,8 @@ pub struct RuledSlip {
     pub wrong: usize,
     /// What the guard says.
     pub verdict: Verdict,
+    /// What it would say by other rules, where there are others.
+    pub then: Option<Verdict>,
     /// Whether the past alone speaks against the wrong recipient, by the budget that holds.
     pub by_history: bool,
     /// Whether the wrong recipient is above the threshold of each budget.
@@ -141,8 +143,9 @@ pub fn rule(judge: &Judge, other: Option<&Judge>, stated: Stated) -> Ruled {
     let slips = slips
         .into_iter()
         .map(|slip| {
-            let (verdict, by_history) = (judge.verdict(&slip.facts, Ok(&nothing_said), at), slip.by_history());
-            RuledSlip { form: slip.form, wrong: slip.wrong, verdict, by_history, above: slip.above }
+            let says = |judge: &Judge| judge.verdict(&slip.facts, Ok(&nothing_said), at);
+            let (verdict, then, by_history) = (says(judge), other.map(says), slip.by_history());
+            RuledSlip { form: slip.form, wrong: slip.wrong, verdict, then, by_history, above: slip.above }
         })
         .collect();
     Ruled { at, sender, facts, verdict, then, above, slips }
@@ -162,8 +165,7 @@ impl<'j> Replay<'j> {
     /// The first day of somebody whose addresses are `own`. `strangers` are taken for others by planted slips; `here` is whom
     /// anybody whose mail is judged has written to so far.
     pub fn new(judge: &'j Judge, own: &[Address], strangers: &'j Strangers, here: Arc<Here>) -> Replay<'j> {
-        let mut inside: Vec<Domain> = judge.directory.domains.clone();
-        inside.extend(own.iter().filter_map(Address::domain).cloned());
+        let inside = inside(&judge.directory.domains, own);
         let mut growing = Growing::new(here);
         growing.history_mut().past = Some(Arc::new(Past::new(Key::new(KEY), own, &inside)));
         Replay { judge, strangers, growing, cuts: (0, [None; BUDGETS.len()]) }

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::figures::{Asked, Budget, Compared, Day, Difference, Figures, LeftOut, Month, Rule, Sender, Slips, per_100};
+use super::figures::{
+    Asked, Budget, Caught, Compared, Day, Difference, Figures, LeftOut, Month, Rule, Sender, Slips, per_100,
+};
 use super::replay::{BUDGETS, Ruled, RuledSlip};
 use crate::base::{Address, Step};
 use crate::people::history::slips::Form;
@@ -124,12 +126,24 @@ impl Tally {
     }
 
     fn count_slip(&mut self, slip: &RuledSlip) {
-        let fresh = || Slips { form: slip.form, planted: 0, caught: 0, by_history: 0, per_100: 0.0 };
+        let fresh = || Slips {
+            form: slip.form,
+            planted: 0,
+            caught: 0,
+            by_history: 0,
+            per_100: 0.0,
+            then: self.compares.then(Caught::default),
+        };
         let counted = self.slips.entry(slip.form).or_insert_with(fresh);
-        let mut findings = slip.verdict.findings.iter();
-        let caught = findings.any(|finding| finding.step >= Step::Ask && finding.recipient == Some(slip.wrong));
+        let catches = |verdict: &Verdict| {
+            let mut findings = verdict.findings.iter();
+            findings.any(|finding| finding.step >= Step::Ask && finding.recipient == Some(slip.wrong))
+        };
         counted.planted += 1;
-        counted.caught += usize::from(caught);
+        counted.caught += usize::from(catches(&slip.verdict));
+        if let Some(then) = &mut counted.then {
+            then.caught += usize::from(slip.then.as_ref().is_some_and(catches));
+        }
         counted.by_history += usize::from(slip.by_history);
         for (count, above) in self.above.iter_mut().zip(&slip.above) {
             count.1 += usize::from(*above);
@@ -188,7 +202,11 @@ impl Tally {
                 })
                 .collect(),
             slips: (self.slips.into_values())
-                .map(|slips| Slips { per_100: per_100(slips.caught, slips.planted), ..slips })
+                .map(|slips| {
+                    let share = |caught: usize| per_100(caught, slips.planted);
+                    let then = slips.then.map(|then| Caught { per_100: share(then.caught), ..then });
+                    Slips { per_100: share(slips.caught), then, ..slips }
+                })
                 .collect(),
             compared,
             asked: self.asked,

@@ -358,8 +358,23 @@ pub enum Event {
         mails: usize,
         /// How many went to others too.
         changed: usize,
+        /// How many went to others alone, and named them.
+        #[serde(default)]
+        named: usize,
         /// How many senders knew them.
         senders: usize,
+        /// Who said so.
+        by: String,
+        /// From where.
+        #[serde(default)]
+        whence: Whence,
+    },
+    /// What a sender's own mail had taught was removed.
+    SenderForgotten {
+        /// How many messages of theirs.
+        mails: usize,
+        /// How many people they had written to.
+        contacts: usize,
         /// Who said so.
         by: String,
         /// From where.
@@ -444,6 +459,7 @@ impl Event {
             Event::Eased { .. } => "eased",
             Event::Learnt { .. } => "learnt",
             Event::Forgotten { .. } => "forgotten",
+            Event::SenderForgotten { .. } => "sender_forgotten",
             Event::Incident { .. } => "incident",
         }
     }

@@ -200,6 +200,14 @@ pub struct Forget {
     pub person: Option<String>,
 }
 
+/// Whose history is to be removed.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForgetSender {
+    /// The sender's address.
+    pub address: String,
+}
+
 /// The end of an absence.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -11,6 +11,18 @@ use crate::base::Say;
 /// What the file looks like.
 const STYLE: &str = include_str!("templates/report.css");
 
+/// Octets at the start of a file within which [`is_report`] finds what it looks for.
+pub const START: u64 = 1024;
+
+/// What every report has at its start, and hardly anything else.
+const SIGN: &str =
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">";
+
+/// Whether a file that starts so is one that [`render`] has made.
+pub fn is_report(start: &[u8]) -> bool {
+    start.starts_with(b"<!DOCTYPE html>") && start.windows(SIGN.len()).any(|octets| octets == SIGN.as_bytes())
+}
+
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page<'a> {

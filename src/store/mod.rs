@@ -61,7 +61,9 @@ pub use counted::{
 };
 pub use delivery::{AttemptResult, Settled, Telling};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
-pub use history::{Batch, FileMark, Forgotten, HistoryKey, LastWritten, Learner, Learning, Learnt, LearntMail, Lesson};
+pub use history::{
+    Batch, FileMark, Forgotten, HistoryKey, LastWritten, Learner, Learning, Learnt, LearntMail, Lesson, Removed,
+};
 pub use incident::{IncidentRow, Kept as KeptFile, Standing as IncidentStanding};
 pub use journal::{JournalLine, Logged, Span};
 pub use keep::{Kept, NewSubmission};
@@ -156,6 +158,9 @@ pub enum StoreError {
         /// SQLite's words.
         message: String,
     },
+    /// Whoever asked for something long has stopped it.
+    #[error("stopped")]
+    Stopped,
     /// The writing thread has ended.
     #[error("the store is closed")]
     Closed,

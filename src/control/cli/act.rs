@@ -76,9 +76,11 @@ pub(super) async fn act(config: &Config, command: Command) -> Result<u8, Failure
         | Command::Plead { .. }
         | Command::Away { .. }
         | Command::Back { .. } => approval::act(&hands, command).await,
-        Command::Forget { address, person, output } => {
-            history::forget(&hands, &address, person.as_ref(), output.json).await
-        }
+        Command::Forget { address, person, sender, output } => match (address, sender) {
+            (Some(address), _) => history::forget(&hands, &address, person.as_ref(), output.json).await,
+            (None, Some(sender)) => history::forget_sender(&hands, &sender, output.json).await,
+            (None, None) => Err(Failure::new("usage", exit::USAGE, "who is to be forgotten?")),
+        },
         Command::History(command) => history::history(&hands, command).await,
         Command::Wait { id, timeout } => wait(hands, config, &id, timeout).await,
         Command::Open { print } => open::page(&hands, print).await,

@@ -270,16 +270,21 @@ pub enum Command {
         #[command(flatten)]
         output: Output,
     },
-    /// Forget somebody: everything that was learnt of them
+    /// Forget somebody: everything that was learnt of them, or from a sender's own mail
     #[command(after_help = "The journal goes on saying what was sent to whom.\n\n\
                             Examples:\n  outguard forget ken@kita.example\n  \
-                            outguard forget ken@kita.example --for anna@firm.example")]
+                            outguard forget ken@kita.example --for anna@firm.example\n  \
+                            outguard forget --sender anna@firm.example")]
     Forget {
         /// Who
-        address: Address,
+        #[arg(required_unless_present = "sender")]
+        address: Option<Address>,
         /// Only what this sender knows
-        #[arg(long = "for", value_name = "ADDRESS")]
+        #[arg(long = "for", value_name = "ADDRESS", conflicts_with = "sender")]
         person: Option<Address>,
+        /// Instead: everything the mail of this sender has taught, whomever it is about
+        #[arg(long, value_name = "ADDRESS", conflicts_with = "address")]
+        sender: Option<Address>,
         #[command(flatten)]
         output: Output,
     },

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -39,7 +39,7 @@ pub struct BacktestArgs {
     #[arg(long, requires = "rules")]
     pub compare: bool,
     /// Another policy.asks_per_100
-    #[arg(long, value_name = "NUMBER", value_parser = share)]
+    #[arg(long, value_name = "NUMBER", value_parser = share, allow_hyphen_values = true)]
     pub asks: Option<f64>,
     /// List the mails behind the numbers
     #[arg(long)]
@@ -65,6 +65,9 @@ fn share(text: &str) -> Result<f64, String> {
 
 /// `outguard backtest`.
 pub(super) fn run(config: &Config, args: BacktestArgs) -> Result<u8, Failure> {
+    if let Some(file) = &args.html {
+        may_write(file, &args.paths)?;
+    }
     let mut packs = Vec::new();
     for path in &args.rules {
         packs.extend(read_packs(path)?);
@@ -111,6 +114,37 @@ fn read_packs(path: &Path) -> Result<Vec<(String, String)>, Failure> {
         return Err(failed(io::Error::other("larger than 4 MiB")));
     }
     Ok(vec![(path.display().to_string(), text)])
+}
+
+/// A report never takes the place of the mail it is about, nor of anything else that is no report.
+fn may_write(path: &Path, mail: &[PathBuf]) -> Result<(), Failure> {
+    let refused = |why: &str| Failure::new("output", exit::CANTCREAT, format!("{}: {why}", path.display()));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // What is not there yet will be in this folder; where there is none, opening the file says so.
+    let place = fs::canonicalize(path)
+        .or_else(|_| fs::canonicalize(folder).map(|folder| folder.join(path.file_name().unwrap_or_default())));
+    let same = |other: &Path| {
+        let (one, other) = (fs::metadata(path).ok(), fs::metadata(other).ok());
+        one.zip(other).is_some_and(|(one, other)| (one.dev(), one.ino()) == (other.dev(), other.ino()))
+    };
+    for mail in mail {
+        let within =
+            fs::canonicalize(mail).ok().zip(place.as_ref().ok()).is_some_and(|(mail, place)| place.starts_with(mail));
+        if within || same(mail) {
+            return Err(refused("that is mail this reads, or a place in it: write the report somewhere else"));
+        }
+    }
+    let Ok(file) = fs::File::open(path) else { return Ok(()) };
+    let mut start = Vec::new();
+    let is_file = file.metadata().is_ok_and(|about| about.is_file());
+    if is_file
+        && file.take(html::START).read_to_end(&mut start).is_ok()
+        && !start.is_empty()
+        && !html::is_report(&start)
+    {
+        return Err(refused("there is a file that is no report: give another name, or remove it first"));
+    }
+    Ok(())
 }
 
 /// Whose mail went where is for its owner alone to read.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::super::ops::Ops;
-use super::super::ops::history::{ForgottenView, LearnerView, MetView, TogetherView};
+use super::super::ops::history::{ForgottenView, LearnerView, MetView, RemovedView, TogetherView};
 use super::super::ops::learning::{Progress, Report, Request};
-use super::super::request::Forget;
+use super::super::request::{Forget, ForgetSender};
 use super::args::HistoryCommand;
 use super::hands::Hands;
 use super::progress::{self, Bar, grouped};
@@ -105,13 +105,38 @@ pub(super) async fn forget(
     if as_json {
         return print::json(&forgotten);
     }
-    let ForgottenView { mails, changed, heard, senders } = forgotten;
+    let ForgottenView { mails, changed, named, heard, senders, is_sender } = forgotten;
+    if is_sender {
+        eprintln!("What their own mail has taught stays: outguard forget --sender {address}");
+    }
     print::text(&format!(
-        "{address} is forgotten by {}: {} to them alone, {} to others too, {} from them.\n\
-         The journal goes on saying what was sent.\n",
+        "{address} is forgotten by {}: {} to them alone, {} to them and others, {} from them.\n\
+         Their names are taken out of {} to others alone. The journal goes on saying what was sent.\n",
         counted(senders, "sender"),
         counted(mails, "mail"),
         counted(changed, "mail"),
+        counted(heard, "mail"),
+        counted(named, "mail"),
+    ))
+}
+
+/// `outguard forget --sender`.
+pub(super) async fn forget_sender(hands: &Hands, sender: &Address, as_json: bool) -> Result<u8, Failure> {
+    let asked = ForgetSender { address: sender.to_string() };
+    let removed: RemovedView = hands.post("/history/forget-sender", &asked).await?;
+    if as_json {
+        return print::json(&removed);
+    }
+    let RemovedView { mails, contacts, heard, addresses } = removed;
+    let addresses = match addresses {
+        0 | 1 => String::new(),
+        more => format!(", under {}", counted(more, "address")),
+    };
+    print::text(&format!(
+        "What the mail of {sender} has taught is removed{addresses}: {}, {}, {} of others.\n\
+         The journal goes on saying what was sent.\n",
+        counted(mails, "mail"),
+        counted(contacts, "contact"),
         counted(heard, "mail"),
     ))
 }
@@ -143,10 +168,14 @@ pub(super) async fn history(hands: &Hands, command: HistoryCommand) -> Result<u8
 }
 
 fn listed(learner: &LearnerView) -> String {
-    let LearnerView { owner, also, mails, first, last, octets, threshold, quiet_for } = learner;
+    let LearnerView { owner, also, mails, first, last, octets, threshold, above, only_notes, quiet_for } = learner;
     let also = if also.is_empty() { String::new() } else { format!(" ({})", also.join(", ")) };
     let asks = match threshold {
-        Some(threshold) => format!("; asks above {threshold:.2}"),
+        Some(threshold) => {
+            let does = if *only_notes { "only notes, as policy.asks_per_100 is 0," } else { "asks" };
+            let above = above.map(|above| format!(" ({above} of the last 100)")).unwrap_or_default();
+            format!("; {does} above {threshold:.2}{above}")
+        }
         None if *quiet_for > 0 => format!("; asks nothing yet: {} missing", counted_u64(*quiet_for, "mail")),
         None => String::new(),
     };
@@ -206,6 +235,10 @@ fn counted(n: usize, of: &str) -> String {
 
 /// `1 mail`, `2,000 mails`.
 fn counted_u64(n: u64, of: &str) -> String {
-    let end = if n == 1 { "" } else { "s" };
+    let end = match of {
+        _ if n == 1 => "",
+        of if of.ends_with('s') => "es",
+        _ => "s",
+    };
     format!("{} {of}{end}", grouped(n))
 }

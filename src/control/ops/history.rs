@@ -9,8 +9,8 @@ use crate::app::failure::{Failure, exit};
 use crate::base::Address;
 use crate::base::event::Event;
 use crate::people::Contact;
-use crate::people::history::{Addressee, Met, Past, QUIET_BELOW, TELLING_SCORES};
-use crate::store::{Forgotten, Learner};
+use crate::people::history::{Addressee, Met, Past, QUIET_BELOW, TELLING_SCORES, Threshold};
+use crate::store::{Forgotten, Learner, Removed};
 
 /// What one sender knows of somebody.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -74,6 +74,10 @@ pub struct LearnerView {
     /// The score above which a recipient is asked about; `null` while too little was learnt to ask about anybody. After an
     /// update of the ranking it is worked out for fifty senders with each call, and `null` for those behind them.
     pub threshold: Option<f32>,
+    /// Of their last 100 messages, how many had a recipient above it; `null` like it.
+    pub above: Option<usize>,
+    /// Whether nobody is asked but a note is taken, as with a budget of nought (`policy.asks_per_100`).
+    pub only_notes: bool,
     /// Messages that are missing until then.
     pub quiet_for: u64,
 }
@@ -83,19 +87,29 @@ pub struct LearnerView {
 pub struct ForgottenView {
     /// Messages that went to them alone: nothing is kept of these.
     pub mails: usize,
-    /// Messages that went to others too: these are kept without them.
+    /// Messages that went to them and to others: these are kept without them.
     pub changed: usize,
+    /// Messages to others alone that only named them: these are kept without their names.
+    pub named: usize,
     /// What they wrote, and what was heard of them.
     pub heard: usize,
     /// Senders who knew them.
     pub senders: usize,
+    /// Whether they are a sender themselves, whose own mail has taught something that whoever asks may remove: that stays.
+    pub is_sender: bool,
 }
 
-impl From<Forgotten> for ForgottenView {
-    fn from(forgotten: Forgotten) -> ForgottenView {
-        let Forgotten { mails, changed, heard, senders } = forgotten;
-        ForgottenView { mails, changed, heard, senders }
-    }
+/// What was removed of a sender's history.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct RemovedView {
+    /// Messages they had sent.
+    pub mails: usize,
+    /// People they knew.
+    pub contacts: usize,
+    /// What they had heard of others.
+    pub heard: usize,
+    /// Addresses of theirs that it was kept of.
+    pub addresses: usize,
 }
 
 impl Ops {
@@ -152,32 +166,68 @@ impl Ops {
     /// # Errors
     /// When the store cannot be read.
     pub async fn learners(&self) -> Result<Vec<LearnerView>, Failure> {
+        self.learners_making(PASTS).await
+    }
+
+    /// The same for a page, which nobody waits long for: a threshold that has to be worked out first is `None`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn thresholds(&self) -> Result<Vec<LearnerView>, Failure> {
+        self.learners_making(0).await
+    }
+
+    /// The same, with at most so many pasts made for it.
+    async fn learners_making(&self, most: usize) -> Result<Vec<LearnerView>, Failure> {
         let owner = self.whose(None)?.map(|owner| owner.key().to_owned());
         // A budget of nought takes notes where the usual one would ask.
-        let budget = Some(self.config.policy.asks_per_100).filter(|asks| *asks > 0.0).unwrap_or(1.0);
+        let asks = self.config.policy.asks_per_100;
+        let only_notes = asks <= 0.0;
+        let budget = if only_notes { 1.0 } else { asks };
         let mut views = Vec::new();
-        let mut made = 0;
+        let mut left = most;
         for learner in self.store.learners(owner).await? {
             let Learner { owner, also, mails, first, last, octets } = learner;
             let quiet_for = (QUIET_BELOW as u64).saturating_sub(mails);
-            let threshold = if quiet_for == 0 { self.threshold(&owner, mails, budget, &mut made).await? } else { None };
-            views.push(LearnerView { owner, also, mails, first, last, octets, threshold, quiet_for });
+            let known = if quiet_for == 0 { self.threshold(&owner, mails, budget, &mut left).await? } else { None };
+            let (threshold, above) = (known.map(|known| known.score), known.map(|known| known.above));
+            views.push(LearnerView {
+                owner,
+                also,
+                mails,
+                first,
+                last,
+                octets,
+                threshold,
+                above,
+                only_notes,
+                quiet_for,
+            });
         }
         Ok(views)
     }
 
     /// The score above which `owner` is asked about a recipient: of their past where it is in memory, else of the scores that are
-    /// kept. Where some are not, their past has to be `made` of thousands of traces, which keeps them; those of a whole firm are
-    /// not made for one list.
-    async fn threshold(&self, owner: &str, mails: u64, budget: f64, made: &mut usize) -> Result<Option<f32>, Failure> {
+    /// kept. Where some are not, their past has to be made of thousands of traces, which keeps them; those of a whole firm are
+    /// not made for one list, but so many as are `left`.
+    async fn threshold(
+        &self,
+        owner: &str,
+        mails: u64,
+        budget: f64,
+        left: &mut usize,
+    ) -> Result<Option<Threshold>, Failure> {
         if let Some(past) = self.store.past_at_hand(owner) {
-            return Ok(past.cut(budget));
+            return Ok(past.threshold(budget));
         }
         if let Some(scores) = self.store.last_scores(owner, TELLING_SCORES).await? {
-            return Ok(Past::cut_after(usize::try_from(mails).unwrap_or(usize::MAX), &scores, budget));
+            return Ok(Past::threshold_after(usize::try_from(mails).unwrap_or(usize::MAX), &scores, budget));
         }
-        *made += 1;
-        Ok(if *made <= PASTS { self.store.past(owner).await?.cut(budget) } else { None })
+        if *left == 0 {
+            return Ok(None);
+        }
+        *left -= 1;
+        Ok(self.store.past(owner).await?.threshold(budget))
     }
 
     /// Forgets `address`: what `of`, they themselves, or everybody for those who oversee has learnt of them.
@@ -187,13 +237,44 @@ impl Ops {
     pub async fn forget(&self, address: &Address, of: Option<&Address>) -> Result<ForgottenView, Failure> {
         let owner = self.whose(of)?.map(|owner| owner.key().to_owned());
         let (by, whence) = (self.actor.who.to_string(), self.actor.whence.clone());
-        let event =
-            move |Forgotten { mails, changed, senders, .. }| Event::Forgotten { mails, changed, senders, by, whence };
+        let event = move |Forgotten { mails, changed, named, senders, .. }| Event::Forgotten {
+            mails,
+            changed,
+            named,
+            senders,
+            by,
+            whence,
+        };
         let forgotten = self.store.forget_person(address, owner, event).await?;
+        let is_sender =
+            self.whose(Some(address)).is_ok() && !self.store.learners(Some(address.key().to_owned())).await?.is_empty();
         if forgotten.is_nothing() {
-            return Err(Failure::new("unknown", exit::NOINPUT, format!("nothing is known of {address}")));
+            let failure =
+                Failure::new("unknown", exit::NOINPUT, format!("nothing is known of {address} as a recipient"));
+            let hint = format!("outguard forget --sender {address}, to remove what their own mail has taught");
+            return Err(if is_sender { failure.hint(hint) } else { failure });
         }
-        Ok(forgotten.into())
+        let Forgotten { mails, changed, named, heard, senders } = forgotten;
+        Ok(ForgottenView { mails, changed, named, heard, senders, is_sender })
+    }
+
+    /// Removes what the mail of `sender` has taught, for themselves and those who oversee.
+    ///
+    /// # Errors
+    /// When it is not theirs, there is nothing, or the store cannot be written.
+    pub async fn forget_sender(&self, sender: &Address) -> Result<RemovedView, Failure> {
+        self.whose(Some(sender))?;
+        let (by, whence) = (self.actor.who.to_string(), self.actor.whence.clone());
+        let event = move |Removed { mails, contacts, .. }| Event::SenderForgotten { mails, contacts, by, whence };
+        match self.store.forget_sender(sender, event).await? {
+            Some(Removed { mails, contacts, heard, addresses }) => {
+                Ok(RemovedView { mails, contacts, heard, addresses })
+            }
+            None => {
+                let words = format!("nothing was learnt from mail of {sender}");
+                Err(Failure::new("unknown", exit::NOINPUT, words).hint("outguard history list"))
+            }
+        }
     }
 
     /// Forgets what is older than history is kept.

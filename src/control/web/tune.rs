@@ -12,7 +12,8 @@ use super::failure::{Refusal, html};
 use super::frame::Frame;
 use super::{Web, form};
 use crate::app::failure::{Failure, exit};
-use crate::base::{Id, Say};
+use crate::base::{Id, Language, Say};
+use crate::control::ops::history::LearnerView;
 use crate::control::ops::{Budget, QuietOffer, Tuning};
 use crate::report::decimal;
 use crate::store::{Month, Quiet};
@@ -34,8 +35,26 @@ struct Tune {
     month: String,
     budget: String,
     tuning: Tuning,
+    /// What stands over the thresholds.
+    thresholds_how: String,
+    thresholds: Vec<Threshold>,
+    /// Senders behind those.
+    more: usize,
     quiets: Vec<Quiet>,
 }
+
+/// From which score on one sender is asked.
+struct Threshold {
+    owner: String,
+    mails: u64,
+    /// The score, or why there is none.
+    score: String,
+    /// How many of the last hundred mails were above it.
+    above: String,
+}
+
+/// Senders whose thresholds are shown.
+const SENDERS: usize = 50;
 
 #[derive(Template)]
 #[template(path = "quiet_page.html")]
@@ -69,14 +88,35 @@ fn budget_words(say: &Say, budget: &Budget) -> String {
     say.counted("tune-budget", usize::try_from(budget.asks).unwrap_or(usize::MAX), &values)
 }
 
+fn threshold(say: &Say, learner: LearnerView) -> Threshold {
+    let LearnerView { owner, mails, threshold, above, quiet_for, .. } = learner;
+    let score = match threshold {
+        Some(threshold) => {
+            let text = format!("{threshold:.2}");
+            if say.language() == Language::En { text } else { text.replace('.', ",") }
+        }
+        None if quiet_for > 0 => say.n("tune-quiet-for", usize::try_from(quiet_for).unwrap_or(usize::MAX)),
+        None => say.t("tune-not-yet"),
+    };
+    Threshold { owner, mails, score, above: above.map(|above| above.to_string()).unwrap_or_default() }
+}
+
 async fn tune(State(web): State<Web>, caller: Caller) -> Result<Response, Refusal> {
     let frame = Frame::of(&caller, "title-tune", web.0.clock.now());
-    let shown = async { Ok((caller.ops.month().await?, caller.ops.tuning().await?, caller.ops.quiets().await?)) };
+    let shown = async {
+        let ops = &caller.ops;
+        Ok((ops.month().await?, ops.tuning().await?, ops.thresholds().await?, ops.quiets().await?))
+    };
     match shown.await {
-        Ok((month, tuning, quiets)) => {
-            let month = month_words(&frame.say, &month);
-            let budget = budget_words(&frame.say, &tuning.budget);
-            Ok(html(&Tune { f: frame, month, budget, tuning, quiets }))
+        Ok((month, tuning, learners, quiets)) => {
+            let say = frame.say;
+            let month = month_words(&say, &month);
+            let budget = budget_words(&say, &tuning.budget);
+            let only_notes = tuning.budget.asks_per_100 <= 0.0;
+            let thresholds_how = say.t(if only_notes { "tune-thresholds-note" } else { "tune-thresholds-ask" });
+            let more = learners.len().saturating_sub(SENDERS);
+            let thresholds = learners.into_iter().take(SENDERS).map(|learner| threshold(&say, learner)).collect();
+            Ok(html(&Tune { f: frame, month, budget, tuning, thresholds_how, thresholds, more, quiets }))
         }
         Err(failure) => Err(Refusal::page(failure, frame)),
     }

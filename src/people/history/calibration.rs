@@ -16,6 +16,8 @@ const PRIOR: f32 = 300.0;
 const PRIOR_OF_CUT: f32 = 200.0;
 /// Shares of a hundred clean messages whose common cuts the ranking file holds, behind the score senders are compared by.
 const BUDGETS: [f64; 4] = [0.5, 1.0, 2.0, 5.0];
+/// Of so many of the last scores it is told how many are above the threshold.
+const SHOWN: usize = 100;
 /// Scores learnt between two looks at them.
 const EVERY: usize = 10;
 
@@ -90,6 +92,11 @@ impl Scores {
         }
     }
 
+    /// How many of the last hundred scores are above a raw one.
+    pub(super) fn above(&self, raw: f32) -> usize {
+        self.last.iter().rev().take(SHOWN).filter(|score| **score > raw).count()
+    }
+
     fn quantile(&self, share: f64) -> Option<f32> {
         let mut sorted: Vec<f32> = self.last.iter().copied().collect();
         sorted.sort_unstable_by(f32::total_cmp);
@@ -114,6 +121,16 @@ mod tests {
     use super::*;
 
     const COMMON: [f32; 5] = [0.0, 5.0, 4.0, 3.0, 1.0];
+
+    #[test]
+    fn how_many_of_the_last_hundred_are_above_is_counted() {
+        let mut scores = Scores::default();
+        assert_eq!(scores.above(1.0), 0);
+        (0..40).for_each(|_| scores.push(5.0, &COMMON));
+        assert_eq!((scores.above(4.9), scores.above(5.0)), (40, 0));
+        (0..90).for_each(|at| scores.push(if at < 3 { 2.0 } else { 1.0 }, &COMMON));
+        assert_eq!((scores.above(4.0), scores.above(1.5)), (10, 13));
+    }
 
     #[test]
     fn few_scores_are_judged_like_everybody_s() {

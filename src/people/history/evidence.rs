@@ -8,7 +8,8 @@ use crate::base::{Address, Domain};
 /// How well the recipients of one message fit the sender's past.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weighing {
-    /// Each recipient, in the order of the trace; the sender's own addresses are left out.
+    /// Each recipient, in the order of the trace; the sender's own addresses are left out, and of more than a thousand those who
+    /// got the most mail before.
     pub recipients: Vec<Weighed>,
     /// How many messages had been learnt.
     pub learnt: usize,

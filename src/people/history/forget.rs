@@ -36,7 +36,7 @@ pub struct Naming {
     shared: Shared,
 }
 
-/// The numbers of given names that other people bear, too.
+/// The numbers of given names that other people bear, too, and of parts of names that are too short to tell of anybody.
 #[derive(Clone, Debug, Default)]
 struct Shared {
     words: HashSet<u32>,
@@ -58,8 +58,15 @@ impl Naming {
             shared: Shared::default(),
         };
         let mut others = HashSet::new();
-        naming.take("", address, &mut others, key);
-        names.iter().take(MOST_NAMES).for_each(|name| naming.take(name, address, &mut others, key));
+        let names: Vec<&str> = [""].into_iter().chain(names.iter().take(MOST_NAMES).map(String::as_str)).collect();
+        let all: Vec<Vec<String>> = names.iter().map(|name| forms(name, address)).collect();
+        let has_long = all.iter().flatten().any(|form| !is_short(form));
+        let is_whole = |form: &str| names.iter().any(|name| folded(without_brackets(name)).trim() == form);
+        // `J. Smith`, `Ana de la Cruz`: such a part says nothing of anybody, but where it is all there is.
+        let is_faint = |form: &str| has_long && is_short(form) && !is_whole(form);
+        for (name, forms) in names.iter().zip(&all) {
+            naming.take(name, address, forms, &is_faint, &mut others, key);
+        }
         naming.given.retain(|number| !others.contains(number));
         naming
     }
@@ -74,12 +81,25 @@ impl Naming {
         is_another && shares && !self.telling.contains(&key.word(&called.family))
     }
 
-    /// The same for whoever knows these [namesakes](Naming::is_namesake) (address, display name), too: a given name that one of
-    /// them bears is no sign of this person by itself.
-    pub fn beside<'p>(&self, namesakes: impl IntoIterator<Item = (&'p Address, &'p str)>, key: &Key) -> Naming {
-        let mut shared = Shared::default();
-        for (address, name) in namesakes {
+    /// Whether a greeting that begins as this person's names do may greet somebody else who is called `name`.
+    pub fn is_greeted_alike(&self, address: &Address, name: &str, key: &Key) -> bool {
+        let given = Called::of(address, name).given;
+        let is_other = |form: &str| !self.words.contains(&key.word(form));
+        let is_another = *address != self.address && is_other(&given) && is_other(full_form(&given));
+        is_another && self.starts.contains(&key.start(&given))
+    }
+
+    /// The same for whoever knows these others (address, display name), too. A given name that one of them bears
+    /// ([`Naming::is_namesake`]) is no sign of this person by itself, nor is how it begins
+    /// ([`Naming::is_greeted_alike`]).
+    pub fn beside<'p>(&self, others: impl IntoIterator<Item = (&'p Address, &'p str)>, key: &Key) -> Naming {
+        let mut shared = self.shared.clone();
+        for (address, name) in others {
             let called = Called::of(address, name);
+            if self.is_greeted_alike(address, name, key) {
+                shared.starts.insert(key.start(&called.given));
+                continue;
+            }
             for form in [called.given.as_str(), full_form(&called.given)] {
                 if self.given.contains(&key.word(form)) {
                     shared.words.insert(key.word(form));
@@ -99,25 +119,32 @@ impl Naming {
         }
     }
 
-    /// Adds one name, with what the address says of it; `others` gets its words beside the given name.
-    fn take(&mut self, name: &str, address: &Address, others: &mut HashSet<u32>, key: &Key) {
-        // What follows in brackets is where they work.
-        let name = name.split(['(', '|', '/', '[', '@']).next().unwrap_or_default();
+    /// Adds one name of these parts, with what the address says of it; `others` gets its words beside the given name. Parts
+    /// that are `faint` tell of nobody by themselves.
+    fn take(
+        &mut self,
+        name: &str,
+        address: &Address,
+        forms: &[String],
+        is_faint: &dyn Fn(&str) -> bool,
+        others: &mut HashSet<u32>,
+        key: &Key,
+    ) {
+        let name = without_brackets(name);
         let called = Called::of(address, name);
-        let mut forms: Vec<String> = Vec::new();
-        let plain = [folded(name), called.given.clone(), called.family.clone(), called.local.clone()];
-        for text in &plain {
-            let parts = text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-'));
-            let letters = text.split(|c: char| !c.is_alphabetic());
-            for part in parts.chain(letters).filter(|part| !part.is_empty()) {
-                if forms.len() < MOST_WORDS * 2 && !forms.iter().any(|known| known == part) {
-                    forms.push(part.to_owned());
-                }
-            }
-        }
-        for form in &forms {
+        for form in forms {
             let full = full_form(form);
             let numbers = [key.word(form), key.word(full)];
+            for other in forms.iter().filter(|other| *other != form) {
+                self.named.extend([key.name(full, other), key.name(form, other)]);
+                self.topics.insert(key.topic(&format!("{form} {other}")));
+            }
+            if is_faint(form) {
+                self.shared.words.extend(numbers);
+                self.shared.starts.insert(key.start(form));
+                self.shared.topics.insert(key.topic(form));
+                continue;
+            }
             self.words.extend(numbers);
             if *form != called.given && full != full_form(&called.given) {
                 self.telling.extend(numbers);
@@ -128,10 +155,6 @@ impl Naming {
                 self.given.extend(numbers);
             }
             self.starts.insert(key.start(form));
-            for other in forms.iter().filter(|other| *other != form) {
-                self.named.extend([key.name(full, other), key.name(form, other)]);
-                self.topics.insert(key.topic(&format!("{form} {other}")));
-            }
             self.topics.insert(key.topic(form));
         }
         for text in [name, address.local()] {
@@ -200,6 +223,33 @@ impl Trace {
         self.greeting = Greeting { names, starts, is_sure };
         is_last
     }
+}
+
+/// What follows in brackets is where somebody works.
+fn without_brackets(name: &str) -> &str {
+    name.split(['(', '|', '/', '[', '@']).next().unwrap_or_default()
+}
+
+/// Whether a part of a name is too short to say anything of anybody by itself: initials, particles.
+fn is_short(form: &str) -> bool {
+    form.is_ascii() && form.len() < 3
+}
+
+/// The parts of a name and of what stands before the `@`, as they may stand in a message.
+fn forms(name: &str, address: &Address) -> Vec<String> {
+    let called = Called::of(address, without_brackets(name));
+    let mut forms: Vec<String> = Vec::new();
+    let plain = [folded(without_brackets(name)), called.given.clone(), called.family.clone(), called.local.clone()];
+    for text in &plain {
+        let parts = text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-'));
+        let letters = text.split(|c: char| !c.is_alphabetic());
+        for part in parts.chain(letters).filter(|part| !part.is_empty()) {
+            if forms.len() < MOST_WORDS * 2 && !forms.iter().any(|known| known == part) {
+                forms.push(part.to_owned());
+            }
+        }
+    }
+    forms
 }
 
 #[cfg(test)]
@@ -346,6 +396,53 @@ mod tests {
             let left: Vec<u32> = kept(&trace).into_iter().filter(|number| john.contains(number)).collect();
             assert_eq!(left, Vec::<u32>::new(), "{what}");
             assert!(!naming.stands_in(&trace), "{what}");
+        }
+    }
+
+    #[test]
+    fn a_greeting_of_somebody_else_stays_though_it_begins_alike() {
+        let key = key();
+        let naming = Naming::of(&KEN.parse().unwrap(), &["Kenji Itoh".to_owned()], &key);
+        let kent: Address = "kent@lido.example".parse().unwrap();
+        assert!(naming.is_greeted_alike(&kent, "Kent Brown", &key) && naming.is_greeted_alike(&kent, "Kent", &key));
+        assert!(!naming.is_greeted_alike(&kent, "Kenji Brown", &key), "he bears the name itself");
+        assert!(
+            !naming.is_greeted_alike(&KEN.parse().unwrap(), "Kent", &key) && !naming.is_namesake(&kent, "Kent", &key)
+        );
+        let knows_kent = naming.beside([(&kent, "Kent Brown")], &key);
+        let to = [("kent@lido.example", "Kent Brown")];
+        for (greeting, known, stays) in [
+            ("Hi Kent,", &knows_kent, true),
+            ("Hi Kenny,", &knows_kent, true),
+            ("Hi Kenny,", &naming, false),
+            ("Hi Kenji,", &knows_kent, false),
+        ] {
+            let before = trace(&to, "Cranes", &format!("{greeting}\n\nthe crane schedule is attached for you"), "");
+            let mut after = before.clone();
+            after.forget_all(known, &key);
+            assert!(!before.greeting.names.is_empty(), "{greeting}");
+            assert_eq!(after.greeting == before.greeting, stays, "{greeting}");
+            assert_eq!(after == before, stays, "{greeting}");
+        }
+    }
+
+    #[test]
+    fn an_initial_or_a_particle_tells_of_nobody() {
+        let key = key();
+        let of = |address: &str, name: &str| Naming::of(&address.parse().unwrap(), &[name.to_owned()], &key);
+        let smith = of("j.smith@kita.example", "J. Smith");
+        let mia = [("mia@kita.example", "Mia Mori")];
+        for text in ["Hi J,\n\nthe cranes and the gates are late", "Hi Mia,\n\nthe cranes are j or de la late"] {
+            let before = trace(&mia, "Cranes", text, "");
+            let mut after = before.clone();
+            assert!(!after.forget_all(&smith, &key) && after == before && !smith.stands_in(&before), "{text}");
+        }
+        assert!(smith.stands_in(&trace(&mia, "Cranes", "Hi Mia,\n\nplease tell Smith of the cranes", "")));
+        // Where it is all there is, it is looked for.
+        for (address, name) in [("bo@kita.example", "Bo"), ("bo.berg@kita.example", "Bo"), ("bl@kita.example", "Bo Li")]
+        {
+            let greets = trace(&mia, "Cranes", "Hi Bo,\n\nthe cranes and the gates are late", "");
+            assert!(of(address, name).stands_in(&greets), "{name} <{address}>");
         }
     }
 

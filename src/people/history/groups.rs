@@ -1,11 +1,15 @@
 //! Who gets mail together (implicit groups: Roth et al. 2010, "Suggesting friends using the implicit social graph").
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::book::{HALF_LIFE, Id};
 
 /// Groups of one contact that are looked at, the latest first.
 const MOST_GROUPS: usize = 80;
+/// Members of all the groups near one message that are looked at, those of the latest groups. Only mailings have so many.
+const MOST_MEMBERS: usize = 200_000;
 /// Groups live longer than contacts.
 const GROUP_HALF_LIFE: f32 = 4.0 * HALF_LIFE;
 
@@ -54,8 +58,11 @@ struct Member {
 #[derive(Debug)]
 pub(super) struct Holds {
     /// By place.
-    scores: Vec<f32>,
+    scores: Rc<[f32]>,
     top: f32,
+    /// Where the scores are those of many seats: the same from the highest on, and whose seat it is with their own score.
+    ranked: Option<Rc<[f32]>>,
+    own: Option<(u32, f32)>,
 }
 
 impl Groups {
@@ -90,7 +97,7 @@ impl Groups {
         seen.sort_unstable();
         seen.dedup();
         let mut near = Near::default();
-        for group in seen.iter().filter_map(|&at| self.groups.get(at as usize)) {
+        for group in self.latest(&seen) {
             let mut shared = 0;
             for &id in &group.members {
                 let place = *near.places.entry(id).or_insert_with(|| {
@@ -103,6 +110,18 @@ impl Groups {
             near.groups.push(NearGroup { members: &group.members, weight: aged(group, now), shared });
         }
         near
+    }
+
+    /// Of these groups, the oldest first, the latest that have [`MOST_MEMBERS`] together.
+    fn latest<'g>(&'g self, seen: &[u32]) -> impl Iterator<Item = &'g Group> {
+        let mut members = 0;
+        let few = |at: &&u32| {
+            members += self.groups.get(**at as usize).map_or(0, |group| group.members.len());
+            members <= MOST_MEMBERS
+        };
+        let latest = seen.len() - seen.iter().rev().take_while(few).count();
+        let latest: Vec<u32> = seen.get(latest..).unwrap_or_default().to_vec();
+        latest.into_iter().filter_map(|at| self.groups.get(at as usize))
     }
 
     /// Approximate octets in memory.
@@ -143,7 +162,35 @@ impl Near<'_> {
             }
         }
         let top = scores.iter().copied().fold(0.0, f32::max);
-        Holds { scores, top }
+        Holds { scores: scores.into(), top, ranked: None, own: None }
+    }
+
+    /// The same for many seats at once, each with one of the recipients left out, in time that grows with their number alone:
+    /// how much others belong to all recipients stands for how much they belong to all but one.
+    pub(super) fn holds_of_many(&self, without: impl Iterator<Item = Option<Id>>) -> Vec<Holds> {
+        let all = self.holds(None);
+        let mut ranked = all.scores.to_vec();
+        ranked.sort_unstable_by(|a, b| b.total_cmp(a));
+        let ranked: Rc<[f32]> = ranked.into();
+        let mut own = vec![0.0f32; self.people.len()];
+        let mut rest = self.members.as_slice();
+        for group in &self.groups {
+            let Some((places, later)) = rest.split_at_checked(group.members.len()) else { break };
+            rest = later;
+            let score = group.weight * group.shared.saturating_sub(1) as f32;
+            for &place in places {
+                if let Some(sum) = own.get_mut(place as usize) {
+                    *sum += score;
+                }
+            }
+        }
+        let seat = |without: Option<Id>| {
+            let place = without.and_then(|id| self.places.get(&id)).copied();
+            let own = place.and_then(|place| Some((place, *own.get(place as usize)?)));
+            let top = own.map_or(all.top, |(_, own)| all.top.max(own));
+            Holds { scores: Rc::clone(&all.scores), top, ranked: Some(Rc::clone(&ranked)), own }
+        };
+        without.map(seat).collect()
     }
 
     /// How strongly somebody is held: as a share of the strongest, and how many are held stronger; 0 and nothing where nobody
@@ -152,9 +199,16 @@ impl Near<'_> {
         if holds.top == 0.0 {
             return (0.0, None);
         }
-        let mine = id.and_then(|id| self.places.get(&id)).and_then(|place| holds.scores.get(*place as usize));
-        let mine = mine.copied().unwrap_or_default();
-        (mine / holds.top, Some(holds.scores.iter().filter(|other| **other > mine).count()))
+        let place = id.and_then(|id| self.places.get(&id)).copied();
+        let own = |place: u32| holds.own.filter(|(own, _)| *own == place).map(|(_, score)| score);
+        let mine = place.and_then(|place| own(place).or_else(|| holds.scores.get(place as usize).copied()));
+        let mine = mine.unwrap_or_default();
+        let stronger = match &holds.ranked {
+            Some(ranked) => ranked.partition_point(|other| *other > mine),
+            None => holds.scores.iter().filter(|other| **other > mine).count(),
+        };
+        let is_own_stronger = holds.own.is_some_and(|(own, score)| Some(own) != place && score > mine);
+        (mine / holds.top, Some(stronger + usize::from(is_own_stronger)))
     }
 
     /// Those who are held to the message though they do not get it, the strongest first.
@@ -216,6 +270,19 @@ mod tests {
                     let more = plain.values().filter(|other| **other > mine).count();
                     let expected = if top > 0.0 { (mine / top, Some(more)) } else { (0.0, None) };
                     prop_assert_eq!(near.held(&holds, Some(id)), expected);
+                }
+            }
+            let seats = near.holds_of_many(ids.iter().copied().map(Some));
+            for (own, holds) in ids.iter().zip(&seats) {
+                let theirs = plain(&groups, &ids, 40, Some(*own));
+                let mut scores = plain(&groups, &ids, 40, None);
+                scores.extend(theirs.get(own).map(|score| (*own, *score)));
+                let top = scores.values().copied().fold(0.0, f32::max);
+                for id in 0..14 {
+                    let mine = scores.get(&id).copied().unwrap_or_default();
+                    let more = scores.values().filter(|other| **other > mine).count();
+                    let expected = if top > 0.0 { (mine / top, Some(more)) } else { (0.0, None) };
+                    prop_assert_eq!(near.held(holds, Some(id)), expected);
                 }
             }
             let mut absent: Vec<(f32, Id)> = plain(&groups, &ids, 40, None).into_iter().map(|(id, s)| (s, id)).collect();

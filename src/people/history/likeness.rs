@@ -234,17 +234,19 @@ impl<'p> Likeness<'p> {
     fn subject(&self, trace: &Trace, asked: &mut FxHashMap<Id, Liked>) {
         let all = self.texts.len() as f32 + 2.0;
         let mut total = 0.0;
-        let mut got: Vec<Id> = Vec::new();
-        for word in trace.words.iter().filter(|word| word.in_subject) {
+        // By contact, the last of these words that they got, counted from 1: a message to many is looked at in passing.
+        let mut got: Vec<u32> = vec![0; self.texts.contacts()];
+        for (word, n) in trace.words.iter().filter(|word| word.in_subject).zip(1..) {
             let (kept, latest) = self.texts.of_subject(word.number);
             let weight = (all / (kept as f32 + 1.0)).ln();
             total += weight;
-            got.clear();
-            latest.iter().for_each(|message| got.extend_from_slice(self.texts.recipients_of(*message)));
-            got.sort_unstable();
-            got.dedup();
-            for id in &got {
-                if let Some(liked) = asked.get_mut(id) {
+            for id in latest.iter().flat_map(|message| self.texts.recipients_of(*message)) {
+                if let Some(last) = got.get_mut(*id as usize) {
+                    *last = n;
+                }
+            }
+            for (id, liked) in asked.iter_mut() {
+                if got.get(*id as usize) == Some(&n) {
                     liked.subject += weight;
                 }
             }

@@ -6,6 +6,7 @@
 mod book;
 mod bytes;
 mod calibration;
+mod crowd;
 mod evidence;
 mod explain;
 mod fingers;
@@ -49,6 +50,6 @@ pub use key::Key;
 pub use met::Met;
 pub use origins::PartOfText;
 pub use outgoing::{Addressee, Field, Outgoing};
-pub use past::{Heard, Past, QUIET_BELOW, RANKING};
+pub use past::{Heard, Past, QUIET_BELOW, RANKING, Threshold, inside};
 pub use trace::Trace;
 pub use weigh::{Figures, feature_names};

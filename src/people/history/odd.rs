@@ -268,9 +268,9 @@ impl Scene<'_> {
             f32::from(self.past.book.of_local(&person.called.local).iter().any(|id| Some(*id) != person.id)),
             f32::from(authors.clone().next().is_some()),
             f32::from(absent),
-            self.greeted_elsewhere(),
+            self.greeted_elsewhere,
             self.others(at).filter(|(_, other)| self.mentions(other)).count() as f32,
-            self.other_label(),
+            self.other_label,
             least(place::COUNT),
             others().filter(|other| other.features[place::COUNT] == 0.0).count() as f32,
             mine.features[place::NEAREST] - others().map(|o| o.features[place::NEAREST]).fold(0.0, f32::max),
@@ -293,27 +293,6 @@ impl Scene<'_> {
         let contacts = self.past.book.of_number(person.numbers.name).iter().filter(|id| Some(**id) != person.id);
         let counts = contacts.filter_map(|id| self.past.book.contact(*id)).map(|contact| contact.count);
         counts.max().unwrap_or_default() as f32
-    }
-
-    /// How lively the contact is whom the greeting may mean, when it fits no recipient.
-    fn greeted_elsewhere(&self) -> f32 {
-        if self.is_greeted.contains(&true) {
-            return 0.0;
-        }
-        let now = self.past.learnt();
-        let contacts = self.greeted.iter().flat_map(|name| self.past.book.of_full(*name));
-        let lives = contacts.filter_map(|id| self.past.book.contact(*id)).map(|contact| contact.live(now) + 0.01);
-        ln1p(lives.fold(0.0, f32::max))
-    }
-
-    /// How lively the organisation is that the text names though none of its people gets the message.
-    fn other_label(&self) -> f32 {
-        let book = &self.past.book;
-        let now = self.past.learnt();
-        let places = self.trace.words.iter().flat_map(|word| book.of_label(word.number));
-        let absent = places.filter(|id| !self.people.iter().any(|person| person.place_id == Some(**id)));
-        let lives = absent.filter_map(|id| book.places.get(*id as usize)).map(|place| place.live(now) + 0.01);
-        ln1p(lives.fold(0.0, f32::max))
     }
 
     /// The greatest likeness between whom a person gets mail with and whom one of the others does.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Addressee;
 use super::book::{Book, Id};
@@ -18,6 +18,7 @@ use super::texts::Texts;
 use super::thread::Threads;
 use super::trace::Trace;
 use crate::base::{Address, Domain};
+use crate::people::freemail::is_freemail;
 
 /// With fewer messages learnt nobody is suspected: the past is too short to know who belongs.
 pub const QUIET_BELOW: usize = 200;
@@ -85,6 +86,23 @@ pub enum Heard {
     },
 }
 
+/// From which score on a sender is asked, and how that would have been of late.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Threshold {
+    /// The score, as [`Past::cut`] says it.
+    pub score: f32,
+    /// How many of the last 100 messages were above it, each with what was known before it.
+    pub above: usize,
+}
+
+impl Threshold {
+    /// After so many messages were learnt.
+    fn of(scores: &Scores, learnt: usize, asks_per_100: f64, common: &[f32]) -> Threshold {
+        let raw = scores.cut(asks_per_100, common);
+        Threshold { score: scores.calibrated(raw) - doubt(learnt), above: scores.above(raw) }
+    }
+}
+
 /// Everything learnt of one sender. Made by learning their traces in order of time.
 #[derive(Clone, Debug)]
 pub struct Past {
@@ -109,6 +127,13 @@ pub struct Past {
     pub(super) new_rate: f32,
     /// Raw top scores of past messages, before they were learnt.
     scores: Scores,
+}
+
+/// The domains that are inside for somebody whose addresses are `own`: the organisation's, and those of their addresses, but
+/// for providers of mailboxes, where everybody is.
+pub fn inside(organisation: &[Domain], own: &[Address]) -> Vec<Domain> {
+    let theirs = own.iter().filter_map(Address::domain).filter(|domain| !is_freemail(domain.as_str()));
+    organisation.iter().chain(theirs).cloned().collect()
 }
 
 impl Past {
@@ -195,11 +220,12 @@ impl Past {
         let recipients = self.others(trace);
         let is_alone = recipients.len() == 1;
         let mut ids = Vec::with_capacity(recipients.len());
+        let mut seen = FxHashSet::default();
         let mut is_new = false;
         for one in recipients {
             let is_inside = self.is_inside(&one.address);
             let Some(id) = self.book.enter(&one.address, &one.name, is_inside, &self.key) else { continue };
-            if ids.contains(&id) {
+            if !seen.insert(id) {
                 continue;
             }
             is_new |= self.book.count(id, self.learnt, trace, one.field, is_alone);
@@ -253,17 +279,22 @@ impl Past {
         (!is_quiet).then(|| self.calibrated(self.scores.cut(asks_per_100, &self.ranking.calibration)))
     }
 
-    /// What [`Past::cut`] answers with the shipped ranking after so many messages, by what [`Past::learn`] returned for the last
-    /// of them, oldest first: [`TELLING_SCORES`](super::TELLING_SCORES), or all.
-    pub fn cut_after(learnt: usize, last: &[f32], asks_per_100: f64) -> Option<f32> {
+    /// The same, with what it says of the last messages.
+    pub fn threshold(&self, asks_per_100: f64) -> Option<Threshold> {
+        let is_quiet = self.len() < QUIET_BELOW;
+        (!is_quiet).then(|| Threshold::of(&self.scores, self.len(), asks_per_100, &self.ranking.calibration))
+    }
+
+    /// What [`Past::threshold`] answers with the shipped ranking after so many messages, by what [`Past::learn`] returned for
+    /// the last of them, oldest first: [`TELLING_SCORES`](super::TELLING_SCORES), or all.
+    pub fn threshold_after(learnt: usize, last: &[f32], asks_per_100: f64) -> Option<Threshold> {
         if learnt < QUIET_BELOW {
             return None;
         }
         let common = &Ranking::shipped().calibration;
         let taken = learnt - SCORED_FROM;
         let last = last.get(last.len().saturating_sub(taken)..).unwrap_or_default();
-        let scores = Scores::after(taken, last, common);
-        Some(scores.calibrated(scores.cut(asks_per_100, common)) - doubt(learnt))
+        Some(Threshold::of(&Scores::after(taken, last, common), learnt, asks_per_100, common))
     }
 
     /// A raw score, made to mean the same for every sender.

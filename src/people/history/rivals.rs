@@ -2,6 +2,7 @@
 //! message is missing.
 
 use super::book::{FAINT, Id, Numbers};
+use super::crowd;
 use super::person::{Called, full_form};
 use super::scene::{Person, Scene};
 use super::spelling::Spelling;
@@ -140,7 +141,12 @@ impl<'p> Scene<'p> {
         let now = self.past.learnt();
         let mut best = Best { most, ranked: Vec::with_capacity(most + 1) };
         let mut seen = vec![false; self.lives.len()];
+        let mut left = crowd::compared(self.people.len());
         let mut offer = |id: Id| {
+            if left == 0 {
+                return;
+            }
+            left -= 1;
             let live = self.lives.get(id as usize).copied().unwrap_or_default();
             // Most are too faint to be among the best whatever they are called.
             if !best.takes(rank(live.max(FAINT), Kinship::MOST)) {
@@ -158,14 +164,14 @@ impl<'p> Scene<'p> {
             let live = if live > 0.0 { live } else { contact.live(now) };
             best.offer(rank(live, Kinship::of(person.names(), names).weight()), id);
         };
+        spelling.and_then(|spelling| spelling.near_id).into_iter().for_each(&mut offer);
         let numbers = person.numbers;
         for name in [numbers.full, numbers.family].into_iter().filter(|name| *name != 0) {
             book.of_full(name).iter().chain(book.of_family(name)).for_each(|id| offer(*id));
         }
         book.of_local(&person.called.local).iter().for_each(|id| offer(*id));
-        spelling.and_then(|spelling| spelling.near_id).into_iter().for_each(&mut offer);
         for key in person.called.keys() {
-            book.of_start(key).iter().for_each(|id| offer(*id));
+            book.of_start(key).iter().rev().for_each(|id| offer(*id));
         }
         best.ranked.into_iter().map(|(_, id)| id).collect()
     }

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::book::{Book, Contact, Id, Numbers, Place};
+use super::crowd;
+use super::fit::ln1p;
 use super::groups::{Holds, Near};
 use super::likeness::Likeness;
 use super::past::Past;
@@ -110,7 +112,7 @@ pub(super) struct Seat {
 pub(super) struct Scene<'p> {
     pub(super) past: &'p Past,
     pub(super) trace: &'p Trace,
-    /// The recipients who are not the sender, each once.
+    /// The recipients who are not the sender, each once; of more than [`crowd::MOST`], those who got the least before.
     pub(super) people: Vec<Person<'p>>,
     /// Their numbers, sorted; without those unknown.
     pub(super) ids: Vec<Id>,
@@ -128,8 +130,12 @@ pub(super) struct Scene<'p> {
     pub(super) recent: FxHashMap<Id, (u32, u32)>,
     /// Everybody's messages with half-life, by contact; 0 where they are [`FAINT`](super::book::FAINT).
     pub(super) lives: Vec<f32>,
-    /// Those that are not.
+    /// Those that are not; of a message to many, from the greatest on.
     lively: Vec<f32>,
+    /// How lively the contact is whom the greeting may mean, when it fits no recipient.
+    pub(super) greeted_elsewhere: f32,
+    /// How lively the organisation is that the text names though none of its people gets the message.
+    pub(super) other_label: f32,
 }
 
 impl<'p> Scene<'p> {
@@ -145,6 +151,7 @@ impl<'p> Scene<'p> {
         let mut ids: Vec<Id> = people.iter().filter(|p| p.contact.is_some()).filter_map(|p| p.id).collect();
         ids.sort_unstable();
         ids.dedup();
+        let people = crowd::least_known(people);
         let book = &past.book;
         let likeness = Likeness::of(trace, &past.texts);
         let mut place_nearest: FxHashMap<Id, f32> = FxHashMap::default();
@@ -164,7 +171,10 @@ impl<'p> Scene<'p> {
         }
         let now = past.learnt();
         let lives: Vec<f32> = book.lives.iter().map(|life| life.at_if_lively(now)).collect();
-        let lively = lives.iter().copied().filter(|live| *live > 0.0).collect();
+        let mut lively: Vec<f32> = lives.iter().copied().filter(|live| *live > 0.0).collect();
+        if crowd::is_one(people.len()) {
+            lively.sort_unstable_by(|a, b| b.total_cmp(a));
+        }
         let greeted = greeted(trace, &people, book);
         let mut scene = Scene {
             near: past.groups.near(&ids, now),
@@ -181,9 +191,13 @@ impl<'p> Scene<'p> {
             lives,
             lively,
             people,
+            greeted_elsewhere: 0.0,
+            other_label: 0.0,
         };
         scene.is_greeted = scene.people.iter().map(|person| scene.greets(person)).collect();
         scene.is_named = scene.people.iter().map(|person| scene.names(person)).collect();
+        scene.greeted_elsewhere = scene.greeted_elsewhere();
+        scene.other_label = scene.other_label();
         scene
     }
 
@@ -216,13 +230,41 @@ impl<'p> Scene<'p> {
 
     /// How many contacts are livelier.
     pub(super) fn livelier(&self, live: f32) -> f32 {
-        self.lively.iter().map(|other| u32::from(*other > live + 1e-6)).sum::<u32>() as f32
+        let is_livelier = |other: &f32| *other > live + 1e-6;
+        if crowd::is_one(self.people.len()) {
+            return self.lively.partition_point(is_livelier) as f32;
+        }
+        self.lively.iter().map(|other| u32::from(is_livelier(other))).sum::<u32>() as f32
     }
 
-    /// The seat of recipient number `at`.
-    pub(super) fn seat(&self, at: usize) -> Seat {
-        let without = self.people.get(at).and_then(|person| person.id);
-        Seat { at, holds: self.near.holds(without) }
+    /// The seats of all recipients.
+    pub(super) fn seats(&self) -> Vec<Seat> {
+        let ids = self.people.iter().map(|person| person.id);
+        let holds = if crowd::is_one(self.people.len()) {
+            self.near.holds_of_many(ids)
+        } else {
+            ids.map(|without| self.near.holds(without)).collect()
+        };
+        holds.into_iter().enumerate().map(|(at, holds)| Seat { at, holds }).collect()
+    }
+
+    fn greeted_elsewhere(&self) -> f32 {
+        if self.is_greeted.contains(&true) {
+            return 0.0;
+        }
+        let now = self.past.learnt();
+        let contacts = self.greeted.iter().flat_map(|name| self.past.book.of_full(*name));
+        let lives = contacts.filter_map(|id| self.past.book.contact(*id)).map(|contact| contact.live(now) + 0.01);
+        ln1p(lives.fold(0.0, f32::max))
+    }
+
+    fn other_label(&self) -> f32 {
+        let book = &self.past.book;
+        let now = self.past.learnt();
+        let places = self.trace.words.iter().flat_map(|word| book.of_label(word.number));
+        let absent = places.filter(|id| !self.people.iter().any(|person| person.place_id == Some(**id)));
+        let lives = absent.filter_map(|id| book.places.get(*id as usize)).map(|place| place.live(now) + 0.01);
+        ln1p(lives.fold(0.0, f32::max))
     }
 
     /// Compares the message with what these contacts got, and the recipients: before anybody's fit is asked for.

@@ -98,10 +98,10 @@ impl Letters {
         self.words.get(word.len()).and_then(|words| words.get(word)).copied().unwrap_or_default()
     }
 
-    /// How many contacts have the commonest word that one slip turns into `word`.
-    fn nearly(&self, word: &str) -> u32 {
+    /// How many contacts have the commonest word that one slip turns into `word`, of `most` words.
+    fn nearly(&self, word: &str, most: usize) -> u32 {
         let lengths = word.len().saturating_sub(1)..=word.len() + 1;
-        let known = lengths.filter_map(|length| self.words.get(length)).flatten();
+        let known = lengths.filter_map(|length| self.words.get(length)).flatten().take(most);
         known.filter(|(known, count)| **count > 1 && is_slip(known, word)).map(|(_, count)| *count).max().unwrap_or(0)
     }
 
@@ -116,8 +116,8 @@ impl Spelling {
         Spelling { near: FAR, end_share: 1.0, name_fit: name_fit(name, called), ..Spelling::default() }
     }
 
-    /// How the address of somebody new, or nearly so, is spelt.
-    pub(super) fn of(address: &Address, name: &str, called: &Called, book: &Book) -> Spelling {
+    /// How the address of somebody new, or nearly so, is spelt, against at most so many contacts and domains each: the latest.
+    pub(super) fn of(address: &Address, name: &str, called: &Called, book: &Book, most: usize) -> Spelling {
         let mut out = Spelling { near: FAR, domain: FAR, name_fit: name_fit(name, called), ..Spelling::default() };
         let Some(domain) = address.domain() else { return out };
         let letters = &book.letters;
@@ -128,7 +128,7 @@ impl Spelling {
         for part in parts(&called.local).filter(|part| (4..LONGEST).contains(&part.len())) {
             let known = letters.has(part);
             if known <= 1 {
-                out.nearly_named = out.nearly_named.max(letters.nearly(part));
+                out.nearly_named = out.nearly_named.max(letters.nearly(part, most));
             }
             // A word that contacts have needs no looking up.
             match if known > 0 { Likeness::Name } else { names::looked_up(part) } {
@@ -137,8 +137,8 @@ impl Spelling {
                 Likeness::Other => {}
             }
         }
-        out.near_address(address, called, book);
-        out.near_domain(domain, book);
+        out.near_address(address, called, book, most);
+        out.near_domain(domain, book, most);
         out
     }
 
@@ -163,7 +163,7 @@ impl Spelling {
         self.is_written = !words().any(is_written) && words().any(|part| is_slip_of_any(part, is_written));
     }
 
-    fn near_address(&mut self, address: &Address, called: &Called, book: &Book) {
+    fn near_address(&mut self, address: &Address, called: &Called, book: &Book, most_compared: usize) {
         let local = called.local.as_str();
         let Some(domain) = address.domain().filter(|_| local.len() < LONGEST) else { return };
         let mask = mask(local);
@@ -177,7 +177,7 @@ impl Spelling {
             }
         };
         let beside = book.place(domain).map_or(&[][..], |place| place.contacts.as_slice());
-        for &id in beside {
+        for &id in latest(beside, most_compared) {
             let Some(contact) = book.contact(id).filter(|c| c.address != *address) else { continue };
             let other = contact.called.local.as_str();
             let is_near = other.len().abs_diff(local.len()) <= 2 && (contact.mask ^ mask).count_ones() <= 4;
@@ -185,7 +185,7 @@ impl Spelling {
                 consider(distance(local, other, most), id, contact, &|| is_slip(other, local));
             }
         }
-        for &id in book.of_local(local) {
+        for &id in latest(book.of_local(local), most_compared) {
             let Some(contact) = book.contact(id).filter(|c| c.address != *address) else { continue };
             let Some(other) = contact.address.domain().filter(|other| *other != domain) else { continue };
             let (a, b) = (domain.as_str(), other.as_str());
@@ -194,7 +194,7 @@ impl Spelling {
         }
     }
 
-    fn near_domain(&mut self, domain: &Domain, book: &Book) {
+    fn near_domain(&mut self, domain: &Domain, book: &Book, most_compared: usize) {
         let name = domain.as_str();
         if is_freemail(name) || book.place(domain).is_some_and(|place| place.count > 0) {
             self.domain = 0;
@@ -220,13 +220,18 @@ impl Spelling {
                 (self.is_domain_slip, self.other_end) = (is_domain_slip, is_other_end);
             }
         };
-        for Place { domain: other, count, .. } in book.places.iter().filter(|place| place.count > 0) {
+        for Place { domain: other, count, .. } in latest(&book.places, most_compared).iter().filter(|p| p.count > 0) {
             if other.as_str().len().abs_diff(name.len()) <= 12 {
                 consider(other, *count);
             }
         }
         OFTEN_MISTYPED.iter().for_each(|other| consider(other, 3));
     }
+}
+
+/// The last of a list, at most so many.
+fn latest<T>(list: &[T], most: usize) -> &[T] {
+    list.get(list.len().saturating_sub(most)..).unwrap_or_default()
 }
 
 /// Letters as bits, to tell at a glance that two words are far apart.

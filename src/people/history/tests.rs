@@ -141,6 +141,14 @@ fn a_mistyped_address_of_somebody_new_is_told_by_its_end_its_name_or_the_mail_it
 }
 
 #[test]
+fn a_provider_of_mailboxes_is_nobody_s_organisation() {
+    let domain = |name: &str| name.parse::<crate::base::Domain>().unwrap();
+    let own = [address("anna@firm.example"), address("anna.berg@gmail.com"), address("anna@home.example")];
+    let expected = ["group.example", "firm.example", "home.example"].map(domain);
+    assert_eq!(inside(&[domain("group.example")], &own), expected);
+}
+
+#[test]
 fn a_short_past_is_quiet() {
     let past = year(QUIET_BELOW - 1);
     assert_eq!(past.cut(1.0), None);

@@ -78,6 +78,11 @@ impl Texts {
         self.ends.len()
     }
 
+    /// Contacts there are.
+    pub(super) fn contacts(&self) -> usize {
+        self.got.len()
+    }
+
     /// Who got each of the last messages, latest first.
     pub(super) fn last(&self) -> impl Iterator<Item = &[Id]> {
         (0..self.ends.len() as u32).rev().map(|message| self.recipients_of(message))

@@ -46,8 +46,10 @@ impl Threads {
         let thread = self.0.entry(topic).or_default();
         thread.messages += 1;
         thread.last = index;
+        let known = thread.people.len();
         for &id in ids {
-            match thread.people.iter_mut().find(|(other, _)| *other == id) {
+            // Each of them is there once: those just taken in need not be looked through.
+            match thread.people.iter_mut().take(known).find(|(other, _)| *other == id) {
                 Some((_, last)) => *last = index,
                 None => thread.people.push((id, index)),
             }

@@ -8,7 +8,7 @@ use super::rivals::Rival;
 use super::scene::{Person, Scene, Seat};
 use super::spelling::Spelling;
 use super::trace::Trace;
-use super::{explain, fit, odd};
+use super::{crowd, explain, fit, odd};
 use crate::base::Address;
 
 /// Contacts with more messages are not mistyped.
@@ -59,17 +59,18 @@ impl<'p> Scene<'p> {
     /// Every recipient's side.
     fn sides(&self) -> Vec<Side<'p>> {
         let missing = self.missing();
-        let side = |(at, person): (usize, &Person<'p>)| {
+        let most = crowd::compared(self.people.len());
+        let side = |(seat, person): (Seat, &Person<'p>)| {
             let spelling = if person.count() <= SPELT_RIGHT {
-                let mut spelling = Spelling::of(person.address, person.name, &person.called, &self.past.book);
+                let mut spelling = Spelling::of(person.address, person.name, &person.called, &self.past.book, most);
                 spelling.beside(person.address, &person.called, self.trace, self.past.key());
                 spelling
             } else {
                 Spelling::right(person.name, &person.called)
             };
-            Side { seat: self.seat(at), rivals: self.rivals(at, Some(&spelling), &missing), spelling }
+            Side { rivals: self.rivals(seat.at, Some(&spelling), &missing), spelling, seat }
         };
-        self.people.iter().enumerate().map(side).collect()
+        self.seats().into_iter().zip(&self.people).map(side).collect()
     }
 
     /// How well every recipient fits, and the rivals of each.

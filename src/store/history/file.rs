@@ -1,10 +1,13 @@
 //! Files of past mail, and how far each has been read: kept together with what was learnt from it, so that a reading that was
 //! interrupted goes on where it was.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::super::{Store, StoreError};
+use super::learn::known;
 use super::millis;
 
 /// How far a file has been read.
@@ -62,6 +65,16 @@ pub(super) fn keep(connection: &Connection, mark: &FileMark) -> Result<(), Store
 pub(super) fn waits(connection: &Connection, file: &[u8; 16]) -> Result<(), StoreError> {
     let mut update = connection.prepare_cached("UPDATE learnt_file SET waits = 1 WHERE file = ?1")?;
     update.execute([file.as_slice()])?;
+    Ok(())
+}
+
+/// The mail of these senders (compared forms) was in the files that were read with it.
+pub(super) fn are_of(connection: &Connection, marks: &[FileMark], owners: &BTreeSet<&str>) -> Result<(), StoreError> {
+    let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO learnt_from (owner, file) VALUES (?1, ?2)")?;
+    for owner in owners {
+        let Some((owner, _)) = known(connection, owner)? else { continue };
+        marks.iter().try_for_each(|mark| insert.execute(params![owner, mark.file.as_slice()]).map(drop))?;
+    }
     Ok(())
 }
 

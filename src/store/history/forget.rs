@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::super::{Store, StoreError, journal};
+use super::super::{BUSY, Store, StoreError, journal};
 use super::learn::{known, number_of};
 use super::namings::Namings;
 use super::{HistoryKey, millis};
@@ -17,18 +17,20 @@ use crate::base::event::Event;
 use crate::people::history::Trace;
 
 /// Rows changed in one transaction; mail is taken in between.
-const BATCH: usize = 500;
+pub(super) const BATCH: usize = 500;
 
 /// How often the log is tried to be emptied while others read.
-const TRIES: usize = 20;
+const TRIES: usize = 100;
 
 /// What was forgotten of somebody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Forgotten {
     /// Messages that went to them alone: nothing is kept of these.
     pub mails: usize,
-    /// Messages that went to others too: these are kept without them.
+    /// Messages that went to them and to others: these are kept without them.
     pub changed: usize,
+    /// Messages to others alone that only named them: these are kept without their names.
+    pub named: usize,
     /// What they wrote, and what was heard of them.
     pub heard: usize,
     /// Senders who knew them.
@@ -84,9 +86,10 @@ impl Store {
         let (traces, taken) = self.readers.read(find).await?;
         for some in traces.chunks(BATCH) {
             let (some, taken) = (some.to_vec(), taken.clone());
-            let (mails, changed) = self.writer.write(move |connection| forget_in(connection, &some, &taken)).await?;
-            forgotten.mails += mails;
-            forgotten.changed += changed;
+            let some = self.writer.write(move |connection| forget_in(connection, &some, &taken)).await?;
+            forgotten.mails += some.mails;
+            forgotten.changed += some.changed;
+            forgotten.named += some.named;
         }
         let (asked, now) = (contact.clone(), self.clock.now());
         let rest = move |connection: &Connection| {
@@ -107,12 +110,20 @@ impl Store {
     ///
     /// # Errors
     /// When there is no room for a second copy, or it cannot be written.
-    async fn write_anew(&self) -> Result<(), StoreError> {
+    pub(super) async fn write_anew(&self) -> Result<(), StoreError> {
         self.writer.alone(|connection| Ok(connection.execute_batch("VACUUM")?)).await?;
+        self.empty_log().await
+    }
+
+    /// Empties the log of the database, which holds pages as they were before something was deleted. Waits for those who read,
+    /// but not so that mail waits, and gives up when they read for long.
+    async fn empty_log(&self) -> Result<(), StoreError> {
         for _ in 0..TRIES {
             let empty = |connection: &Connection| {
-                let mut statement = connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?;
-                Ok(statement.query_row([], |row| row.get::<_, i64>(0))? == 0)
+                connection.busy_timeout(Duration::ZERO)?;
+                let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+                connection.busy_timeout(BUSY)?;
+                Ok(busy? == 0)
             };
             if self.writer.alone(empty).await? {
                 return Ok(());
@@ -123,7 +134,8 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets what was learnt from mail older than `before`. The answer is how many messages that were.
+    /// Forgets what was learnt from mail older than `before`, and addresses nothing refers to any more. The answer is how many
+    /// messages that were.
     ///
     /// # Errors
     /// When the store cannot be read or written.
@@ -160,6 +172,25 @@ impl Store {
         if contacts > 0 {
             self.remembered.known.forget();
             self.remembered.forget_all();
+        }
+        let unused = self.forget_unused_addresses().await?;
+        if forgotten + heard.len() + contacts + unused > 0 {
+            // What was deleted is overwritten in the database, but not in its log.
+            self.empty_log().await?;
+        }
+        Ok(forgotten)
+    }
+
+    /// Forgets the addresses that nothing refers to: of whom nothing was sent, received or told, whatever their reason once was.
+    async fn forget_unused_addresses(&self) -> Result<usize, StoreError> {
+        let unused = self.readers.read(unused_addresses).await?;
+        let mut forgotten = 0;
+        for some in unused.chunks(BATCH) {
+            let some = some.to_vec();
+            let delete = move |connection: &Connection| {
+                some.iter().try_fold(0, |gone, n| Ok(gone + forget_unused(connection, *n)?))
+            };
+            forgotten += self.writer.write(delete).await?;
         }
         Ok(forgotten)
     }
@@ -211,9 +242,9 @@ fn traces_of(connection: &Connection, taken: &Taken, owner: Option<&str>) -> Res
     Ok(found)
 }
 
-/// Takes somebody out of these traces; how many are gone, and how many are changed.
-fn forget_in(connection: &Connection, traces: &[i64], taken: &Taken) -> Result<(usize, usize), StoreError> {
-    let (mut gone, mut changed) = (0, 0);
+/// Takes somebody out of these traces; what became of how many.
+fn forget_in(connection: &Connection, traces: &[i64], taken: &Taken) -> Result<Forgotten, StoreError> {
+    let mut forgotten = Forgotten::default();
     for n in traces {
         let found: Option<(i64, Vec<u8>)> = connection
             .prepare_cached("SELECT owner, data FROM trace WHERE n = ?1")?
@@ -221,17 +252,19 @@ fn forget_in(connection: &Connection, traces: &[i64], taken: &Taken) -> Result<(
             .optional()?;
         let Some((owner, data)) = found else { continue };
         let Ok(mut trace) = Trace::decode(&data) else { continue };
+        let went_there = trace.recipients().iter().any(|one| one.address == taken.contact);
         if taken.out_of(&mut trace, owner) {
             connection.prepare_cached("DELETE FROM trace WHERE n = ?1")?.execute([n])?;
-            gone += 1;
+            forgotten.mails += 1;
         } else {
             connection
                 .prepare_cached("UPDATE trace SET data = ?2 WHERE n = ?1")?
                 .execute(params![n, trace.encode()])?;
-            changed += 1;
+            forgotten.changed += usize::from(went_there);
+            forgotten.named += usize::from(!went_there);
         }
     }
-    Ok((gone, changed))
+    Ok(forgotten)
 }
 
 /// Everything besides the traces; what was heard, and how many senders knew them.
@@ -265,8 +298,8 @@ fn forget_rest(connection: &Connection, contact: &Address, owner: Option<&str>) 
 }
 
 /// An address nothing refers to any more is forgotten, too.
-fn forget_number(connection: &Connection, n: i64) -> Result<(), StoreError> {
-    connection
+pub(super) fn forget_number(connection: &Connection, n: i64) -> Result<(), StoreError> {
+    let gone = connection
         .prepare_cached(
             "DELETE FROM correspondent WHERE n = ?1 AND same IS NULL
                  AND NOT EXISTS (SELECT 1 FROM edge WHERE contact = ?1)
@@ -275,7 +308,66 @@ fn forget_number(connection: &Connection, n: i64) -> Result<(), StoreError> {
                  AND NOT EXISTS (SELECT 1 FROM correspondent WHERE same = ?1)",
         )?
         .execute([n])?;
+    if gone > 0 {
+        // Another address may get the number.
+        connection.prepare_cached("DELETE FROM learnt_from WHERE owner = ?1")?.execute([n])?;
+    }
     Ok(())
+}
+
+/// Addresses under which nothing is kept, nor under any other of the same person's, and that nothing refers to.
+fn unused_addresses(connection: &Connection) -> Result<Vec<i64>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n FROM correspondent c WHERE NOT EXISTS (SELECT 1 FROM edge WHERE contact = c.n)
+             AND NOT EXISTS (SELECT 1 FROM heard WHERE contact = c.n)
+             AND NOT EXISTS (SELECT 1 FROM heard WHERE other = c.n)
+             AND NOT EXISTS (SELECT 1 FROM heard WHERE owner = coalesce(c.same, c.n))
+             AND NOT EXISTS (SELECT 1 FROM trace WHERE owner = coalesce(c.same, c.n))
+         ORDER BY same IS NULL",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Forgets such an address, if it still is one; how many those were. Other addresses of a person come before the one that
+/// their history is kept under.
+fn forget_unused(connection: &Connection, n: i64) -> Result<usize, StoreError> {
+    let mut before = connection.prepare_cached(
+        "UPDATE correspondent SET same = NULL WHERE n = ?1 AND same IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM heard WHERE owner = same) AND NOT EXISTS (SELECT 1 FROM trace WHERE owner = same)",
+    )?;
+    before.execute([n])?;
+    forget_number(connection, n)?;
+    let mut is_left = connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM correspondent WHERE n = ?1)")?;
+    Ok(usize::from(!is_left.query_row([n], |row| row.get::<_, bool>(0))?))
+}
+
+/// A trace that is to be deleted.
+pub(super) struct Traced {
+    pub(super) n: i64,
+    /// Under which number it is kept.
+    pub(super) owner: i64,
+    /// When it was sent, in milliseconds since 1970.
+    pub(super) at: i64,
+    pub(super) data: Vec<u8>,
+}
+
+/// Deletes traces, and whom nothing refers to then.
+pub(super) fn forget_traces(connection: &Connection, traces: &[Traced]) -> Result<(), StoreError> {
+    let mut contacts = BTreeSet::new();
+    for Traced { n, owner, at, data } in traces {
+        if let Ok(trace) = Trace::decode(data) {
+            for one in trace.recipients() {
+                let Some((contact, _)) = known(connection, one.address.key())? else { continue };
+                connection
+                    .prepare_cached("DELETE FROM edge WHERE contact = ?1 AND owner = ?2 AND at = ?3 AND trace = ?4")?
+                    .execute([contact, *owner, *at, *n])?;
+                contacts.insert(contact);
+            }
+        }
+        connection.prepare_cached("DELETE FROM trace WHERE n = ?1")?.execute([n])?;
+    }
+    contacts.into_iter().try_for_each(|contact| forget_number(connection, contact))
 }
 
 /// What one batch of old mail was.
@@ -291,32 +383,12 @@ fn forget_older(connection: &Connection, before: i64) -> Result<Older, StoreErro
     )?;
     let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
     let rows = statement.query_map([before, limit], |row| {
-        Ok((
-            row.get::<_, i64>(0)?,
-            row.get::<_, i64>(1)?,
-            row.get::<_, i64>(2)?,
-            row.get::<_, Vec<u8>>(3)?,
-            row.get(4)?,
-        ))
+        Ok((Traced { n: row.get(0)?, owner: row.get(1)?, at: row.get(2)?, data: row.get(3)? }, row.get(4)?))
     })?;
-    let rows = rows.collect::<Result<Vec<(i64, i64, i64, Vec<u8>, String)>, _>>()?;
-    let mut owners = BTreeSet::new();
-    let mut contacts = BTreeSet::new();
-    for (n, owner, at, data, key) in &rows {
-        owners.insert(key.clone());
-        if let Ok(trace) = Trace::decode(data) {
-            for one in trace.recipients() {
-                let Some((contact, _)) = known(connection, one.address.key())? else { continue };
-                connection
-                    .prepare_cached("DELETE FROM edge WHERE contact = ?1 AND owner = ?2 AND at = ?3 AND trace = ?4")?
-                    .execute([contact, *owner, *at, *n])?;
-                contacts.insert(contact);
-            }
-        }
-        connection.prepare_cached("DELETE FROM trace WHERE n = ?1")?.execute([n])?;
-    }
-    contacts.into_iter().try_for_each(|contact| forget_number(connection, contact))?;
-    Ok(Older { mails: rows.len(), owners })
+    let (traces, owners): (Vec<Traced>, BTreeSet<String>) =
+        rows.collect::<Result<Vec<(Traced, String)>, _>>()?.into_iter().unzip();
+    forget_traces(connection, &traces)?;
+    Ok(Older { mails: traces.len(), owners })
 }
 
 type HeardRow = (i64, i64, i64, String);

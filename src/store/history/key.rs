@@ -171,7 +171,7 @@ fn go_by(connection: &Connection, digest: &[u8; 32]) -> Result<bool, StoreError>
         return Ok(false);
     }
     connection.execute_batch(
-        "DELETE FROM history_key; DELETE FROM trace; DELETE FROM edge; DELETE FROM learnt_file;
+        "DELETE FROM history_key; DELETE FROM trace; DELETE FROM edge; DELETE FROM learnt_file; DELETE FROM learnt_from;
          UPDATE submission SET trace = NULL WHERE trace IS NOT NULL",
     )?;
     connection.execute("INSERT INTO history_key (digest) VALUES (?1)", [digest.as_slice()])?;

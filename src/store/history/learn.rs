@@ -130,6 +130,8 @@ fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
     }
     batch.files.iter().try_for_each(|mark| file::keep(connection, mark))?;
     waiting.into_iter().try_for_each(|file| file::waits(connection, file))?;
+    let owners = batch.mails.iter().map(|mail| &mail.owner).chain(batch.heard.iter().map(|(owner, _)| owner));
+    file::are_of(connection, &batch.files, &owners.map(String::as_str).collect())?;
     Ok(learnt)
 }
 

@@ -4,21 +4,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, params};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use super::super::{Store, StoreError, contacts, entry, fingerprint, footers, quiet};
 use super::cache::Slot;
 use super::learn::known;
 use super::{HistoryKey, Learning};
-use crate::base::{Address, Domain};
-use crate::people::history::{Heard, MOST_SCORES, RANKING, Trace};
+use crate::base::Address;
+use crate::people::history::{Heard, MOST_SCORES, RANKING, Trace, inside};
 use crate::people::{History, Past, PastUnread};
 
 /// How long a message waits for a past that is not in memory. The guard then judges it without, and says so; the next one is
 /// judged with it. Clients wait for ten minutes (RFC 5321 §4.5.3.2.6), people do not.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Scores that are kept in one transaction.
-const SCORES: usize = 2_000;
+/// Scores that are kept in one transaction, as soon as there are so many.
+const SCORES: usize = 500;
 
 /// A past, and what it was made of.
 struct Made {
@@ -27,8 +28,17 @@ struct Made {
     upto: i64,
     /// All addresses of the sender, where there are several.
     group: Vec<String>,
-    /// Scores that were not kept yet, by the number of the trace.
-    scores: Vec<(i64, f32)>,
+}
+
+/// Scores that were not kept yet, by the number of the trace.
+type Scores = Vec<(i64, f32)>;
+
+/// What whoever makes a past hears and tells meanwhile.
+struct Making {
+    /// Whether it is to be stopped.
+    stop: Box<dyn Fn() -> bool + Send>,
+    /// Takes the scores as they are worked out.
+    keep: UnboundedSender<Scores>,
 }
 
 impl Store {
@@ -94,7 +104,7 @@ impl Store {
         }
         let (store, owned, kept) = (self.clone(), owner.to_owned(), Arc::clone(slot));
         // It goes on whoever stops waiting for it.
-        let making = tokio::spawn(async move { store.past_in(&owned, &kept).await });
+        let making = tokio::spawn(async move { store.past_in(&owned, &kept, || false).await });
         let why = match tokio::time::timeout(patience, making).await {
             Ok(Ok(Ok(past))) => return Ok(past),
             Ok(Ok(Err(error))) => {
@@ -112,7 +122,19 @@ impl Store {
     /// # Errors
     /// When the store, or the key of history, cannot be read.
     pub async fn past(&self, owner: &str) -> Result<Arc<Past>, StoreError> {
-        self.past_in(owner, &self.remembered.slot(owner)).await
+        self.past_unless(owner, || false).await
+    }
+
+    /// The same, until `stop` says yes. The scores that were worked out until then are kept: the next call goes on there.
+    ///
+    /// # Errors
+    /// [`StoreError::Stopped`] when it was stopped; otherwise as [`Store::past`].
+    pub async fn past_unless(
+        &self,
+        owner: &str,
+        stop: impl Fn() -> bool + Send + 'static,
+    ) -> Result<Arc<Past>, StoreError> {
+        self.past_in(owner, &self.remembered.slot(owner), stop).await
     }
 
     /// The past of `owner` (the compared form of an address), where it is in memory.
@@ -120,7 +142,12 @@ impl Store {
         self.remembered.has(owner)?.past()
     }
 
-    async fn past_in(&self, owner: &str, slot: &Slot) -> Result<Arc<Past>, StoreError> {
+    async fn past_in(
+        &self,
+        owner: &str,
+        slot: &Slot,
+        stop: impl Fn() -> bool + Send + 'static,
+    ) -> Result<Arc<Past>, StoreError> {
         let _turn = slot.making.lock().await;
         if let Some(past) = slot.past() {
             return Ok(past);
@@ -128,30 +155,28 @@ impl Store {
         let key = self.history_key().await?;
         let reading = slot.read();
         let (asked, learning) = (owner.to_owned(), self.remembered.learning());
-        let Made { past, upto, group, scores } =
-            self.readers.read(move |connection| make(connection, &asked, &key, &learning)).await?;
+        let (keep, scores) = tokio::sync::mpsc::unbounded_channel();
+        let making = Making { stop: Box::new(stop), keep };
+        let made = self.readers.read(move |connection| make(connection, &asked, &key, &learning, &making));
+        let (made, ()) = tokio::join!(made, self.keep_scores(scores));
+        let Made { past, upto, group } = made?;
         let past = Arc::new(past);
         reading.put_past(Arc::clone(&past), upto, group);
-        drop(reading);
-        // A score that is not kept is computed once more.
-        if let Err(error) = self.keep_scores(scores).await {
-            tracing::warn!(%error, "scores of past mail could not be kept");
-        }
         Ok(past)
     }
 
-    /// Keeps scores, so that they need not be computed again.
-    async fn keep_scores(&self, scores: Vec<(i64, f32)>) -> Result<(), StoreError> {
-        for some in scores.chunks(SCORES) {
-            let some = some.to_vec();
+    /// Keeps scores as they come, so that they need not be computed again; one that is not kept is computed once more.
+    async fn keep_scores(&self, mut scores: UnboundedReceiver<Scores>) {
+        while let Some(some) = scores.recv().await {
             let write = move |connection: &Connection| {
                 let mut keep = connection.prepare_cached("UPDATE trace SET score = ?2, ranking = ?3 WHERE n = ?1")?;
                 some.iter().try_for_each(|(n, score)| keep.execute(params![n, score, RANKING]).map(drop))?;
                 Ok(())
             };
-            self.writer.write(write).await?;
+            if let Err(error) = self.writer.write(write).await {
+                tracing::warn!(%error, "scores of past mail could not be kept");
+            }
         }
-        Ok(())
     }
 }
 
@@ -170,17 +195,23 @@ fn newest(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.prepare_cached("SELECT coalesce(max(n), 0) FROM trace")?.query_row([], |row| row.get(0))?)
 }
 
-fn make(connection: &Connection, owner: &str, key: &HistoryKey, learning: &Learning) -> Result<Made, StoreError> {
+fn make(
+    connection: &Connection,
+    owner: &str,
+    key: &HistoryKey,
+    learning: &Learning,
+    making: &Making,
+) -> Result<Made, StoreError> {
     let transaction = connection.unchecked_transaction()?;
     let upto = newest(connection)?;
     let number = known(connection, owner)?.map(|(_, under)| under);
     let group = number.map(|number| addresses_of(connection, number)).transpose()?.unwrap_or_default();
     let mut own: Vec<Address> = group.iter().chain([&owner.to_owned()]).filter_map(|key| key.parse().ok()).collect();
     own.dedup();
-    let own_domains = own.iter().filter_map(Address::domain).filter(|domain| !is_freemail(domain)).cloned();
-    let inside: Vec<Domain> = learning.inside.iter().cloned().chain(own_domains).collect();
-    let mut past = Past::new(key.key.clone(), &own, &inside);
-    let mut scores = Vec::new();
+    let mut past = Past::new(key.key.clone(), &own, &inside(&learning.inside, &own));
+    let mut scores = Scores::new();
+    // Nobody takes them when the store ends, and then nothing is kept.
+    let keep = |scores: &mut Scores| drop(making.keep.send(std::mem::take(scores)));
     if let Some(number) = number {
         let mut heard = heard_by(connection, number)?.into_iter().peekable();
         let mut statement = connection
@@ -189,6 +220,10 @@ fn make(connection: &Connection, owner: &str, key: &HistoryKey, learning: &Learn
         // Of older ones nobody asks for the score, and computing it takes longer than anything else here.
         let mut unscored = count(connection, number)?.saturating_sub(MOST_SCORES);
         while let Some(row) = rows.next()? {
+            if (making.stop)() {
+                keep(&mut scores);
+                return Err(StoreError::Stopped);
+            }
             let is_old = unscored > 0;
             unscored = unscored.saturating_sub(1);
             let (n, at): (i64, i64) = (row.get(0)?, row.get(1)?);
@@ -202,13 +237,17 @@ fn make(connection: &Connection, owner: &str, key: &HistoryKey, learning: &Learn
             let score = past.learn(&trace, kept.or(is_old.then_some(0.0)));
             if kept.is_none() && !is_old {
                 scores.push((n, score));
+                if scores.len() >= SCORES {
+                    keep(&mut scores);
+                }
             }
         }
         heard.for_each(|(_, later)| past.hear(&later));
+        keep(&mut scores);
     }
     transaction.finish()?;
     let group = if group.len() > 1 { group } else { Vec::new() };
-    Ok(Made { past, upto, group, scores })
+    Ok(Made { past, upto, group })
 }
 
 /// How many traces there are of the sender whose history is kept under this number.
@@ -218,12 +257,8 @@ fn count(connection: &Connection, number: i64) -> Result<usize, StoreError> {
     Ok(usize::try_from(count).unwrap_or(0))
 }
 
-fn is_freemail(domain: &Domain) -> bool {
-    crate::people::freemail::is_freemail(domain.as_str())
-}
-
 /// All addresses of the sender whose history is kept under this number.
-fn addresses_of(connection: &Connection, number: i64) -> Result<Vec<String>, StoreError> {
+pub(super) fn addresses_of(connection: &Connection, number: i64) -> Result<Vec<String>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT key FROM correspondent WHERE n = ?1 UNION ALL SELECT key FROM correspondent WHERE same = ?1",
     )?;

@@ -11,6 +11,7 @@ mod learn;
 mod load;
 mod look;
 mod namings;
+mod sender;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ pub use forget::Forgotten;
 pub use key::HistoryKey;
 pub use learn::{Batch, Learnt, LearntMail};
 pub use look::{LastWritten, Learner};
+pub use sender::Removed;
 
 pub(super) use cache::{Cache, News};
 pub(super) use forget::How;

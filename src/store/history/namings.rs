@@ -30,7 +30,9 @@ impl Namings {
         let mut namesakes: HashMap<i64, Vec<(Address, String)>> = HashMap::new();
         let mut add = |of: &[i64], address: &str, name: &str| {
             let address = address.parse::<Address>().ok();
-            if let Some(address) = address.filter(|address| to_all.is_namesake(address, name, key)) {
+            if let Some(address) = address
+                .filter(|address| to_all.is_namesake(address, name, key) || to_all.is_greeted_alike(address, name, key))
+            {
                 of.iter().for_each(|of| namesakes.entry(*of).or_default().push((address.clone(), name.to_owned())));
             }
         };

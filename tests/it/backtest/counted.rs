@@ -122,6 +122,31 @@ fn other_rules_are_compared_mail_by_mail() {
     assert!(rules.contains(&"own/falcon") && of(&lines, "compared").is_empty(), "{rules:?}");
 }
 
+/// What a new rule catches is seen before it holds.
+#[test]
+fn planted_slips_are_judged_under_both_rules() {
+    let guard = guard();
+    let path = file(&guard, "sent.mbox", &mbox(&year(260)));
+    let pack = "[pack]\nid = 'own'\n[[rule]]\nid = 'word'\ntitle = 'A word'\nto = ['external']\nin = ['own-text']\n\
+                any = ['a word on']\nstep = 'ask'\n  [[rule.example]]\n  text = 'a word on it'\n  to = 'external'\n  expect = 'ask'\n";
+    guard.write("own.toml", pack);
+    let rules = guard.path("own.toml");
+    let rules = ["--rules", rules.to_str().unwrap(), "--compare"];
+    let lines = counted(&guard, &path, &rules);
+    let slips = of(&lines, "slips");
+    let sum = |of: &dyn Fn(&Value) -> Option<u64>| slips.iter().map(|slips| of(slips).unwrap()).sum::<u64>();
+    let (planted, now) = (sum(&|slips| slips["planted"].as_u64()), sum(&|slips| slips["caught"].as_u64()));
+    let then = sum(&|slips| slips["then"]["caught"].as_u64());
+    assert!(now < then && then <= planted, "{now} and {then} of {planted}");
+    let lines = counted(&guard, &path, &[]);
+    assert!(of(&lines, "slips").iter().all(|slips| slips.get("then").is_none()), "there is nothing to compare with");
+    let report = guard.path("report.html");
+    let told = ["backtest", path.to_str().unwrap(), "--html", report.to_str().unwrap()];
+    let told = guard.ops(&[&told[..], &rules].concat()).ok();
+    let page = std::fs::read_to_string(report).unwrap();
+    assert!(told.contains("Caught with the others") && page.contains("Caught with the others"), "{told}");
+}
+
 /// With nothing but the own domain configured: he copies the client instead of the boss, to whom he writes about other things.
 #[test]
 fn the_client_in_the_boss_s_place_is_noticed_and_clean_mail_is_left_alone() {

@@ -52,6 +52,7 @@ fn what_cannot_be_read_says_why_and_ends_with_its_code() {
         (vec!["backtest", &sent, "--me", "tom.lang@firm.example"], 66, "name your addresses"),
         (vec!["backtest", &sent, "--compare"], 64, "--rules"),
         (vec!["backtest", &sent, "--asks=-1"], 64, "0 to 100 are possible"),
+        (vec!["backtest", &sent, "--asks", "-1"], 64, "0 to 100 are possible"),
         (vec!["backtest", &sent, "--asks", "many"], 64, "a number such as 0.5"),
         (vec!["backtest", &sent, "--rules", "/nowhere.toml"], 66, "/nowhere.toml"),
         (vec!["backtest", &sent, "--rules", &path("wrong.toml")], 78, "wrong.toml:"),
@@ -63,4 +64,35 @@ fn what_cannot_be_read_says_why_and_ends_with_its_code() {
     }
     let done = guard.ops(&["backtest", &empty, "--json"]);
     assert!(done.err.contains("{\"error\":{") && done.err.contains("\"no_mail\""), "{done:#?}");
+}
+
+#[test]
+fn a_report_never_takes_the_place_of_mail_or_of_anything_else() {
+    let guard = guard();
+    fs::create_dir(guard.path("mail")).unwrap();
+    let sent = file(&guard, "mail/sent.mbox", &mbox(&six()));
+    let notes = file(&guard, "notes.html", "<!DOCTYPE html><title>My notes</title>");
+    fs::hard_link(&sent, guard.path("linked.html")).unwrap();
+    std::os::unix::fs::symlink(&sent, guard.path("symlink.html")).unwrap();
+    let (path, folder) = (|name: &str| guard.path(name).to_str().unwrap().to_owned(), guard.path("mail"));
+    let before = fs::read(&sent).unwrap();
+    let html = |mail: &str, report: &str| guard.ops(&["backtest", mail, "--html", report]);
+    let sent = sent.to_str().unwrap();
+    for (mail, report, said) in [
+        (sent, sent.to_owned(), "that is mail this reads"),
+        (sent, path("linked.html"), "that is mail this reads"),
+        (sent, path("symlink.html"), "that is mail this reads"),
+        (folder.to_str().unwrap(), path("mail/report.html"), "that is mail this reads"),
+        (folder.to_str().unwrap(), path("mail/../mail/sent.mbox"), "that is mail this reads"),
+        (sent, path("notes.html"), "there is a file that is no report"),
+    ] {
+        let done = html(mail, &report);
+        assert!(done.code == 73 && done.err.contains(said), "{report}: {done:#?}");
+    }
+    assert_eq!(fs::read(sent).unwrap(), before);
+    assert!(fs::read_to_string(notes).unwrap().contains("My notes"));
+    // A report makes room for the next.
+    for _ in 0..2 {
+        html(sent, &path("report.html")).ok();
+    }
 }

@@ -99,7 +99,8 @@ async fn who_is_forgotten_is_in_no_number_of_mail_to_others_either() {
     assert_eq!(naming_him(), (125, 5));
     let forgotten: Value =
         serde_json::from_str(&guard.ops(&["forget", "kenji.itoh@kita.example", "--json"]).ok()).unwrap();
-    assert_eq!((&forgotten["mails"], &forgotten["changed"]), (&1.into(), &4.into()), "{forgotten}");
+    let counts = ["mails", "changed", "named"].map(|which| forgotten[which].as_u64().unwrap());
+    assert_eq!(counts, [1, 1, 3], "to him alone, to him and others, and to others who read of him");
     assert_eq!(naming_him(), (124, 0));
     assert_eq!(places(&guard, &WORDS), Vec::<String>::new());
 }
@@ -136,15 +137,15 @@ async fn a_given_name_goes_where_it_tells_of_them_and_stays_with_others_who_bear
     for folder in ["anna", "tom", "wolf"] {
         guard.ops(&["learn", guard.path(folder).to_str().unwrap()]).ok();
     }
-    let forget = |address: &str| -> (u64, u64) {
+    let forget = |address: &str| {
         let forgotten: Value = serde_json::from_str(&guard.ops(&["forget", address, "--json"]).ok()).unwrap();
-        (forgotten["mails"].as_u64().unwrap(), forgotten["changed"].as_u64().unwrap())
+        ["mails", "changed", "named"].map(|which| forgotten[which].as_u64().unwrap())
     };
     // Of Anna's mails 301 and 302 are changed, and Tom's: he knows no other John. The third sender signs as one.
-    assert_eq!(forget("john.smith@kita.example"), (1, 3));
+    assert_eq!(forget("john.smith@kita.example"), [1, 1, 2]);
     assert_eq!(places(&guard, &["john.smith", "john smith"]), Vec::<String>::new());
     // Nobody whom Anna knows bears it now: her mail to Mia that names a John is changed as well.
-    assert_eq!(forget("john.brown@lido.example"), (30, 1));
+    assert_eq!(forget("john.brown@lido.example"), [30, 0, 1]);
     assert_eq!(places(&guard, &["john.brown", "john brown"]), Vec::<String>::new());
 }
 
@@ -163,7 +164,7 @@ async fn one_sender_forgets_and_another_goes_on_knowing() {
     let shown = |owner: &str| guard.ops(&["history", "show", "kenji.itoh@kita.example", "--for", owner]).code;
     assert_eq!((shown(ANNA), shown("tom@firm.example")), (0, 0));
     let told = guard.ops(&["forget", "kenji.itoh@kita.example", "--for", ANNA]).ok();
-    assert!(told.contains("forgotten by 1 sender: 1 mail to them alone, 1 mail to others too"), "{told}");
+    assert!(told.contains("forgotten by 1 sender: 1 mail to them alone, 1 mail to them and others"), "{told}");
     assert_eq!((shown(ANNA), shown("tom@firm.example")), (66, 0));
     let history = store_of(&guard).history(ANNA).await.unwrap();
     assert!(history.contacts.iter().all(|contact| contact.address.as_str() != "kenji.itoh@kita.example"));
@@ -187,4 +188,49 @@ async fn what_was_learnt_long_ago_is_forgotten() {
     assert_eq!(store.forget_history(later).await.unwrap(), 0);
     assert!(store.history(ANNA).await.unwrap().contacts.is_empty(), "contacts go with the mail");
     assert!(store.who_knows(&"ken@kita.example".parse().unwrap(), None).await.unwrap().is_empty());
+    // Of nobody the address is left: neither of whom somebody left for, nor of the sender, nor in the log of the database.
+    assert_eq!(places(&guard, &["@kita.example", "@lido.example", "anna@firm"]), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_senders_history_is_removed_with_all_addresses() {
+    let mut guard = Guard::new("", FIRM);
+    let of_tom = |mut mail: Mail| {
+        mail.text = mail.text.replace("Anna Weber <anna@firm.example>", "Tom Berg <tom@firm.example>");
+        mail
+    };
+    let mut tom: Vec<Mail> = of_anna(20).into_iter().map(of_tom).collect();
+    tom.push(of_tom(sent(700, "Anna Weber <anna@firm.example>")));
+    write(&guard.path("anna/Sent"), mbox(&mail()));
+    write(&guard.path("anna/INBOX"), mbox(&got()));
+    write(&guard.path("tom/Sent"), mbox(&tom));
+    let anna = guard.path("anna");
+    let both = ["learn", anna.to_str().unwrap(), "--me", ANNA, "--me", "a.weber@firm.example", "--json"];
+    let learn = || -> Value { serde_json::from_str(&guard.ops(&both).ok()).unwrap() };
+    assert_eq!(learn()["learnt"], 122);
+    guard.ops(&["learn", guard.path("tom").to_str().unwrap()]).ok();
+    // Who is a sender, too, is told how to remove that.
+    let hinted = guard.ops(&["forget", "tom@firm.example"]);
+    assert!(hinted.code == 66 && hinted.err.contains("outguard forget --sender tom@firm.example"), "{hinted:#?}");
+    let told = guard.ops(&["forget", ANNA]);
+    assert!(told.code == 0 && told.err.contains("outguard forget --sender anna@firm.example"), "{told:#?}");
+
+    let removed = guard.ops(&["forget", "--sender", "a.weber@firm.example"]).ok();
+    assert!(removed.contains("is removed, under 2 addresses: 122 mails,"), "{removed}");
+    assert_eq!(places(&guard, &["kenji", "itoh@kita", "a.weber"]), Vec::<String>::new());
+    let learners = json_lines(&guard.ops(&["history", "list", "--json"]).ok());
+    assert_eq!(learners.len(), 1, "what Tom has learnt stays: {learners:?}");
+    assert_eq!(learners[0]["mails"], 20);
+    let again = guard.ops(&["forget", "--sender", ANNA]);
+    assert!(again.code == 66 && again.err.contains("nothing was learnt"), "{again:#?}");
+    let journal = guard.ops(&["journal", "show", "--json"]).ok();
+    assert!(journal.contains("\"sender_forgotten\""), "{journal}");
+    guard.ops(&["journal", "verify"]).ok();
+    // Beside a daemon that has Tom in memory; and the files teach anew.
+    guard.start();
+    assert_eq!(guard.ops(&["history", "show", "ken@kita.example", "--for", "tom@firm.example"]).code, 0);
+    guard.ops(&["forget", "--sender", "tom@firm.example"]).ok();
+    assert_eq!(guard.ops(&["history", "show", "ken@kita.example", "--for", "tom@firm.example"]).code, 66);
+    let learn: Value = serde_json::from_str(&guard.ops(&both).ok()).unwrap();
+    assert_eq!((&learn["learnt"], &learn["unchanged"]), (&122.into(), &0.into()), "{learn}");
 }

@@ -1,12 +1,13 @@
 //! Learning that is killed or stopped goes on where it was, and ends as if nothing had happened.
 
 use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use outguard::store::Store;
+use outguard::store::{Store, StoreError};
 use serde_json::Value;
 
-use super::mailbox::{mbox, of_anna, write};
+use super::mailbox::{ANNA, mbox, of_anna, write};
 use crate::support::guard::{FIRM, Guard, PATIENCE, json_lines};
 use crate::support::stored::store_of;
 
@@ -61,4 +62,53 @@ async fn killed_and_resumed_equals_never_interrupted() {
     assert_eq!((&rest["known"], &rest["damaged"]), (&0.into(), &0.into()), "{rest}");
     assert_eq!(everything(&killed), everything(&whole));
     assert_eq!(learnt(&store).await, 6_000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn weighing_that_is_stopped_keeps_the_scores_it_has() {
+    let guard = Guard::new("", FIRM);
+    write(&guard.path("Sent"), mbox(&of_anna(400)));
+    guard.ops(&["learn", guard.path("Sent").to_str().unwrap()]).ok();
+    let connection = rusqlite::Connection::open(guard.state().join("outguard.db")).unwrap();
+    let scores = || -> Vec<Option<f64>> {
+        let mut statement = connection.prepare("SELECT score FROM trace ORDER BY at, n").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let before = scores();
+    assert!(before.iter().all(Option::is_some));
+    connection.execute("UPDATE trace SET score = NULL", []).unwrap();
+    let store = store_of(&guard);
+    let asked = AtomicUsize::new(0);
+    let stopped = store.past_unless(ANNA, move || asked.fetch_add(1, Ordering::Relaxed) >= 250).await;
+    assert!(matches!(stopped, Err(StoreError::Stopped)), "{:?}", stopped.map(|past| past.len()));
+    let after = scores();
+    assert_eq!(after[..250], before[..250], "what was weighed is kept");
+    assert!(after[250..].iter().all(Option::is_none), "and the rest is not there");
+    assert_eq!(store.past(ANNA).await.unwrap().len(), 400, "the next call goes on");
+    assert_eq!(scores(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_stops_weighing() {
+    let guard = Guard::new("", FIRM);
+    write(&guard.path("Sent"), mbox(&of_anna(2_000)));
+    let path = guard.path("Sent");
+    let store = store_of(&guard);
+    let mut command = guard.command(&["learn", path.to_str().unwrap(), "--json"]);
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let begun = Instant::now();
+    while learnt(&store).await < 2_000 {
+        assert!(begun.elapsed() < PATIENCE, "it is not learnt");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // All is read; what follows is weighing, which takes longer than the file did.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.unwrap().success());
+    let done = child.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(75));
+    let report: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!((&report["stopped"], &report["learnt"]), (&true.into(), &2_000.into()), "{report}");
+    guard.ops(&["learn", path.to_str().unwrap()]).ok();
+    assert!(store.last_scores(ANNA, 1_000).await.unwrap().is_some(), "the next call goes on there");
 }

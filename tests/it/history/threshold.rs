@@ -1,8 +1,10 @@
 //! The threshold of every sender is in the list: of the scores that are kept, and of their past where some are not.
 
-use super::mailbox::{ANNA, mbox, of_anna, write};
+use super::mailbox::{ANNA, Mail, mbox, of_anna, write};
 use crate::support::guard::{FIRM, Guard, json_lines};
+use crate::support::page::Visitor;
 use crate::support::stored::store_of;
+use crate::support::upstream::{Behaviour, FakeUpstream};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_list_says_what_the_past_says() {
@@ -13,9 +15,13 @@ async fn the_list_says_what_the_past_says() {
         let learner = json_lines(&guard.ops(&["history", "list", "--json"]).ok()).remove(0);
         learner["threshold"].as_f64().map(|threshold| threshold as f32)
     };
-    let cut = store_of(&guard).past(ANNA).await.unwrap().cut(1.0);
+    let past = store_of(&guard).past(ANNA).await.unwrap();
+    let cut = past.cut(1.0);
     assert!(cut.is_some());
     assert_eq!(listed(), cut);
+    let told = guard.ops(&["history", "list"]).ok();
+    let above = past.threshold(1.0).unwrap().above;
+    assert!(told.contains(&format!("; asks above {:.2} ({above} of the last 100)", cut.unwrap())), "{told}");
     let connection = rusqlite::Connection::open(guard.state().join("outguard.db")).unwrap();
     let unscored = || -> i64 {
         connection.query_row("SELECT count(*) FROM trace WHERE score IS NULL", [], |row| row.get(0)).unwrap()
@@ -27,4 +33,34 @@ async fn the_list_says_what_the_past_says() {
     // What is kept says it without any past.
     connection.execute("UPDATE trace SET data = x'00'", []).unwrap();
     assert_eq!(listed(), cut);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_shows_it_to_whom_it_is_for_and_a_budget_of_nought_is_said() {
+    let fake = FakeUpstream::start(Behaviour::new()).await;
+    let mut guard = Guard::for_firm(
+        &fake,
+        "[page]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://localhost\"\n[policy]\nasks_per_100 = 0\n",
+    );
+    let of_tom = |mut mail: Mail| {
+        mail.text = mail.text.replace("Anna Weber <anna@firm.example>", "Tom Berg <tom@firm.example>");
+        mail.text = mail.text.replace(".sent@firm.example", ".tom@firm.example");
+        mail
+    };
+    write(&guard.path("anna/Sent"), mbox(&of_anna(320)));
+    write(&guard.path("tom/Sent"), mbox(&of_anna(30).into_iter().map(of_tom).collect::<Vec<_>>()));
+    for folder in ["anna", "tom"] {
+        guard.ops(&["learn", guard.path(folder).to_str().unwrap()]).ok();
+    }
+    let told = guard.ops(&["history", "list"]).ok();
+    assert!(told.contains("only notes, as policy.asks_per_100 is 0, above") && !told.contains("asks above"), "{told}");
+    let threshold = json_lines(&guard.ops(&["history", "list", "--json"]).ok())[0]["threshold"].as_f64().unwrap();
+    guard.start();
+    let all = Visitor::keeper(&guard).get("/tune").body;
+    let row = format!("<bdi>anna@firm.example</bdi></th><td>320</td><td>{threshold:.2}</td>");
+    assert!(all.contains(&row), "{row} in {all}");
+    assert!(all.contains("<bdi>tom@firm.example</bdi></th><td>30</td><td>none yet: "), "{all}");
+    assert!(all.contains("170 mails are missing") && all.contains("because policy.asks_per_100 is 0"), "{all}");
+    let own = Visitor::person(&guard, &fake, "tom@firm.example").get("/tune").body;
+    assert!(own.contains("tom@firm.example</bdi>") && !own.contains("anna@firm.example</bdi>"), "{own}");
 }

@@ -115,12 +115,15 @@ async fn every_operation_answers_as_it_is_described() {
         "logIncident" => json!({ "text": "told the boss", "kind": "told" }).to_string(),
         "closeIncident" => json!({ "reason": "a rehearsal" }).to_string(),
         "forget" => json!({ "address": "leo.ward@firm.example" }).to_string(),
+        "forgetSender" => json!({ "address": ANNA }).to_string(),
         _ => String::new(),
     };
-    // Somebody who is known, and may be forgotten.
-    let lunch = format!("From: {ANNA}\r\nTo: leo.ward@firm.example\r\nSubject: Lunch\r\n\r\nThursday?\r\n");
-    assert!(send(guard.addr(), ANNA, &["leo.ward@firm.example"], lunch).starts_with("250"));
-    until("it is learnt", || guard.ops(&["history", "show", "leo.ward@firm.example"]).code == 0);
+    // Somebody who is known, and may be forgotten; and somebody for whom Anna is a sender all the same.
+    for to in ["leo.ward@firm.example", "ina.ward@firm.example"] {
+        let lunch = format!("From: {ANNA}\r\nTo: {to}\r\nSubject: Lunch\r\n\r\nThursday?\r\n");
+        assert!(send(guard.addr(), ANNA, &[to], lunch).starts_with("250"));
+        until("it is learnt", || guard.ops(&["history", "show", to]).code == 0);
+    }
     // One incident to work on, and one of which all is done.
     fs::write(guard.path("sent.eml"), &mail).unwrap();
     for _ in 0..2 {

@@ -42,6 +42,7 @@ slips-chart = Gefangene Versehen, von 100
 slip = Versehen
 planted = Eingebaut
 caught = Gefangen
+caught-then = Mit den anderen gefangen
 by-history = Durch das Gelernte allein
 form-autocomplete = jemand, der gleich beginnt
 form-samedomain = jemand anderes derselben Firma

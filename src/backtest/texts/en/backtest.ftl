@@ -42,6 +42,7 @@ slips-chart = Slips caught, of 100
 slip = Slip
 planted = Planted
 caught = Caught
+caught-then = Caught with the others
 by-history = By history alone
 form-autocomplete = another who begins the same
 form-samedomain = another at the same firm

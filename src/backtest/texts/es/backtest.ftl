@@ -42,6 +42,7 @@ slips-chart = Errores detectados, de 100
 slip = Error
 planted = Plantados
 caught = Detectados
+caught-then = Detectados con las otras
 by-history = Solo por lo aprendido
 form-autocomplete = otra persona que empieza igual
 form-samedomain = otra persona de la misma empresa

@@ -24,7 +24,7 @@ use crate::app::failure::{Failure, exit};
 use crate::archive::{self, Walk};
 use crate::base::event::Event;
 use crate::base::{Address, Damaged};
-use crate::store::FileMark;
+use crate::store::{FileMark, StoreError};
 use reading::{Lot, Met, Read, Reader};
 pub use whose::{Also, Owner, Why};
 use whose::{Known, Whose};
@@ -144,7 +144,7 @@ impl Ops {
         report.stopped = progress.stop.load(Ordering::Relaxed);
         if !report.stopped {
             progress.weighing.store(true, Ordering::Relaxed);
-            self.weigh(&report.senders, &progress).await?;
+            report.stopped = !self.weigh(&report.senders, &progress).await?;
         }
         report.seconds = begun.elapsed().as_secs_f64();
         Ok(report)
@@ -207,12 +207,18 @@ impl Ops {
         Ok(())
     }
 
-    /// Weighs what has just been learnt, so that the first message afterwards need not wait for it.
-    async fn weigh(&self, senders: &[Owner], progress: &Progress) -> Result<(), Failure> {
-        for owner in senders.iter().take_while(|_| !progress.stop.load(Ordering::Relaxed)) {
-            self.store.past(owner.address.key()).await?;
+    /// Weighs what has just been learnt, so that the first message afterwards need not wait for it; false when it was stopped.
+    async fn weigh(&self, senders: &[Owner], progress: &Arc<Progress>) -> Result<bool, Failure> {
+        for owner in senders {
+            let stopping = Arc::clone(progress);
+            let stop = move || stopping.stop.load(Ordering::Relaxed);
+            match self.store.past_unless(owner.address.key(), stop).await {
+                Ok(_) => {}
+                Err(StoreError::Stopped) => return Ok(false),
+                Err(error) => return Err(error.into()),
+            }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// How far the file of this number was read; what is not known is read once more.

@@ -11,8 +11,8 @@ use super::asked::{Given, Queried};
 use super::operation::Operation;
 use crate::app::failure::{Failure, exit};
 use crate::base::Address;
-use crate::control::ops::history::{ForgottenView, LearnerView, MetView};
-use crate::control::request::Forget;
+use crate::control::ops::history::{ForgottenView, LearnerView, MetView, RemovedView};
+use crate::control::request::{Forget, ForgetSender};
 
 /// What is answered here.
 pub(super) fn operations() -> Vec<Operation> {
@@ -25,6 +25,14 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::post("/history/forget", "forget", "Forget somebody", post(forget))
             .takes::<Forget>()
             .gives::<ForgottenView>(),
+        Operation::post(
+            "/history/forget-sender",
+            "forgetSender",
+            "Remove what a sender's mail has taught",
+            post(remove),
+        )
+        .takes::<ForgetSender>()
+        .gives::<RemovedView>(),
     ]
 }
 
@@ -51,6 +59,10 @@ async fn contact(caller: Caller, Queried(asked): Queried<Whom>) -> Result<Json<V
 async fn forget(caller: Caller, Given(asked): Given<Forget>) -> Result<Json<ForgottenView>, Refusal> {
     let of = asked.person.as_deref().map(address).transpose()?;
     Ok(Json(caller.ops.forget(&address(&asked.address)?, of.as_ref()).await?))
+}
+
+async fn remove(caller: Caller, Given(asked): Given<ForgetSender>) -> Result<Json<RemovedView>, Refusal> {
+    Ok(Json(caller.ops.forget_sender(&address(&asked.address)?).await?))
 }
 
 fn address(text: &str) -> Result<Address, Failure> {

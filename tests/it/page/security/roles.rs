@@ -96,6 +96,7 @@ const MATRIX: &[(&str, &str)] = &[
     // What Anna's mail has taught: nothing of whoever is asked about.
     ("GET /api/v1/history/contact", "s r - r r - -"),
     ("POST /api/v1/history/forget", "s r - r r - -"),
+    ("POST /api/v1/history/forget-sender", "s r - r r - -"),
     // An incident is about a mail of Anna's: hers, her lead's, of those who act, an admin's and the keeper's.
     ("GET /incidents", "s y y y y y y"),
     ("GET /incidents/new", "s y y y y y y"),
@@ -216,6 +217,7 @@ fn object_for(path: &str) -> &'static str {
         "incidents" => r#"{"message_id": "<elsewhere@firm.example>"}"#,
         "log" => r#"{"text": "said"}"#,
         "forget" => r#"{"address": "nobody@kita.example", "for": "anna.weber@firm.example"}"#,
+        "forget-sender" => r#"{"address": "anna.weber@firm.example"}"#,
         "scan" | "message" => {
             "From: anna.weber@firm.example\r\nTo: tom@firm.example\r\nSubject: Lunch\r\n\r\nThursday?\r\n"
         }

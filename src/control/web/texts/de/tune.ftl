@@ -30,6 +30,21 @@ tune-since = seit { $date }, von { $by }
 tune-people = Personen, dieser Monat
 tune-person = Person
 tune-mails = Mails
+tune-thresholds = Schwellen
+tune-thresholds-ask = Jede Mail hat einen Wert nach der früheren Mail des Absenders. Über der Schwelle wird gefragt.
+tune-thresholds-note = Jede Mail hat einen Wert nach der früheren Mail des Absenders. Über der Schwelle wird nur notiert, weil policy.asks_per_100 auf 0 steht.
+tune-learnt = Gelernte Mails
+tune-threshold = Schwelle
+tune-above = Darüber, von den letzten 100
+tune-quiet-for = { $count ->
+        [one] noch keine: 1 Mail fehlt
+       *[other] noch keine: { $count } Mails fehlen
+    }
+tune-not-yet = noch nicht berechnet
+tune-more = { $count ->
+        [one] Noch ein Absender: outguard history list
+       *[other] { $count } weitere Absender: outguard history list
+    }
 quiet-list = Wird nicht mehr gefragt
 quiet-none = Nach allem Auffälligen wird gefragt.
 quiet-dates = { $owner }, seit { $since }, bis { $until }

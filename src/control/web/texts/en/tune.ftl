@@ -30,6 +30,21 @@ tune-since = since { $date }, by { $by }
 tune-people = People, this month
 tune-person = Person
 tune-mails = Mails
+tune-thresholds = Thresholds
+tune-thresholds-ask = Every mail has a score by the sender’s past mail. Above the threshold it asks.
+tune-thresholds-note = Every mail has a score by the sender’s past mail. Above the threshold it only takes a note, because policy.asks_per_100 is 0.
+tune-learnt = Mails learnt
+tune-threshold = Threshold
+tune-above = Above it, of the last 100
+tune-quiet-for = { $count ->
+        [one] none yet: 1 mail is missing
+       *[other] none yet: { $count } mails are missing
+    }
+tune-not-yet = not worked out yet
+tune-more = { $count ->
+        [one] One more sender: outguard history list
+       *[other] { $count } more senders: outguard history list
+    }
 quiet-list = Not asked again
 quiet-none = Everything that is odd is asked about.
 quiet-dates = { $owner }, since { $since }, until { $until }

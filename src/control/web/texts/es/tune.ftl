@@ -30,6 +30,21 @@ tune-since = desde { $date }, por { $by }
 tune-people = Personas, este mes
 tune-person = Persona
 tune-mails = Correos
+tune-thresholds = Umbrales
+tune-thresholds-ask = Cada correo tiene un valor según el correo anterior del remitente. Por encima del umbral se pregunta.
+tune-thresholds-note = Cada correo tiene un valor según el correo anterior del remitente. Por encima del umbral solo se toma nota, porque policy.asks_per_100 es 0.
+tune-learnt = Correos aprendidos
+tune-threshold = Umbral
+tune-above = Por encima, de los últimos 100
+tune-quiet-for = { $count ->
+        [one] todavía ninguno: falta 1 correo
+       *[other] todavía ninguno: faltan { $count } correos
+    }
+tune-not-yet = aún sin calcular
+tune-more = { $count ->
+        [one] Un remitente más: outguard history list
+       *[other] { $count } remitentes más: outguard history list
+    }
 quiet-list = Ya no se pregunta
 quiet-none = Se pregunta por todo lo que llama la atención.
 quiet-dates = { $owner }, desde { $since }, hasta { $until }

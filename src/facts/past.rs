@@ -1,10 +1,10 @@
 //! How well each recipient fits what was learnt from this sender's past mail.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::trace::{digests, trace, trace_of};
 use super::{Fact, Fit, Haste, Hour, Ranking, RecipientFacts, Scene, addressees, elsewhere, habits};
-use crate::base::Address;
 use crate::message::Digest;
 use crate::people::PastUnread;
 use crate::people::history::Trace;
@@ -56,10 +56,14 @@ pub(super) fn weigh(scene: &Scene<'_>, recipients: &mut [RecipientFacts], asks_p
     let trace = trace_of(scene.structure, &addressees(recipients), scene.submission.received, past.key(), &files);
     let weighing = past.weigh(&trace);
     let (learnt, top, raw) = (weighing.learnt, weighing.top(), weighing.raw);
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(recipients.len());
+    for (place, recipient) in recipients.iter().enumerate() {
+        places.entry(recipient.address.key().to_owned()).or_insert(place);
+    }
     for weighed in weighing.recipients {
         let known = past.of(&weighed.address);
-        let of = |address: &Address| *address == weighed.address;
-        let Some(recipient) = recipients.iter_mut().find(|recipient| of(&recipient.address)) else { continue };
+        let place = places.get(weighed.address.key());
+        let Some(recipient) = place.and_then(|place| recipients.get_mut(*place)) else { continue };
         recipient.fit = Some(Fit {
             score: weighed.score,
             written: known.as_ref().map_or(0, |met| met.count),

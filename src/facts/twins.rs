@@ -3,6 +3,7 @@
 //! Names are only compared after a look at their letters ([`Sketch`]), which nearly all of a thousand people fail.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::{Scene, Twin};
 use crate::base::Address;
@@ -42,13 +43,15 @@ impl<'s, 'a> Twins<'s, 'a> {
         let mine = Sketch::of(address, name);
         let names = Names::of(address, name);
         let mut twins = Vec::new();
+        // In a firm whose people are all called alike there may be hundreds.
+        let mut places = HashMap::new();
         for (theirs, c) in candidates.iter().flat_map(|(sketches, who)| sketches.iter().zip(who)) {
             // Nobody means to write to himself.
             if !mine.may_be_alike(theirs) || c.address == address || Some(c.address) == sender {
                 continue;
             }
             if let Some(how) = names.twin(theirs.names(c.address, c.name)) {
-                merge(&mut twins, twin(scene, c, how));
+                merge(&mut twins, &mut places, scene, c, how);
             }
         }
         twins.sort_by(|a, b| {
@@ -88,13 +91,21 @@ fn gather<'a>(scene: &Scene<'a>) -> Vec<Group<'a>> {
 }
 
 /// Adds `twin`, or what it knows more of somebody who is there already.
-fn merge(twins: &mut Vec<Twin>, twin: Twin) {
-    match twins.iter_mut().find(|t| t.address == twin.address) {
-        None => twins.push(twin),
+/// Adds a twin, or what is known besides of one who is there; `places` says where those are by address.
+fn merge<'a>(
+    twins: &mut Vec<Twin>,
+    places: &mut HashMap<&'a str, usize>,
+    scene: &Scene<'_>,
+    candidate: &Candidate<'a>,
+    how: Alike,
+) {
+    let place = *places.entry(candidate.address.key()).or_insert(twins.len());
+    match twins.get_mut(place) {
+        None => twins.push(twin(scene, candidate, how)),
         Some(known) => {
-            known.sent_before = known.sent_before.max(twin.sent_before);
+            known.sent_before = known.sent_before.max(candidate.count);
             if known.name.is_empty() {
-                known.name = twin.name;
+                candidate.name.clone_into(&mut known.name);
             }
         }
     }

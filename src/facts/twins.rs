@@ -90,7 +90,6 @@ fn gather<'a>(scene: &Scene<'a>) -> Vec<Group<'a>> {
     all
 }
 
-/// Adds `twin`, or what it knows more of somebody who is there already.
 /// Adds a twin, or what is known besides of one who is there; `places` says where those are by address.
 fn merge<'a>(
     twins: &mut Vec<Twin>,

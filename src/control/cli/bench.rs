@@ -34,12 +34,18 @@ pub enum BenchCommand {
         #[arg(long, value_name = "N", default_value_t = 1)]
         seed: u64,
         /// Leave out this share of each user's mail, the oldest, as if their past began later
-        #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+        #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
         after: f64,
         /// A folder with one ranking for each user
         #[arg(long, value_name = "DIR")]
         rankings: Option<PathBuf>,
     },
+}
+
+/// A part of the whole, as typed; of the whole nothing would be left.
+fn share(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "write a number such as 0.5".to_owned())?;
+    if (0.0..1.0).contains(&number) { Ok(number) } else { Err("0 to less than 1 is possible".to_owned()) }
 }
 
 /// What is trained with the figures.
@@ -70,6 +76,19 @@ pub(super) fn bench(command: BenchCommand) -> Result<u8, Failure> {
             let wanted = rows::Wanted { data, out, stage, rankings, seed, after };
             rows::write(&wanted).map_err(|error| Failure::new("bench", exit::DATAERR, error))?;
             Ok(0)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn a_share_leaves_something() {
+        assert_eq!((share("0"), share("0.75")), (Ok(0.0), Ok(0.75)));
+        for wrong in ["1", "7", "-0.1", "NaN", "half"] {
+            assert!(share(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -141,8 +141,9 @@ impl Pipeline {
             door: door.word().to_owned(),
             user: origin.user.clone(),
         };
-        // What has no sender teaches nothing.
-        let taught = envelope.sender.as_ref().map(|_| {
+        // What has no sender teaches nothing, nor does what a program sends in somebody's name.
+        let by_hand = envelope.sender.as_ref().filter(|_| !judged.structure.auto_submitted);
+        let taught = by_hand.map(|_| {
             let known = judged.facts.recipients.iter().map(|r| (r.address.clone(), r.name.clone()));
             let lesson = Lesson::of(&judged.facts);
             Taught::Sent(Sent { recipients: known.collect(), paragraphs: judged.facts.paragraphs.clone(), lesson })
@@ -228,7 +229,7 @@ impl Pipeline {
     fn new_submission(&self, submission: Submission, judged: Judged, recipients: Vec<RecipientRow>) -> NewSubmission {
         NewSubmission {
             submission,
-            lesson: Lesson::of(&judged.facts),
+            lesson: Lesson::of(&judged.facts).filter(|_| !judged.structure.auto_submitted),
             verdict: judged.verdict,
             recipients,
             subject: judged.structure.subject,

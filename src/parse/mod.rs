@@ -59,6 +59,8 @@ pub struct Structure {
     pub subject: String,
     /// `Message-ID` without brackets.
     pub message_id: Option<String>,
+    /// Whether it says of itself that a program has sent it (RFC 3834 §5), whoever it is from.
+    pub auto_submitted: bool,
     /// The ids of `In-Reply-To` and `References`, oldest first.
     pub references: Vec<String>,
     /// The ids of `X-Forwarded-Message-Id`: what it was forwarded from.
@@ -273,6 +275,7 @@ fn header(fields: &Fields<'_>, anomalies: &mut Anomalies) -> Structure {
         bcc: mailboxes(&["bcc", "resent-bcc"]),
         subject: subjects.join(" "),
         message_id: own_id(fields),
+        auto_submitted: auto_submitted(fields),
         references: {
             let mut all = ids(fields, "references");
             for id in ids(fields, "in-reply-to") {
@@ -295,9 +298,23 @@ pub fn message_id(message: &[u8]) -> Option<String> {
     own_id(&Fields::read(message, &mut Anomalies::default()).0)
 }
 
+/// Whether a message says of itself that a program has sent it ([`Structure::auto_submitted`]).
+pub fn is_auto_submitted(message: &[u8]) -> bool {
+    auto_submitted(&Fields::read(message, &mut Anomalies::default()).0)
+}
+
 /// When a message was written, as its `Date` field says.
 pub fn written_at(message: &[u8]) -> Option<Timestamp> {
     labels::written(&Fields::read(message, &mut Anomalies::default()).0).map(|zoned| zoned.timestamp())
+}
+
+fn auto_submitted(fields: &Fields<'_>) -> bool {
+    // The keyword ends where parameters or a comment begin; `no` alone says that a person wrote it.
+    fields.all("auto-submitted").any(|field| {
+        let text = field.text();
+        let keyword = text.trim().split([';', ' ', '(']).next().unwrap_or_default();
+        !keyword.eq_ignore_ascii_case("no")
+    })
 }
 
 fn own_id(fields: &Fields<'_>) -> Option<String> {

@@ -48,12 +48,6 @@ pub fn automatic_from(message: &[u8], sender: Option<&Address>) -> Option<Automa
     marked.then_some(Automatic::Other)
 }
 
-/// Whether a message says of itself that a program has sent it (RFC 3834 §5), whoever it is from.
-pub fn is_auto_submitted(message: &[u8]) -> bool {
-    let all = fields::fields(message).into_iter().filter_map(|at| field(&message[at]));
-    all.into_iter().any(|(name, value)| name == "auto-submitted" && keyword(&value) != "no")
-}
-
 /// The keyword of `Auto-Submitted`: it ends where parameters begin.
 fn keyword(value: &str) -> &str {
     value.split([';', ' ']).next().unwrap_or_default()

@@ -35,7 +35,7 @@ use crate::store::{Change, Entry, RecipientRow, RecipientState, State, Store, St
 
 pub use announce::Announcer;
 pub use approval::{Asking, Governing, Pleading, Standing};
-pub use automatic::{Automatic, automatic_from, is_auto_submitted};
+pub use automatic::{Automatic, automatic_from};
 pub use friction::{Confirmation, Offer, Required, offers, ranges, repair_commands};
 pub use grace::GRACE;
 pub use incident_reminders::StepDue;

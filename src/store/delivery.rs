@@ -225,6 +225,10 @@ fn learn(
     let footers = footers::learn(connection, now, owner, &paragraphs)?;
     let news = News { n: None, lesson: None, recipients: Vec::new(), at: now, footers, heard: Vec::new() };
     let Some(learns) = learns else { return Ok(news) };
+    let (key, by_a_program) = written::identity(connection, id)?;
+    if by_a_program {
+        return Ok(news);
+    }
     let goes_there = |address: &Address| {
         let of = recipients.iter().find(|row| row.recipient.address == *address);
         of.is_some_and(|row| {
@@ -234,7 +238,7 @@ fn learn(
     let lesson = if is_first { history::trace_of_submission(connection, id, goes_there)? } else { None };
     let heard = if is_first { history::keep_corrections(connection, now, id, owner)? } else { Vec::new() };
     let news = News { heard, ..news };
-    learns.learn(connection, owner, Some(written::key_of(connection, id)?), reached, lesson, news)
+    learns.learn(connection, owner, Some(key), reached, lesson, news)
 }
 
 fn event_of(result: &AttemptResult, recipient: String, host: &str) -> Option<Event> {

@@ -48,13 +48,14 @@ impl MailKey {
     }
 }
 
-/// What a stored submission is found by.
-pub(super) fn key_of(connection: &Connection, id: &Id) -> Result<MailKey, StoreError> {
+/// What a stored submission is found by, and whether it says that a program has sent it ([`parse::is_auto_submitted`]).
+pub(super) fn identity(connection: &Connection, id: &Id) -> Result<(MailKey, bool), StoreError> {
     let (message, digest): (Option<Vec<u8>>, Vec<u8>) = connection
         .prepare_cached("SELECT (SELECT bytes FROM content WHERE id = ?1), digest FROM submission WHERE id = ?1")?
         .query_row([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let digest = Digest::from_bytes(&digest).ok_or_else(|| entry::damaged(id, "digest"))?;
-    Ok(MailKey::either(message.as_deref().and_then(parse::message_id).as_deref(), &digest))
+    let key = MailKey::either(message.as_deref().and_then(parse::message_id).as_deref(), &digest);
+    Ok((key, message.as_deref().is_some_and(parse::is_auto_submitted)))
 }
 
 /// What became of a message that was handed over here, however often.

@@ -59,6 +59,27 @@ async fn what_passes_teaches_and_what_is_held_or_cancelled_does_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_program_sends_in_her_name_teaches_nothing_whether_it_passed_or_was_held() {
+    let (_fake, guard) = started("").await;
+    let away = |to: &str, n: usize, subject: &str| {
+        let text = format!(
+            "From: {ANNA}\r\nTo: {to}\r\nSubject: {subject}\r\nAuto-Submitted: auto-replied (vacation)\r\n\
+             Message-ID: <{n}.away@firm.example>\r\n\r\nI am back in June.\r\n"
+        );
+        send(guard.addr(), ANNA, &[to], text)
+    };
+    assert!(away("tom@firm.example", 1, "Away").starts_with("250"));
+    let held = id_in(&away(KEN, 2, "Strictly confidential"));
+    guard.ops(&["release", &held, "--confirm", KEN, "--confirm", "kita.example"]).ok();
+    guard.until_state(&held, "sent");
+    assert!(mail(&guard, &["lea@firm.example"], 3, "Lunch").starts_with("250"));
+    until("what she wrote herself is learnt", || count(&guard, "lea@firm.example") == 1);
+    for address in ["tom@firm.example", KEN] {
+        assert_eq!(guard.ops(&["history", "show", address]).code, 66, "{address} is nobody she wrote to");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_repair_teaches_both_ways() {
     let (_fake, guard) = started("").await;
     let held = id_in(&mail(&guard, &["martin.kellner@kita.example", "lea@firm.example"], 1, "Strictly confidential"));

@@ -12,7 +12,6 @@ use crate::message::Digest;
 use crate::message::lines::with_crlf;
 use crate::parse::{self, Structure};
 use crate::people::history::{Heard, Trace};
-use crate::release::is_auto_submitted;
 use crate::store::{HistoryKey, LearntMail, MailKey};
 
 /// What a message is good for.
@@ -65,7 +64,7 @@ pub(super) fn of(mail: &Mail<'_>, file: [u8; 16], whose: &Whose, key: &HistoryKe
     if recipients.iter().all(|one| whose.owner(&one.address) == Some(owner)) {
         return Lesson::Nothing;
     }
-    if is_auto_submitted(&bytes) {
+    if structure.auto_submitted {
         return Lesson::Automatic;
     }
     let trace = facts::trace(&structure, &recipients, at, &key.key);

@@ -21,7 +21,9 @@ demo: ## everything on one machine: relay on port 5870, a pretend upstream, six 
 	cargo run --quiet -- demo
 
 test: tools checks ## format, lints, packs, documentation, licences, and all tests
-	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked; else cargo test --locked --lib --bins --tests; fi
+	@# Many tests wait for a mail server or a timer: half as many again as there are processors keep these busy.
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --locked --test-threads $$(( ($$(nproc) * 3 + 1) / 2 )); \
+	else cargo test --locked --lib --bins --tests; fi
 
 tools: ## the programs the tests talk to (Debian, root: installed; otherwise: named)
 	scripts/test-tools

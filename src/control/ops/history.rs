@@ -140,7 +140,7 @@ impl Ops {
         let mut views = Vec::new();
         // An index says who knows them; only those pasts are read.
         for owner in self.store.who_knows(address, owner.clone()).await? {
-            if let Some(met) = self.store.past(&owner).await?.of(address) {
+            if let Some(met) = self.store.met(&owner, address).await? {
                 views.push(view(owner, met));
             }
         }

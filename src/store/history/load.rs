@@ -11,7 +11,7 @@ use super::cache::Slot;
 use super::learn::known;
 use super::{HistoryKey, Learning};
 use crate::base::Address;
-use crate::people::history::{Heard, MOST_SCORES, RANKING, Trace, inside};
+use crate::people::history::{Heard, MOST_SCORES, Met, RANKING, Trace, inside};
 use crate::people::{History, Past, PastUnread};
 
 /// How long a message waits for a past that is not in memory. The guard then judges it without, and says so; the next one is
@@ -142,6 +142,20 @@ impl Store {
         self.remembered.has(owner)?.past()
     }
 
+    /// What the past of `owner` (the compared form of an address) says of `contact`; where it is not in memory only what
+    /// concerns them is read, by index. `None` when nothing is known of them.
+    ///
+    /// # Errors
+    /// As [`Store::past`].
+    pub async fn met(&self, owner: &str, contact: &Address) -> Result<Option<Met>, StoreError> {
+        if let Some(past) = self.past_at_hand(owner) {
+            return Ok(past.of(contact));
+        }
+        let key = self.history_key().await?;
+        let (owner, contact, learning) = (owner.to_owned(), contact.clone(), self.remembered.learning());
+        self.readers.read(move |connection| met(connection, &owner, &contact, &key, &learning)).await
+    }
+
     async fn past_in(
         &self,
         owner: &str,
@@ -204,16 +218,12 @@ fn make(
 ) -> Result<Made, StoreError> {
     let transaction = connection.unchecked_transaction()?;
     let upto = newest(connection)?;
-    let number = known(connection, owner)?.map(|(_, under)| under);
-    let group = number.map(|number| addresses_of(connection, number)).transpose()?.unwrap_or_default();
-    let mut own: Vec<Address> = group.iter().chain([&owner.to_owned()]).filter_map(|key| key.parse().ok()).collect();
-    own.dedup();
-    let mut past = Past::new(key.key.clone(), &own, &inside(&learning.inside, &own));
+    let Begun { mut past, number, group } = begun(connection, owner, key, learning)?;
     let mut scores = Scores::new();
     // Nobody takes them when the store ends, and then nothing is kept.
     let keep = |scores: &mut Scores| drop(making.keep.send(std::mem::take(scores)));
     if let Some(number) = number {
-        let mut heard = heard_by(connection, number)?.into_iter().peekable();
+        let mut heard = heard_by(connection, number, None)?.into_iter().peekable();
         let mut statement = connection
             .prepare_cached("SELECT n, at, score, ranking, data FROM trace WHERE owner = ?1 ORDER BY at, n")?;
         let mut rows = statement.query([number])?;
@@ -250,6 +260,52 @@ fn make(
     Ok(Made { past, upto, group })
 }
 
+/// A past of which nothing is read yet.
+struct Begun {
+    past: Past,
+    /// The number it is kept under; `None` when nothing is.
+    number: Option<i64>,
+    /// All addresses of the sender.
+    group: Vec<String>,
+}
+
+fn begun(connection: &Connection, owner: &str, key: &HistoryKey, learning: &Learning) -> Result<Begun, StoreError> {
+    let number = known(connection, owner)?.map(|(_, under)| under);
+    let group = number.map(|number| addresses_of(connection, number)).transpose()?.unwrap_or_default();
+    let mut own: Vec<Address> = group.iter().chain([&owner.to_owned()]).filter_map(|key| key.parse().ok()).collect();
+    own.dedup();
+    let past = Past::new(key.key.clone(), &own, &inside(&learning.inside, &own));
+    Ok(Begun { past, number, group })
+}
+
+/// What the past of `owner` says of `contact`, made of the mail to them and of what was heard of them alone.
+fn met(
+    connection: &Connection,
+    owner: &str,
+    contact: &Address,
+    key: &HistoryKey,
+    learning: &Learning,
+) -> Result<Option<Met>, StoreError> {
+    let transaction = connection.unchecked_transaction()?;
+    let Begun { mut past, number, .. } = begun(connection, owner, key, learning)?;
+    let (Some(number), Some((about, _))) = (number, known(connection, contact.key())?) else { return Ok(None) };
+    let mut statement = connection.prepare_cached(
+        "SELECT t.data FROM edge e JOIN trace t ON t.n = e.trace WHERE e.contact = ?1 AND e.owner = ?2
+         ORDER BY e.at, e.trace",
+    )?;
+    let mut rows = statement.query([about, number])?;
+    while let Some(row) = rows.next()? {
+        let Ok(trace) = Trace::decode(row.get_ref(0)?.as_blob().unwrap_or_default()) else { continue };
+        // Nobody asks for its score.
+        past.learn(&trace, Some(0.0));
+    }
+    for (_, heard) in heard_by(connection, number, Some(about))? {
+        past.hear(&heard);
+    }
+    transaction.finish()?;
+    Ok(past.of(contact))
+}
+
 /// How many traces there are of the sender whose history is kept under this number.
 fn count(connection: &Connection, number: i64) -> Result<usize, StoreError> {
     let mut statement = connection.prepare_cached("SELECT count(*) FROM trace WHERE owner = ?1")?;
@@ -266,28 +322,28 @@ pub(super) fn addresses_of(connection: &Connection, number: i64) -> Result<Vec<S
     Ok(keys.collect::<Result<_, _>>()?)
 }
 
-/// What this sender has received, in order of time.
-fn heard_by(connection: &Connection, number: i64) -> Result<Vec<(i64, Heard)>, StoreError> {
+/// What this sender has received, in order of time; only what is `about` one contact where one is given.
+fn heard_by(connection: &Connection, number: i64, about: Option<i64>) -> Result<Vec<(i64, Heard)>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT h.at, h.kind, h.name, c.key, o.key FROM heard h JOIN correspondent c ON c.n = h.contact
-         LEFT JOIN correspondent o ON o.n = h.other WHERE h.owner = ?1 ORDER BY h.at",
+         LEFT JOIN correspondent o ON o.n = h.other WHERE h.owner = ?1 AND (?2 IS NULL OR h.contact = ?2) ORDER BY h.at",
     )?;
-    let mut rows = statement.query([number])?;
+    let mut rows = statement.query(params![number, about])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
         let millis: i64 = row.get(0)?;
         let at = entry::time(millis);
         let (kind, name): (String, String) = (row.get(1)?, row.get(2)?);
         let address = |key: Option<String>| key.and_then(|key| key.parse::<Address>().ok());
-        let Some(about) = address(row.get(3)?) else { continue };
+        let Some(contact) = address(row.get(3)?) else { continue };
         let other = address(row.get(4)?);
         all.push((
             millis,
             match kind.as_str() {
-                "wrote" => Heard::Wrote { from: about, name, at },
-                "left" => Heard::Left { from: about, at, now: other },
-                "bounced" => Heard::Bounced { to: about, at },
-                "corrected" => Heard::Corrected { wrong: about, meant: other, at },
+                "wrote" => Heard::Wrote { from: contact, name, at },
+                "left" => Heard::Left { from: contact, at, now: other },
+                "bounced" => Heard::Bounced { to: contact, at },
+                "corrected" => Heard::Corrected { wrong: contact, meant: other, at },
                 _ => continue,
             },
         ));

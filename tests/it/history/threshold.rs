@@ -1,6 +1,7 @@
-//! The threshold of every sender is in the list: of the scores that are kept, and of their past where some are not.
+//! What is kept says what the past says, without making it: the threshold of every sender in the list, and what is known of one
+//! contact.
 
-use super::mailbox::{ANNA, Mail, mbox, of_anna, write};
+use super::mailbox::{ANNA, Mail, mbox, of_anna, received, write};
 use crate::support::guard::{FIRM, Guard, json_lines};
 use crate::support::page::Visitor;
 use crate::support::stored::store_of;
@@ -33,6 +34,36 @@ async fn the_list_says_what_the_past_says() {
     // What is kept says it without any past.
     connection.execute("UPDATE trace SET data = x'00'", []).unwrap();
     assert_eq!(listed(), cut);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_read_of_one_contact_is_what_the_past_says_of_them() {
+    let guard = Guard::new("", FIRM);
+    write(&guard.path("mail/Sent"), mbox(&of_anna(60)));
+    let left = "I have left Kita; write to ken@kita.example.";
+    let got = [
+        received(3, "Kenji Itoh <kenji.itoh@kita.example>", "", "Hello"),
+        received(4, "Mia Mori <mia@kita.example>", "Auto-Submitted: auto-replied\n", left),
+        received(5, "Ken Ito <ken@kita.example>", "", "Hello"),
+    ];
+    write(&guard.path("mail/INBOX"), mbox(&got));
+    guard.ops(&["learn", guard.path("mail").to_str().unwrap()]).ok();
+    let store = store_of(&guard);
+    let ken = "ken@kita.example";
+    let all = [ken, "mia@kita.example", "martin.keller@firm.example", "kenji.itoh@kita.example", "nobody@kita.example"];
+    let mut by_index = Vec::new();
+    for address in all {
+        by_index.push(store.met(ANNA, &address.parse().unwrap()).await.unwrap());
+    }
+    assert!(store.past_at_hand(ANNA).is_none(), "no past was made for it");
+    let past = store.past(ANNA).await.unwrap();
+    for (address, read) in all.iter().zip(&by_index) {
+        assert_eq!(*read, past.of(&address.parse().unwrap()), "{address}");
+    }
+    let ken = by_index[0].as_ref().unwrap();
+    assert_eq!((ken.count, ken.heard, ken.with.len()), (45, 1, 2));
+    assert!(by_index[1].as_ref().unwrap().left.is_some() && by_index[3].is_some() && by_index[4].is_none());
+    assert_eq!(store.met("eva@firm.example", &all[0].parse().unwrap()).await.unwrap(), None, "nothing is hers");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,7 +19,7 @@ import subprocess
 import lightgbm as lgb
 import numpy as np
 
-VERSION = 3
+VERSION = 4
 FOLDS = 5
 FIT = dict(objective="binary", learning_rate=0.08, num_leaves=31, min_data_in_leaf=150, feature_fraction=0.6,
            bagging_fraction=0.7, bagging_freq=1, lambda_l2=10.0, max_bin=63, verbosity=-1, seed=3, num_threads=1,
@@ -38,9 +38,11 @@ RIVALS = 0.4      # share of rivals that the fit forest sees
 OTHERS = 0.15     # share of rightful recipients of slips that the oddity forest sees
 SLIPS = 0.1       # weight of a slip in the oddity forest: where few are asked about, that is where it shall tell best
 SURE = 3.0        # a typo that spelling alone gives away by more than this is not for the oddity forest
-AHEAD = 1.0       # what spelling alone is put ahead by: most of what it asks about on clean mail are typos that happened
+DEAREST = 1.8     # a slip to a similar name elsewhere weighs so much more: it costs most, and can be told
+AHEAD = 1.5       # what spelling alone is put ahead by: most of what it asks about on clean mail are typos that happened
 FORMS = ("clean", "autocomplete", "samedomain", "lookalike", "replyall", "stray", "typo", "directory")
 TYPO = FORMS.index("typo")
+LOOKALIKE = FORMS.index("lookalike")
 
 # What tells how an address is spelt, whatever the message is.
 SPELLING = ("near", "near_count", "near_slip", "near_domain", "near_domain_count", "other_end", "end_share", "name_fit",
@@ -181,6 +183,7 @@ def odd_rows(names, x, k, spelt):
     use &= ~is_sure & ~is_typo_that_happened(names, x, k)
     many = np.maximum(np.bincount(k[(y == 1) & ~is_sure, 2], minlength=len(FORMS)), 1)
     weight = np.sqrt(many[1:TYPO].mean() / many)
+    weight[LOOKALIKE] *= DEAREST
     return use, y, np.where(y == 1, weight[k[:, 2]] * SLIPS, 1.0)
 
 

@@ -24,10 +24,10 @@ use crate::people::freemail::is_freemail;
 pub const QUIET_BELOW: usize = 200;
 
 /// The version of the ranking: a score of an earlier one says nothing, and is computed anew.
-pub const RANKING: u16 = 3;
+pub const RANKING: u16 = 4;
 
 /// How much less a recipient is suspected while the past is that short, as a logarithm of odds, ...
-const DOUBT: f32 = 1.5;
+const DOUBT: f32 = 1.75;
 
 /// ... and the messages over which that goes away.
 const DOUBTED: f32 = 50.0;
@@ -338,6 +338,6 @@ mod tests {
     #[test]
     fn what_looks_odd_counts_for_less_while_little_is_known() {
         let taken_off = [0, 200, 225, 250, 10_000].map(doubt);
-        assert_eq!(taken_off, [1.5, 1.5, 0.75, 0.0, 0.0]);
+        assert_eq!(taken_off, [1.75, 1.75, 0.875, 0.0, 0.0]);
     }
 }

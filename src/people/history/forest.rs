@@ -126,7 +126,7 @@ impl Tree {
         let mut left = [u32::MAX; LANES];
         for node in &self.nodes {
             let values = &block[node.feature as usize];
-            // Counted by hand: unoptimised, as in tests, an iterator takes ten times as long, and nearly all time is spent here.
+            // Counted by hand: unoptimised, as in tests, an iterator takes twice as long, and most time is spent here.
             let mut lane = 0;
             while lane < LANES {
                 left[lane] &= if values[lane] <= node.threshold { u32::MAX } else { node.above };

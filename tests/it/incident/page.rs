@@ -174,7 +174,7 @@ async fn what_is_overdue_is_shown_and_the_most_urgent_comes_first() {
     let place = opened(&anna, &id);
     guard.ops(&["incident", "open", &id, "--noticed", "2026-11-20 08:00"]).ok();
     let late = anna.get("/incidents/I-0002");
-    assert!(late.body.contains("overdue"), "{}", late.body);
+    assert!(late.body.contains("overdue") && late.body.contains("20 Nov 2026, 08:00"), "{}", late.body);
     let list = anna.get("/incidents");
     let at = |id: &str| list.body.find(&format!("/incidents/{id}\"")).unwrap_or(usize::MAX);
     assert!(at("I-0002") < at("I-0001"), "{}", list.body);

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::str::FromStr as _;
 
 use jiff::Timestamp;
-use jiff::civil::{DateTime, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
 use super::super::ops::Ops;
@@ -182,20 +182,22 @@ fn zone_of(ops: &Ops) -> TimeZone {
 fn moment(text: &str, ops: &Ops) -> Result<Timestamp, Failure> {
     let zone = zone_of(ops);
     let today = ops.now().to_zoned(zone.clone()).date();
-    let whole = match text.trim().parse::<Time>() {
-        Ok(time) => zone.to_timestamp(DateTime::from_parts(today, time)).ok(),
-        Err(_) => match text.trim().parse::<jiff::civil::Date>() {
-            Ok(date) if text.trim().len() == 10 => zone.to_timestamp(date.at(18, 0, 0, 0)).ok(),
-            _ => question("noticed_at").ok().and_then(|question| match question.read(text, &zone) {
-                Ok(Some(Value::Text(text))) => text.parse().ok(),
-                _ => None,
-            }),
-        },
-    };
-    whole.ok_or_else(|| {
+    read_moment(text.trim(), today, &zone).ok_or_else(|| {
         let words = format!("`{}` is no moment", one_line(text, 40));
         Failure::new("when", exit::USAGE, words).hint("write such as 14:05 or 2026-11-20 14:05")
     })
+}
+
+fn read_moment(text: &str, today: Date, zone: &TimeZone) -> Option<Timestamp> {
+    // Either is also read out of a text that has both, and the other would be lost.
+    match (text.parse::<Date>(), text.parse::<Time>()) {
+        (Err(_), Ok(time)) => zone.to_timestamp(DateTime::from_parts(today, time)).ok(),
+        (Ok(date), _) if text.len() == "2026-11-20".len() => zone.to_timestamp(date.at(18, 0, 0, 0)).ok(),
+        _ => match question("noticed_at").ok()?.read(text, zone) {
+            Ok(Some(Value::Text(text))) => text.parse().ok(),
+            _ => None,
+        },
+    }
 }
 
 /// `people=300`.
@@ -256,4 +258,29 @@ fn read_file(path: &Path) -> Result<KeptFile, Failure> {
 /// The words of a case for `show` and after a change.
 fn title(case: &Case) -> String {
     format!("{}: {}", case.incident.id, case.incident.status.word())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_with_a_day_is_of_that_day_and_a_time_alone_is_today_s() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let today = jiff::civil::date(2026, 11, 28);
+        let read = |text: &str| read_moment(text, today, &zone).map(|moment| moment.to_string());
+        for (text, moment) in [
+            ("14:05", "2026-11-28T13:05:00Z"),
+            ("2026-11-20 14:05", "2026-11-20T13:05:00Z"),
+            ("2026-11-20T14:05", "2026-11-20T13:05:00Z"),
+            ("2026-11-20T14:05:00Z", "2026-11-20T14:05:00Z"),
+            ("2026-07-01 08:00", "2026-07-01T06:00:00Z"),
+            ("2026-11-20", "2026-11-20T17:00:00Z"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(moment), "{text}");
+        }
+        for text in ["", "soon", "25:00", "2026-11-31 14:05", "14:05 2026-11-20"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
 }

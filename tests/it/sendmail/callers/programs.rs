@@ -136,12 +136,15 @@ async fn aerc() {
         );
         write("config/aerc/aerc.conf", "[compose]\neditor = true\n");
         write("config/aerc/binds.conf", "[compose]\n$noinherit=true\n[compose::review]\ny = :send<Enter>\n");
+        // A terminal and a socket for each message: the aerc of the last one may not have gone yet, and takes its socket along.
+        let nth = office.calls().len();
+        let runtime = office.path(&format!("run{nth}"));
+        fs::create_dir_all(&runtime).unwrap();
         let run = |command: &mut Command| -> Done {
-            command.env("HOME", &home).env("XDG_CONFIG_HOME", office.path("config")).env("XDG_RUNTIME_DIR", &home);
+            command.env("HOME", &home).env("XDG_CONFIG_HOME", office.path("config")).env("XDG_RUNTIME_DIR", &runtime);
             command.env("TERM", "xterm").stdin(Stdio::null()).output().unwrap().into()
         };
-        // A terminal for each message: the server of the last one may not have gone yet.
-        let terminal = Terminal(office.path(&format!("terminal{}", office.calls().len())));
+        let terminal = Terminal(office.path(&format!("terminal{nth}")));
         let begun = run(terminal.tmux().args(["new-session", "-d", "-x", "100", "-y", "40", "aerc"]));
         assert_eq!(begun.code, 0, "{begun:#?}");
         let mailto = format!("mailto:{to}?subject={}&body=Hello%0A..%0Aend", subject.replace(' ', "%20"));

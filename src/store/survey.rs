@@ -74,7 +74,10 @@ pub fn survey(path: &Path) -> Survey {
         found: Found::of(folder.clone()),
         files: files.into_iter().filter_map(|file| Found::of(file).ok().flatten()).collect(),
         writable: try_to_write(&folder),
-        database: path.exists().then(|| contents(path)),
+        database: match path.try_exists() {
+            Ok(is_there) => is_there.then(|| contents(path)),
+            Err(e) => Some(Err(StoreError::Place { path: path.display().to_string(), message: e.to_string() })),
+        },
         daemon: is_locked(path),
         folder,
     }

@@ -271,6 +271,8 @@ fn root_looks_as_the_account_whose_state_it_is() {
         state.iter().any(|line| line.contains("nothing can be written") && line.contains("chown nobody ")),
         "{state:?}"
     );
+    let store = report.only("store", "fail");
+    assert!(store.contains("Permission denied") && store.contains("chown -R nobody "), "{store}");
     mode(&guard.config(), 0o600);
     let report = Report::of(&guard.ops(&["check", "--as", "nobody", "--json"]));
     assert!(report.only("configuration", "fail").contains("chgrp nobody "), "{:#?}", report.lines);

@@ -180,6 +180,7 @@ fn dpkg_installs_removes_and_purges_and_no_held_mail_is_thrown_away() {
         ("config", "640 root outguard"),
         ("state", "700 outguard outguard"),
         ("check", "looked at as outguard"),
+        ("left by root", "outguard outguard"),
         ("held", "held"),
         ("upgrade keeps", "# changed"),
         ("removal tells", "messages that still wait in /var/lib/outguard: 1"),

@@ -103,6 +103,10 @@ pub(super) fn store(scene: &Scene<'_>) -> Vec<Line> {
         Some(Err(error @ StoreError::Newer { .. })) => {
             Line::fail(STORE, error.to_string(), "apt-get install --only-upgrade outguard")
         }
+        Some(Err(error @ StoreError::Place { .. })) => {
+            let folder = quoted(&scene.survey.folder);
+            Line::fail(STORE, error.to_string(), format!("chown -R {} {folder}", scene.account_name()))
+        }
         Some(Err(error)) => {
             let path = quoted(&scene.config().store.path);
             Line::fail(STORE, error.to_string(), format!("sqlite3 {path} 'PRAGMA integrity_check'"))

@@ -2,11 +2,15 @@
 exec >/folder/log 2>&1
 echo "== booted: $(systemctl --version | head -n 1)"
 export PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
+# What this machine has of its own is not looked at here.
+rm -rf /var/lib/outguard /etc/outguard /etc/systemd/system/outguard.*
 install -m 755 /folder/outguard /usr/local/bin/outguard
 # As `init --system` leaves it before there is an account.
 mkdir -m 700 /etc/outguard
 printf '[organisation]\ndomains = ["firm.example"]\n' >/etc/outguard/config.toml
 chmod 600 /etc/outguard/config.toml
+# Root tries it: the store is root's, and the service's once there is one.
+outguard list
 
 say() { systemctl show --property "$1" --value outguard.service; }
 until_says() { for attempt in $(seq 300); do [[ "$(say "$1")" == $2 ]] && return; sleep 0.1; done; }

@@ -309,12 +309,13 @@ pub fn written_at(message: &[u8]) -> Option<Timestamp> {
 }
 
 fn auto_submitted(fields: &Fields<'_>) -> bool {
-    // The keyword ends where parameters or a comment begin; `no` alone says that a person wrote it.
-    fields.all("auto-submitted").any(|field| {
-        let text = field.text();
-        let keyword = text.trim().split([';', ' ', '(']).next().unwrap_or_default();
-        !keyword.eq_ignore_ascii_case("no")
-    })
+    // `no` alone says that a person wrote it.
+    fields.all("auto-submitted").any(|field| !keyword(&field.text()).eq_ignore_ascii_case("no"))
+}
+
+/// The keyword that the value of `Auto-Submitted` begins with: it ends where parameters or a comment begin (RFC 3834 §5).
+pub fn keyword(value: &str) -> &str {
+    value.trim().split([';', ' ', '\t', '(']).next().unwrap_or_default()
 }
 
 fn own_id(fields: &Fields<'_>) -> Option<String> {

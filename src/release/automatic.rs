@@ -2,6 +2,7 @@
 
 use crate::base::Address;
 use crate::message::{Submission, fields};
+use crate::parse::keyword;
 
 /// What kind of machine wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,11 +49,6 @@ pub fn automatic_from(message: &[u8], sender: Option<&Address>) -> Option<Automa
     marked.then_some(Automatic::Other)
 }
 
-/// The keyword of `Auto-Submitted`: it ends where parameters begin.
-fn keyword(value: &str) -> &str {
-    value.split([';', ' ']).next().unwrap_or_default()
-}
-
 fn is_daemon(sender: &Address) -> bool {
     ["mailer-daemon", "postmaster"].iter().any(|name| sender.local().eq_ignore_ascii_case(name))
 }
@@ -94,6 +90,7 @@ mod tests {
             ("Auto-Submitted: NO; by=hand", None),
             ("Auto-Submitted: auto-replied (vacation)", Some(Automatic::Reply)),
             ("Auto-submitted:\r\n auto-replied", Some(Automatic::Reply)),
+            ("Auto-Submitted: no(by hand)", None),
             ("Auto-Submitted: auto-generated", Some(Automatic::Other)),
             ("Precedence: bulk", Some(Automatic::Other)),
             ("Precedence: auto_reply", Some(Automatic::Reply)),

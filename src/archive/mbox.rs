@@ -48,6 +48,25 @@ pub(super) fn file(
     Ok(messages(&mut reader, start, &stream, &|at| is_end(&glance, at).unwrap_or(false), &mut each))
 }
 
+/// Where the first message begins at or behind octet `offset` of an mbox file; `None` where none does.
+pub(super) fn next(file: File, offset: u64) -> io::Result<Option<u64>> {
+    let mut reader = buffered(file);
+    let mut at = reader.seek(SeekFrom::Start(offset))?;
+    let (mut line, mut after_empty) = (Vec::new(), offset == 0);
+    loop {
+        line.clear();
+        let octets = reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? as u64;
+        if octets == 0 {
+            return Ok(None);
+        }
+        if after_empty && begins(&line) {
+            return Ok(Some(at));
+        }
+        after_empty = matches!(&line[..], b"\n" | b"\r\n");
+        at += octets;
+    }
+}
+
 /// Whether a message ends at this octet of a file: the file ends there, or the next one begins, maybe behind an empty line.
 fn is_end(file: &File, at: u64) -> io::Result<bool> {
     if at > file.metadata()?.len() {

@@ -150,6 +150,16 @@ pub fn read(source: &Source, from: Position, most: usize, each: &mut Each<'_>) -
     }
 }
 
+/// Where the first message begins at or behind octet `offset` of an mbox file, for who looks into its middle; `None` where none
+/// does.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn next_in_mbox(source: &Source, offset: u64) -> io::Result<Option<Position>> {
+    let next = mbox::next(File::open(&source.path)?, offset)?;
+    Ok(next.map(|offset| Position { entry: 0, offset }))
+}
+
 /// Reads everything at `path`, a file or a folder, from the beginning.
 ///
 /// # Errors

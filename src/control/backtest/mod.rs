@@ -61,7 +61,7 @@ pub fn backtest(
     let (judge, other) = judges(&config, wishes)?;
     let persons = config.directory.persons.clone();
     let known = Known { domains: config.directory.domains.clone(), persons, own: None };
-    let whose = Whose::of(&wishes.paths, &wishes.own, &known);
+    let whose = Whose::of(&wishes.paths, &wishes.own, &known, &|| false);
     let most = config.smtp.limits.message_size;
     let archive = Archive::read(&wishes.paths, whose.as_ref().ok(), most, now, tell)?;
     if archive.sent() == 0 {

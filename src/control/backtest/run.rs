@@ -40,7 +40,7 @@ enum Job {
 enum Mail {
     Sent(Box<Sent>),
     /// What it tells of somebody.
-    Received(Box<Heard>),
+    Received(Vec<Heard>),
 }
 
 /// What came of it.
@@ -100,7 +100,7 @@ fn read(archive: &Archive, judge: &Judge, run: Range<usize>) -> Vec<Option<Mail>
     let one = |(bytes, at): (Option<Vec<u8>>, usize)| {
         let (bytes, entry) = (with_crlf(&bytes?), archive.entry(at)?);
         if entry.received {
-            return heard(&bytes, entry, archive.addresses(entry.person)).map(|heard| Mail::Received(Box::new(heard)));
+            return Some(Mail::Received(heard(&bytes, entry, archive.addresses(entry.person))));
         }
         Sent::read(submission(bytes, entry)?, &*judge.reader).map(|sent| Mail::Sent(Box::new(sent)))
     };
@@ -125,9 +125,9 @@ fn submission(bytes: Vec<u8>, entry: &Entry) -> Option<Submission> {
 }
 
 /// What a message from somebody else tells.
-fn heard(bytes: &[u8], entry: &Entry, own: &[Address]) -> Option<Heard> {
+fn heard(bytes: &[u8], entry: &Entry, own: &[Address]) -> Vec<Heard> {
     let structure = parse::parse(bytes);
-    let from = structure.from.iter().find_map(|mailbox| mailbox.address.clone())?;
+    let Some(from) = structure.from.iter().find_map(|mailbox| mailbox.address.clone()) else { return Vec::new() };
     heard::of(bytes, &structure, &from, entry.at, |address| own.contains(address))
 }
 
@@ -179,7 +179,7 @@ impl Line<'_> {
                             let _ = self.give.send(Job::Rule(Box::new(people.state(entry, *mail))));
                             continue;
                         }
-                        (Some(Mail::Received(heard)), Some(entry)) => people.hear(entry, &heard),
+                        (Some(Mail::Received(heard)), Some(entry)) => heard.iter().for_each(|heard| people.hear(entry, heard)),
                         (_, entry) if entry.is_some_and(|entry| !entry.received) => {
                             damaged.extend(self.archive.damaged(at))
                         }

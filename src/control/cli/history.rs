@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::super::ops::Ops;
 use super::super::ops::history::{ForgottenView, LearnerView, MetView, RemovedView, TogetherView};
-use super::super::ops::learning::{Progress, Report, Request};
+use super::super::ops::learning::{Progress, Report, Request, Unnamed};
 use super::super::request::{Forget, ForgetSender};
 use super::args::HistoryCommand;
 use super::hands::Hands;
@@ -33,6 +33,9 @@ pub(super) async fn learn(ops: Ops, paths: Vec<PathBuf>, me: Vec<Address>, as_js
         if progress.weighing.load(Ordering::Relaxed) {
             return bar.says("Weighing what they teach");
         }
+        if progress.octets.load(Ordering::Relaxed) == 0 {
+            return bar.says("Looking whose mail it is");
+        }
         let (done, all) = (progress.done.load(Ordering::Relaxed), progress.octets.load(Ordering::Relaxed));
         bar.at("Reading", done, all, progress::octets);
     };
@@ -46,7 +49,7 @@ pub(super) async fn learn(ops: Ops, paths: Vec<PathBuf>, me: Vec<Address>, as_js
     };
     Ok(match &report {
         Report { stopped: true, .. } => exit::TEMPFAIL,
-        Report { learnt: 0, known: 0, heard: 0, left_out: 0, too_old: 0, damaged: 1.., .. } => exit::DATAERR,
+        report if report.damaged > 0 && report.read() == 0 => exit::DATAERR,
         _ => 0,
     })
 }
@@ -63,6 +66,10 @@ fn told(report: &Report) -> String {
         out.push_str(&format!(
             "    {other} has the same name and is not joined; if it is yours, too, name both: --me\n"
         ));
+    }
+    for Unnamed { address, mails } in report.unnamed.iter().take(SHOWN) {
+        let mails = counted(*mails, "sent mail");
+        out.push_str(&format!("    {address} is none of these, and {mails} from there not learnt as sent; if it is yours: --me\n"));
     }
     let number = |n: usize| grouped(n as u64);
     out.push_str(&format!(

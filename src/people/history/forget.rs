@@ -134,25 +134,26 @@ impl Naming {
         let called = Called::of(address, name);
         for form in forms {
             let full = full_form(form);
-            let numbers = [key.word(form), key.word(full)];
+            let numbers = [form.as_str(), full].map(genitives).into_iter().flatten().map(|word| key.word(&word));
+            let numbers: HashSet<u32> = numbers.collect();
             for other in forms.iter().filter(|other| *other != form) {
                 self.named.extend([key.name(full, other), key.name(form, other)]);
                 self.topics.insert(key.topic(&format!("{form} {other}")));
             }
             if is_faint(form) {
-                self.shared.words.extend(numbers);
+                self.shared.words.extend(&numbers);
                 self.shared.starts.insert(key.start(form));
                 self.shared.topics.insert(key.topic(form));
                 continue;
             }
-            self.words.extend(numbers);
+            self.words.extend(&numbers);
             if *form != called.given && full != full_form(&called.given) {
-                self.telling.extend(numbers);
+                self.telling.extend(&numbers);
                 if called.is_full() {
-                    others.extend(numbers);
+                    others.extend(&numbers);
                 }
             } else if called.is_full() {
-                self.given.extend(numbers);
+                self.given.extend(&numbers);
             }
             self.starts.insert(key.start(form));
             self.topics.insert(key.topic(form));
@@ -225,6 +226,23 @@ impl Trace {
     }
 }
 
+/// A name as it stands in a text, and what belongs to its bearer.
+fn genitives(form: &str) -> [String; 3] {
+    [form.to_owned(), format!("{form}s"), format!("{form}'s")]
+}
+
+/// A name as it is written without umlauts.
+fn without_umlauts(name: &str) -> String {
+    let letters = name.chars().flat_map(char::to_lowercase).map(|c| match c {
+        'ä' | 'æ' => "ae".to_owned(),
+        'ö' | 'ø' => "oe".to_owned(),
+        'ü' => "ue".to_owned(),
+        'å' => "aa".to_owned(),
+        c => c.to_string(),
+    });
+    letters.collect()
+}
+
 /// What follows in brackets is where somebody works.
 fn without_brackets(name: &str) -> &str {
     name.split(['(', '|', '/', '[', '@']).next().unwrap_or_default()
@@ -239,7 +257,9 @@ fn is_short(form: &str) -> bool {
 fn forms(name: &str, address: &Address) -> Vec<String> {
     let called = Called::of(address, without_brackets(name));
     let mut forms: Vec<String> = Vec::new();
-    let plain = [folded(without_brackets(name)), called.given.clone(), called.family.clone(), called.local.clone()];
+    let name = without_brackets(name);
+    let spelt = folded(&without_umlauts(name));
+    let plain = [folded(name), called.given.clone(), called.family.clone(), called.local.clone(), spelt];
     for text in &plain {
         let parts = text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-'));
         let letters = text.split(|c: char| !c.is_alphabetic());
@@ -352,6 +372,19 @@ mod tests {
         assert_eq!(after, before);
         let mut alone = trace(&[(KEN, "")], "Cranes", "Hello", "");
         assert!(alone.forget_all(&naming, &key), "nobody is left");
+    }
+
+    #[test]
+    fn what_is_theirs_and_another_spelling_goes_with_the_name() {
+        let key = key();
+        let naming = Naming::of(&"bu@kita.example".parse().unwrap(), &["Björn Überschär".to_owned()], &key);
+        let mia = [("mia@kita.example", "Mia Mori")];
+        for text in ["Überschärs", "Überschär's", "Überschär’s", "Ueberschaer", "UEBERSCHAERS", "Bjoerns", "Björn's"] {
+            let mut trace = trace(&mia, "Cranes", &format!("Hi Mia,\nsee {text} cranes and the gates"), "");
+            let left = trace.words.len();
+            assert!(naming.stands_in(&trace) && !trace.forget_all(&naming, &key), "{text}");
+            assert_eq!(trace.words.len(), left - 1, "{text}: the name goes, and nothing else");
+        }
     }
 
     const JOHN: &str = "john.smith@kita.example";

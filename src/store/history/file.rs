@@ -68,6 +68,15 @@ pub(super) fn waits(connection: &Connection, file: &[u8; 16]) -> Result<(), Stor
     Ok(())
 }
 
+/// What was sent before this time, in milliseconds since 1970, is forgotten: whoever keeps history for longer reads the files
+/// again.
+pub(super) fn older_was_forgotten(connection: &Connection, before: i64) -> Result<(), StoreError> {
+    let mut update =
+        connection.prepare_cached("UPDATE learnt_file SET passed_over = max(coalesce(passed_over, ?1), ?1)")?;
+    update.execute([before - 1])?;
+    Ok(())
+}
+
 /// The mail of these senders (compared forms) was in the files that were read with it.
 pub(super) fn are_of(connection: &Connection, marks: &[FileMark], owners: &BTreeSet<&str>) -> Result<(), StoreError> {
     let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO learnt_from (owner, file) VALUES (?1, ?2)")?;

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::super::{BUSY, Store, StoreError, journal};
 use super::learn::{known, number_of};
 use super::namings::Namings;
-use super::{HistoryKey, millis};
+use super::{HistoryKey, file, forgotten, millis};
 use crate::base::Address;
 use crate::base::event::Event;
 use crate::people::history::Trace;
@@ -168,6 +168,13 @@ impl Store {
         let contacts =
             "DELETE FROM contact WHERE (owner, key) IN (SELECT owner, key FROM contact WHERE last < ?1 LIMIT ?2)";
         let contacts = self.forget_in_batches(contacts, before).await?;
+        let now_shorter = forgotten > 0;
+        self.writer
+            .write(move |connection| {
+                forgotten::older(connection, before)?;
+                if now_shorter { file::older_was_forgotten(connection, before) } else { Ok(()) }
+            })
+            .await?;
         owners.iter().for_each(|owner| self.remembered.forget_whole(owner));
         if contacts > 0 {
             self.remembered.known.forget();
@@ -252,6 +259,7 @@ fn forget_in(connection: &Connection, traces: &[i64], taken: &Taken) -> Result<F
             .optional()?;
         let Some((owner, data)) = found else { continue };
         let Ok(mut trace) = Trace::decode(&data) else { continue };
+        forgotten::keep_mail(connection, *n)?;
         let went_there = trace.recipients().iter().any(|one| one.address == taken.contact);
         if taken.out_of(&mut trace, owner) {
             connection.prepare_cached("DELETE FROM trace WHERE n = ?1")?.execute([n])?;
@@ -287,6 +295,7 @@ fn forget_rest(connection: &Connection, contact: &Address, owner: Option<&str>) 
     connection
         .prepare_cached("DELETE FROM edge WHERE contact = ?1 AND (?2 IS NULL OR owner = ?2)")?
         .execute(params![n, of])?;
+    forgotten::keep_heard(connection, n, of)?;
     let heard = connection
         .prepare_cached("DELETE FROM heard WHERE contact = ?1 AND (?2 IS NULL OR owner = ?2)")?
         .execute(params![n, of])?;
@@ -305,7 +314,9 @@ pub(super) fn forget_number(connection: &Connection, n: i64) -> Result<(), Store
                  AND NOT EXISTS (SELECT 1 FROM edge WHERE contact = ?1)
                  AND NOT EXISTS (SELECT 1 FROM heard WHERE contact = ?1 OR owner = ?1 OR other = ?1)
                  AND NOT EXISTS (SELECT 1 FROM trace WHERE owner = ?1)
-                 AND NOT EXISTS (SELECT 1 FROM correspondent WHERE same = ?1)",
+                 AND NOT EXISTS (SELECT 1 FROM correspondent WHERE same = ?1)
+                 AND NOT EXISTS (SELECT 1 FROM forgotten_mail WHERE owner = ?1)
+                 AND NOT EXISTS (SELECT 1 FROM forgotten_heard WHERE owner = ?1)",
         )?
         .execute([n])?;
     if gone > 0 {
@@ -323,6 +334,8 @@ fn unused_addresses(connection: &Connection) -> Result<Vec<i64>, StoreError> {
              AND NOT EXISTS (SELECT 1 FROM heard WHERE other = c.n)
              AND NOT EXISTS (SELECT 1 FROM heard WHERE owner = coalesce(c.same, c.n))
              AND NOT EXISTS (SELECT 1 FROM trace WHERE owner = coalesce(c.same, c.n))
+             AND NOT EXISTS (SELECT 1 FROM forgotten_mail WHERE owner = coalesce(c.same, c.n))
+             AND NOT EXISTS (SELECT 1 FROM forgotten_heard WHERE owner = coalesce(c.same, c.n))
          ORDER BY same IS NULL",
     )?;
     let rows = statement.query_map([], |row| row.get(0))?;

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::super::{Store, StoreError};
-use super::kept_under;
+use super::{forgotten, kept_under};
 use super::learn::{intern, known, owner_of};
 
 impl Store {
@@ -53,10 +53,12 @@ fn join(connection: &Connection, same: &[String], named: bool) -> Result<usize, 
     let Some((first, others)) = same.split_first() else { return Ok(0) };
     let mut owner = intern(connection, first)?;
     if named {
-        let parted = connection
-            .prepare_cached("UPDATE correspondent SET same = NULL WHERE n = ?1 AND same IS NOT NULL")?
-            .execute([owner])?;
-        if parted > 0 {
+        let joined: Option<i64> = connection
+            .prepare_cached("SELECT same FROM correspondent WHERE n = ?1")?
+            .query_row([owner], |row| row.get(0))?;
+        if let Some(joined) = joined {
+            connection.prepare_cached("UPDATE correspondent SET same = NULL WHERE n = ?1")?.execute([owner])?;
+            forgotten::copy(connection, joined, owner)?;
             // What its mail has taught is with the other one; it is learnt once more, from whichever file it was in.
             connection.prepare_cached("DELETE FROM learnt_file")?.execute([])?;
         }
@@ -79,6 +81,8 @@ fn join(connection: &Connection, same: &[String], named: bool) -> Result<usize, 
         if has_any {
             moved += move_traces(connection, owner, other)?;
         }
+        forgotten::copy(connection, other, owner)?;
+        forgotten::of_sender(connection, other)?;
         connection.prepare_cached("UPDATE OR IGNORE heard SET owner = ?1 WHERE owner = ?2")?.execute([owner, other])?;
         connection.prepare_cached("DELETE FROM heard WHERE owner = ?1")?.execute([other])?;
         connection

@@ -172,7 +172,7 @@ fn go_by(connection: &Connection, digest: &[u8; 32]) -> Result<bool, StoreError>
     }
     connection.execute_batch(
         "DELETE FROM history_key; DELETE FROM trace; DELETE FROM edge; DELETE FROM learnt_file; DELETE FROM learnt_from;
-         UPDATE submission SET trace = NULL WHERE trace IS NOT NULL",
+         DELETE FROM forgotten_mail; UPDATE submission SET trace = NULL WHERE trace IS NOT NULL",
     )?;
     connection.execute("INSERT INTO history_key (digest) VALUES (?1)", [digest.as_slice()])?;
     Ok(known.is_some())

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::super::written::{self, Fate, MailKey};
 use super::super::{Store, StoreError, contacts, journal};
 use super::file::{self, FileMark};
-use super::{HistoryKey, Lesson, News, kept_under, millis};
+use super::{HistoryKey, Lesson, News, forgotten, kept_under, millis};
 use crate::base::event::Event;
 use crate::base::{Address, Id};
 use crate::people::history::{Heard, RANKING, Trace};
@@ -172,7 +172,7 @@ impl Store {
 }
 
 /// Keeps the trace of a message `owner` (the compared form of an address) has sent. The answer is its number; `None` when the
-/// message was known.
+/// message was known, or somebody was forgotten from it.
 pub(in crate::store) fn insert(
     connection: &Connection,
     owner: &str,
@@ -181,6 +181,9 @@ pub(in crate::store) fn insert(
     score: Option<f32>,
 ) -> Result<Option<i64>, StoreError> {
     let owner = owner_of(connection, owner)?;
+    if forgotten::is_mail(connection, owner, mail)? {
+        return Ok(None);
+    }
     let n: Option<i64> = connection
         .prepare_cached(
             "INSERT INTO trace (owner, at, mail, score, ranking, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -271,6 +274,10 @@ fn hear(connection: &Connection, owner: &str, heard: &Heard) -> Result<bool, Sto
         Heard::Bounced { to, at } => (to, at, "bounced", "", None),
         Heard::Corrected { wrong, meant, at } => (wrong, at, "corrected", "", meant.as_ref()),
     };
+    let owner = owner_of(connection, owner)?;
+    if forgotten::is_heard(connection, owner, millis(*at), kind)? {
+        return Ok(false);
+    }
     let other = other.map(|other| intern(connection, other.key())).transpose()?;
     let new = connection
         .prepare_cached(
@@ -278,7 +285,7 @@ fn hear(connection: &Connection, owner: &str, heard: &Heard) -> Result<bool, Sto
         )?
         .execute(params![
             intern(connection, contact.key())?,
-            owner_of(connection, owner)?,
+            owner,
             millis(*at),
             kind,
             name,

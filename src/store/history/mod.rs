@@ -4,6 +4,7 @@
 mod cache;
 mod file;
 mod forget;
+mod forgotten;
 mod join;
 mod key;
 mod known;

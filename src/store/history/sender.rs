@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::super::{Store, StoreError, journal};
 use super::forget::{BATCH, Traced, forget_number, forget_traces};
+use super::forgotten;
 use super::learn::known;
 use super::load::addresses_of;
 use crate::base::Address;
@@ -123,6 +124,7 @@ fn forget_rest(connection: &Connection, kept: &Kept) -> Result<Removed, StoreErr
             .execute([n])?;
         connection.prepare_cached("DELETE FROM learnt_from WHERE owner = ?1")?.execute([n])?;
     }
+    forgotten::of_sender(connection, number)?;
     connection.prepare_cached("UPDATE correspondent SET same = NULL WHERE same = ?1")?.execute([number])?;
     about.into_iter().chain(numbers).try_for_each(|n| forget_number(connection, n))?;
     Ok(removed)

@@ -66,6 +66,46 @@ fn who_is_forgotten_is_nowhere_in_the_files_any_more() {
     guard.ops(&["journal", "verify"]).ok();
 }
 
+#[test]
+fn who_is_forgotten_is_not_learnt_again_from_the_same_mail_wherever_it_lies() {
+    const MIA: &str = "mia@kita.example";
+    let guard = Guard::new("", FIRM);
+    let mut mails = of_anna(12);
+    mails.push(sent(20, MIA));
+    write(&guard.path("mail/Sent"), mbox(&mails));
+    write(&guard.path("mail/INBOX"), mbox(&[received(3, MIA, "", "Hello")]));
+    let learn = |folder: &str, me: &[&str]| {
+        let folder = guard.path(folder);
+        guard.ops(&[&["learn", folder.to_str().unwrap()], me].concat()).ok();
+    };
+    let unknown = |when: &str| {
+        let shown = guard.ops(&["history", "show", MIA]);
+        assert_eq!(shown.code, 66, "{when}: {shown:#?}");
+    };
+    learn("mail", &[]);
+    guard.ops(&["history", "show", MIA]).ok();
+    guard.ops(&["forget", MIA]).ok();
+    unknown("forgotten");
+    fs::rename(guard.path("mail"), guard.path("moved")).unwrap();
+    learn("moved", &[]);
+    unknown("the files are elsewhere");
+    learn("moved", &["--me", ANNA, "--me", "a.weber@firm.example"]);
+    unknown("whose it is, is said");
+    learn("moved", &["--me", "a.weber@firm.example", "--me", ANNA]);
+    unknown("it is kept under another address");
+    learn("moved", &["--me", ANNA]);
+    unknown("it is kept under its own address again");
+    mails.push(sent(40, MIA));
+    write(&guard.path("moved/Sent"), mbox(&mails));
+    learn("moved", &[]);
+    let met = json_lines(&guard.ops(&["history", "show", MIA, "--json"]).ok());
+    assert!(met.iter().all(|met| met["count"] == 1 && met["heard"] == 0), "what is sent to them later is learnt: {met:?}");
+    guard.ops(&["forget", "--sender", ANNA]).ok();
+    learn("moved", &["--me", ANNA]);
+    let met = json_lines(&guard.ops(&["history", "show", MIA, "--for", ANNA, "--json"]).ok()).remove(0);
+    assert_eq!(met["count"], 5, "a sender's history begins anew");
+}
+
 /// With the key one could try the name against every number that is kept.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_forgotten_is_in_no_number_of_mail_to_others_either() {

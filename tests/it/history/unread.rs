@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::mailbox::{self, ANNA, Mail, mbox, of_anna, received, sent, tar_gz, write, zip};
 use crate::support::guard::{FIRM, Guard, json_lines};
+use crate::support::stored::store_of;
 
 fn learn(guard: &Guard, args: &[&str]) -> Value {
     let all = [&["learn", "--json"], args].concat();
@@ -39,6 +40,7 @@ fn what_cannot_be_opened_is_told_with_its_place_and_why() {
     // Whoever runs the tests as root may read everything.
     let may_all = fs::read(mail.join("closed")).is_ok();
     let learnt = learn(&guard, &[mail.to_str().unwrap()]);
+    assert!(learn(&guard, &[mail.to_str().unwrap()])["learnt"] == 0, "read again, it is no failure either");
     let damages = learnt["damages"].as_array().unwrap();
     let told = |file: &str, entry: &str, why: &str| {
         damages.iter().any(|damaged| {
@@ -152,4 +154,31 @@ fn what_was_too_old_is_read_when_history_is_kept_longer() {
         "{learnt}"
     );
     assert_eq!(learn(&guard, &[path])["unchanged"], 2, "and now all is read");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_forgotten_for_its_age_is_read_when_history_is_kept_longer() {
+    let guard = Guard::new("", &format!("{FIRM}[history]\nkeep = \"9000d\"\n"));
+    write(&guard.path("Sent"), mbox(&of_anna(5)));
+    let path = guard.path("Sent");
+    let path = path.to_str().unwrap();
+    assert_eq!(learn(&guard, &[path])["learnt"], 5);
+    // As the daemon does whose configuration keeps history for less.
+    assert_eq!(store_of(&guard).forget_history(jiff::Timestamp::now()).await.unwrap(), 5);
+    assert_eq!(learn(&guard, &[path])["learnt"], 5, "here it is kept for longer");
+    assert_eq!(learn(&guard, &[path])["unchanged"], 1);
+}
+
+#[test]
+fn a_damaged_archive_is_no_empty_one() {
+    let guard = Guard::new("", FIRM);
+    zip(&guard.path("whole.zip"), &[("Sent", mbox(&of_anna(50)))]);
+    let whole = fs::read(guard.path("whole.zip")).unwrap();
+    write(&guard.path("cut.zip"), &whole[..200]);
+    for args in [&[][..], &["--me", ANNA]] {
+        let cut = guard.path("cut.zip");
+        let told = guard.ops(&[&["learn", cut.to_str().unwrap()], args].concat());
+        assert_eq!(told.code, 65, "{args:?}: {told:#?}");
+        assert!(format!("{}{}", told.out, told.err).contains("the archive is damaged"), "{args:?}: {told:#?}");
+    }
 }

@@ -28,7 +28,7 @@ impl SmallDisk {
     }
 
     fn filler(&self) -> String {
-        self.0.join("filler").to_string_lossy().into_owned()
+        self.0.join(".filler").to_string_lossy().into_owned()
     }
 }
 

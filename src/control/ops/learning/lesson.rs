@@ -18,8 +18,15 @@ use crate::store::{HistoryKey, LearntMail, MailKey};
 pub(super) enum Lesson {
     /// It was sent.
     Sent(Box<LearntMail>),
-    /// It was received, by whoever has this address.
-    Heard(String, Box<Heard>),
+    /// It is from somebody else, and tells this.
+    Received {
+        /// Whom it is from.
+        from: Address,
+        /// The address of whoever received it; empty where nobody knows.
+        by: String,
+        /// What it tells; nothing where nobody received it.
+        heard: Vec<Heard>,
+    },
     /// It was sent then, and history is not kept so long.
     TooOld(Timestamp),
     /// A program has sent it for its owner.
@@ -53,11 +60,12 @@ pub(super) fn of(mail: &Mail<'_>, file: [u8; 16], whose: &Whose, key: &HistoryKe
     }
     let Some(owner) = whose.owner(&from) else {
         let to = structure.to.iter().chain(&structure.cc).chain(&structure.bcc);
-        let Some(owner) = whose.heard_by(to.filter_map(|mailbox| mailbox.address.as_ref())) else {
-            return Lesson::Nothing;
+        let by = whose.heard_by(to.filter_map(|mailbox| mailbox.address.as_ref())).map(|by| by.key().to_owned());
+        let heard = match by {
+            Some(_) => heard::of(&bytes, &structure, &from, at, |address| whose.owner(address).is_some()),
+            None => Vec::new(),
         };
-        let heard = heard::of(&bytes, &structure, &from, at, |address| whose.owner(address).is_some());
-        return heard.map_or(Lesson::Nothing, |heard| Lesson::Heard(owner.key().to_owned(), Box::new(heard)));
+        return Lesson::Received { from, by: by.unwrap_or_default(), heard };
     };
     let recipients = facts::addressees_of_header(&structure);
     // A draft, or a note to oneself.

@@ -1,17 +1,20 @@
 //! A look at mail of before: who has written it and to whom, folder by folder, so that somebody can say whose it is.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::archive::{self, Item, Kind, Position, Source, Unopened, Walk};
+use crate::archive::{self, Damage, Item, Kind, Position, Source, Unopened, Walk};
 use crate::base::Address;
 use crate::message::fields;
 use crate::message::lines::with_crlf;
 use crate::parse;
 
-/// Messages of each folder that are looked at.
+/// Messages of each folder that are looked at; of a larger one, from its beginning to its end, so many and some more.
 const LOOKED_AT: usize = 300;
+
+/// Places of a larger mbox that are looked at, as far from one another as they can be.
+const PLACES: u64 = 10;
 
 /// Fields of each of these that are looked at to tell whether it is mail.
 const FIELDS_LOOKED_AT: usize = 100;
@@ -29,9 +32,13 @@ pub(super) struct Look {
     pub(super) written: HashSet<(String, String)>,
     /// What could not be opened.
     pub(super) unopened: Vec<Unopened>,
+    /// Archives that are damaged or locked.
+    pub(super) damaged: Vec<Unopened>,
+    /// Files of one message each, by their folder.
+    files: HashMap<PathBuf, usize>,
 }
 
-/// One folder.
+/// One folder. Where some of its messages are looked at, each counts for those that are not.
 #[derive(Default)]
 pub(super) struct Folder {
     /// What was found in it.
@@ -54,10 +61,13 @@ pub(super) struct Part {
 }
 
 impl Look {
-    /// Looks at all mail at `paths`, but for what stands far behind in its folder.
-    pub(super) fn at(paths: &[PathBuf]) -> Look {
+    /// Looks at the mail at `paths`, until `stops`.
+    pub(super) fn at(paths: &[PathBuf], stops: &dyn Fn() -> bool) -> Look {
         let mut look = Look::default();
         for found in paths.iter().filter_map(|path| Walk::of(path).ok()).flatten() {
+            if stops() {
+                break;
+            }
             match found {
                 Ok(source) => look.source(&source),
                 Err(unopened) => look.unopened.push(unopened),
@@ -104,39 +114,78 @@ impl Look {
         authors.into_iter().map(|(address, _)| address).collect()
     }
 
-    fn seen(&self, sent: bool, place: &Path) -> usize {
-        self.folders.get(&(sent, place.to_owned())).map_or(0, |folder| folder.messages)
-    }
-
     fn source(&mut self, source: &Source) {
-        let place = match source.kind {
-            Kind::Message => source.path.parent().map(Path::to_owned).unwrap_or_default(),
-            _ => source.path.clone(),
-        };
-        if self.seen(source.sent, &place) >= LOOKED_AT {
-            return;
-        }
-        // What cannot be read is told of when it is learnt from.
-        let _ = archive::read(source, Position::default(), HEADER, &mut |item, _| {
-            if let Item::Mail(mail) = item {
-                self.message(mail.bytes, mail.sent, &place);
+        match source.kind {
+            Kind::Message => {
+                let place = source.path.parent().map(Path::to_owned).unwrap_or_default();
+                let at = self.files.entry(place.clone()).or_default();
+                let weight = weight(*at);
+                *at += 1;
+                if weight > 0 {
+                    let _ = self.read(source, Position::default(), (1, u64::MAX), weight);
+                }
             }
-            let seen: usize = [true, false].into_iter().map(|sent| self.seen(sent, &place)).sum();
-            if seen >= LOOKED_AT { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+            Kind::Mbox => {
+                if self.read(source, Position::default(), (LOOKED_AT, u64::MAX), 1).is_break() {
+                    self.over_all(source);
+                }
+            }
+            // What is packed can only be read from its beginning.
+            Kind::Gzip | Kind::Zip | Kind::Tar | Kind::TarGz => {
+                let _ = self.read(source, Position::default(), (LOOKED_AT, u64::MAX), 1);
+            }
+        }
     }
 
-    fn message(&mut self, message: &[u8], sent: bool, place: &Path) {
+    /// Looks at an mbox from its beginning to its end: who wrote all of it long ago may have another address by now.
+    fn over_all(&mut self, source: &Source) {
+        self.folders.retain(|(_, place), _| *place != source.path);
+        for place in 0..PLACES {
+            let [begin, end] = [place, place + 1].map(|place| source.size / PLACES * place);
+            // What cannot be read is told of when it is learnt from.
+            if let Ok(Some(from)) = archive::next_in_mbox(source, begin) {
+                let _ = self.read(source, from, (LOOKED_AT / PLACES as usize, end), 1);
+            }
+        }
+    }
+
+    /// Looks at so many messages from there on that begin before this octet; `Break` when there are more.
+    fn read(&mut self, source: &Source, from: Position, until: (usize, u64), weight: usize) -> ControlFlow<()> {
+        let place = match source.kind {
+            Kind::Message => source.path.parent().unwrap_or(Path::new("")),
+            _ => &source.path,
+        };
+        let (most, end) = until;
+        let mut seen = 0;
+        // What cannot be opened is told of when it is learnt from.
+        let read = archive::read(source, from, HEADER, &mut |item, at| {
+            if seen >= most || at.offset >= end {
+                return ControlFlow::Break(());
+            }
+            seen += 1;
+            match item {
+                Item::Mail(mail) => self.message(mail.bytes, mail.sent, place, weight),
+                Item::Damaged(why @ (Damage::Archive | Damage::Sealed | Damage::Unreadable)) => {
+                    self.damaged.push(Unopened { path: source.path.clone(), why: why.to_string() });
+                }
+                Item::Damaged(_) => {}
+            }
+            ControlFlow::Continue(())
+        });
+        read.unwrap_or(ControlFlow::Continue(()))
+    }
+
+    fn message(&mut self, message: &[u8], sent: bool, place: &Path, weight: usize) {
         let folder = self.folders.entry((sent, place.to_owned())).or_default();
-        folder.messages += 1;
-        folder.letters += usize::from(is_letter(message));
+        folder.messages += weight;
+        folder.letters += weight * usize::from(is_letter(message));
         let Some(Addressed { from: (from, name), to }) = addressed(message) else { return };
         let mut add = |address: &Address, is_from: bool| {
             let fresh = || Part { address: address.clone(), from: 0, to: 0, either: 0 };
             let part = folder.people.entry(address.key().to_owned()).or_insert_with(fresh);
-            part.from += usize::from(is_from);
-            part.to += usize::from(!is_from);
-            part.either += usize::from(is_from || *address != from);
+            part.from += weight * usize::from(is_from);
+            part.to += weight * usize::from(!is_from);
+            part.either += weight * usize::from(is_from || *address != from);
         };
         add(&from, true);
         let mut added = HashSet::new();
@@ -150,10 +199,10 @@ impl Look {
     }
 }
 
-/// Whether any message at `paths` is from or to one of these.
-pub(super) fn is_anywhere(paths: &[PathBuf], wanted: &[Address]) -> bool {
-    let mut sources = paths.iter().filter_map(|path| Walk::of(path).ok()).flatten().flatten();
-    sources.any(|source| {
+/// Whether any message at `paths` is from or to one of these, as far as is read until `stops`.
+pub(super) fn is_anywhere(paths: &[PathBuf], wanted: &[Address], stops: &dyn Fn() -> bool) -> bool {
+    let sources = paths.iter().filter_map(|path| Walk::of(path).ok()).flatten().flatten();
+    sources.take_while(|_| !stops()).any(|source| {
         let mut found = false;
         // What cannot be read is from nobody.
         let _ = archive::read(&source, Position::default(), HEADER, &mut |item, _| {
@@ -166,6 +215,16 @@ pub(super) fn is_anywhere(paths: &[PathBuf], wanted: &[Address]) -> bool {
         });
         found
     })
+}
+
+/// For how many messages file number `at` of a folder counts, files of one message each: the first are all looked at, then fewer
+/// and fewer; 0 = it is passed over.
+fn weight(at: usize) -> usize {
+    let stride = match at / (LOOKED_AT / 2) {
+        0 | 1 => 1,
+        many => 1 << many.ilog2(),
+    };
+    if at.is_multiple_of(stride) { stride } else { 0 }
 }
 
 /// Whether it begins with a field that only messages have.
@@ -190,4 +249,19 @@ fn addressed(message: &[u8]) -> Option<Addressed> {
     let from = structure.from.into_iter().next()?;
     let to = structure.to.into_iter().chain(structure.cc).chain(structure.bcc);
     Some(Addressed { from: (from.address?, from.name), to: to.filter_map(|mailbox| mailbox.address).collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_files_some_count_for_all() {
+        for files in [0, 1, 300, 301, 1_000, 50_000] {
+            let weights: Vec<usize> = (0..files).map(weight).filter(|weight| *weight > 0).collect();
+            let all: usize = weights.iter().sum();
+            assert!(all.abs_diff(files) <= files / 100, "{files}: {all}");
+            assert!(weights.len() <= 1_700, "{files}: {}", weights.len());
+        }
+    }
 }

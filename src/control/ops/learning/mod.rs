@@ -21,7 +21,7 @@ use tokio::runtime::Handle;
 
 use super::Ops;
 use crate::app::failure::{Failure, exit};
-use crate::archive::{self, Walk};
+use crate::archive::{self, Unopened, Walk};
 use crate::base::event::Event;
 use crate::base::{Address, Damaged};
 use crate::store::{FileMark, StoreError};
@@ -53,6 +53,22 @@ pub struct Progress {
     pub stop: AtomicBool,
 }
 
+impl Progress {
+    fn stops(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// An address that sent mail is from and that is nobody's whose mail is learnt.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Unnamed {
+    /// The address.
+    #[schemars(with = "String")]
+    pub address: Address,
+    /// Mails in folders of sent mail that are from it.
+    pub mails: usize,
+}
+
 /// What came of it. Members may be added, never renamed.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Report {
@@ -61,6 +77,8 @@ pub struct Report {
     /// Addresses with the same name as one of these that were not joined: they are written to, or have a history of their own.
     #[schemars(with = "Vec<String>")]
     pub apart: Vec<Address>,
+    /// Addresses that mail in folders of sent mail is from and that are none of these, whoever wrote most first.
+    pub unnamed: Vec<Unnamed>,
     /// Messages that were sent and not known.
     pub learnt: usize,
     /// Messages that were known.
@@ -93,6 +111,14 @@ pub struct Report {
     pub seconds: f64,
 }
 
+impl Report {
+    /// What could be read, now or before.
+    pub fn read(&self) -> usize {
+        let sent = self.learnt + self.known + self.not_sent + self.automatic + self.too_old;
+        sent + self.heard + self.left_out + self.unchanged
+    }
+}
+
 /// Damages that are told one by one.
 const MOST_TOLD: usize = 100;
 
@@ -114,12 +140,15 @@ impl Ops {
             persons: self.config.directory.persons.clone(),
             own: self.actor.person.clone(),
         };
-        let (looked, me) = (paths.clone(), request.me.clone());
+        let (looked, me, stopping) = (paths.clone(), request.me.clone(), Arc::clone(&progress));
         let (whose, octets) = blocking(move || {
             let octets = looked.iter().filter_map(|path| archive::size(path).ok()).map(|size| size.octets).sum();
-            (Whose::of(&looked, &me, &known), octets)
+            (Whose::of(&looked, &me, &known, &|| stopping.stops()), octets)
         })
         .await?;
+        if progress.stops() {
+            return Ok(Report { stopped: true, seconds: begun.elapsed().as_secs_f64(), ..Report::default() });
+        }
         let mut whose = whose?;
         self.tell_apart(&mut whose).await?;
         progress.octets.store(octets, Ordering::Relaxed);
@@ -141,7 +170,7 @@ impl Ops {
         };
         self.take_in(reader, paths, &mut report).await?;
         self.tell(&report).await?;
-        report.stopped = progress.stop.load(Ordering::Relaxed);
+        report.stopped = progress.stops();
         if !report.stopped {
             progress.weighing.store(true, Ordering::Relaxed);
             report.stopped = !self.weigh(&report.senders, &progress).await?;
@@ -166,6 +195,7 @@ impl Ops {
     async fn take_in(&self, reader: Reader, paths: Vec<PathBuf>, report: &mut Report) -> Result<(), Failure> {
         let (lots, mut inbox) = tokio::sync::mpsc::channel(ON_THE_WAY);
         let runtime = Handle::current();
+        let progress = Arc::clone(&reader.progress);
         let reading = tokio::task::spawn_blocking(move || reader.all(&paths, &lots, &runtime));
         let (mut people, mut organisations) = (HashSet::new(), HashSet::new());
         let mut failed = None;
@@ -193,6 +223,8 @@ impl Ops {
         if let Some(error) = failed {
             return Err(error.into());
         }
+        report.unnamed = read.unnamed.into_iter().map(|(address, mails)| Unnamed { address, mails }).collect();
+        report.unnamed.sort_by(|a, b| b.mails.cmp(&a.mails).then_with(|| a.address.key().cmp(b.address.key())));
         report.left_out = read.left_out;
         report.automatic = read.automatic;
         report.too_old = read.too_old;
@@ -201,7 +233,7 @@ impl Ops {
         report.files = read.files;
         report.unchanged = read.unchanged;
         (report.people, report.organisations) = (people.len(), organisations.len());
-        if report.files == 0 {
+        if report.files == 0 && !progress.stops() {
             return Err(no_mail(report.damages.first().map(|damaged| format!("{}: {}", damaged.file, damaged.why))));
         }
         Ok(())
@@ -211,8 +243,7 @@ impl Ops {
     async fn weigh(&self, senders: &[Owner], progress: &Arc<Progress>) -> Result<bool, Failure> {
         for owner in senders {
             let stopping = Arc::clone(progress);
-            let stop = move || stopping.stop.load(Ordering::Relaxed);
-            match self.store.past_unless(owner.address.key(), stop).await {
+            match self.store.past_unless(owner.address.key(), move || stopping.stops()).await {
                 Ok(_) => {}
                 Err(StoreError::Stopped) => return Ok(false),
                 Err(error) => return Err(error.into()),
@@ -264,4 +295,9 @@ fn no_mail(unread: Option<impl ToString>) -> Failure {
     };
     Failure::new("no_input", exit::NOINPUT, words)
         .hint("outguard learn takes mbox files, Maildirs, folders of .eml files, profiles of Thunderbird, and .zip and .tar.gz of these")
+}
+
+/// There may be mail, and none of it can be read.
+fn unreadable(damaged: &Unopened) -> Failure {
+    Failure::new("damaged", exit::DATAERR, format!("there is no mail that can be read; {damaged}"))
 }

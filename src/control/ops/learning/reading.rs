@@ -1,5 +1,6 @@
 //! The thread that reads: files in their order, each from where its last reading ended, and what they teach in batches.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use super::lesson::{self, Lesson, When};
 use super::whose::Whose;
 use super::{MOST_TOLD, Ops, Progress};
 use crate::archive::{self, At, Item, Kind, Position, Source, Walk};
-use crate::base::Damaged;
+use crate::base::{Address, Damaged};
 use crate::store::{Batch, FileMark, HistoryKey};
 
 /// Octets of a message that are read; what stands behind them is an attachment.
@@ -47,6 +48,8 @@ pub(super) struct Read {
     pub(super) automatic: usize,
     pub(super) files: usize,
     pub(super) unchanged: usize,
+    /// Whom mail in folders of sent mail is from that is not learnt as theirs, and how many.
+    pub(super) unnamed: HashMap<Address, usize>,
 }
 
 /// What is learnt at once, and whom it went to.
@@ -79,25 +82,35 @@ struct Filling<'a> {
 }
 
 impl Reader {
-    /// Reads all mail at `paths`; whoever takes the lots sees them in this order.
+    /// Reads all mail at `paths`, folders of sent mail first: of several copies the first teaches, and only the one that is filed
+    /// there says who got a blind copy.
     pub(super) fn all(&self, paths: &[PathBuf], lots: &Sender<Lot>, runtime: &Handle) -> Read {
         let (read, lot, since) = (Read::default(), Lot::default(), Instant::now());
         let mut filling = Filling { reader: self, lots, read, lot, items: 0, since, passed_over: None };
-        let mut before = 0;
-        for found in paths.iter().filter_map(|path| Walk::of(path).ok()).flatten() {
-            let source = match found {
-                Ok(source) => source,
-                Err(unopened) => {
-                    filling.damaged(&unopened.path, "", 0, &unopened.why);
-                    continue;
-                }
-            };
+        let (mut before, mut later) = (0, Vec::new());
+        let mut take = |filling: &mut Filling<'_>, source: Source| {
             let size = source.size;
             if self.stops() || filling.source(source, before, runtime).is_break() {
-                break;
+                return ControlFlow::Break(());
             }
             before += size;
             self.progress.done.store(before, Ordering::Relaxed);
+            ControlFlow::Continue(())
+        };
+        let mut found = paths.iter().filter_map(|path| Walk::of(path).ok()).flatten();
+        let read = found.try_for_each(|found| match found {
+            Ok(source) if source.sent => take(&mut filling, source),
+            Ok(source) => {
+                later.push(source);
+                ControlFlow::Continue(())
+            }
+            Err(unopened) => {
+                filling.damaged(&unopened.path, "", 0, &unopened.why);
+                ControlFlow::Continue(())
+            }
+        });
+        if read.is_continue() {
+            let _ = later.into_iter().try_for_each(|source| take(&mut filling, source));
         }
         // What was read so far is kept also when somebody has stopped it.
         let _ = filling.send();
@@ -105,7 +118,7 @@ impl Reader {
     }
 
     fn stops(&self) -> bool {
-        self.progress.stop.load(Ordering::Relaxed)
+        self.progress.stops()
     }
 
     /// What a file is known again by. A message of a Maildir is renamed whenever its marks change.
@@ -204,7 +217,13 @@ impl Filling<'_> {
                 self.lot.met.push(met);
                 self.lot.batch.mails.push(*sent);
             }
-            Lesson::Heard(owner, heard) => self.lot.batch.heard.push((owner, *heard)),
+            Lesson::Received { from, by, heard } => {
+                if mail.sent {
+                    *self.read.unnamed.entry(from).or_default() += 1;
+                }
+                self.read.left_out += usize::from(heard.is_empty());
+                self.lot.batch.heard.extend(heard.into_iter().map(|heard| (by.clone(), heard)));
+            }
             Lesson::TooOld(at) => {
                 self.read.too_old += 1;
                 self.passed_over = self.passed_over.max(Some(at.as_millisecond()));

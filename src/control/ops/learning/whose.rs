@@ -1,4 +1,4 @@
-//! Whose mail it is: whoever is named; else whoever this account belongs to; else whoever most of the mail in each folder of
+//! Whose mail it is: whoever is named; else whoever this account belongs to; else whoever much of the mail in each folder of
 //! sent mail is from. Several addresses of one person are joined.
 
 use std::collections::{HashMap, HashSet};
@@ -15,6 +15,10 @@ use crate::people::{Person, freemail};
 
 /// Senders that are told to whoever has to say whose mail it is.
 const TOLD: usize = 3;
+
+/// Who wrote one of so many mails in a folder of sent mail has it from themselves: people change their address, and keep the
+/// folder.
+const MUCH: usize = 5;
 
 /// What the configuration says of people.
 pub(in crate::control) struct Known {
@@ -63,7 +67,7 @@ pub enum Why {
     Named,
     /// The configuration says that this account is theirs.
     Account,
-    /// Most mail in a folder of sent mail is from it.
+    /// Much of the mail in a folder of sent mail is from it.
     SentMail,
     /// No folder is called like sent mail, and most mail is from it or addressed to it.
     MostMail,
@@ -77,7 +81,7 @@ impl Why {
         match self {
             Why::Named => "as you said",
             Why::Account => "whose account this is",
-            Why::SentMail => "most of the sent mail is from there",
+            Why::SentMail => "sent mail is from there",
             Why::MostMail => "most of the mail is from there or addressed to it",
             Why::SameName => "the same name",
         }
@@ -94,14 +98,19 @@ pub(in crate::control) struct Whose {
 }
 
 impl Whose {
-    /// Whose mail lies at `paths`.
-    pub(in crate::control) fn of(paths: &[PathBuf], me: &[Address], known: &Known) -> Result<Whose, Failure> {
-        let look = Look::at(paths);
+    /// Whose mail lies at `paths`, as far as that is looked at until `stops`.
+    pub(in crate::control) fn of(
+        paths: &[PathBuf],
+        me: &[Address],
+        known: &Known,
+        stops: &dyn Fn() -> bool,
+    ) -> Result<Whose, Failure> {
+        let look = Look::at(paths, stops);
         let owner = |address: &Address, why| Owner { address: address.clone(), why, also: Vec::new() };
         let mut owners: Vec<Owner> = Vec::new();
         let is_account = |own: &&Address| look.is_author(own) || (look.sent().is_none() && look.part(own) > 0);
         if let Some((first, others)) = me.split_first() {
-            if look.any_mail() && me.iter().all(|address| look.part(address) == 0) && !is_anywhere(paths, me) {
+            if look.any_mail() && me.iter().all(|address| look.part(address) == 0) && !is_anywhere(paths, me, stops) {
                 let me: Vec<String> = me.iter().map(ToString::to_string).collect();
                 return Err(nobody(format!("no mail there is from or to {}", me.join(", ")), &look));
             }
@@ -112,7 +121,7 @@ impl Whose {
             owners.push(owner(own, Why::Account));
         } else {
             let found: Vec<(&Address, Why)> = match look.sent() {
-                Some(sent) => sent.into_iter().filter_map(most_from).map(|address| (address, Why::SentMail)).collect(),
+                Some(sent) => sent.into_iter().flat_map(much_from).map(|address| (address, Why::SentMail)).collect(),
                 None => {
                     let of = |folder| Some((in_any_folder(folder, &look, known)?, Why::MostMail));
                     look.folders().filter_map(of).collect()
@@ -125,7 +134,10 @@ impl Whose {
             }
         }
         if owners.is_empty() && !look.any_mail() {
-            return Err(super::no_mail(look.unopened.first()));
+            return Err(match look.damaged.first() {
+                Some(damaged) => super::unreadable(damaged),
+                None => super::no_mail(look.unopened.first()),
+            });
         }
         if owners.is_empty() {
             return Err(nobody("nobody can tell whose mail this is".to_owned(), &look));
@@ -201,7 +213,7 @@ impl Whose {
             let is_inside = |address: &Address| {
                 let Some(domain) = address.domain() else { return false };
                 let same = own.domain() == Some(domain);
-                !freemail::is_freemail(domain.as_str()) && (known.is_own(address) || same)
+                !freemail::is_freemail(domain.as_str()) && (same || (known.is_own(own) && known.is_own(address)))
             };
             let mut also: Vec<Also> = Vec::new();
             for (address, name) in &named {
@@ -231,10 +243,13 @@ impl Whose {
     }
 }
 
-/// Whoever most of a folder of sent mail is from.
-fn most_from(folder: &Folder) -> Option<&Address> {
-    let authors = folder.people.values().filter(|part| part.from > 0);
-    authors.max_by_key(|part| part.from).map(|part| &part.address)
+/// Whom much of a folder of sent mail is from, whoever wrote most first.
+fn much_from(folder: &Folder) -> Vec<&Address> {
+    let all: usize = folder.people.values().map(|part| part.from).sum();
+    let mut authors: Vec<&Part> =
+        folder.people.values().filter(|part| part.from > 0 && part.from * MUCH >= all).collect();
+    authors.sort_by_key(|part| std::cmp::Reverse(part.from));
+    authors.into_iter().map(|part| &part.address).collect()
 }
 
 /// Whose mail lies in a folder that is not called like sent mail: whoever of the own domains takes part in half of it, else whom

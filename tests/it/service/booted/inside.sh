@@ -22,6 +22,8 @@ outguard service status
 echo "== status: $?"
 echo "== config: $(stat -c '%a %U %G' /etc/outguard /etc/outguard/config.toml | tr '\n' ' ')"
 echo "== account: $(getent passwd outguard)"
+# It may just be reading its configuration again, which was written a moment ago.
+until_says ActiveState active
 echo "== runs: $(say ActiveState) $(say SubState)"
 echo "== status line: $(say StatusText)"
 echo "== state: $(stat -c '%a %U' /var/lib/outguard)"

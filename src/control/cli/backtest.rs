@@ -1,8 +1,8 @@
 //! `outguard backtest`: what the guard would have done to mail that was sent before.
 
 use std::fs;
-use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::io::{self, Read as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::super::backtest::{Progress, Wishes, backtest};
 use super::args::Output;
 use super::incident::args::language;
-use super::print;
 use super::progress::{self, Bar};
+use super::{owned, print};
 use crate::app::failure::{Failure, exit};
 use crate::backtest::{Asked, Figures, Told, document};
 use crate::base::{Address, Clock, Language};
@@ -93,7 +93,8 @@ pub(super) fn run(config: &Config, args: BacktestArgs) -> Result<u8, Failure> {
     let told = Told { language, zone: zone(&config.policy), made_at: now, lists: true };
     if let Some(file) = &args.html {
         let page = html::render(&document(&figures, &told)).map_err(|e| Failure::new("html", exit::SOFTWARE, e))?;
-        write(file, page.as_bytes())?;
+        let failed = |error| Failure::new("output", exit::CANTCREAT, format!("{}: {error}", file.display()));
+        owned::write(file, page.as_bytes()).map_err(failed)?;
     }
     if args.output.json {
         return json(&figures);
@@ -134,25 +135,18 @@ fn may_write(path: &Path, mail: &[PathBuf]) -> Result<(), Failure> {
             return Err(refused("that is mail this reads, or a place in it: write the report somewhere else"));
         }
     }
-    let Ok(file) = fs::File::open(path) else { return Ok(()) };
+    // What is no file is not opened: a pipe waits for somebody to write to it.
+    if !fs::metadata(path).is_ok_and(|about| about.is_file()) {
+        return Ok(());
+    }
     let mut start = Vec::new();
-    let is_file = file.metadata().is_ok_and(|about| about.is_file());
-    if is_file
-        && file.take(html::START).read_to_end(&mut start).is_ok()
-        && !start.is_empty()
-        && !html::is_report(&start)
-    {
+    let read = fs::File::open(path).and_then(|file| file.take(html::START).read_to_end(&mut start));
+    // What cannot be read may be anything.
+    read.map_err(|error| refused(&error.to_string()))?;
+    if !start.is_empty() && !html::is_report(&start) {
         return Err(refused("there is a file that is no report: give another name, or remove it first"));
     }
     Ok(())
-}
-
-/// Whose mail went where is for its owner alone to read.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error| Failure::new("output", exit::CANTCREAT, format!("{}: {error}", path.display()));
-    let mut options = fs::OpenOptions::new();
-    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(path).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)
 }
 
 /// The figures as JSON Lines, each with its `kind`.

@@ -25,6 +25,9 @@ fn the_report_is_one_file_for_its_owner_that_asks_nothing_of_a_network() {
     mails.push(odd);
     let path = file(&guard, "sent.mbox", &mbox(&mails));
     let report = guard.path("report.html");
+    // Of an empty file that everybody may read no more than the name is kept.
+    fs::write(&report, "").unwrap();
+    fs::set_permissions(&report, fs::Permissions::from_mode(0o644)).unwrap();
     guard.ops(&["backtest", path.to_str().unwrap(), "--html", report.to_str().unwrap()]).ok();
     assert_eq!(fs::metadata(&report).unwrap().permissions().mode() & 0o777, 0o600);
     let page = fs::read_to_string(&report).unwrap();

@@ -18,7 +18,7 @@ use crate::backtest::{Asked, Figures, Told, document};
 use crate::base::{Address, Clock, Language};
 use crate::config::{self, Config};
 use crate::release::zone;
-use crate::report::{html, plain};
+use crate::report::{Document, html, plain};
 
 /// Largest pack in octets.
 const MAX_PACK: u64 = 4 << 20;
@@ -91,15 +91,14 @@ pub(super) fn run(config: &Config, args: BacktestArgs) -> Result<u8, Failure> {
     let figures = figures?;
     let language = args.language.unwrap_or(config.language);
     let told = Told { language, zone: zone(&config.policy), made_at: now, lists: true };
-    if let Some(file) = &args.html {
-        let page = html::render(&document(&figures, &told)).map_err(|e| Failure::new("html", exit::SOFTWARE, e))?;
-        let failed = |error| Failure::new("output", exit::CANTCREAT, format!("{}: {error}", file.display()));
-        owned::write(file, page.as_bytes()).map_err(failed)?;
-    }
-    if args.output.json {
-        return json(&figures);
-    }
-    print::text(&plain::render(&document(&figures, &Told { lists: args.mails, ..told })))
+    let written = args.html.map_or(Ok(()), |file| write(&file, &wishes.paths, &document(&figures, &told)));
+    // What took so long is told even where the report cannot be written.
+    let code = if args.output.json {
+        json(&figures)?
+    } else {
+        print::text(&plain::render(&document(&figures, &Told { lists: args.mails, ..told })))?
+    };
+    written.map(|()| code)
 }
 
 /// The packs of a file, or of a folder.
@@ -117,11 +116,23 @@ fn read_packs(path: &Path) -> Result<Vec<(String, String)>, Failure> {
     Ok(vec![(path.display().to_string(), text)])
 }
 
-/// A report never takes the place of the mail it is about, nor of anything else that is no report.
+/// Writes the report; what lies there may be another file than at the beginning.
+fn write(path: &Path, mail: &[PathBuf], report: &Document) -> Result<(), Failure> {
+    may_write(path, mail)?;
+    let page = html::render(report).map_err(|e| Failure::new("html", exit::SOFTWARE, e))?;
+    owned::write(path, page.as_bytes()).map_err(|error| refused(path, &error.to_string()))
+}
+
+fn refused(path: &Path, why: &str) -> Failure {
+    Failure::new("output", exit::CANTCREAT, format!("{}: {why}", path.display()))
+}
+
+/// A report never takes the place of the mail it is about, nor of anything else that is no report. Whether one can be written
+/// there at all is found out too: the run before it may take long.
 fn may_write(path: &Path, mail: &[PathBuf]) -> Result<(), Failure> {
-    let refused = |why: &str| Failure::new("output", exit::CANTCREAT, format!("{}: {why}", path.display()));
+    let refused = |why: &str| refused(path, why);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // What is not there yet will be in this folder; where there is none, opening the file says so.
+    // What is not there yet will be in this folder; where there is none, trying says so.
     let place = fs::canonicalize(path)
         .or_else(|_| fs::canonicalize(folder).map(|folder| folder.join(path.file_name().unwrap_or_default())));
     let same = |other: &Path| {
@@ -136,17 +147,16 @@ fn may_write(path: &Path, mail: &[PathBuf]) -> Result<(), Failure> {
         }
     }
     // What is no file is not opened: a pipe waits for somebody to write to it.
-    if !fs::metadata(path).is_ok_and(|about| about.is_file()) {
-        return Ok(());
-    }
     let mut start = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(html::START).read_to_end(&mut start));
-    // What cannot be read may be anything.
-    read.map_err(|error| refused(&error.to_string()))?;
+    if fs::metadata(path).is_ok_and(|about| about.is_file()) {
+        let read = fs::File::open(path).and_then(|file| file.take(html::START).read_to_end(&mut start));
+        // What cannot be read may be anything.
+        read.map_err(|error| refused(&error.to_string()))?;
+    }
     if !start.is_empty() && !html::is_report(&start) {
         return Err(refused("there is a file that is no report: give another name, or remove it first"));
     }
-    Ok(())
+    owned::try_place(path).map_err(|error| refused(&error.to_string()))
 }
 
 /// The figures as JSON Lines, each with its `kind`.

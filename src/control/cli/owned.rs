@@ -22,6 +22,16 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     placed
 }
 
+/// Whether [`write`] can make a file there, as far as can be known before: one is made beside it, and taken away again.
+///
+/// # Errors
+/// When it cannot.
+pub(super) fn try_place(path: &Path) -> io::Result<()> {
+    let Some(place) = place(path)? else { return Ok(()) };
+    let (beside, _) = beside(&place)?;
+    fs::remove_file(beside)
+}
+
 /// Where the file itself is that `path` leads to, or will be; `None` for what is no file.
 fn place(path: &Path) -> io::Result<Option<PathBuf>> {
     match fs::metadata(path) {
@@ -64,6 +74,7 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         std::os::unix::fs::symlink("report.html", &link).unwrap();
         let mut open = fs::File::open(&path).unwrap();
+        try_place(&link).unwrap();
         write(&link, b"after").unwrap();
         assert_eq!((fs::read_to_string(&path).unwrap().as_str(), mode(&path)), ("after", 0o600));
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink(), "the link leads to it as before");
@@ -77,7 +88,7 @@ mod tests {
         let there = folder.path().join("there");
         fs::create_dir(&there).unwrap();
         for path in [there, folder.path().join("new/"), folder.path().join("none/report.html")] {
-            assert!(write(&path, b"x").is_err(), "{}", path.display());
+            assert!(try_place(&path).is_err() && write(&path, b"x").is_err(), "{}", path.display());
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }

@@ -69,6 +69,27 @@ fn what_cannot_be_read_says_why_and_ends_with_its_code() {
     assert!(done.err.contains("{\"error\":{") && done.err.contains("\"no_mail\""), "{done:#?}");
 }
 
+/// A run over years of mail takes long: what cannot be written is found before it, and where it fails in the end all the same,
+/// what was found out is told.
+#[test]
+fn where_no_report_can_be_written_is_known_before_and_its_figures_are_told_all_the_same() {
+    let guard = guard();
+    let path = file(&guard, "sent.mbox", &mbox(&six()));
+    fs::create_dir(guard.path("folder")).unwrap();
+    let folder = guard.path("folder").to_str().unwrap().to_owned();
+    let html = |report: &str| guard.ops(&["backtest", path.to_str().unwrap(), "--html", report]);
+    for report in ["/nowhere/report.html".to_owned(), format!("{folder}/none/"), folder] {
+        let done = html(&report);
+        assert!(done.code == 73 && done.err.contains(&report), "{report}: {done:#?}");
+        assert!(done.out.is_empty() && !done.err.contains("Judging"), "{report}: nothing is judged: {done:#?}");
+    }
+    let done = html("/dev/full");
+    assert!(done.code == 73 && done.err.contains("/dev/full"), "{done:#?}");
+    assert!(done.out.contains("It would have asked about 4 of 6 mails"), "{done:#?}");
+    let left: Vec<_> = fs::read_dir(guard.path("")).unwrap().flatten().map(|f| f.file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().starts_with(".outguard")), "{left:?}");
+}
+
 #[test]
 fn a_report_never_takes_the_place_of_mail_or_of_anything_else() {
     let guard = guard();

@@ -253,6 +253,7 @@ impl Page<'_> {
     fn senders(&self) -> Vec<Block> {
         let rows = self.figures.senders.iter().map(|sender| {
             let cut = sender.cut.map(|cut| self.share(f64::from(cut)));
+            let cut = if sender.only_notes { cut.map(|cut| self.say.a("cut-notes", "cut", cut)) } else { cut };
             vec![
                 Words::default().code(sender.address.to_string()),
                 sender.mails.to_string().into(),

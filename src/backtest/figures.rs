@@ -100,6 +100,8 @@ pub struct Sender {
     pub per_100: f64,
     /// From which score on `unlikely-recipient` asks in the end; `None` = too little was learnt.
     pub cut: Option<f32>,
+    /// Whether nobody is asked from there on but a note is taken, as with a budget of nought.
+    pub only_notes: bool,
 }
 
 /// A check or rule.

@@ -13,7 +13,7 @@ use crate::judge::Judge;
 use crate::message::Submission;
 use crate::parse::{self, Structure};
 use crate::people::history::slips::{self, Form, Slip, Strangers};
-use crate::people::history::{Heard, Key, QUIET_BELOW, inside};
+use crate::people::history::{Heard, Key, QUIET_BELOW, budget, inside};
 use crate::people::{Growing, Here, History, Past};
 use crate::verdict::Verdict;
 
@@ -171,9 +171,9 @@ impl<'j> Replay<'j> {
         Replay { judge, strangers, growing, cuts: (0, [None; BUDGETS.len()]) }
     }
 
-    /// The score above which this sender is asked now.
+    /// The score above which this sender is asked now, or above which a note is taken, where the budget is nought.
     pub fn cut(&self) -> Option<f32> {
-        self.growing.history().past.as_ref()?.cut(self.judge.asks_per_100)
+        self.growing.history().past.as_ref()?.cut(budget(self.judge.asks_per_100))
     }
 
     /// Takes in what was received.

@@ -189,7 +189,7 @@ impl Tally {
             asks,
             per_100: per_100(asks, mails),
             busiest: busiest.map(|(day, count)| Day { day: *day, mails: count.mails, asks: count.asks }),
-            senders: self.by_sender(cuts),
+            senders: self.by_sender(cuts, asks_per_100 <= 0.0),
             rules: self.by_rule(mails, listed),
             months: self.by_month(),
             budgets: BUDGETS
@@ -213,13 +213,14 @@ impl Tally {
         }
     }
 
-    fn by_sender(&self, cuts: &BTreeMap<String, f32>) -> Vec<Sender> {
+    fn by_sender(&self, cuts: &BTreeMap<String, f32>, only_notes: bool) -> Vec<Sender> {
         let one = |(key, (address, Count { mails, asks })): (&String, &(Address, Count))| Sender {
             address: address.clone(),
             mails: *mails,
             asks: *asks,
             per_100: per_100(*asks, *mails),
             cut: cuts.get(key).copied(),
+            only_notes,
         };
         let mut senders: Vec<Sender> = self.senders.iter().map(one).collect();
         senders.sort_by_key(|sender| std::cmp::Reverse(sender.mails));

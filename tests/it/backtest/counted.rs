@@ -189,4 +189,14 @@ fn a_budget_of_nought_only_takes_notes() {
     let history = rules.iter().find(|rule| rule["rule"] == "unlikely-recipient").expect("it takes notes");
     assert_eq!(history["asks"], 0);
     assert!(history["notes"].as_u64() > Some(0));
+    let [sender] = of(&lines, "sender")[..] else { panic!("one sender: {lines:#?}") };
+    let cut = sender["cut"].as_f64().expect("the threshold of the notes");
+    assert_eq!(sender["only_notes"], true);
+    let usual = counted(&guard, &path, &[]);
+    assert_eq!(of(&usual, "sender")[0]["cut"], cut, "notes are taken where the usual budget asks");
+    let by_history =
+        |lines: &[Value]| of(lines, "slips").iter().map(|slips| slips["by_history"].clone()).collect::<Vec<_>>();
+    assert_eq!(by_history(&lines), by_history(&usual));
+    let told = guard.ops(&["backtest", path.to_str().unwrap(), "--asks", "0"]).ok();
+    assert!(told.contains(&format!("{cut:.2}, only notes")) && !told.contains("inf"), "{told}");
 }

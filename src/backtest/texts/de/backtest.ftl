@@ -61,6 +61,7 @@ people = Nach Absender
 sender = Absender
 cut = Schwelle
 cut-none = zu wenig gelernt
+cut-notes = { $cut }, nur Notizen
 
 compared = Mit den anderen Regeln
 compared-of = Sie hätten bei { $asks } von { $mails } Mails gefragt: { $share } von 100. { $more } mehr, { $less } weniger.

@@ -61,6 +61,7 @@ people = By sender
 sender = Sender
 cut = Threshold
 cut-none = too little learnt
+cut-notes = { $cut }, only notes
 
 compared = With the other rules
 compared-of = They would have asked about { $asks } of { $mails } mails: { $share } of 100. { $more } more, { $less } less.

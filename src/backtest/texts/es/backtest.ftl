@@ -61,6 +61,7 @@ people = Por remitente
 sender = Remitente
 cut = Umbral
 cut-none = se ha aprendido poco
+cut-notes = { $cut }, solo notas
 
 compared = Con las otras reglas
 compared-of = Habrían preguntado en { $asks } de { $mails } correos: { $share } de 100. { $more } más, { $less } menos.

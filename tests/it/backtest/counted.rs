@@ -178,6 +178,28 @@ fn the_client_in_the_boss_s_place_is_noticed_and_clean_mail_is_left_alone() {
     assert!(budgets.is_sorted(), "a larger budget catches no less: {budgets:?}");
 }
 
+/// While little is learnt, thresholds move with every message: what a budget would do is what it does when it is the one in use.
+#[test]
+fn what_a_budget_catches_is_what_a_run_with_it_catches() {
+    let guard = guard();
+    let path = file(&guard, "sent.mbox", &mbox(&year(260)));
+    for budget in [1.0, 3.0, 5.0] {
+        let lines = counted(&guard, &path, &["--asks", &budget.to_string()]);
+        let row = of(&lines, "budget").into_iter().find(|row| row["asks_per_100"] == budget).unwrap();
+        let count =
+            |kind: &str, member: &str| of(&lines, kind).iter().map(|line| line[member].as_u64().unwrap()).sum::<u64>();
+        let per_100 = |part: u64, all: u64| (10_000.0 * part as f64 / all as f64).round() / 100.0;
+        let caught = per_100(count("slips", "by_history"), count("slips", "planted"));
+        assert_eq!(row["caught_per_100"], caught, "{budget}: {row} {:#?}", of(&lines, "slips"));
+        // Nothing else asks about the same people here, which would spare it the question.
+        let asks = of(&lines, "rule")
+            .iter()
+            .find(|rule| rule["rule"] == "unlikely-recipient")
+            .map_or(0, |rule| rule["asks"].as_u64().unwrap());
+        assert_eq!(row["per_100"], per_100(asks, 260), "{budget}: {row} {:#?}", of(&lines, "rule"));
+    }
+}
+
 #[test]
 fn a_budget_of_nought_only_takes_notes() {
     let guard = guard();

@@ -122,7 +122,12 @@ impl Page<'_> {
     fn summary(&self) -> Vec<Block> {
         let Figures { mails, asks, per_100, left_out, .. } = self.figures;
         let say = self.say;
-        let mut facts = vec![Fact::new(say.t("mails"), mails.to_string())];
+        let of = [
+            ("mails", mails.to_string()),
+            ("past", self.figures.with_past.to_string()),
+            ("least", QUIET_BELOW.to_string()),
+        ];
+        let mut facts = vec![Fact::new(say.t("mails"), say.all("mails-of", &of))];
         if let (Some(first), Some(last)) = (self.figures.first, self.figures.last) {
             let period = say.all("period-of", &[("first", self.day(first)), ("last", self.day(last))]);
             facts.push(Fact::new(say.t("period"), period));
@@ -237,14 +242,14 @@ impl Page<'_> {
         let rows = budgets.iter().map(|budget| {
             vec![
                 self.share(budget.asks_per_100).into(),
-                self.share(budget.per_100).into(),
+                self.share(budget.per_100_with_past).into(),
                 decimal(budget.caught_per_100, self.told.language).into(),
             ]
         });
         let table = self.table(&["budget", "budget-asked", "caught"], rows.collect());
         vec![
             self.heading("budgets"),
-            Block::paragraph(self.say.t("budgets-how")),
+            Block::paragraph(self.say.a("budgets-how", "count", self.figures.with_past)),
             self.chart("budgets-chart", Shape::Lines, "budget", labels, series),
             table,
         ]

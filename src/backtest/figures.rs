@@ -12,6 +12,8 @@ use crate::people::history::slips::Form;
 pub struct Figures {
     /// How many mails were judged.
     pub mails: usize,
+    /// How many of them had a past that was long enough to speak against somebody.
+    pub with_past: usize,
     /// When the first of them was sent.
     pub first: Option<Timestamp>,
     /// When the last was.
@@ -169,6 +171,8 @@ pub struct Budget {
     pub asks_per_100: f64,
     /// How many mails of 100 it would ask about; those before enough was learnt count.
     pub per_100: f64,
+    /// The same of 100 that had a past ([`Figures::with_past`]): those before it could not be asked about.
+    pub per_100_with_past: f64,
     /// How many of 100 planted slips have a wrong recipient above the threshold.
     pub caught_per_100: f64,
 }

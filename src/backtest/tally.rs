@@ -11,6 +11,7 @@ use super::figures::{
 };
 use super::replay::{BUDGETS, Ruled, RuledSlip};
 use crate::base::{Address, Step};
+use crate::facts::{Fact, Ranking};
 use crate::people::history::slips::Form;
 use crate::rules::Listed;
 use crate::verdict::Verdict;
@@ -52,6 +53,8 @@ pub struct Tally {
     senders: BTreeMap<String, (Address, Count)>,
     rules: BTreeMap<String, Spoken>,
     slips: BTreeMap<Form, Slips>,
+    /// Mails with a past that was long enough.
+    with_past: usize,
     /// By budget: mails and planted slips with somebody above the threshold.
     above: [(usize, usize); BUDGETS.len()],
     asked: Vec<Asked>,
@@ -85,6 +88,7 @@ impl Tally {
             senders: BTreeMap::new(),
             rules: BTreeMap::new(),
             slips: BTreeMap::new(),
+            with_past: 0,
             above: Default::default(),
             asked: Vec::new(),
             first: None,
@@ -107,6 +111,7 @@ impl Tally {
         for rule in other.iter().flat_map(|(_, rules)| rules) {
             self.rules.entry(rule.clone()).or_default().then += 1;
         }
+        self.with_past += usize::from(matches!(facts.ranking, Fact::Known(Some(Ranking { cut: Some(_), .. }))));
         for (count, above) in self.above.iter_mut().zip(above) {
             count.0 += usize::from(*above);
         }
@@ -182,6 +187,7 @@ impl Tally {
         let compared = self.compares.then(|| self.compared(mails));
         Figures {
             mails,
+            with_past: self.with_past,
             first: self.first,
             last: self.last,
             left_out,
@@ -198,6 +204,7 @@ impl Tally {
                 .map(|(budget, (above, caught))| Budget {
                     asks_per_100: *budget,
                     per_100: per_100(above, mails),
+                    per_100_with_past: per_100(above, self.with_past),
                     caught_per_100: per_100(caught, planted),
                 })
                 .collect(),

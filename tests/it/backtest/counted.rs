@@ -197,6 +197,9 @@ fn what_a_budget_catches_is_what_a_run_with_it_catches() {
             .find(|rule| rule["rule"] == "unlikely-recipient")
             .map_or(0, |rule| rule["asks"].as_u64().unwrap());
         assert_eq!(row["per_100"], per_100(asks, 260), "{budget}: {row} {:#?}", of(&lines, "rule"));
+        // The first 200 could not be asked about.
+        assert_eq!(of(&lines, "summary")[0]["with_past"], 60);
+        assert_eq!(row["per_100_with_past"], per_100(asks, 60), "{budget}: {row}");
     }
 }
 

@@ -3,6 +3,7 @@ title = Wonach Outguard gefragt hätte
 footer = Beurteilt mit dem, was bekannt war, als jede Mail ging. Nichts davon wurde behalten.
 
 mails = Mails
+mails-of = { $mails }, davon { $past } mit Vorgeschichte: Die ersten { $least } jedes Absenders lehren nur
 period = Von – bis
 period-of = { $first } – { $last }
 senders = Absender
@@ -53,9 +54,9 @@ form-typo = eine vertippte Adresse
 form-directory = Namensgleicher aus dem Verzeichnis
 
 budgets = Was ein Budget fängt
-budgets-how = Dieselben Mails unter anderen Werten von policy.asks_per_100. Gefragt und gefangen heißt hier, was die Werte aus früherer Mail allein tun, ohne jede andere Prüfung.
+budgets-how = Dieselben Mails unter anderen Werten von policy.asks_per_100. Gefragt und gefangen heißt hier, was die Werte aus früherer Mail allein tun, ohne jede andere Prüfung; gefragt zählt von den { $count } Mails mit Vorgeschichte.
 budgets-chart = Gefangene Versehen, von 100
-budget-asked = Gefragt, von 100
+budget-asked = Gefragt, von 100 mit Vorgeschichte
 
 people = Nach Absender
 sender = Absender

@@ -3,6 +3,7 @@ title = What Outguard would have asked
 footer = Judged with what was known when each mail was sent. Nothing of it was kept.
 
 mails = Mails
+mails-of = { $mails }, { $past } of them with a past: the first { $least } of each sender only teach
 period = From – to
 period-of = { $first } – { $last }
 senders = Senders
@@ -53,9 +54,9 @@ form-typo = a mistyped address
 form-directory = a namesake from the directory
 
 budgets = What a budget catches
-budgets-how = The same mail under other values of policy.asks_per_100. Asked and caught are here what the scores of past mail do alone, without any other check.
+budgets-how = The same mail under other values of policy.asks_per_100. Asked and caught are here what the scores of past mail do alone, without any other check; asked is of the { $count } mails that had a past.
 budgets-chart = Slips caught, of 100
-budget-asked = Asked, of 100
+budget-asked = Asked, of 100 with a past
 
 people = By sender
 sender = Sender

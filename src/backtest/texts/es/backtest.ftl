@@ -3,6 +3,7 @@ title = Por qué habría preguntado Outguard
 footer = Juzgado con lo que se sabía cuando salió cada correo. No se ha guardado nada.
 
 mails = Correos
+mails-of = { $mails }, { $past } de ellos con un pasado: los primeros { $least } de cada remitente solo enseñan
 period = Desde – hasta
 period-of = { $first } – { $last }
 senders = Remitentes
@@ -53,9 +54,9 @@ form-typo = una dirección con errata
 form-directory = un tocayo del directorio
 
 budgets = Lo que detecta un presupuesto
-budgets-how = Los mismos correos con otros valores de policy.asks_per_100. Preguntado y detectado es aquí lo que hacen por sí solos los valores del correo anterior, sin ninguna otra comprobación.
+budgets-how = Los mismos correos con otros valores de policy.asks_per_100. Preguntado y detectado es aquí lo que hacen por sí solos los valores del correo anterior, sin ninguna otra comprobación; preguntado cuenta de los { $count } correos con un pasado.
 budgets-chart = Errores detectados, de 100
-budget-asked = Preguntado, de 100
+budget-asked = Preguntado, de 100 con un pasado
 
 people = Por remitente
 sender = Remitente

@@ -49,6 +49,9 @@ pub struct Figures {
     /// The mails that would have waited, in order of time.
     #[serde(skip)]
     pub asked: Vec<Asked>,
+    /// The mails that a note would have been taken of and no more, in order of time.
+    #[serde(skip)]
+    pub noted: Vec<Asked>,
 }
 
 /// What could not be judged.
@@ -192,7 +195,7 @@ pub struct Compared {
     pub less: Vec<usize>,
 }
 
-/// How often a rule asks under either.
+/// How often a rule asks and takes notes under either.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// Its id.
@@ -201,9 +204,13 @@ pub struct Difference {
     pub now: usize,
     /// Mails it asks about under the others.
     pub then: usize,
+    /// Mails it only takes a note of under the rules of now.
+    pub notes_now: usize,
+    /// Mails it only takes a note of under the others.
+    pub notes_then: usize,
 }
 
-/// A mail that would have waited.
+/// A mail that would have waited, or that a note would have been taken of.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Asked {
     /// When it was sent.
@@ -222,6 +229,11 @@ pub struct Asked {
     /// The same under the other rules, where there are others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub then: Option<(Step, Vec<String>)>,
+    /// The checks and rules that only take a note, under the rules of now.
+    pub notes: Vec<String>,
+    /// The same under the other rules, where there are others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes_then: Option<Vec<String>>,
     /// Why, by the gravest finding, where subjects were asked for: it may quote the mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headline: Option<String>,

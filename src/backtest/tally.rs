@@ -41,6 +41,8 @@ struct Spoken {
     notes: usize,
     /// Its asks under the other rules.
     then: usize,
+    /// Its notes under the other rules.
+    notes_then: usize,
 }
 
 /// What has been counted so far.
@@ -58,6 +60,7 @@ pub struct Tally {
     /// By budget: mails and planted slips with somebody above the threshold.
     above: [(usize, usize); BUDGETS.len()],
     asked: Vec<Asked>,
+    noted: Vec<Asked>,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
 }
@@ -71,6 +74,15 @@ fn asks(verdict: &Verdict) -> bool {
 fn asking(verdict: &Verdict) -> Vec<String> {
     let asking = verdict.findings.iter().filter(|finding| finding.step >= Step::Ask);
     let mut rules: Vec<String> = asking.map(|finding| finding.check.clone()).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules
+}
+
+/// The checks and rules that only take a note, each once.
+fn noting(verdict: &Verdict, asking: &[String]) -> Vec<String> {
+    let all = verdict.findings.iter().map(|finding| finding.check.clone());
+    let mut rules: Vec<String> = all.filter(|rule| !asking.contains(rule)).collect();
     rules.sort_unstable();
     rules.dedup();
     rules
@@ -91,6 +103,7 @@ impl Tally {
             with_past: 0,
             above: Default::default(),
             asked: Vec::new(),
+            noted: Vec::new(),
             first: None,
             last: None,
         }
@@ -106,18 +119,25 @@ impl Tally {
         let fresh = || (sender.clone(), Count::default());
         self.senders.entry(sender.key().to_owned()).or_insert_with(fresh).1.add(asks);
         let rules = asking(verdict);
-        self.count_rules(verdict, &rules);
+        let notes = noting(verdict, &rules);
+        self.count_rules(&rules, &notes);
         let other = then.as_ref().map(|verdict| (verdict.step, asking(verdict)));
+        let notes_then = then.as_ref().zip(other.as_ref()).map(|(verdict, (_, rules))| noting(verdict, rules));
         for rule in other.iter().flat_map(|(_, rules)| rules) {
             self.rules.entry(rule.clone()).or_default().then += 1;
+        }
+        for rule in notes_then.iter().flatten() {
+            self.rules.entry(rule.clone()).or_default().notes_then += 1;
         }
         self.with_past += usize::from(matches!(facts.ranking, Fact::Known(Some(Ranking { cut: Some(_), .. }))));
         for (count, above) in self.above.iter_mut().zip(above) {
             count.0 += usize::from(*above);
         }
         slips.iter().for_each(|slip| self.count_slip(slip));
-        if asks || then.as_ref().is_some_and(self::asks) {
-            self.asked.push(Asked {
+        let waits = asks || then.as_ref().is_some_and(self::asks);
+        if waits || !notes.is_empty() || notes_then.as_ref().is_some_and(|notes| !notes.is_empty()) {
+            let mails = if waits { &mut self.asked } else { &mut self.noted };
+            mails.push(Asked {
                 at: *at,
                 sender: sender.clone(),
                 recipients: facts.recipients.iter().map(|recipient| recipient.address.clone()).collect(),
@@ -126,6 +146,8 @@ impl Tally {
                 rules,
                 headline: headline(verdict).or(then.as_ref().and_then(headline)).filter(|_| self.subjects),
                 then: other,
+                notes,
+                notes_then,
             });
         }
     }
@@ -155,17 +177,14 @@ impl Tally {
         }
     }
 
-    fn count_rules(&mut self, verdict: &Verdict, asking: &[String]) {
+    fn count_rules(&mut self, asking: &[String], noting: &[String]) {
         for rule in asking {
             let spoken = self.rules.entry(rule.clone()).or_default();
             spoken.asks += 1;
             spoken.alone += usize::from(asking.len() == 1);
         }
-        let mut noting: Vec<&str> = verdict.findings.iter().map(|finding| finding.check.as_str()).collect();
-        noting.sort_unstable();
-        noting.dedup();
-        for rule in noting.into_iter().filter(|rule| !asking.iter().any(|asks| asks == rule)) {
-            self.rules.entry(rule.to_owned()).or_default().notes += 1;
+        for rule in noting {
+            self.rules.entry(rule.clone()).or_default().notes += 1;
         }
     }
 
@@ -177,7 +196,9 @@ impl Tally {
         listed: &[Listed],
         cuts: &BTreeMap<String, f32>,
     ) -> Figures {
-        self.asked.sort_by(|a, b| (a.at, a.sender.key()).cmp(&(b.at, b.sender.key())));
+        for mails in [&mut self.asked, &mut self.noted] {
+            mails.sort_by(|a, b| (a.at, a.sender.key()).cmp(&(b.at, b.sender.key())));
+        }
         let mails: usize = self.days.values().map(|count| count.mails).sum();
         let asks: usize = self.days.values().map(|count| count.asks).sum();
         let busiest = self.days.iter().filter(|(_, count)| count.asks > 0);
@@ -217,6 +238,7 @@ impl Tally {
                 .collect(),
             compared,
             asked: self.asked,
+            noted: self.noted,
         }
     }
 
@@ -277,11 +299,17 @@ impl Tally {
             self.asked.iter().enumerate().filter(|(_, mail)| wanted(mail)).map(|(at, _)| at).collect::<Vec<usize>>()
         };
         let asks = self.asked.iter().filter(|mail| then(mail)).count();
-        let differ = self.rules.iter().filter(|(_, spoken)| spoken.asks != spoken.then);
-        let mut rules: Vec<Difference> = differ
-            .map(|(rule, spoken)| Difference { rule: rule.clone(), now: spoken.asks, then: spoken.then })
-            .collect();
-        rules.sort_by_key(|rule| std::cmp::Reverse(rule.now.abs_diff(rule.then)));
+        let all = self.rules.iter().map(|(rule, &Spoken { asks, then, notes, notes_then, .. })| Difference {
+            rule: rule.clone(),
+            now: asks,
+            then,
+            notes_now: notes,
+            notes_then,
+        });
+        let differ = |rule: &Difference| rule.now != rule.then || rule.notes_now != rule.notes_then;
+        let mut rules: Vec<Difference> = all.filter(differ).collect();
+        let by = |rule: &Difference| (rule.now.abs_diff(rule.then), rule.notes_now.abs_diff(rule.notes_then));
+        rules.sort_by_key(|rule| std::cmp::Reverse(by(rule)));
         Compared {
             asks,
             per_100: per_100(asks, mails),

@@ -106,7 +106,11 @@ fn read_packs(path: &Path) -> Result<Vec<(String, String)>, Failure> {
     let failed = |error: io::Error| Failure::new("no_input", exit::NOINPUT, format!("{}: {error}", path.display()));
     if fs::metadata(path).map_err(failed)?.is_dir() {
         let packs = config::packs(&[path.to_owned()]);
-        return packs.map_err(|error| Failure::new("no_input", exit::NOINPUT, error));
+        let packs = packs.map_err(|error| Failure::new("no_input", exit::NOINPUT, error))?;
+        if packs.is_empty() {
+            return Err(failed(io::Error::other("there is no pack in it, a file NAME.toml")));
+        }
+        return Ok(packs);
     }
     let mut text = String::new();
     let octets = fs::File::open(path).and_then(|file| file.take(MAX_PACK + 1).read_to_string(&mut text));
@@ -171,7 +175,9 @@ fn json(figures: &Figures) -> Result<u8, Failure> {
     if let Some(compared) = &figures.compared {
         line("compared", compared)?;
     }
-    figures.asked.iter().enumerate().try_fold(0, |_, (n, mail)| line("mail", &Numbered { n, mail }))
+    let mut numbered = figures.asked.iter().enumerate();
+    numbered.try_fold(0, |_, (n, mail)| line("mail", &Numbered { n, mail }))?;
+    lines("noted", &figures.noted)
 }
 
 /// A mail with the number others call it by.

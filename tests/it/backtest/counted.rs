@@ -112,14 +112,44 @@ fn other_rules_are_compared_mail_by_mail() {
     assert_eq!(
         rules,
         [
-            json!({ "rule": "confidential-en/marking", "now": 1, "then": 0 }),
-            json!({ "rule": "own/falcon", "now": 0, "then": 1 }),
+            json!({ "rule": "confidential-en/marking", "now": 1, "then": 0, "notes_now": 0, "notes_then": 1 }),
+            json!({ "rule": "own/falcon", "now": 0, "then": 1, "notes_now": 0, "notes_then": 0 }),
         ]
     );
     // Without a comparison the packs hold.
     let lines = counted(&guard, &path, &new);
     let rules: Vec<&str> = of(&lines, "rule").iter().filter_map(|rule| rule["rule"].as_str()).collect();
     assert!(rules.contains(&"own/falcon") && of(&lines, "compared").is_empty(), "{rules:?}");
+}
+
+/// A new rule starts at `note`: what it takes notes of is seen, mail by mail, before it asks.
+#[test]
+fn the_notes_of_a_new_rule_are_compared_and_listed() {
+    let guard = guard();
+    let path = file(&guard, "sent.mbox", &mbox(&six()));
+    let pack = "[pack]\nid = 'own'\n[[rule]]\nid = 'truck'\ntitle = 'Trucks'\nto = ['external']\nin = ['own-text']\n\
+                any = ['the truck']\nstep = 'note'\n  [[rule.example]]\n  text = 'the truck'\n  to = 'external'\n  expect = 'note'\n";
+    let rules = file(&guard, "own.toml", pack);
+    let new = ["--rules", rules.to_str().unwrap(), "--compare", "--subjects"];
+    let lines = counted(&guard, &path, &new);
+    let [compared] = of(&lines, "compared")[..] else { panic!("one comparison: {lines:#?}") };
+    assert_eq!((&compared["more"], &compared["less"]), (&json!([]), &json!([])), "nobody is asked more or less");
+    let rule = json!({ "rule": "own/truck", "now": 0, "then": 0, "notes_now": 0, "notes_then": 2 });
+    assert_eq!(compared["rules"], json!([rule]));
+    let noted = |kind: &str| {
+        let mails = of(&lines, kind).into_iter().filter(|mail| mail["notes_then"] == json!(["own/truck"]));
+        mails.map(|mail| mail["at"].clone()).collect::<Vec<Value>>()
+    };
+    assert_eq!(noted("noted"), ["2026-03-01T09:00:00Z"], "{lines:#?}");
+    assert_eq!(noted("mail"), ["2026-03-02T09:00:00Z"], "another check asks about this one");
+    let told = guard.ops(&[&["backtest", path.to_str().unwrap(), "--mails"], &new[..]].concat()).ok();
+    let (_, notes) = told.split_once("A note taken only with the other rules").expect("they are listed");
+    let notes = notes.split("\n\n").nth(1).expect("a table below the heading");
+    assert!(notes.contains("1 Mar 2026") && notes.contains("2 Mar 2026") && notes.contains("own/truck"), "{told}");
+    // Without a comparison, too.
+    let told = guard.ops(&["backtest", path.to_str().unwrap(), "--mails", "--rules", rules.to_str().unwrap()]).ok();
+    let (_, notes) = told.split_once("Mails that only a note is taken of").expect("they are listed");
+    assert!(notes.contains("1 Mar 2026") && notes.contains("2 Mar 2026"), "{told}");
 }
 
 /// What a new rule catches is seen before it holds.

@@ -58,6 +58,7 @@ fn what_cannot_be_read_says_why_and_ends_with_its_code() {
         (vec!["backtest", &sent, "--asks", "-1"], 64, "0 to 100 are possible"),
         (vec!["backtest", &sent, "--asks", "many"], 64, "a number such as 0.5"),
         (vec!["backtest", &sent, "--rules", "/nowhere.toml"], 66, "/nowhere.toml"),
+        (vec!["backtest", &sent, "--rules", &empty], 66, "there is no pack in it"),
         (vec!["backtest", &sent, "--rules", &path("wrong.toml")], 78, "wrong.toml:"),
         (vec!["backtest", &sent, "--html", "/nowhere/report.html"], 73, "/nowhere/report.html"),
     ] {

@@ -71,9 +71,14 @@ now = Jetzt
 then = Mit den anderen
 more = Nur mit den anderen Regeln gefragt
 less = Mit den anderen Regeln nicht mehr gefragt
+notes-now = Notizen jetzt
+notes-then = Notizen mit den anderen
+notes-more = Nur mit den anderen Regeln notiert
+notes-less = Mit den anderen Regeln nicht mehr notiert
 
 list = Die Mails hinter den Zahlen
 list-none = Es gibt keine.
+notes-list = Mails, zu denen nur etwas notiert wird
 list-more = { $count } weitere stehen in der Ausgabe von --json.
 date = Datum
 from = Von

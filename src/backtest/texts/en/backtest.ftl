@@ -71,9 +71,14 @@ now = Now
 then = With the others
 more = Asked only with the other rules
 less = No longer asked with the other rules
+notes-now = Notes now
+notes-then = Notes with the others
+notes-more = A note taken only with the other rules
+notes-less = No note taken any more with the other rules
 
 list = The mails behind the numbers
 list-none = There are none.
+notes-list = Mails that only a note is taken of
 list-more = { $count } more are in the output of --json.
 date = Date
 from = From

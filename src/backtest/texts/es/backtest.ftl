@@ -71,9 +71,14 @@ now = Ahora
 then = Con las otras
 more = Solo preguntado con las otras reglas
 less = Ya no preguntado con las otras reglas
+notes-now = Notas ahora
+notes-then = Notas con las otras
+notes-more = Anotado solo con las otras reglas
+notes-less = Ya no anotado con las otras reglas
 
 list = Los correos detrás de las cifras
 list-none = No hay ninguno.
+notes-list = Correos de los que solo se toma nota
 list-more = { $count } más están en la salida de --json.
 date = Fecha
 from = De

@@ -352,11 +352,14 @@ impl Page<'_> {
         header.extend(several.then_some("from"));
         header.extend(["to", "why"]);
         header.extend(subjects.then_some("subject"));
+        let reasons = mails.iter().any(|(mail, _)| mail.headline.is_some());
+        header.extend(reasons.then_some("reason"));
         let row = |(mail, rules): &(&Asked, Vec<String>)| {
             let mut row = vec![Words::from(when::time(mail.at, &self.told.zone, self.told.language))];
             row.extend(several.then(|| mail.sender.to_string().into()));
-            row.extend([self.addresses(mail.recipients.iter()).into(), rules.join(", ").into()]);
+            row.extend([self.addresses(odd_first(mail).into_iter()).into(), rules.join(", ").into()]);
             row.extend(subjects.then(|| mail.subject.clone().unwrap_or_default().into()));
+            row.extend(reasons.then(|| reason(mail, rules).into()));
             row
         };
         let mut blocks = vec![self.table(&header, mails.iter().take(LISTED).map(row).collect())];
@@ -371,4 +374,17 @@ impl Page<'_> {
         let (named, rest) = (named.join(", "), addresses.len());
         if rest == 0 { named } else { format!("{named} {}", self.say.n("and-more", rest)) }
     }
+}
+
+/// The recipients of a mail. Where they are many the last are not named, so those it is about come first.
+fn odd_first(mail: &Asked) -> Vec<&Address> {
+    mail.odd.iter().chain(mail.recipients.iter().filter(|address| !mail.odd.contains(address))).collect()
+}
+
+/// Why these rules speak of a mail. Its reason is that of what asks; of a rule that only takes a note beside it, it says nothing.
+fn reason<'m>(mail: &'m Asked, rules: &[String]) -> &'m str {
+    let then = mail.then.iter().flat_map(|(_, rules)| rules);
+    let mut asking = mail.rules.iter().chain(then).peekable();
+    let is_theirs = asking.peek().is_none() || asking.any(|rule| rules.contains(rule));
+    mail.headline.as_deref().filter(|_| is_theirs).unwrap_or_default()
 }

@@ -219,6 +219,8 @@ pub struct Asked {
     pub sender: Address,
     /// To whom.
     pub recipients: Vec<Address>,
+    /// Those of them that something was noticed about, the gravest first.
+    pub odd: Vec<Address>,
     /// Its subject, where subjects were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
@@ -234,7 +236,7 @@ pub struct Asked {
     /// The same under the other rules, where there are others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes_then: Option<Vec<String>>,
-    /// Why, by the gravest finding, where subjects were asked for: it may quote the mail.
+    /// Why, by the gravest finding under either rules, where subjects were asked for: it may quote the mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headline: Option<String>,
 }

@@ -11,9 +11,9 @@ use super::figures::{
 };
 use super::replay::{BUDGETS, Ruled, RuledSlip};
 use crate::base::{Address, Step};
-use crate::facts::{Fact, Ranking};
+use crate::facts::{Fact, Facts, Ranking};
 use crate::people::history::slips::Form;
-use crate::rules::Listed;
+use crate::rules::{Finding, Listed};
 use crate::verdict::Verdict;
 
 /// Months that are told one by one even where there was no mail.
@@ -88,6 +88,18 @@ fn noting(verdict: &Verdict, asking: &[String]) -> Vec<String> {
     rules
 }
 
+/// Whom `findings` are about, each once, in their order.
+fn odd(findings: &[&Finding], facts: &Facts) -> Vec<Address> {
+    let mut odd: Vec<Address> = Vec::new();
+    let about = findings.iter().filter_map(|finding| facts.recipients.get(finding.recipient?));
+    for recipient in about {
+        if !odd.contains(&recipient.address) {
+            odd.push(recipient.address.clone());
+        }
+    }
+    odd
+}
+
 impl Tally {
     /// Nothing yet. Days are those of `zone`; subjects are kept where `subjects` says so; `compares` where every mail is
     /// judged under other rules, too.
@@ -137,14 +149,20 @@ impl Tally {
         let waits = asks || then.as_ref().is_some_and(self::asks);
         if waits || !notes.is_empty() || notes_then.as_ref().is_some_and(|notes| !notes.is_empty()) {
             let mails = if waits { &mut self.asked } else { &mut self.noted };
+            // The gravest first, those of the rules of now before others'.
+            let mut findings: Vec<&Finding> =
+                std::iter::once(verdict).chain(then).flat_map(|verdict| &verdict.findings).collect();
+            findings.sort_by_key(|finding| std::cmp::Reverse(finding.step));
+            let headline = findings.first().map(|finding| finding.headline.clone());
             mails.push(Asked {
                 at: *at,
                 sender: sender.clone(),
                 recipients: facts.recipients.iter().map(|recipient| recipient.address.clone()).collect(),
+                odd: odd(&findings, facts),
                 subject: self.subjects.then(|| facts.subject.clone()),
                 step: verdict.step,
                 rules,
-                headline: headline(verdict).or(then.as_ref().and_then(headline)).filter(|_| self.subjects),
+                headline: headline.filter(|headline| self.subjects && !headline.is_empty()),
                 then: other,
                 notes,
                 notes_then,
@@ -318,8 +336,4 @@ impl Tally {
             less: places(&|mail| waits(mail.step) && !then(mail)),
         }
     }
-}
-
-fn headline(verdict: &Verdict) -> Option<String> {
-    Some(verdict.headline().to_owned()).filter(|headline| !headline.is_empty())
 }

@@ -79,6 +79,7 @@ pub(super) fn run(config: &Config, args: BacktestArgs) -> Result<u8, Failure> {
         packs,
         compare: args.compare,
         subjects: args.subjects,
+        language: args.language,
     };
     let mut bar = Bar::new();
     let mut tell = |progress| match progress {

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use super::counted::{mail, six};
 use super::scene::mbox;
 use super::{file, guard};
+use crate::support::guard::json_lines;
 
 #[test]
 fn it_is_told_in_three_languages() {
@@ -15,6 +16,44 @@ fn it_is_told_in_three_languages() {
         let words = ["backtest", path.to_str().unwrap(), "--mails", "--subjects", "--language", language];
         insta::assert_snapshot!(format!("told_{language}"), guard.ops(&words).ok());
     }
+}
+
+/// With many recipients not all are named: the one it asks about is, and why.
+#[test]
+fn the_one_it_asks_about_is_named_first_and_the_reason_is_told_with_subjects() {
+    let guard = guard();
+    let many = ["ada.lund", "ben.ortiz", "cleo.maar", "dan.rask", "emil.sand", "fay.torp"]
+        .map(|name| format!("{name}@firm.example"));
+    let mut to: Vec<(&str, &str)> = many.iter().map(|address| ("", address.as_str())).collect();
+    to.extend([("Martin Keller", "martin.keller@firm.example"), ("Martin Kellner", "martin.kellner@kita.example")]);
+    let path = file(&guard, "sent.mbox", &mbox(&[mail((1, 540), &to, "Hi all,\n\nsee you.")]));
+    let report = guard.path("report.html");
+    let (path, page) = (path.to_str().unwrap(), report.to_str().unwrap());
+    let [found] = &json_lines(&guard.ops(&["backtest", path, "--json", "--subjects"]).ok())
+        .into_iter()
+        .filter(|line| line["kind"] == "mail")
+        .collect::<Vec<_>>()[..]
+    else {
+        panic!("one mail is asked about")
+    };
+    assert_eq!(found["odd"][0], "martin.kellner@kita.example");
+    assert_eq!(found["recipients"][0], "ada.lund@firm.example", "in the order of the envelope");
+    let reason = found["headline"].as_str().unwrap();
+    let words = ["backtest", path, "--mails", "--html", page, "--language", "en"];
+    let told = guard.ops(&[&words[..], &["--subjects"]].concat()).ok();
+    let line = told.lines().find(|line| line.contains("martin.kellner@")).expect("the mail");
+    assert!(line.contains("UTC  martin.kellner@kita.example") && line.ends_with(reason), "{told}");
+    let said = |page: &str| unescaped(page).contains(reason);
+    assert!(said(&fs::read_to_string(&report).unwrap()), "{reason}");
+    let german = guard.ops(&["backtest", path, "--mails", "--subjects", "--language", "de"]).ok();
+    assert!(!german.contains(reason) && german.contains("Grund"), "in the language of the report: {german}");
+    let without = guard.ops(&words).ok();
+    assert!(!without.contains(reason) && !said(&fs::read_to_string(&report).unwrap()), "it may quote the mail");
+}
+
+/// What a page says, as it is read.
+fn unescaped(page: &str) -> String {
+    page.replace("&#38;", "&").replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"").replace("&#39;", "'")
 }
 
 #[test]

@@ -85,4 +85,5 @@ from = Von
 to = An
 why = Prüfungen und Regeln
 subject = Betreff
+reason = Grund
 and-more = und { $count } weitere

@@ -85,4 +85,5 @@ from = From
 to = To
 why = Checks and rules
 subject = Subject
+reason = Reason
 and-more = and { $count } more

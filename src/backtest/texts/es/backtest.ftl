@@ -85,4 +85,5 @@ from = De
 to = A
 why = Comprobaciones y reglas
 subject = Asunto
+reason = Motivo
 and-more = y { $count } más

@@ -1,5 +1,6 @@
 //! `outguard backtest`: what the guard would have done to mail that was sent before.
 
+use std::fmt::Display;
 use std::fs;
 use std::io::{self, Read as _};
 use std::os::unix::fs::MetadataExt as _;
@@ -19,9 +20,6 @@ use crate::base::{Address, Clock, Language};
 use crate::config::{self, Config};
 use crate::release::zone;
 use crate::report::{Document, html, plain};
-
-/// Largest pack in octets.
-const MAX_PACK: u64 = 4 << 20;
 
 /// What mail of before is judged, and how it is told.
 #[derive(Clone, Debug, Args)]
@@ -104,21 +102,21 @@ pub(super) fn run(config: &Config, args: BacktestArgs) -> Result<u8, Failure> {
 
 /// The packs of a file, or of a folder.
 fn read_packs(path: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let failed = |error: io::Error| Failure::new("no_input", exit::NOINPUT, format!("{}: {error}", path.display()));
-    if fs::metadata(path).map_err(failed)?.is_dir() {
-        let packs = config::packs(&[path.to_owned()]);
-        let packs = packs.map_err(|error| Failure::new("no_input", exit::NOINPUT, error))?;
-        if packs.is_empty() {
-            return Err(failed(io::Error::other("there is no pack in it, a file NAME.toml")));
+    let failed = |error: &dyn Display| Failure::new("no_input", exit::NOINPUT, format!("{}: {error}", path.display()));
+    let is_folder = fs::metadata(path).map_err(|error| failed(&error))?.is_dir();
+    let packs = if is_folder { config::packs(&[path.to_owned()]) } else { config::pack(path).map(|pack| vec![pack]) };
+    let packs = packs.map_err(|error| match error.error.kind() {
+        io::ErrorKind::InvalidData => {
+            let words = format!("{}: this is no pack: a pack is a text in UTF-8", error.path.display());
+            Failure::new("pack", exit::CONFIG, words)
+                .hint("name a file of rules: docs/rules.md says how one is written")
         }
-        return Ok(packs);
+        _ => Failure::new("no_input", exit::NOINPUT, error),
+    })?;
+    if packs.is_empty() {
+        return Err(failed(&"there is no pack in it, a file NAME.toml"));
     }
-    let mut text = String::new();
-    let octets = fs::File::open(path).and_then(|file| file.take(MAX_PACK + 1).read_to_string(&mut text));
-    if octets.map_err(failed)? as u64 > MAX_PACK {
-        return Err(failed(io::Error::other("larger than 4 MiB")));
-    }
-    Ok(vec![(path.display().to_string(), text)])
+    Ok(packs)
 }
 
 /// Writes the report; what lies there may be another file than at the beginning.

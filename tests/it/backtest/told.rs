@@ -74,6 +74,10 @@ fn the_report_is_one_file_for_its_owner_that_asks_nothing_of_a_network() {
         assert!(!page.contains(not), "{not}");
     }
     assert!(page.contains("default-src 'none'"));
+    assert!(
+        page.contains("<title>What Outguard would have asked</title>"),
+        "it has no number to stand behind its title"
+    );
     assert!(page.matches("<svg role=\"img\" aria-label=").count() >= 2, "{page}");
 }
 
@@ -85,6 +89,10 @@ fn what_cannot_be_read_says_why_and_ends_with_its_code() {
     file(&guard, "sent.mbox", &mbox(&six()));
     file(&guard, "damaged.eml", "Subject: a draft\n\nHi\n");
     file(&guard, "wrong.toml", "[pack]\nid = 'x'\n[[rule]]\n");
+    fs::create_dir(guard.path("packs")).unwrap();
+    for name in ["binary.toml", "packs/binary.toml"] {
+        fs::write(guard.path(name), [0xeb, 0x4a, 0x63, 0x5f, 0xe3, 0x49, 0x24, 0x9e]).unwrap();
+    }
     let (sent, empty, damaged) = (path("sent.mbox"), path("empty"), path("damaged.eml"));
     for (words, code, said) in [
         (vec!["backtest"], 64, "PATH"),
@@ -99,6 +107,8 @@ fn what_cannot_be_read_says_why_and_ends_with_its_code() {
         (vec!["backtest", &sent, "--rules", "/nowhere.toml"], 66, "/nowhere.toml"),
         (vec!["backtest", &sent, "--rules", &empty], 66, "there is no pack in it"),
         (vec!["backtest", &sent, "--rules", &path("wrong.toml")], 78, "wrong.toml:"),
+        (vec!["backtest", &sent, "--rules", &path("binary.toml")], 78, "binary.toml: this is no pack"),
+        (vec!["backtest", &sent, "--rules", &path("packs")], 78, "packs/binary.toml: this is no pack"),
         (vec!["backtest", &sent, "--html", "/nowhere/report.html"], 73, "/nowhere/report.html"),
     ] {
         let done = guard.ops(&words);

@@ -122,7 +122,12 @@ impl Page<'_> {
     fn summary(&self) -> Vec<Block> {
         let Figures { mails, asks, per_100, left_out, .. } = self.figures;
         let say = self.say;
-        let mut facts = vec![Fact::new(say.t("mails"), mails.to_string())];
+        let of = [
+            ("mails", mails.to_string()),
+            ("past", self.figures.with_past.to_string()),
+            ("least", QUIET_BELOW.to_string()),
+        ];
+        let mut facts = vec![Fact::new(say.t("mails"), say.all("mails-of", &of))];
         if let (Some(first), Some(last)) = (self.figures.first, self.figures.last) {
             let period = say.all("period-of", &[("first", self.day(first)), ("last", self.day(last))]);
             facts.push(Fact::new(say.t("period"), period));
@@ -237,14 +242,14 @@ impl Page<'_> {
         let rows = budgets.iter().map(|budget| {
             vec![
                 self.share(budget.asks_per_100).into(),
-                self.share(budget.per_100).into(),
+                self.share(budget.per_100_with_past).into(),
                 decimal(budget.caught_per_100, self.told.language).into(),
             ]
         });
         let table = self.table(&["budget", "budget-asked", "caught"], rows.collect());
         vec![
             self.heading("budgets"),
-            Block::paragraph(self.say.t("budgets-how")),
+            Block::paragraph(self.say.a("budgets-how", "count", self.figures.with_past)),
             self.chart("budgets-chart", Shape::Lines, "budget", labels, series),
             table,
         ]
@@ -253,6 +258,7 @@ impl Page<'_> {
     fn senders(&self) -> Vec<Block> {
         let rows = self.figures.senders.iter().map(|sender| {
             let cut = sender.cut.map(|cut| self.share(f64::from(cut)));
+            let cut = if sender.only_notes { cut.map(|cut| self.say.a("cut-notes", "cut", cut)) } else { cut };
             vec![
                 Words::default().code(sender.address.to_string()),
                 sender.mails.to_string().into(),
@@ -274,50 +280,86 @@ impl Page<'_> {
             ("less", less.len().to_string()),
         ];
         let mut blocks = vec![self.heading("compared"), Block::paragraph(self.say.all("compared-of", &values))];
-        if rules.is_empty() && more.is_empty() && less.is_empty() {
+        // Asks may be the same where notes are not.
+        if more.is_empty() && less.is_empty() {
             blocks.push(Block::paragraph(self.say.t("compared-same")));
+        }
+        if rules.is_empty() {
             return blocks;
         }
         let row = |rule: &super::Difference| {
-            vec![Words::default().code(&rule.rule), rule.now.to_string().into(), rule.then.to_string().into()]
+            let counts = [rule.now, rule.then, rule.notes_now, rule.notes_then];
+            let counts = counts.into_iter().map(|count| count.to_string().into());
+            std::iter::once(Words::default().code(&rule.rule)).chain(counts).collect()
         };
-        blocks.push(self.table(&["rule", "now", "then"], rules.iter().map(row).collect()));
+        let header = ["rule", "now", "then", "notes-now", "notes-then"];
+        blocks.push(self.table(&header, rules.iter().map(row).collect()));
         for (title, places) in [("more", more), ("less", less)] {
-            let mails: Vec<&Asked> = places.iter().filter_map(|at| self.figures.asked.get(*at)).collect();
+            let mails = places.iter().filter_map(|at| self.figures.asked.get(*at));
+            let rules = |mail: &Asked| mail.then.as_ref().map_or(&mail.rules, |(_, rules)| rules).clone();
+            let mails: Vec<(&Asked, Vec<String>)> = mails.map(|mail| (mail, rules(mail))).collect();
             if self.told.lists && !mails.is_empty() {
                 blocks.push(Block::heading(2, self.say.t(title)));
-                blocks.extend(self.mails(&mails, |mail| mail.then.as_ref().map_or(&mail.rules, |(_, rules)| rules)));
+                blocks.extend(self.mails(&mails));
             }
+        }
+        let without = |these: &[String], those: &[String]| -> Vec<String> {
+            these.iter().filter(|rule| !those.contains(rule)).cloned().collect()
+        };
+        let then = |mail: &Asked| mail.notes_then.clone().unwrap_or_default();
+        if self.told.lists {
+            blocks.extend(self.notes("notes-more", |mail| without(&then(mail), &mail.notes)));
+            blocks.extend(self.notes("notes-less", |mail| without(&mail.notes, &then(mail))));
         }
         blocks
     }
 
     fn list(&self) -> Vec<Block> {
-        let asked: Vec<&Asked> = self.figures.asked.iter().filter(|mail| !mail.rules.is_empty()).collect();
+        let asked = self.figures.asked.iter().filter(|mail| !mail.rules.is_empty());
+        let asked: Vec<(&Asked, Vec<String>)> = asked.map(|mail| (mail, mail.rules.clone())).collect();
         let mut blocks = vec![self.heading("list")];
         if asked.is_empty() {
             blocks.push(Block::paragraph(self.say.t("list-none")));
         }
-        blocks.extend(self.mails(&asked, |mail| &mail.rules));
+        blocks.extend(self.mails(&asked));
+        blocks.extend(self.notes("notes-list", |mail| mail.notes.clone()));
         blocks
     }
 
-    /// The first [`LISTED`] of `mails`, with the rules that `of` gives.
-    fn mails(&self, mails: &[&Asked], of: impl Fn(&Asked) -> &[String]) -> Vec<Block> {
+    /// The mails of which a note is taken by some of the rules that `of` gives, under the heading `title`; nothing where there
+    /// is no such mail.
+    fn notes(&self, title: &str, of: impl Fn(&Asked) -> Vec<String>) -> Vec<Block> {
+        let mut noted: Vec<(&Asked, Vec<String>)> =
+            self.figures.asked.iter().chain(&self.figures.noted).map(|mail| (mail, of(mail))).collect();
+        noted.retain(|(_, rules)| !rules.is_empty());
+        if noted.is_empty() {
+            return Vec::new();
+        }
+        noted.sort_by_key(|(mail, _)| mail.at);
+        let mut blocks = vec![Block::heading(2, self.say.t(title))];
+        blocks.extend(self.mails(&noted));
+        blocks
+    }
+
+    /// The first [`LISTED`] of `mails`, each with the rules that speak of it.
+    fn mails(&self, mails: &[(&Asked, Vec<String>)]) -> Vec<Block> {
         if mails.is_empty() {
             return Vec::new();
         }
         let several = self.figures.senders.len() > 1;
-        let subjects = mails.iter().any(|mail| mail.subject.is_some());
+        let subjects = mails.iter().any(|(mail, _)| mail.subject.is_some());
         let mut header = vec!["date"];
         header.extend(several.then_some("from"));
         header.extend(["to", "why"]);
         header.extend(subjects.then_some("subject"));
-        let row = |mail: &&Asked| {
+        let reasons = mails.iter().any(|(mail, _)| mail.headline.is_some());
+        header.extend(reasons.then_some("reason"));
+        let row = |(mail, rules): &(&Asked, Vec<String>)| {
             let mut row = vec![Words::from(when::time(mail.at, &self.told.zone, self.told.language))];
             row.extend(several.then(|| mail.sender.to_string().into()));
-            row.extend([self.addresses(mail.recipients.iter()).into(), of(mail).join(", ").into()]);
+            row.extend([self.addresses(odd_first(mail).into_iter()).into(), rules.join(", ").into()]);
             row.extend(subjects.then(|| mail.subject.clone().unwrap_or_default().into()));
+            row.extend(reasons.then(|| reason(mail, rules).into()));
             row
         };
         let mut blocks = vec![self.table(&header, mails.iter().take(LISTED).map(row).collect())];
@@ -332,4 +374,17 @@ impl Page<'_> {
         let (named, rest) = (named.join(", "), addresses.len());
         if rest == 0 { named } else { format!("{named} {}", self.say.n("and-more", rest)) }
     }
+}
+
+/// The recipients of a mail. Where they are many the last are not named, so those it is about come first.
+fn odd_first(mail: &Asked) -> Vec<&Address> {
+    mail.odd.iter().chain(mail.recipients.iter().filter(|address| !mail.odd.contains(address))).collect()
+}
+
+/// Why these rules speak of a mail. Its reason is that of what asks; of a rule that only takes a note beside it, it says nothing.
+fn reason<'m>(mail: &'m Asked, rules: &[String]) -> &'m str {
+    let then = mail.then.iter().flat_map(|(_, rules)| rules);
+    let mut asking = mail.rules.iter().chain(then).peekable();
+    let is_theirs = asking.peek().is_none() || asking.any(|rule| rules.contains(rule));
+    mail.headline.as_deref().filter(|_| is_theirs).unwrap_or_default()
 }

@@ -12,6 +12,8 @@ use crate::people::history::slips::Form;
 pub struct Figures {
     /// How many mails were judged.
     pub mails: usize,
+    /// How many of them had a past that was long enough to speak against somebody.
+    pub with_past: usize,
     /// When the first of them was sent.
     pub first: Option<Timestamp>,
     /// When the last was.
@@ -47,6 +49,9 @@ pub struct Figures {
     /// The mails that would have waited, in order of time.
     #[serde(skip)]
     pub asked: Vec<Asked>,
+    /// The mails that a note would have been taken of and no more, in order of time.
+    #[serde(skip)]
+    pub noted: Vec<Asked>,
 }
 
 /// What could not be judged.
@@ -100,6 +105,8 @@ pub struct Sender {
     pub per_100: f64,
     /// From which score on `unlikely-recipient` asks in the end; `None` = too little was learnt.
     pub cut: Option<f32>,
+    /// Whether nobody is asked from there on but a note is taken, as with a budget of nought.
+    pub only_notes: bool,
 }
 
 /// A check or rule.
@@ -167,6 +174,8 @@ pub struct Budget {
     pub asks_per_100: f64,
     /// How many mails of 100 it would ask about; those before enough was learnt count.
     pub per_100: f64,
+    /// The same of 100 that had a past ([`Figures::with_past`]): those before it could not be asked about.
+    pub per_100_with_past: f64,
     /// How many of 100 planted slips have a wrong recipient above the threshold.
     pub caught_per_100: f64,
 }
@@ -186,7 +195,7 @@ pub struct Compared {
     pub less: Vec<usize>,
 }
 
-/// How often a rule asks under either.
+/// How often a rule asks and takes notes under either.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// Its id.
@@ -195,9 +204,13 @@ pub struct Difference {
     pub now: usize,
     /// Mails it asks about under the others.
     pub then: usize,
+    /// Mails it only takes a note of under the rules of now.
+    pub notes_now: usize,
+    /// Mails it only takes a note of under the others.
+    pub notes_then: usize,
 }
 
-/// A mail that would have waited.
+/// A mail that would have waited, or that a note would have been taken of.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Asked {
     /// When it was sent.
@@ -206,6 +219,8 @@ pub struct Asked {
     pub sender: Address,
     /// To whom.
     pub recipients: Vec<Address>,
+    /// Those of them that something was noticed about, the gravest first.
+    pub odd: Vec<Address>,
     /// Its subject, where subjects were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
@@ -216,7 +231,12 @@ pub struct Asked {
     /// The same under the other rules, where there are others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub then: Option<(Step, Vec<String>)>,
-    /// Why, by the gravest finding, where subjects were asked for: it may quote the mail.
+    /// The checks and rules that only take a note, under the rules of now.
+    pub notes: Vec<String>,
+    /// The same under the other rules, where there are others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notes_then: Option<Vec<String>>,
+    /// Why, by the gravest finding under either rules, where subjects were asked for: it may quote the mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headline: Option<String>,
 }

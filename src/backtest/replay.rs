@@ -13,15 +13,12 @@ use crate::judge::Judge;
 use crate::message::Submission;
 use crate::parse::{self, Structure};
 use crate::people::history::slips::{self, Form, Slip, Strangers};
-use crate::people::history::{Heard, Key, QUIET_BELOW, inside};
+use crate::people::history::{Heard, Key, QUIET_BELOW, budget, inside};
 use crate::people::{Growing, Here, History, Past};
 use crate::verdict::Verdict;
 
 /// The budgets whose asks and catches are compared, of 100 mails.
 pub const BUDGETS: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 3.0, 5.0];
-
-/// After so many messages the thresholds of [`BUDGETS`] are looked up again; they move slowly.
-const CUTS_HOLD: usize = 16;
 
 /// The key of a backtest: nothing that was hashed with it outlives it.
 const KEY: [u8; 16] = *b"outguard backtes";
@@ -157,8 +154,16 @@ pub struct Replay<'j> {
     judge: &'j Judge,
     strangers: &'j Strangers,
     growing: Growing,
-    /// The thresholds of [`BUDGETS`], and how many messages were learnt when they were looked up.
-    cuts: (usize, [Option<f32>; BUDGETS.len()]),
+}
+
+/// The thresholds of [`BUDGETS`] at some time.
+#[derive(Clone, Copy)]
+struct Cuts([Option<f32>; BUDGETS.len()]);
+
+impl Cuts {
+    fn above(self, score: Option<f32>) -> [bool; BUDGETS.len()] {
+        self.0.map(|cut| score.zip(cut).is_some_and(|(score, cut)| score > cut))
+    }
 }
 
 impl<'j> Replay<'j> {
@@ -168,12 +173,12 @@ impl<'j> Replay<'j> {
         let inside = inside(&judge.directory.domains, own);
         let mut growing = Growing::new(here);
         growing.history_mut().past = Some(Arc::new(Past::new(Key::new(KEY), own, &inside)));
-        Replay { judge, strangers, growing, cuts: (0, [None; BUDGETS.len()]) }
+        Replay { judge, strangers, growing }
     }
 
-    /// The score above which this sender is asked now.
+    /// The score above which this sender is asked now, or above which a note is taken, where the budget is nought.
     pub fn cut(&self) -> Option<f32> {
-        self.growing.history().past.as_ref()?.cut(self.judge.asks_per_100)
+        self.growing.history().past.as_ref()?.cut(budget(self.judge.asks_per_100))
     }
 
     /// Takes in what was received.
@@ -187,13 +192,16 @@ impl<'j> Replay<'j> {
     pub fn state(&mut self, sent: Sent, plan: Plan) -> Stated {
         let sender = sent.sender.clone();
         let at = sent.submission.received;
-        let slips = if plan.plants { self.planted(&sent, plan.seed) } else { Vec::new() };
+        // Scores mean something only beside thresholds of the same time: both move with every message of a short past.
+        let past = self.growing.history().past.as_deref();
+        let cuts = Cuts(BUDGETS.map(|budget| past.and_then(|past| past.cut(budget))));
+        let slips = if plan.plants { self.planted(&sent, plan.seed, cuts) } else { Vec::new() };
         let facts = self.facts(sent);
         let (top, raw) = match &facts.ranking {
             Fact::Known(Some(ranking)) => (ranking.top, ranking.raw),
             _ => (None, None),
         };
-        let above = self.above(top);
+        let above = cuts.above(top);
         self.learn(&facts, raw, at);
         Stated { at, sender, facts, above, slips }
     }
@@ -203,11 +211,7 @@ impl<'j> Replay<'j> {
         self.judge.facts(&submission, &structure, files, Ok(self.growing.history()))
     }
 
-    fn above(&self, score: Option<f32>) -> [bool; BUDGETS.len()] {
-        self.cuts.1.map(|cut| score.zip(cut).is_some_and(|(score, cut)| score > cut))
-    }
-
-    fn planted(&self, sent: &Sent, seed: u64) -> Vec<StatedSlip> {
+    fn planted(&self, sent: &Sent, seed: u64, cuts: Cuts) -> Vec<StatedSlip> {
         let Some(past) = self.growing.history().past.as_deref().filter(|past| past.len() >= QUIET_BELOW) else {
             return Vec::new();
         };
@@ -218,7 +222,7 @@ impl<'j> Replay<'j> {
             let facts = self.facts(sent.slipped(&slip));
             let wrong = facts.recipients.iter().position(|recipient| recipient.address == slip.wrong)?;
             let score = facts.recipients.get(wrong)?.fit.as_ref().map(|fit| fit.score);
-            Some(StatedSlip { form: *form, wrong, facts, above: self.above(score) })
+            Some(StatedSlip { form: *form, wrong, facts, above: cuts.above(score) })
         });
         stated.collect()
     }
@@ -229,10 +233,6 @@ impl<'j> Replay<'j> {
         }
         self.growing.ended_with(&facts.paragraphs);
         let (Some(past), Some(trace)) = (&mut self.growing.history_mut().past, &facts.trace) else { return };
-        let past = Arc::make_mut(past);
-        past.learn(trace, raw);
-        if past.len() >= QUIET_BELOW && (self.cuts.0 == 0 || past.len() >= self.cuts.0 + CUTS_HOLD) {
-            self.cuts = (past.len(), BUDGETS.map(|budget| past.cut(budget)));
-        }
+        Arc::make_mut(past).learn(trace, raw);
     }
 }

@@ -11,8 +11,9 @@ use super::figures::{
 };
 use super::replay::{BUDGETS, Ruled, RuledSlip};
 use crate::base::{Address, Step};
+use crate::facts::{Fact, Facts, Ranking};
 use crate::people::history::slips::Form;
-use crate::rules::Listed;
+use crate::rules::{Finding, Listed};
 use crate::verdict::Verdict;
 
 /// Months that are told one by one even where there was no mail.
@@ -40,6 +41,8 @@ struct Spoken {
     notes: usize,
     /// Its asks under the other rules.
     then: usize,
+    /// Its notes under the other rules.
+    notes_then: usize,
 }
 
 /// What has been counted so far.
@@ -52,9 +55,12 @@ pub struct Tally {
     senders: BTreeMap<String, (Address, Count)>,
     rules: BTreeMap<String, Spoken>,
     slips: BTreeMap<Form, Slips>,
+    /// Mails with a past that was long enough.
+    with_past: usize,
     /// By budget: mails and planted slips with somebody above the threshold.
     above: [(usize, usize); BUDGETS.len()],
     asked: Vec<Asked>,
+    noted: Vec<Asked>,
     first: Option<Timestamp>,
     last: Option<Timestamp>,
 }
@@ -73,6 +79,27 @@ fn asking(verdict: &Verdict) -> Vec<String> {
     rules
 }
 
+/// The checks and rules that only take a note, each once.
+fn noting(verdict: &Verdict, asking: &[String]) -> Vec<String> {
+    let all = verdict.findings.iter().map(|finding| finding.check.clone());
+    let mut rules: Vec<String> = all.filter(|rule| !asking.contains(rule)).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules
+}
+
+/// Whom `findings` are about, each once, in their order.
+fn odd(findings: &[&Finding], facts: &Facts) -> Vec<Address> {
+    let mut odd: Vec<Address> = Vec::new();
+    let about = findings.iter().filter_map(|finding| facts.recipients.get(finding.recipient?));
+    for recipient in about {
+        if !odd.contains(&recipient.address) {
+            odd.push(recipient.address.clone());
+        }
+    }
+    odd
+}
+
 impl Tally {
     /// Nothing yet. Days are those of `zone`; subjects are kept where `subjects` says so; `compares` where every mail is
     /// judged under other rules, too.
@@ -85,8 +112,10 @@ impl Tally {
             senders: BTreeMap::new(),
             rules: BTreeMap::new(),
             slips: BTreeMap::new(),
+            with_past: 0,
             above: Default::default(),
             asked: Vec::new(),
+            noted: Vec::new(),
             first: None,
             last: None,
         }
@@ -102,25 +131,41 @@ impl Tally {
         let fresh = || (sender.clone(), Count::default());
         self.senders.entry(sender.key().to_owned()).or_insert_with(fresh).1.add(asks);
         let rules = asking(verdict);
-        self.count_rules(verdict, &rules);
+        let notes = noting(verdict, &rules);
+        self.count_rules(&rules, &notes);
         let other = then.as_ref().map(|verdict| (verdict.step, asking(verdict)));
+        let notes_then = then.as_ref().zip(other.as_ref()).map(|(verdict, (_, rules))| noting(verdict, rules));
         for rule in other.iter().flat_map(|(_, rules)| rules) {
             self.rules.entry(rule.clone()).or_default().then += 1;
         }
+        for rule in notes_then.iter().flatten() {
+            self.rules.entry(rule.clone()).or_default().notes_then += 1;
+        }
+        self.with_past += usize::from(matches!(facts.ranking, Fact::Known(Some(Ranking { cut: Some(_), .. }))));
         for (count, above) in self.above.iter_mut().zip(above) {
             count.0 += usize::from(*above);
         }
         slips.iter().for_each(|slip| self.count_slip(slip));
-        if asks || then.as_ref().is_some_and(self::asks) {
-            self.asked.push(Asked {
+        let waits = asks || then.as_ref().is_some_and(self::asks);
+        if waits || !notes.is_empty() || notes_then.as_ref().is_some_and(|notes| !notes.is_empty()) {
+            let mails = if waits { &mut self.asked } else { &mut self.noted };
+            // The gravest first, those of the rules of now before others'.
+            let mut findings: Vec<&Finding> =
+                std::iter::once(verdict).chain(then).flat_map(|verdict| &verdict.findings).collect();
+            findings.sort_by_key(|finding| std::cmp::Reverse(finding.step));
+            let headline = findings.first().map(|finding| finding.headline.clone());
+            mails.push(Asked {
                 at: *at,
                 sender: sender.clone(),
                 recipients: facts.recipients.iter().map(|recipient| recipient.address.clone()).collect(),
+                odd: odd(&findings, facts),
                 subject: self.subjects.then(|| facts.subject.clone()),
                 step: verdict.step,
                 rules,
-                headline: headline(verdict).or(then.as_ref().and_then(headline)).filter(|_| self.subjects),
+                headline: headline.filter(|headline| self.subjects && !headline.is_empty()),
                 then: other,
+                notes,
+                notes_then,
             });
         }
     }
@@ -150,17 +195,14 @@ impl Tally {
         }
     }
 
-    fn count_rules(&mut self, verdict: &Verdict, asking: &[String]) {
+    fn count_rules(&mut self, asking: &[String], noting: &[String]) {
         for rule in asking {
             let spoken = self.rules.entry(rule.clone()).or_default();
             spoken.asks += 1;
             spoken.alone += usize::from(asking.len() == 1);
         }
-        let mut noting: Vec<&str> = verdict.findings.iter().map(|finding| finding.check.as_str()).collect();
-        noting.sort_unstable();
-        noting.dedup();
-        for rule in noting.into_iter().filter(|rule| !asking.iter().any(|asks| asks == rule)) {
-            self.rules.entry(rule.to_owned()).or_default().notes += 1;
+        for rule in noting {
+            self.rules.entry(rule.clone()).or_default().notes += 1;
         }
     }
 
@@ -172,7 +214,9 @@ impl Tally {
         listed: &[Listed],
         cuts: &BTreeMap<String, f32>,
     ) -> Figures {
-        self.asked.sort_by(|a, b| (a.at, a.sender.key()).cmp(&(b.at, b.sender.key())));
+        for mails in [&mut self.asked, &mut self.noted] {
+            mails.sort_by(|a, b| (a.at, a.sender.key()).cmp(&(b.at, b.sender.key())));
+        }
         let mails: usize = self.days.values().map(|count| count.mails).sum();
         let asks: usize = self.days.values().map(|count| count.asks).sum();
         let busiest = self.days.iter().filter(|(_, count)| count.asks > 0);
@@ -182,6 +226,7 @@ impl Tally {
         let compared = self.compares.then(|| self.compared(mails));
         Figures {
             mails,
+            with_past: self.with_past,
             first: self.first,
             last: self.last,
             left_out,
@@ -189,7 +234,7 @@ impl Tally {
             asks,
             per_100: per_100(asks, mails),
             busiest: busiest.map(|(day, count)| Day { day: *day, mails: count.mails, asks: count.asks }),
-            senders: self.by_sender(cuts),
+            senders: self.by_sender(cuts, asks_per_100 <= 0.0),
             rules: self.by_rule(mails, listed),
             months: self.by_month(),
             budgets: BUDGETS
@@ -198,6 +243,7 @@ impl Tally {
                 .map(|(budget, (above, caught))| Budget {
                     asks_per_100: *budget,
                     per_100: per_100(above, mails),
+                    per_100_with_past: per_100(above, self.with_past),
                     caught_per_100: per_100(caught, planted),
                 })
                 .collect(),
@@ -210,16 +256,18 @@ impl Tally {
                 .collect(),
             compared,
             asked: self.asked,
+            noted: self.noted,
         }
     }
 
-    fn by_sender(&self, cuts: &BTreeMap<String, f32>) -> Vec<Sender> {
+    fn by_sender(&self, cuts: &BTreeMap<String, f32>, only_notes: bool) -> Vec<Sender> {
         let one = |(key, (address, Count { mails, asks })): (&String, &(Address, Count))| Sender {
             address: address.clone(),
             mails: *mails,
             asks: *asks,
             per_100: per_100(*asks, *mails),
             cut: cuts.get(key).copied(),
+            only_notes,
         };
         let mut senders: Vec<Sender> = self.senders.iter().map(one).collect();
         senders.sort_by_key(|sender| std::cmp::Reverse(sender.mails));
@@ -269,11 +317,17 @@ impl Tally {
             self.asked.iter().enumerate().filter(|(_, mail)| wanted(mail)).map(|(at, _)| at).collect::<Vec<usize>>()
         };
         let asks = self.asked.iter().filter(|mail| then(mail)).count();
-        let differ = self.rules.iter().filter(|(_, spoken)| spoken.asks != spoken.then);
-        let mut rules: Vec<Difference> = differ
-            .map(|(rule, spoken)| Difference { rule: rule.clone(), now: spoken.asks, then: spoken.then })
-            .collect();
-        rules.sort_by_key(|rule| std::cmp::Reverse(rule.now.abs_diff(rule.then)));
+        let all = self.rules.iter().map(|(rule, &Spoken { asks, then, notes, notes_then, .. })| Difference {
+            rule: rule.clone(),
+            now: asks,
+            then,
+            notes_now: notes,
+            notes_then,
+        });
+        let differ = |rule: &Difference| rule.now != rule.then || rule.notes_now != rule.notes_then;
+        let mut rules: Vec<Difference> = all.filter(differ).collect();
+        let by = |rule: &Difference| (rule.now.abs_diff(rule.then), rule.notes_now.abs_diff(rule.notes_then));
+        rules.sort_by_key(|rule| std::cmp::Reverse(by(rule)));
         Compared {
             asks,
             per_100: per_100(asks, mails),
@@ -282,8 +336,4 @@ impl Tally {
             less: places(&|mail| waits(mail.step) && !then(mail)),
         }
     }
-}
-
-fn headline(verdict: &Verdict) -> Option<String> {
-    Some(verdict.headline().to_owned()).filter(|headline| !headline.is_empty())
 }

@@ -27,7 +27,7 @@ pub use duties::duties;
 pub use judge::{judge, judge_with};
 pub use load::{ConfigError, Loaded, Surroundings, load, load_in};
 pub use model::*;
-pub use packs::{PackError, packs};
+pub use packs::{PackError, pack, packs};
 pub use problem::{Problem, nearest};
 pub use read::unknown;
 pub use reload::{Changed, Current, Watcher};

@@ -30,11 +30,19 @@ pub fn packs(folders: &[PathBuf]) -> Result<Vec<(String, String)>, PackError> {
     let mut packs = Vec::new();
     for folder in folders {
         for path in pack_files(folder)? {
-            let text = read(&path).map_err(|error| PackError { path: path.clone(), error })?;
-            packs.push((path.display().to_string(), text));
+            packs.push(pack(&path)?);
         }
     }
     Ok(packs)
+}
+
+/// One pack: its path and text.
+///
+/// # Errors
+/// When it cannot be read, is larger than 4 MiB or is not UTF-8 ([`io::ErrorKind::InvalidData`]).
+pub fn pack(path: &Path) -> Result<(String, String), PackError> {
+    let text = read(path).map_err(|error| PackError { path: path.to_owned(), error })?;
+    Ok((path.display().to_string(), text))
 }
 
 fn pack_files(folder: &Path) -> Result<Vec<PathBuf>, PackError> {

@@ -7,7 +7,7 @@ use super::trace::{digests, trace, trace_of};
 use super::{Fact, Fit, Haste, Hour, Ranking, RecipientFacts, Scene, addressees, elsewhere, habits};
 use crate::message::Digest;
 use crate::people::PastUnread;
-use crate::people::history::Trace;
+use crate::people::history::{Trace, budget};
 
 /// What past mail says of a message as a whole.
 pub(super) struct Learnt {
@@ -73,10 +73,9 @@ pub(super) fn weigh(scene: &Scene<'_>, recipients: &mut [RecipientFacts], asks_p
             meant: weighed.meant,
         });
     }
-    // A budget of nought takes notes where the usual one would ask.
-    let budget = if asks_per_100 > 0.0 { asks_per_100 } else { 1.0 };
+    let cut = past.cut(budget(asks_per_100));
     Learnt {
-        ranking: Fact::Known(Some(Ranking { learnt, top, raw, cut: past.cut(budget), asks_per_100 })),
+        ranking: Fact::Known(Some(Ranking { learnt, top, raw, cut, asks_per_100 })),
         hour: Fact::Known(habits::hour(scene, past)),
         haste: Fact::Known(Some(habits::haste(scene, past, recipients))),
         trace: Some(Arc::new(trace)),

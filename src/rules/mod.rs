@@ -143,7 +143,7 @@ impl Rulebook {
     /// All findings of a submission: the built-in checks' first, then the packs', each in their order.
     pub fn judge(&self, facts: &Facts) -> Vec<Finding> {
         self.outcomes(facts)
-            .flat_map(|(_, _, outcome)| match outcome {
+            .flat_map(|(_, outcome)| match outcome {
                 Outcome::Fired(findings) => findings,
                 _ => Vec::new(),
             })
@@ -153,11 +153,15 @@ impl Rulebook {
     /// What every check and rule says about a submission, with its reason.
     pub fn explain(&self, facts: &Facts) -> Vec<Explained> {
         self.outcomes(facts)
-            .map(|(id, title, outcome)| Explained {
-                id: id.to_owned(),
-                title: title.to_owned(),
-                outcome,
-                origin: self.rules.iter().find(|rule| rule.id == id).and_then(origin),
+            .map(|(id, outcome)| {
+                let rule = self.rules.iter().find(|rule| rule.id == id);
+                let title = || CHECKS.iter().find(|check| check.id == id).map(|check| check.title(self.language()));
+                Explained {
+                    id: id.to_owned(),
+                    title: rule.map(|rule| rule.title.clone()).or_else(title).unwrap_or_default(),
+                    outcome,
+                    origin: rule.and_then(origin),
+                }
             })
             .collect()
     }
@@ -171,7 +175,7 @@ impl Rulebook {
     pub fn rules(&self) -> Vec<Listed> {
         let checks = CHECKS.iter().map(|check| Listed {
             id: check.id.to_owned(),
-            title: check.title.to_owned(),
+            title: check.title(self.language()),
             step: None,
             reads: check.needs.to_owned(),
             on: !self.is_off(check.id),
@@ -206,19 +210,19 @@ impl Rulebook {
         examples::run(&self.rules, &self.lexicon)
     }
 
-    fn outcomes(&self, facts: &Facts) -> impl Iterator<Item = (&str, &str, Outcome)> {
+    fn outcomes(&self, facts: &Facts) -> impl Iterator<Item = (&str, Outcome)> {
         let reading = std::rc::Rc::new(Reading::new(facts, &self.lexicon));
         let for_rules = reading.clone();
         let checks = CHECKS.iter().map(move |check| {
             let case = Case { facts, reading: &reading, rulebook: self };
             let outcome = if self.is_off(check.id) { Outcome::Off } else { (check.judge)(&case) };
-            (check.id, check.title, outcome.told(self.settings.language))
+            (check.id, outcome.told(self.settings.language))
         });
         let rules = self.rules.iter().map(move |rule| {
             let exceptions = self.exceptions.iter().filter(|exception| exception.is_about(&rule.id));
             let scene = Scene { facts, reading: &for_rules };
             let outcome = if self.is_off(&rule.id) { Outcome::Off } else { rule.judge(scene, exceptions) };
-            (rule.id.as_str(), rule.title.as_str(), outcome.told(self.settings.language))
+            (rule.id.as_str(), outcome.told(self.settings.language))
         });
         checks.chain(rules)
     }

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::ops::learning::whose::{Known, Whose};
 use crate::app::failure::{Failure, exit};
 use crate::backtest::{Figures, LeftOut, Tally};
-use crate::base::{Address, Damaged};
+use crate::base::{Address, Damaged, Language};
 use crate::config::{self, Config};
 use crate::judge::Judge;
 use crate::release::zone;
@@ -35,6 +35,8 @@ pub struct Wishes {
     pub compare: bool,
     /// Whether subjects are written down.
     pub subjects: bool,
+    /// The language of reasons and titles; `None` = the organisation's.
+    pub language: Option<Language>,
 }
 
 /// How far it is.
@@ -58,6 +60,7 @@ pub fn backtest(
 ) -> Result<Figures, Failure> {
     let mut config = config.clone();
     config.policy.asks_per_100 = wishes.asks_per_100.unwrap_or(config.policy.asks_per_100);
+    config.language = wishes.language.unwrap_or(config.language);
     let (judge, other) = judges(&config, wishes)?;
     let persons = config.directory.persons.clone();
     let known = Known { domains: config.directory.domains.clone(), persons, own: None };

@@ -1,8 +1,9 @@
 //! `outguard backtest`: what the guard would have done to mail that was sent before.
 
+use std::fmt::Display;
 use std::fs;
-use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::io::{self, Read as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,17 +12,14 @@ use serde::Serialize;
 use super::super::backtest::{Progress, Wishes, backtest};
 use super::args::Output;
 use super::incident::args::language;
-use super::print;
 use super::progress::{self, Bar};
+use super::{owned, print};
 use crate::app::failure::{Failure, exit};
 use crate::backtest::{Asked, Figures, Told, document};
 use crate::base::{Address, Clock, Language};
 use crate::config::{self, Config};
 use crate::release::zone;
-use crate::report::{html, plain};
-
-/// Largest pack in octets.
-const MAX_PACK: u64 = 4 << 20;
+use crate::report::{Document, html, plain};
 
 /// What mail of before is judged, and how it is told.
 #[derive(Clone, Debug, Args)]
@@ -79,6 +77,7 @@ pub(super) fn run(config: &Config, args: BacktestArgs) -> Result<u8, Failure> {
         packs,
         compare: args.compare,
         subjects: args.subjects,
+        language: args.language,
     };
     let mut bar = Bar::new();
     let mut tell = |progress| match progress {
@@ -91,36 +90,52 @@ pub(super) fn run(config: &Config, args: BacktestArgs) -> Result<u8, Failure> {
     let figures = figures?;
     let language = args.language.unwrap_or(config.language);
     let told = Told { language, zone: zone(&config.policy), made_at: now, lists: true };
-    if let Some(file) = &args.html {
-        let page = html::render(&document(&figures, &told)).map_err(|e| Failure::new("html", exit::SOFTWARE, e))?;
-        write(file, page.as_bytes())?;
-    }
-    if args.output.json {
-        return json(&figures);
-    }
-    print::text(&plain::render(&document(&figures, &Told { lists: args.mails, ..told })))
+    let written = args.html.map_or(Ok(()), |file| write(&file, &wishes.paths, &document(&figures, &told)));
+    // What took so long is told even where the report cannot be written.
+    let code = if args.output.json {
+        json(&figures)?
+    } else {
+        print::text(&plain::render(&document(&figures, &Told { lists: args.mails, ..told })))?
+    };
+    written.map(|()| code)
 }
 
 /// The packs of a file, or of a folder.
 fn read_packs(path: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let failed = |error: io::Error| Failure::new("no_input", exit::NOINPUT, format!("{}: {error}", path.display()));
-    if fs::metadata(path).map_err(failed)?.is_dir() {
-        let packs = config::packs(&[path.to_owned()]);
-        return packs.map_err(|error| Failure::new("no_input", exit::NOINPUT, error));
+    let failed = |error: &dyn Display| Failure::new("no_input", exit::NOINPUT, format!("{}: {error}", path.display()));
+    let is_folder = fs::metadata(path).map_err(|error| failed(&error))?.is_dir();
+    let packs = if is_folder { config::packs(&[path.to_owned()]) } else { config::pack(path).map(|pack| vec![pack]) };
+    let packs = packs.map_err(|error| match error.error.kind() {
+        io::ErrorKind::InvalidData => {
+            let words = format!("{}: this is no pack: a pack is a text in UTF-8", error.path.display());
+            Failure::new("pack", exit::CONFIG, words)
+                .hint("name a file of rules: docs/rules.md says how one is written")
+        }
+        _ => Failure::new("no_input", exit::NOINPUT, error),
+    })?;
+    if packs.is_empty() {
+        return Err(failed(&"there is no pack in it, a file NAME.toml"));
     }
-    let mut text = String::new();
-    let octets = fs::File::open(path).and_then(|file| file.take(MAX_PACK + 1).read_to_string(&mut text));
-    if octets.map_err(failed)? as u64 > MAX_PACK {
-        return Err(failed(io::Error::other("larger than 4 MiB")));
-    }
-    Ok(vec![(path.display().to_string(), text)])
+    Ok(packs)
 }
 
-/// A report never takes the place of the mail it is about, nor of anything else that is no report.
+/// Writes the report; what lies there may be another file than at the beginning.
+fn write(path: &Path, mail: &[PathBuf], report: &Document) -> Result<(), Failure> {
+    may_write(path, mail)?;
+    let page = html::render(report).map_err(|e| Failure::new("html", exit::SOFTWARE, e))?;
+    owned::write(path, page.as_bytes()).map_err(|error| refused(path, &error.to_string()))
+}
+
+fn refused(path: &Path, why: &str) -> Failure {
+    Failure::new("output", exit::CANTCREAT, format!("{}: {why}", path.display()))
+}
+
+/// A report never takes the place of the mail it is about, nor of anything else that is no report. Whether one can be written
+/// there at all is found out too: the run before it may take long.
 fn may_write(path: &Path, mail: &[PathBuf]) -> Result<(), Failure> {
-    let refused = |why: &str| Failure::new("output", exit::CANTCREAT, format!("{}: {why}", path.display()));
+    let refused = |why: &str| refused(path, why);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // What is not there yet will be in this folder; where there is none, opening the file says so.
+    // What is not there yet will be in this folder; where there is none, trying says so.
     let place = fs::canonicalize(path)
         .or_else(|_| fs::canonicalize(folder).map(|folder| folder.join(path.file_name().unwrap_or_default())));
     let same = |other: &Path| {
@@ -134,25 +149,17 @@ fn may_write(path: &Path, mail: &[PathBuf]) -> Result<(), Failure> {
             return Err(refused("that is mail this reads, or a place in it: write the report somewhere else"));
         }
     }
-    let Ok(file) = fs::File::open(path) else { return Ok(()) };
+    // What is no file is not opened: a pipe waits for somebody to write to it.
     let mut start = Vec::new();
-    let is_file = file.metadata().is_ok_and(|about| about.is_file());
-    if is_file
-        && file.take(html::START).read_to_end(&mut start).is_ok()
-        && !start.is_empty()
-        && !html::is_report(&start)
-    {
+    if fs::metadata(path).is_ok_and(|about| about.is_file()) {
+        let read = fs::File::open(path).and_then(|file| file.take(html::START).read_to_end(&mut start));
+        // What cannot be read may be anything.
+        read.map_err(|error| refused(&error.to_string()))?;
+    }
+    if !start.is_empty() && !html::is_report(&start) {
         return Err(refused("there is a file that is no report: give another name, or remove it first"));
     }
-    Ok(())
-}
-
-/// Whose mail went where is for its owner alone to read.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error| Failure::new("output", exit::CANTCREAT, format!("{}: {error}", path.display()));
-    let mut options = fs::OpenOptions::new();
-    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(path).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)
+    owned::try_place(path).map_err(|error| refused(&error.to_string()))
 }
 
 /// The figures as JSON Lines, each with its `kind`.
@@ -167,7 +174,9 @@ fn json(figures: &Figures) -> Result<u8, Failure> {
     if let Some(compared) = &figures.compared {
         line("compared", compared)?;
     }
-    figures.asked.iter().enumerate().try_fold(0, |_, (n, mail)| line("mail", &Numbered { n, mail }))
+    let mut numbered = figures.asked.iter().enumerate();
+    numbered.try_fold(0, |_, (n, mail)| line("mail", &Numbered { n, mail }))?;
+    lines("noted", &figures.noted)
 }
 
 /// A mail with the number others call it by.

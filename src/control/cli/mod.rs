@@ -12,6 +12,7 @@ mod honest;
 mod incident;
 mod journal;
 mod open;
+mod owned;
 mod print;
 mod progress;
 mod ready;

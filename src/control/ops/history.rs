@@ -9,7 +9,7 @@ use crate::app::failure::{Failure, exit};
 use crate::base::Address;
 use crate::base::event::Event;
 use crate::people::Contact;
-use crate::people::history::{Addressee, Met, Past, QUIET_BELOW, TELLING_SCORES, Threshold};
+use crate::people::history::{Addressee, Met, Past, QUIET_BELOW, TELLING_SCORES, Threshold, budget};
 use crate::store::{Forgotten, Learner, Removed};
 
 /// What one sender knows of somebody.
@@ -180,10 +180,9 @@ impl Ops {
     /// The same, with at most so many pasts made for it.
     async fn learners_making(&self, most: usize) -> Result<Vec<LearnerView>, Failure> {
         let owner = self.whose(None)?.map(|owner| owner.key().to_owned());
-        // A budget of nought takes notes where the usual one would ask.
         let asks = self.config.policy.asks_per_100;
         let only_notes = asks <= 0.0;
-        let budget = if only_notes { 1.0 } else { asks };
+        let budget = budget(asks);
         let mut views = Vec::new();
         let mut left = most;
         for learner in self.store.learners(owner).await? {

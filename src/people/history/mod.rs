@@ -50,6 +50,6 @@ pub use key::Key;
 pub use met::Met;
 pub use origins::PartOfText;
 pub use outgoing::{Addressee, Field, Outgoing};
-pub use past::{Heard, Past, QUIET_BELOW, RANKING, Threshold, inside};
+pub use past::{Heard, Past, QUIET_BELOW, RANKING, Threshold, budget, inside};
 pub use trace::Trace;
 pub use weigh::{Figures, feature_names};

@@ -41,6 +41,11 @@ const MOST_NAMED: usize = 400_000;
 /// A message to more people tells nothing about who goes with whom.
 const MOST_TOGETHER: usize = 60;
 
+/// The budget a threshold is for under `policy.asks_per_100`: one of nought takes notes where the usual one would ask.
+pub fn budget(asks_per_100: f64) -> f64 {
+    if asks_per_100 > 0.0 { asks_per_100 } else { 1.0 }
+}
+
 /// What is taken off every score after so many messages: with a short past much looks odd that is not.
 fn doubt(learnt: usize) -> f32 {
     let beyond = learnt.saturating_sub(QUIET_BELOW) as f32;

@@ -35,7 +35,7 @@ mod unreadable;
 #[cfg(test)]
 mod tests;
 
-use crate::base::Step;
+use crate::base::{Language, Step};
 use crate::facts::{Fact, Facts, RecipientFacts};
 
 use super::Rulebook;
@@ -51,8 +51,6 @@ use super::words;
 pub(super) struct Check {
     /// Its id in findings and in `rules.off`.
     pub(super) id: &'static str,
-    /// The accident, in a few words.
-    pub(super) title: &'static str,
     /// The facts it reads.
     pub(super) needs: &'static str,
     /// Whether "do not ask again" can be said of an address: the question is about the address and nothing else, and mild.
@@ -61,37 +59,44 @@ pub(super) struct Check {
     pub(super) judge: fn(&Case) -> Outcome,
 }
 
+impl Check {
+    /// The accident, in a few words.
+    pub(super) fn title(&self, language: Language) -> String {
+        Reason::new(&format!("title-{}", self.id)).sentence(language)
+    }
+}
+
 /// Every check, in the order findings are told.
 #[rustfmt::skip]
 pub(super) const CHECKS: [Check; 28] = [
-    Check { id: "blocked-party", title: "Mail to a party that gets none", needs: "recipients", quietable: false, judge: blocked_party::judge },
-    Check { id: "correction", title: "A correction that repeats what slipped through", needs: "recipients, own-text, subject, attachments, open incidents", quietable: false, judge: correction::judge },
-    Check { id: "name-twin", title: "The wrong one of two people with nearly the same name", needs: "recipients, directory, history", quietable: false, judge: name_twin::judge },
-    Check { id: "lookalike-domain", title: "A domain that looks like a known one", needs: "recipients, directory, history", quietable: false, judge: lookalike_domain::judge },
-    Check { id: "unlikely-recipient", title: "Somebody this sender's past mail speaks against", needs: "recipients, what was learnt from sent mail", quietable: true, judge: unlikely_recipient::judge },
-    Check { id: "outsider-among-insiders", title: "A lone outsider on a mail meant for insiders", needs: "recipients, subject, own-text, attachment-name", quietable: true, judge: outsider_among_insiders::judge },
-    Check { id: "party-term", title: "A client's code name to somebody else", needs: "recipients, all texts", quietable: false, judge: party_term::judge },
-    Check { id: "client-wall", title: "Two parties that must never share a message", needs: "recipients", quietable: false, judge: client_wall::judge },
-    Check { id: "two-clients", title: "People of two clients on one mail", needs: "recipients", quietable: false, judge: two_clients::judge },
-    Check { id: "many-visible", title: "Many outsiders see each other's addresses", needs: "recipients, To and Cc", quietable: false, judge: many_visible::judge },
-    Check { id: "freemail", title: "Work sent to a private mailbox", needs: "recipients, attachments, subject, own-text", quietable: true, judge: freemail::judge },
-    Check { id: "greeting-mismatch", title: "The person greeted does not get the mail", needs: "recipients, greeting", quietable: true, judge: greeting_mismatch::judge },
-    Check { id: "quoted-discussion", title: "A quoted discussion among insiders goes outside", needs: "recipients, quoted people, quoted", quietable: false, judge: quoted_discussion::judge },
-    Check { id: "labelled", title: "Mail or files labelled for the inside", needs: "recipients, labels, attachments", quietable: false, judge: labelled::judge },
-    Check { id: "foreign-file", title: "A file of one client to another", needs: "recipients, attachments", quietable: false, judge: foreign_file::judge },
-    Check { id: "seen-elsewhere", title: "A file or a quote that another party had", needs: "recipients, attachments, quoted, history", quietable: false, judge: seen_elsewhere::judge },
-    Check { id: "hidden-in-file", title: "Something in a file that does not show at first", needs: "recipients, attachments", quietable: false, judge: hidden_in_file::judge },
-    Check { id: "hidden-text", title: "Text in the mail that does not show", needs: "recipients, hidden text", quietable: false, judge: hidden_text::judge },
-    Check { id: "alternatives-differ", title: "Two versions of the text that say different things", needs: "recipients, alternatives", quietable: false, judge: alternatives_differ::judge },
-    Check { id: "name-differs", title: "A file that is not what its name says", needs: "recipients, attachments", quietable: false, judge: name_differs::judge },
-    Check { id: "program-file", title: "A program or a file with macros", needs: "recipients, attachments", quietable: false, judge: program_file::judge },
-    Check { id: "locked-file", title: "A file that nobody can look into", needs: "recipients, attachments, subject, own-text", quietable: false, judge: locked_file::judge },
-    Check { id: "attachment-missing", title: "An attachment is promised and missing", needs: "own-text, attachments", quietable: false, judge: attachment_missing::judge },
-    Check { id: "unreadable", title: "Something that could not be read, or reads two ways", needs: "anomalies, attachments", quietable: false, judge: unreadable::judge },
-    Check { id: "history-unavailable", title: "Past mail could not be looked up", needs: "history", quietable: false, judge: history_unavailable::judge },
-    Check { id: "hidden-copy", title: "A hidden copy", needs: "recipients", quietable: false, judge: hidden_copy::judge },
-    Check { id: "reply-elsewhere", title: "Answers go outside though all recipients are inside", needs: "recipients, Reply-To", quietable: false, judge: reply_elsewhere::judge },
-    Check { id: "unaddressed", title: "Somebody in To or Cc does not get the mail", needs: "To and Cc", quietable: false, judge: unaddressed::judge },
+    Check { id: "blocked-party", needs: "recipients", quietable: false, judge: blocked_party::judge },
+    Check { id: "correction", needs: "recipients, own-text, subject, attachments, open incidents", quietable: false, judge: correction::judge },
+    Check { id: "name-twin", needs: "recipients, directory, history", quietable: false, judge: name_twin::judge },
+    Check { id: "lookalike-domain", needs: "recipients, directory, history", quietable: false, judge: lookalike_domain::judge },
+    Check { id: "unlikely-recipient", needs: "recipients, what was learnt from sent mail", quietable: true, judge: unlikely_recipient::judge },
+    Check { id: "outsider-among-insiders", needs: "recipients, subject, own-text, attachment-name", quietable: true, judge: outsider_among_insiders::judge },
+    Check { id: "party-term", needs: "recipients, all texts", quietable: false, judge: party_term::judge },
+    Check { id: "client-wall", needs: "recipients", quietable: false, judge: client_wall::judge },
+    Check { id: "two-clients", needs: "recipients", quietable: false, judge: two_clients::judge },
+    Check { id: "many-visible", needs: "recipients, To and Cc", quietable: false, judge: many_visible::judge },
+    Check { id: "freemail", needs: "recipients, attachments, subject, own-text", quietable: true, judge: freemail::judge },
+    Check { id: "greeting-mismatch", needs: "recipients, greeting", quietable: true, judge: greeting_mismatch::judge },
+    Check { id: "quoted-discussion", needs: "recipients, quoted people, quoted", quietable: false, judge: quoted_discussion::judge },
+    Check { id: "labelled", needs: "recipients, labels, attachments", quietable: false, judge: labelled::judge },
+    Check { id: "foreign-file", needs: "recipients, attachments", quietable: false, judge: foreign_file::judge },
+    Check { id: "seen-elsewhere", needs: "recipients, attachments, quoted, history", quietable: false, judge: seen_elsewhere::judge },
+    Check { id: "hidden-in-file", needs: "recipients, attachments", quietable: false, judge: hidden_in_file::judge },
+    Check { id: "hidden-text", needs: "recipients, hidden text", quietable: false, judge: hidden_text::judge },
+    Check { id: "alternatives-differ", needs: "recipients, alternatives", quietable: false, judge: alternatives_differ::judge },
+    Check { id: "name-differs", needs: "recipients, attachments", quietable: false, judge: name_differs::judge },
+    Check { id: "program-file", needs: "recipients, attachments", quietable: false, judge: program_file::judge },
+    Check { id: "locked-file", needs: "recipients, attachments, subject, own-text", quietable: false, judge: locked_file::judge },
+    Check { id: "attachment-missing", needs: "own-text, attachments", quietable: false, judge: attachment_missing::judge },
+    Check { id: "unreadable", needs: "anomalies, attachments", quietable: false, judge: unreadable::judge },
+    Check { id: "history-unavailable", needs: "history", quietable: false, judge: history_unavailable::judge },
+    Check { id: "hidden-copy", needs: "recipients", quietable: false, judge: hidden_copy::judge },
+    Check { id: "reply-elsewhere", needs: "recipients, Reply-To", quietable: false, judge: reply_elsewhere::judge },
+    Check { id: "unaddressed", needs: "To and Cc", quietable: false, judge: unaddressed::judge },
 ];
 
 /// What a check may look at.

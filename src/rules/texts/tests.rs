@@ -53,6 +53,10 @@ fn every_language_has_the_same_sentences_with_the_same_arguments() {
 
 #[test]
 fn what_other_files_name_by_an_id_is_there() {
+    for check in &crate::rules::builtin::CHECKS {
+        let [english, others @ ..] = Language::ALL.map(|language| check.title(language));
+        assert!(!english.starts_with("title-") && !others.contains(&english), "{}: {english}", check.id);
+    }
     for zone in Zone::ALL {
         let Arg::Word(id) = zone.shown() else { panic!("a zone is a word") };
         assert!(arguments(Language::En).contains_key(id.as_str()), "{id}");

@@ -68,6 +68,10 @@ fn what_cannot_be_read_is_named_and_dates_are_those_that_learning_takes() {
     text.push_str(&dated(""));
     text.push_str(&dated("").replace("From - x", "From - Tue Jan  6 10:00:00 2026"));
     text.push_str("From - x\nno header at all\n\n");
+    let undated = guard.path("undated.eml");
+    fs::write(&undated, dated("Date: Thu, 1 Jan 1970 00:00:00 +0000\n").trim_start_matches("From - x\n")).unwrap();
+    let lines = counted(&guard, &undated, &[]);
+    assert_eq!(of(&lines, "summary")[0]["mails"], 1, "a file of its own has a time of its own: {lines:?}");
     let path = file(&guard, "sent.mbox", &text);
     let lines = counted(&guard, &path, &[]);
     assert_eq!(of(&lines, "summary")[0]["mails"], 7, "one has the date of the line before it: {lines:?}");

@@ -112,14 +112,44 @@ fn other_rules_are_compared_mail_by_mail() {
     assert_eq!(
         rules,
         [
-            json!({ "rule": "confidential-en/marking", "now": 1, "then": 0 }),
-            json!({ "rule": "own/falcon", "now": 0, "then": 1 }),
+            json!({ "rule": "confidential-en/marking", "now": 1, "then": 0, "notes_now": 0, "notes_then": 1 }),
+            json!({ "rule": "own/falcon", "now": 0, "then": 1, "notes_now": 0, "notes_then": 0 }),
         ]
     );
     // Without a comparison the packs hold.
     let lines = counted(&guard, &path, &new);
     let rules: Vec<&str> = of(&lines, "rule").iter().filter_map(|rule| rule["rule"].as_str()).collect();
     assert!(rules.contains(&"own/falcon") && of(&lines, "compared").is_empty(), "{rules:?}");
+}
+
+/// A new rule starts at `note`: what it takes notes of is seen, mail by mail, before it asks.
+#[test]
+fn the_notes_of_a_new_rule_are_compared_and_listed() {
+    let guard = guard();
+    let path = file(&guard, "sent.mbox", &mbox(&six()));
+    let pack = "[pack]\nid = 'own'\n[[rule]]\nid = 'truck'\ntitle = 'Trucks'\nto = ['external']\nin = ['own-text']\n\
+                any = ['the truck']\nstep = 'note'\n  [[rule.example]]\n  text = 'the truck'\n  to = 'external'\n  expect = 'note'\n";
+    let rules = file(&guard, "own.toml", pack);
+    let new = ["--rules", rules.to_str().unwrap(), "--compare", "--subjects"];
+    let lines = counted(&guard, &path, &new);
+    let [compared] = of(&lines, "compared")[..] else { panic!("one comparison: {lines:#?}") };
+    assert_eq!((&compared["more"], &compared["less"]), (&json!([]), &json!([])), "nobody is asked more or less");
+    let rule = json!({ "rule": "own/truck", "now": 0, "then": 0, "notes_now": 0, "notes_then": 2 });
+    assert_eq!(compared["rules"], json!([rule]));
+    let noted = |kind: &str| {
+        let mails = of(&lines, kind).into_iter().filter(|mail| mail["notes_then"] == json!(["own/truck"]));
+        mails.map(|mail| mail["at"].clone()).collect::<Vec<Value>>()
+    };
+    assert_eq!(noted("noted"), ["2026-03-01T09:00:00Z"], "{lines:#?}");
+    assert_eq!(noted("mail"), ["2026-03-02T09:00:00Z"], "another check asks about this one");
+    let told = guard.ops(&[&["backtest", path.to_str().unwrap(), "--mails"], &new[..]].concat()).ok();
+    let (_, notes) = told.split_once("A note taken only with the other rules").expect("they are listed");
+    let notes = notes.split("\n\n").nth(1).expect("a table below the heading");
+    assert!(notes.contains("1 Mar 2026") && notes.contains("2 Mar 2026") && notes.contains("own/truck"), "{told}");
+    // Without a comparison, too.
+    let told = guard.ops(&["backtest", path.to_str().unwrap(), "--mails", "--rules", rules.to_str().unwrap()]).ok();
+    let (_, notes) = told.split_once("Mails that only a note is taken of").expect("they are listed");
+    assert!(notes.contains("1 Mar 2026") && notes.contains("2 Mar 2026"), "{told}");
 }
 
 /// What a new rule catches is seen before it holds.
@@ -178,6 +208,31 @@ fn the_client_in_the_boss_s_place_is_noticed_and_clean_mail_is_left_alone() {
     assert!(budgets.is_sorted(), "a larger budget catches no less: {budgets:?}");
 }
 
+/// While little is learnt, thresholds move with every message: what a budget would do is what it does when it is the one in use.
+#[test]
+fn what_a_budget_catches_is_what_a_run_with_it_catches() {
+    let guard = guard();
+    let path = file(&guard, "sent.mbox", &mbox(&year(260)));
+    for budget in [1.0, 3.0, 5.0] {
+        let lines = counted(&guard, &path, &["--asks", &budget.to_string()]);
+        let row = of(&lines, "budget").into_iter().find(|row| row["asks_per_100"] == budget).unwrap();
+        let count =
+            |kind: &str, member: &str| of(&lines, kind).iter().map(|line| line[member].as_u64().unwrap()).sum::<u64>();
+        let per_100 = |part: u64, all: u64| (10_000.0 * part as f64 / all as f64).round() / 100.0;
+        let caught = per_100(count("slips", "by_history"), count("slips", "planted"));
+        assert_eq!(row["caught_per_100"], caught, "{budget}: {row} {:#?}", of(&lines, "slips"));
+        // Nothing else asks about the same people here, which would spare it the question.
+        let asks = of(&lines, "rule")
+            .iter()
+            .find(|rule| rule["rule"] == "unlikely-recipient")
+            .map_or(0, |rule| rule["asks"].as_u64().unwrap());
+        assert_eq!(row["per_100"], per_100(asks, 260), "{budget}: {row} {:#?}", of(&lines, "rule"));
+        // The first 200 could not be asked about.
+        assert_eq!(of(&lines, "summary")[0]["with_past"], 60);
+        assert_eq!(row["per_100_with_past"], per_100(asks, 60), "{budget}: {row}");
+    }
+}
+
 #[test]
 fn a_budget_of_nought_only_takes_notes() {
     let guard = guard();
@@ -189,4 +244,14 @@ fn a_budget_of_nought_only_takes_notes() {
     let history = rules.iter().find(|rule| rule["rule"] == "unlikely-recipient").expect("it takes notes");
     assert_eq!(history["asks"], 0);
     assert!(history["notes"].as_u64() > Some(0));
+    let [sender] = of(&lines, "sender")[..] else { panic!("one sender: {lines:#?}") };
+    let cut = sender["cut"].as_f64().expect("the threshold of the notes");
+    assert_eq!(sender["only_notes"], true);
+    let usual = counted(&guard, &path, &[]);
+    assert_eq!(of(&usual, "sender")[0]["cut"], cut, "notes are taken where the usual budget asks");
+    let by_history =
+        |lines: &[Value]| of(lines, "slips").iter().map(|slips| slips["by_history"].clone()).collect::<Vec<_>>();
+    assert_eq!(by_history(&lines), by_history(&usual));
+    let told = guard.ops(&["backtest", path.to_str().unwrap(), "--asks", "0"]).ok();
+    assert!(told.contains(&format!("{cut:.2}, only notes")) && !told.contains("inf"), "{told}");
 }

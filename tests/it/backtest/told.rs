@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use super::counted::{mail, six};
 use super::scene::mbox;
 use super::{file, guard};
+use crate::support::guard::json_lines;
 
 #[test]
 fn it_is_told_in_three_languages() {
@@ -17,6 +18,44 @@ fn it_is_told_in_three_languages() {
     }
 }
 
+/// With many recipients not all are named: the one it asks about is, and why.
+#[test]
+fn the_one_it_asks_about_is_named_first_and_the_reason_is_told_with_subjects() {
+    let guard = guard();
+    let many = ["ada.lund", "ben.ortiz", "cleo.maar", "dan.rask", "emil.sand", "fay.torp"]
+        .map(|name| format!("{name}@firm.example"));
+    let mut to: Vec<(&str, &str)> = many.iter().map(|address| ("", address.as_str())).collect();
+    to.extend([("Martin Keller", "martin.keller@firm.example"), ("Martin Kellner", "martin.kellner@kita.example")]);
+    let path = file(&guard, "sent.mbox", &mbox(&[mail((1, 540), &to, "Hi all,\n\nsee you.")]));
+    let report = guard.path("report.html");
+    let (path, page) = (path.to_str().unwrap(), report.to_str().unwrap());
+    let [found] = &json_lines(&guard.ops(&["backtest", path, "--json", "--subjects"]).ok())
+        .into_iter()
+        .filter(|line| line["kind"] == "mail")
+        .collect::<Vec<_>>()[..]
+    else {
+        panic!("one mail is asked about")
+    };
+    assert_eq!(found["odd"][0], "martin.kellner@kita.example");
+    assert_eq!(found["recipients"][0], "ada.lund@firm.example", "in the order of the envelope");
+    let reason = found["headline"].as_str().unwrap();
+    let words = ["backtest", path, "--mails", "--html", page, "--language", "en"];
+    let told = guard.ops(&[&words[..], &["--subjects"]].concat()).ok();
+    let line = told.lines().find(|line| line.contains("martin.kellner@")).expect("the mail");
+    assert!(line.contains("UTC  martin.kellner@kita.example") && line.ends_with(reason), "{told}");
+    let said = |page: &str| unescaped(page).contains(reason);
+    assert!(said(&fs::read_to_string(&report).unwrap()), "{reason}");
+    let german = guard.ops(&["backtest", path, "--mails", "--subjects", "--language", "de"]).ok();
+    assert!(!german.contains(reason) && german.contains("Grund"), "in the language of the report: {german}");
+    let without = guard.ops(&words).ok();
+    assert!(!without.contains(reason) && !said(&fs::read_to_string(&report).unwrap()), "it may quote the mail");
+}
+
+/// What a page says, as it is read.
+fn unescaped(page: &str) -> String {
+    page.replace("&#38;", "&").replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"").replace("&#39;", "'")
+}
+
 #[test]
 fn the_report_is_one_file_for_its_owner_that_asks_nothing_of_a_network() {
     let guard = guard();
@@ -25,6 +64,9 @@ fn the_report_is_one_file_for_its_owner_that_asks_nothing_of_a_network() {
     mails.push(odd);
     let path = file(&guard, "sent.mbox", &mbox(&mails));
     let report = guard.path("report.html");
+    // Of an empty file that everybody may read no more than the name is kept.
+    fs::write(&report, "").unwrap();
+    fs::set_permissions(&report, fs::Permissions::from_mode(0o644)).unwrap();
     guard.ops(&["backtest", path.to_str().unwrap(), "--html", report.to_str().unwrap()]).ok();
     assert_eq!(fs::metadata(&report).unwrap().permissions().mode() & 0o777, 0o600);
     let page = fs::read_to_string(&report).unwrap();
@@ -32,6 +74,10 @@ fn the_report_is_one_file_for_its_owner_that_asks_nothing_of_a_network() {
         assert!(!page.contains(not), "{not}");
     }
     assert!(page.contains("default-src 'none'"));
+    assert!(
+        page.contains("<title>What Outguard would have asked</title>"),
+        "it has no number to stand behind its title"
+    );
     assert!(page.matches("<svg role=\"img\" aria-label=").count() >= 2, "{page}");
 }
 
@@ -43,6 +89,10 @@ fn what_cannot_be_read_says_why_and_ends_with_its_code() {
     file(&guard, "sent.mbox", &mbox(&six()));
     file(&guard, "damaged.eml", "Subject: a draft\n\nHi\n");
     file(&guard, "wrong.toml", "[pack]\nid = 'x'\n[[rule]]\n");
+    fs::create_dir(guard.path("packs")).unwrap();
+    for name in ["binary.toml", "packs/binary.toml"] {
+        fs::write(guard.path(name), [0xeb, 0x4a, 0x63, 0x5f, 0xe3, 0x49, 0x24, 0x9e]).unwrap();
+    }
     let (sent, empty, damaged) = (path("sent.mbox"), path("empty"), path("damaged.eml"));
     for (words, code, said) in [
         (vec!["backtest"], 64, "PATH"),
@@ -55,7 +105,10 @@ fn what_cannot_be_read_says_why_and_ends_with_its_code() {
         (vec!["backtest", &sent, "--asks", "-1"], 64, "0 to 100 are possible"),
         (vec!["backtest", &sent, "--asks", "many"], 64, "a number such as 0.5"),
         (vec!["backtest", &sent, "--rules", "/nowhere.toml"], 66, "/nowhere.toml"),
+        (vec!["backtest", &sent, "--rules", &empty], 66, "there is no pack in it"),
         (vec!["backtest", &sent, "--rules", &path("wrong.toml")], 78, "wrong.toml:"),
+        (vec!["backtest", &sent, "--rules", &path("binary.toml")], 78, "binary.toml: this is no pack"),
+        (vec!["backtest", &sent, "--rules", &path("packs")], 78, "packs/binary.toml: this is no pack"),
         (vec!["backtest", &sent, "--html", "/nowhere/report.html"], 73, "/nowhere/report.html"),
     ] {
         let done = guard.ops(&words);
@@ -64,6 +117,27 @@ fn what_cannot_be_read_says_why_and_ends_with_its_code() {
     }
     let done = guard.ops(&["backtest", &empty, "--json"]);
     assert!(done.err.contains("{\"error\":{") && done.err.contains("\"no_mail\""), "{done:#?}");
+}
+
+/// A run over years of mail takes long: what cannot be written is found before it, and where it fails in the end all the same,
+/// what was found out is told.
+#[test]
+fn where_no_report_can_be_written_is_known_before_and_its_figures_are_told_all_the_same() {
+    let guard = guard();
+    let path = file(&guard, "sent.mbox", &mbox(&six()));
+    fs::create_dir(guard.path("folder")).unwrap();
+    let folder = guard.path("folder").to_str().unwrap().to_owned();
+    let html = |report: &str| guard.ops(&["backtest", path.to_str().unwrap(), "--html", report]);
+    for report in ["/nowhere/report.html".to_owned(), format!("{folder}/none/"), folder] {
+        let done = html(&report);
+        assert!(done.code == 73 && done.err.contains(&report), "{report}: {done:#?}");
+        assert!(done.out.is_empty() && !done.err.contains("Judging"), "{report}: nothing is judged: {done:#?}");
+    }
+    let done = html("/dev/full");
+    assert!(done.code == 73 && done.err.contains("/dev/full"), "{done:#?}");
+    assert!(done.out.contains("It would have asked about 4 of 6 mails"), "{done:#?}");
+    let left: Vec<_> = fs::read_dir(guard.path("")).unwrap().flatten().map(|f| f.file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().starts_with(".outguard")), "{left:?}");
 }
 
 #[test]

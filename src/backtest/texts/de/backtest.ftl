@@ -3,6 +3,7 @@ title = Wonach Outguard gefragt hätte
 footer = Beurteilt mit dem, was bekannt war, als jede Mail ging. Nichts davon wurde behalten.
 
 mails = Mails
+mails-of = { $mails }, davon { $past } mit Vorgeschichte: Die ersten { $least } jedes Absenders lehren nur
 period = Von – bis
 period-of = { $first } – { $last }
 senders = Absender
@@ -53,14 +54,15 @@ form-typo = eine vertippte Adresse
 form-directory = Namensgleicher aus dem Verzeichnis
 
 budgets = Was ein Budget fängt
-budgets-how = Dieselben Mails unter anderen Werten von policy.asks_per_100. Gefragt und gefangen heißt hier, was die Werte aus früherer Mail allein tun, ohne jede andere Prüfung.
+budgets-how = Dieselben Mails unter anderen Werten von policy.asks_per_100. Gefragt und gefangen heißt hier, was die Werte aus früherer Mail allein tun, ohne jede andere Prüfung; gefragt zählt von den { $count } Mails mit Vorgeschichte.
 budgets-chart = Gefangene Versehen, von 100
-budget-asked = Gefragt, von 100
+budget-asked = Gefragt, von 100 mit Vorgeschichte
 
 people = Nach Absender
 sender = Absender
 cut = Schwelle
 cut-none = zu wenig gelernt
+cut-notes = { $cut }, nur Notizen
 
 compared = Mit den anderen Regeln
 compared-of = Sie hätten bei { $asks } von { $mails } Mails gefragt: { $share } von 100. { $more } mehr, { $less } weniger.
@@ -69,13 +71,19 @@ now = Jetzt
 then = Mit den anderen
 more = Nur mit den anderen Regeln gefragt
 less = Mit den anderen Regeln nicht mehr gefragt
+notes-now = Notizen jetzt
+notes-then = Notizen mit den anderen
+notes-more = Nur mit den anderen Regeln notiert
+notes-less = Mit den anderen Regeln nicht mehr notiert
 
 list = Die Mails hinter den Zahlen
 list-none = Es gibt keine.
+notes-list = Mails, zu denen nur etwas notiert wird
 list-more = { $count } weitere stehen in der Ausgabe von --json.
 date = Datum
 from = Von
 to = An
 why = Prüfungen und Regeln
 subject = Betreff
+reason = Grund
 and-more = und { $count } weitere

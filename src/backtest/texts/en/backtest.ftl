@@ -3,6 +3,7 @@ title = What Outguard would have asked
 footer = Judged with what was known when each mail was sent. Nothing of it was kept.
 
 mails = Mails
+mails-of = { $mails }, { $past } of them with a past: the first { $least } of each sender only teach
 period = From – to
 period-of = { $first } – { $last }
 senders = Senders
@@ -53,14 +54,15 @@ form-typo = a mistyped address
 form-directory = a namesake from the directory
 
 budgets = What a budget catches
-budgets-how = The same mail under other values of policy.asks_per_100. Asked and caught are here what the scores of past mail do alone, without any other check.
+budgets-how = The same mail under other values of policy.asks_per_100. Asked and caught are here what the scores of past mail do alone, without any other check; asked is of the { $count } mails that had a past.
 budgets-chart = Slips caught, of 100
-budget-asked = Asked, of 100
+budget-asked = Asked, of 100 with a past
 
 people = By sender
 sender = Sender
 cut = Threshold
 cut-none = too little learnt
+cut-notes = { $cut }, only notes
 
 compared = With the other rules
 compared-of = They would have asked about { $asks } of { $mails } mails: { $share } of 100. { $more } more, { $less } less.
@@ -69,13 +71,19 @@ now = Now
 then = With the others
 more = Asked only with the other rules
 less = No longer asked with the other rules
+notes-now = Notes now
+notes-then = Notes with the others
+notes-more = A note taken only with the other rules
+notes-less = No note taken any more with the other rules
 
 list = The mails behind the numbers
 list-none = There are none.
+notes-list = Mails that only a note is taken of
 list-more = { $count } more are in the output of --json.
 date = Date
 from = From
 to = To
 why = Checks and rules
 subject = Subject
+reason = Reason
 and-more = and { $count } more

@@ -3,6 +3,7 @@ title = Por qué habría preguntado Outguard
 footer = Juzgado con lo que se sabía cuando salió cada correo. No se ha guardado nada.
 
 mails = Correos
+mails-of = { $mails }, { $past } de ellos con un pasado: los primeros { $least } de cada remitente solo enseñan
 period = Desde – hasta
 period-of = { $first } – { $last }
 senders = Remitentes
@@ -53,14 +54,15 @@ form-typo = una dirección con errata
 form-directory = un tocayo del directorio
 
 budgets = Lo que detecta un presupuesto
-budgets-how = Los mismos correos con otros valores de policy.asks_per_100. Preguntado y detectado es aquí lo que hacen por sí solos los valores del correo anterior, sin ninguna otra comprobación.
+budgets-how = Los mismos correos con otros valores de policy.asks_per_100. Preguntado y detectado es aquí lo que hacen por sí solos los valores del correo anterior, sin ninguna otra comprobación; preguntado cuenta de los { $count } correos con un pasado.
 budgets-chart = Errores detectados, de 100
-budget-asked = Preguntado, de 100
+budget-asked = Preguntado, de 100 con un pasado
 
 people = Por remitente
 sender = Remitente
 cut = Umbral
 cut-none = se ha aprendido poco
+cut-notes = { $cut }, solo notas
 
 compared = Con las otras reglas
 compared-of = Habrían preguntado en { $asks } de { $mails } correos: { $share } de 100. { $more } más, { $less } menos.
@@ -69,13 +71,19 @@ now = Ahora
 then = Con las otras
 more = Solo preguntado con las otras reglas
 less = Ya no preguntado con las otras reglas
+notes-now = Notas ahora
+notes-then = Notas con las otras
+notes-more = Anotado solo con las otras reglas
+notes-less = Ya no anotado con las otras reglas
 
 list = Los correos detrás de las cifras
 list-none = No hay ninguno.
+notes-list = Correos de los que solo se toma nota
 list-more = { $count } más están en la salida de --json.
 date = Fecha
 from = De
 to = A
 why = Comprobaciones y reglas
 subject = Asunto
+reason = Motivo
 and-more = y { $count } más

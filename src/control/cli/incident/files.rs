@@ -1,13 +1,12 @@
 //! Letters and reports as files in a folder, readable by their owner alone.
 
 use std::fs;
-use std::io::Write as _;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
 use super::super::super::ops::Ops;
 use super::super::super::ops::incident::Wanted;
-use super::super::print;
+use super::super::{owned, print};
 use crate::app::failure::{Failure, exit};
 use crate::base::Language;
 use crate::incident::IncidentId;
@@ -70,7 +69,5 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
     if let Some(parent) = path.parent() {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(parent).map_err(failed)?;
     }
-    let mut options = fs::OpenOptions::new();
-    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&path).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)
+    owned::write(&path, bytes).map_err(failed)
 }

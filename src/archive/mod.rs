@@ -3,6 +3,7 @@
 //! memory, however long it is.
 
 mod gzip;
+mod labels;
 mod mbox;
 mod message;
 mod names;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use packed::Packed;
+pub use labels::Labels;
 pub use sent::{Folder, folders};
 pub use walk::{Size, Unopened, Walk, size};
 

@@ -116,6 +116,33 @@ fn drafts_trash_and_automatic_replies_are_not_learnt() {
 }
 
 #[test]
+fn drafts_trash_and_spam_in_an_export_of_gmail_are_not_learnt() {
+    let guard = Guard::new("", FIRM);
+    let labelled = |mail: Mail, labels: &str| {
+        let text = format!("X-GM-THRID: 18\nX-Gmail-Labels: {labels}\n{}", mail.text);
+        Mail { text, ..mail }
+    };
+    let of = |n: usize, labels: &str| labelled(sent(n, "nobody@kita.example"), labels);
+    let mut mails: Vec<Mail> = of_anna(4).into_iter().map(|mail| labelled(mail, "Gesendet,Wichtig")).collect();
+    mails.extend([
+        of(20, "Entwürfe"),
+        of(21, "=?UTF-8?Q?Entw=C3=BCrfe?="),
+        of(22, "Trash,Drafts"),
+        of(23, "Papierkorb"),
+        of(24, "\"Kita, Lido\",Spam"),
+    ]);
+    // Whoever writes most is still a stranger: the labels say which mail was sent.
+    let got = (30..42).map(|n| received(n, "Ken Ito <ken@kita.example>", "", "Hello"));
+    mails.extend(got.map(|mail| labelled(mail, "=?UTF-8?Q?Posteingang,Ge=C3=B6ffnet?=")));
+    write(&guard.path("All mail.mbox"), mbox(&mails));
+    let learnt = learn(&guard, &[guard.path("All mail.mbox").to_str().unwrap()]);
+    assert_eq!((&learnt["learnt"], &learnt["heard"]), (&4.into(), &12.into()), "{learnt}");
+    let owner = &learnt["senders"][0];
+    assert_eq!((&owner["address"], &owner["why"]), (&ANNA.into(), &"sent-mail".into()), "{learnt}");
+    assert_eq!(guard.ops(&["history", "show", "nobody@kita.example"]).code, 66);
+}
+
+#[test]
 fn a_mail_without_a_date_has_that_of_its_mbox_and_what_it_says_of_its_length_holds() {
     let guard = Guard::new("", FIRM);
     let text = |n: usize, more: &str| {
@@ -153,3 +180,4 @@ fn what_was_too_old_is_read_when_history_is_kept_longer() {
     );
     assert_eq!(learn(&guard, &[path])["unchanged"], 2, "and now all is read");
 }
+        of(25, "=?UTF-8?Q?Ge=C3=B6ffnet,?=\n =?UTF-8?B?RW50d8O8cmZl?="),

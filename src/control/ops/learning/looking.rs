@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::archive::{self, Item, Kind, Position, Source, Unopened, Walk};
+use super::labelled;
+use crate::archive::{Item, Kind, Position, Source, Unopened, Walk};
 use crate::base::Address;
 use crate::message::fields;
 use crate::message::lines::with_crlf;
@@ -117,7 +118,7 @@ impl Look {
             return;
         }
         // What cannot be read is told of when it is learnt from.
-        let _ = archive::read(source, Position::default(), HEADER, &mut |item, _| {
+        let _ = labelled::read(source, Position::default(), HEADER, &mut |item, _| {
             if let Item::Mail(mail) = item {
                 self.message(mail.bytes, mail.sent, &place);
             }
@@ -156,7 +157,7 @@ pub(super) fn is_anywhere(paths: &[PathBuf], wanted: &[Address]) -> bool {
     sources.any(|source| {
         let mut found = false;
         // What cannot be read is from nobody.
-        let _ = archive::read(&source, Position::default(), HEADER, &mut |item, _| {
+        let _ = labelled::read(&source, Position::default(), HEADER, &mut |item, _| {
             if let Item::Mail(mail) = item
                 && let Some(Addressed { from: (from, _), to }) = addressed(mail.bytes)
             {

@@ -23,7 +23,7 @@ impl Labels {
     pub fn of(values: &[String]) -> Labels {
         let labels: Vec<String> = values.iter().flat_map(|value| split(value)).collect();
         let any = |is: fn(&Path) -> bool| labels.iter().any(|label| is(Path::new(label)));
-        Labels { sent: any(names::is_sent), left_out: any(names::is_left_out) }
+        Labels { sent: any(|label| names::is_sent(label) == Some(true)), left_out: any(names::is_left_out) }
     }
 }
 

@@ -10,6 +10,7 @@ mod names;
 mod packed;
 mod sent;
 mod separator;
+mod utf7;
 mod walk;
 
 use std::fs::File;
@@ -38,7 +39,7 @@ pub struct Source {
     pub size: u64,
     /// When it was changed last, in milliseconds since 1970; 0 where the file system does not say.
     pub modified: i64,
-    /// Whether it lies in a folder named like sent mail.
+    /// Whether it is named like sent mail, or lies in a folder named so.
     pub sent: bool,
 }
 
@@ -142,7 +143,7 @@ pub type Each<'a> = dyn FnMut(Item<'_>, At<'_>) -> ControlFlow<()> + 'a;
 /// When the file cannot be opened. What cannot be read in it is told as [`Item::Damaged`].
 pub fn read(source: &Source, from: Position, most: usize, each: &mut Each<'_>) -> io::Result<ControlFlow<()>> {
     let file = File::open(&source.path)?;
-    let packed = Packed { source, from, most };
+    let packed = Packed { source, from, most, sent: source.sent };
     match source.kind {
         Kind::Mbox => mbox::file(file, from.offset, most, source.sent, each),
         Kind::Message => message::file(file, most, source, each),

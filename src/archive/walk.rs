@@ -1,6 +1,7 @@
 //! Which files below a folder have mail in them, by name order: folders of messages and Maildirs, mbox files with and without
 //! folders beside them (`.sbd`), archives. One folder's names are in memory at a time.
 
+use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -84,6 +85,8 @@ impl Unopened {
 /// The files with mail in them, in name order, and what cannot be opened among them.
 pub struct Walk {
     files: Files,
+    /// Folders called like sent mail, and whether all in them is.
+    sent: HashMap<PathBuf, bool>,
 }
 
 impl Walk {
@@ -92,7 +95,17 @@ impl Walk {
     /// # Errors
     /// When it cannot be opened.
     pub fn of(path: &Path) -> io::Result<Walk> {
-        Ok(Walk { files: Files::of(path)? })
+        Ok(Walk { files: Files::of(path)?, sent: HashMap::new() })
+    }
+
+    /// Whether a file is sent mail, by the nearest name that says it, its own or of a folder around it. A folder is named for what
+    /// is in it, so one in which names say it, too (`Sent and more` with `INBOX` and `Sent`), says nothing of the rest.
+    fn is_sent(&mut self, path: &Path) -> bool {
+        let Some((named, sent)) = names::nearest(path) else { return false };
+        if !sent || named == path {
+            return sent;
+        }
+        *self.sent.entry(named.to_owned()).or_insert_with(|| !is_divided(named))
     }
 }
 
@@ -100,14 +113,22 @@ impl Iterator for Walk {
     type Item = Result<Source, Unopened>;
 
     fn next(&mut self) -> Option<Result<Source, Unopened>> {
-        self.files.find_map(|found| match found {
+        let found = self.files.find_map(|found| match found {
             Ok((path, meta)) => source(path, &meta).transpose(),
             Err(unopened) => Some(Err(unopened)),
-        })
+        })?;
+        Some(found.map(|source| Source { sent: self.is_sent(&source.path), ..source }))
     }
 }
 
-/// What this file is, when it is mail.
+/// Whether the name of some mail in this folder, or of a folder in it, says whether it was sent.
+fn is_divided(folder: &Path) -> bool {
+    let says = |path: &Path| path.strip_prefix(folder).is_ok_and(|below| names::is_sent(below).is_some());
+    let is_mail = |path: &Path| matches!(kind(path), Ok(Found::Mail(_)));
+    Files::of(folder).is_ok_and(|files| files.flatten().any(|(path, _)| says(&path) && is_mail(&path)))
+}
+
+/// What this file is, when it is mail; whether it was sent is said elsewhere.
 fn source(path: PathBuf, meta: &Metadata) -> Result<Option<Source>, Unopened> {
     let kind = match kind(&path) {
         Ok(Found::Mail(kind)) => kind,
@@ -119,8 +140,7 @@ fn source(path: PathBuf, meta: &Metadata) -> Result<Option<Source>, Unopened> {
     };
     let since = meta.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     let modified = since.and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0);
-    let sent = names::is_sent(&path);
-    Ok(Some(Source { path, kind, size: meta.len(), modified, sent }))
+    Ok(Some(Source { path, kind, size: meta.len(), modified, sent: false }))
 }
 
 /// What a file is.

@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use packed::Packed;
 pub use labels::Labels;
+use packed::Packed;
 pub use sent::{Folder, folders};
 pub use walk::{Size, Unopened, Walk, size};
 
@@ -116,6 +116,9 @@ pub enum Damage {
     /// An archive in an archive.
     #[error("an archive in an archive is not read: unpack it first")]
     Nested,
+    /// A message as Outlook saves it (MS-OXMSG).
+    #[error("a message in Outlook's own format is not read: export it as .eml or mbox")]
+    Outlook,
     /// A file that is packed in a way nobody reads here.
     #[error("packed in a way that is not read here: unpack it, or export it as mbox")]
     Foreign,

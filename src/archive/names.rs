@@ -125,6 +125,19 @@ const LEFT_OUT: &[&str] = &[
     "postvak uit",
 ];
 
+/// How names of files end that are one message: as most programs save it, as Apple Mail keeps it, and as Outlook saves it.
+const MESSAGES: [&str; 3] = ["eml", "emlx", "msg"];
+
+/// Whether a file of this name is mail, if it is what it seems to be: named like a message, or delivered into a Maildir. `new` is
+/// also what people call a folder; there names begin with the time of delivery.
+pub(super) fn is_mail_by_name(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+    // What begins with a dot is a program's own: of mail clients, and of systems that keep more of a file than it holds (`._1.eml`).
+    !name.starts_with(b".")
+        && (is_saved(path) || folder == "cur" || (folder == "new" && name.first().is_some_and(u8::is_ascii_digit)))
+}
+
 /// The nearest file or folder of this path whose name says whether mail in it was sent, and what it says.
 pub(super) fn nearest(path: &Path) -> Option<(&Path, bool)> {
     named(path).find_map(|at| Some((at, says_sent(&at.file_name()?.to_string_lossy())?)))
@@ -188,7 +201,11 @@ fn named(path: &Path) -> impl Iterator<Item = &Path> {
 
 /// Whether a file of this name is one message: of a Maildir, or saved by somebody.
 fn is_message(path: &Path) -> bool {
-    is_in_maildir(path) || path.extension().is_some_and(|end| end.eq_ignore_ascii_case("eml"))
+    is_in_maildir(path) || is_saved(path)
+}
+
+fn is_saved(path: &Path) -> bool {
+    path.extension().is_some_and(|end| MESSAGES.iter().any(|message| end.eq_ignore_ascii_case(message)))
 }
 
 fn is_in_maildir(path: &Path) -> bool {
@@ -307,6 +324,16 @@ mod tests {
             assert_eq!(is_sent(Path::new(name)), expected, "{name}");
         }
         assert_eq!(nearest(Path::new("/a/Sent/b/1.eml")), Some((Path::new("/a/Sent"), true)));
+    }
+
+    #[test]
+    fn what_must_be_mail_is_known_by_its_name() {
+        for name in ["a.eml", "Messages/3.EMLX", "a.msg", "Sent/cur/x", "Sent/new/1782.x.host"] {
+            assert!(is_mail_by_name(Path::new(name)), "{name}");
+        }
+        for name in ["a.txt", "cur", "new/offer.pdf", "__MACOSX/._1.eml", "Sent/cur/.nfs1", "eml"] {
+            assert!(!is_mail_by_name(Path::new(name)), "{name}");
+        }
     }
 
     proptest::proptest! {

@@ -104,11 +104,11 @@ impl Packed<'_> {
             let offset = if number == self.from.entry { self.from.offset } else { 0 };
             return mbox::packed(&mut reader, offset, &Stream { entry: name, number, sent, most: self.most }, each);
         }
-        if !message::is_header(head) {
-            // Programs keep more in their folders than mail.
+        if !message::is_message(head) {
             let is_nested = walk::is_archive(head) && walk::is_named_so(Path::new(name));
+            let damage = if is_nested { Some(Damage::Nested) } else { walk::damage(Path::new(name), head) };
             let place = At { entry: name, offset: 0, next: behind, done: 0 };
-            return if is_nested { each(Item::Damaged(Damage::Nested), place) } else { ControlFlow::Continue(()) };
+            return damage.map_or(ControlFlow::Continue(()), |damage| each(Item::Damaged(damage), place));
         }
         let mut bytes = Vec::new();
         let read = message::read(reader, self.most, &mut bytes);

@@ -20,9 +20,14 @@ fn is_time(text: &[u8]) -> bool {
 
 /// Whether a file with these first octets is an mbox; some begin with a mark of their character set, or with empty lines.
 pub(super) fn is_mbox(head: &[u8]) -> bool {
-    let head = without_mark(head);
-    let blank = head.iter().take_while(|octet| matches!(octet, b'\r' | b'\n')).count();
-    begins(&head[blank..])
+    begins(without_blank(head))
+}
+
+/// These octets without the byte order mark and the empty lines before them.
+pub(super) fn without_blank(octets: &[u8]) -> &[u8] {
+    let octets = without_mark(octets);
+    let blank = octets.iter().take_while(|octet| matches!(octet, b'\r' | b'\n')).count();
+    &octets[blank..]
 }
 
 /// These octets without the byte order mark before them.

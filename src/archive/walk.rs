@@ -37,6 +37,9 @@ const HEAD: usize = 512;
 const FOREIGN: [&[u8]; 6] =
     [b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"!BDN"];
 
+/// How files of Microsoft's programs begin, messages that Outlook saves among them (MS-CFB §2.2).
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
 /// How zip and gzip files begin.
 const ZIP: &[u8] = b"PK\x03\x04";
 const GZIP: &[u8] = b"\x1f\x8b";
@@ -132,7 +135,7 @@ fn is_divided(folder: &Path) -> bool {
 fn source(path: PathBuf, meta: &Metadata) -> Result<Option<Source>, Unopened> {
     let kind = match kind(&path) {
         Ok(Found::Mail(kind)) => kind,
-        Ok(Found::Foreign) => return Err(Unopened::new(path, &Damage::Foreign)),
+        Ok(Found::Damaged(damage)) => return Err(Unopened::new(path, &damage)),
         Ok(Found::Other) => return Ok(None),
         // It went away meanwhile.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -146,8 +149,8 @@ fn source(path: PathBuf, meta: &Metadata) -> Result<Option<Source>, Unopened> {
 /// What a file is.
 enum Found {
     Mail(Kind),
-    /// Packed in a way nobody reads here.
-    Foreign,
+    /// Mail, as it seems, that nobody reads here.
+    Damaged(Damage),
     /// No mail.
     Other,
 }
@@ -162,19 +165,34 @@ fn kind(path: &Path) -> io::Result<Found> {
         // A file cut in the middle has a beginning all the same.
         let _ = MultiGzDecoder::new(File::open(path)?).take(HEAD as u64).read_to_end(&mut head);
     }
-    let is_mail = separator::is_mbox(&head) || message::is_header(&head);
+    let is_mail = separator::is_mbox(&head) || message::is_message(&head);
     Ok(match (is_tar(&head), is_gzip) {
         (true, true) => Found::Mail(Kind::TarGz),
         (true, false) => Found::Mail(Kind::Tar),
         (false, true) if is_mail => Found::Mail(Kind::Gzip),
-        (false, true) if is_archive(&head) => Found::Foreign,
-        (false, true) => Found::Other,
+        (false, true) if is_archive(&head) => Found::Damaged(Damage::Foreign),
+        (false, true) => other(path, &head),
         (false, false) if head.starts_with(ZIP) => Found::Mail(Kind::Zip),
-        (false, false) if is_archive(&head) => Found::Foreign,
+        (false, false) if is_archive(&head) => Found::Damaged(Damage::Foreign),
         (false, false) if separator::is_mbox(&head) => Found::Mail(Kind::Mbox),
         (false, false) if is_mail => Found::Mail(Kind::Message),
-        (false, false) => Found::Other,
+        (false, false) => other(path, &head),
     })
+}
+
+/// What a file is that does not begin as mail does. What is told of one by reading it is told once, however often it is met.
+fn other(path: &Path, head: &[u8]) -> Found {
+    match damage(path, head) {
+        Some(Damage::NoHeader) => Found::Mail(Kind::Message),
+        Some(damage) => Found::Damaged(damage),
+        None => Found::Other,
+    }
+}
+
+/// Why a file that begins so is no mail, when its name says that it is. Programs keep more in their folders than mail.
+pub(super) fn damage(path: &Path, head: &[u8]) -> Option<Damage> {
+    let damage = if head.starts_with(OLE) { Damage::Outlook } else { Damage::NoHeader };
+    names::is_mail_by_name(path).then_some(damage)
 }
 
 /// Whether a file that begins so is an archive, or packed.

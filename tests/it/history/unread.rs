@@ -137,6 +137,20 @@ fn what_is_named_like_mail_and_is_none_is_told() {
 }
 
 #[test]
+fn an_mbox_without_empty_lines_between_its_messages_is_read() {
+    let mails = of_anna(5);
+    let at = |n: usize| format!("From anna@firm.example Mon Mar {:2} 09:00:00 2026", n + 2);
+    let text: String = mails.iter().enumerate().map(|(n, mail)| format!("{}\n{}", at(n), mail.text)).collect();
+    let guard = Guard::new("", FIRM);
+    write(&guard.path("Sent"), &text);
+    write(&guard.path("Sent.mbox.gz"), gzipped(text.as_bytes()));
+    let learnt = learn(&guard, &[guard.path("Sent").to_str().unwrap()]);
+    assert_eq!((&learnt["learnt"], &learnt["damaged"]), (&5.into(), &0.into()), "{learnt}");
+    let packed = learn(&guard, &[guard.path("Sent.mbox.gz").to_str().unwrap()]);
+    assert_eq!((&packed["known"], &packed["damaged"]), (&5.into(), &0.into()), "{packed}");
+}
+
+#[test]
 fn drafts_trash_and_automatic_replies_are_not_learnt() {
     let guard = Guard::new("", FIRM);
     let mail = guard.path("mail");

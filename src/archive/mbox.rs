@@ -59,7 +59,7 @@ pub(super) fn next(file: File, offset: u64) -> io::Result<Option<u64>> {
         if octets == 0 {
             return Ok(None);
         }
-        if after_empty && begins(&line) {
+        if begins(&line) && (after_empty || separator::is_full(&line)) {
             return Ok(Some(at));
         }
         after_empty = matches!(&line[..], b"\n" | b"\r\n");
@@ -87,8 +87,42 @@ struct Begun {
     kept: Option<jiff::Timestamp>,
     /// Whether its header is still being read.
     in_header: bool,
-    /// Where it ends, when it says that (`Content-Length`) and it is so: what looks like another message before is none.
+    /// Where it ends, when it says that (`Content-Length`).
+    says: Option<u64>,
+    /// The same where it is so: what looks like another message before is none.
     until: Option<u64>,
+}
+
+/// The lines of a stream; long ones in pieces.
+struct Lines<'a, R> {
+    reader: &'a mut R,
+    /// The next one, where it was looked at.
+    ahead: Option<io::Result<Vec<u8>>>,
+}
+
+impl<R: BufRead> Lines<'_, R> {
+    /// Puts the next one into `line`; how many octets it has.
+    fn read(&mut self, line: &mut Vec<u8>) -> io::Result<u64> {
+        line.clear();
+        match self.ahead.take() {
+            Some(ahead) => *line = ahead?,
+            None => self.piece(line)?,
+        }
+        Ok(line.len() as u64)
+    }
+
+    /// Whether the next one begins with a field of a header.
+    fn is_field_next(&mut self) -> bool {
+        let mut line = Vec::new();
+        let ahead = self.piece(&mut line).map(|()| line);
+        let is_field = ahead.as_ref().is_ok_and(|line| message::is_field(line));
+        self.ahead = Some(ahead);
+        is_field
+    }
+
+    fn piece(&mut self, line: &mut Vec<u8>) -> io::Result<()> {
+        self.reader.by_ref().take(LONGEST_LINE).read_until(b'\n', line).map(drop)
+    }
 }
 
 /// Reads the messages of `reader`, whose first octet is the one at `start`. Where it fails, the messages end and
@@ -105,13 +139,11 @@ pub(super) fn messages(
     let mut begun: Option<Begun> = None;
     let (mut line, mut length, mut at) = (Vec::new(), 0_usize, start);
     let (mut line_begins, mut after_empty) = (true, true);
+    let mut lines = Lines { reader, ahead: None };
     loop {
-        let octets = match reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line) {
-            Ok(octets) => octets as u64,
-            Err(_) => {
-                let next = Position { entry: stream.number, offset: at };
-                return each(Item::Damaged(Damage::Unreadable), At { entry: stream.entry, offset: at, next, done: at });
-            }
+        let Ok(octets) = lines.read(&mut line) else {
+            let next = Position { entry: stream.number, offset: at };
+            return each(Item::Damaged(Damage::Unreadable), At { entry: stream.entry, offset: at, next, done: at });
         };
         if at == 0 && separator::without_mark(&line).len() < line.len() {
             line = separator::without_mark(&line).to_vec();
@@ -120,7 +152,10 @@ pub(super) fn messages(
             Some(until) => at == until || (at > until && after_empty),
             None => after_empty,
         };
-        let separates = line_begins && may_end && begins(&line);
+        // Some programs put no empty line between two messages. A full line with a header below it is no part of a text.
+        let is_short = begun.as_ref().and_then(|begun| begun.says).is_some_and(|says| at < says);
+        let is_next = |lines: &mut Lines<'_, _>| !is_short && separator::is_full(&line) && lines.is_field_next();
+        let separates = line_begins && begins(&line) && (may_end || is_next(&mut lines));
         if octets == 0 || separates {
             if let Some(begun) = &begun {
                 tell(&message, length, stream, begun, at, each)?;
@@ -129,7 +164,7 @@ pub(super) fn messages(
                 return ControlFlow::Continue(());
             }
             message.clear();
-            begun = Some(Begun { at, kept: separator::kept(&line), in_header: true, until: None });
+            begun = Some(Begun { at, kept: separator::kept(&line), in_header: true, says: None, until: None });
             (length, after_empty) = (0, true);
         } else {
             let is_empty = line_begins && matches!(&line[..], b"\n" | b"\r\n");
@@ -141,12 +176,11 @@ pub(super) fn messages(
             if let Some(begun) = begun.as_mut().filter(|begun| is_empty && begun.in_header) {
                 begun.in_header = false;
                 let end = content_length(&message).and_then(|octets_left| (at + octets).checked_add(octets_left));
-                begun.until = end.filter(|end| is_end(*end));
+                (begun.says, begun.until) = (end, end.filter(|end| is_end(*end)));
             }
         }
         at += octets;
         line_begins = line.ends_with(b"\n");
-        line.clear();
     }
 }
 
@@ -247,6 +281,39 @@ mod tests {
             texts(mbox.as_bytes(), 1000),
             ["0-78 To: a@x.example\n\nFrom here on\n\nFrom here on\n", "78-152 To: b@x.example\r\n\r\nHi\r\n",]
         );
+    }
+
+    #[test]
+    fn messages_without_an_empty_line_between_them_are_told_apart() {
+        let mbox = "From anna@firm.example Mon Nov 16 09:30:00 2026\nTo: a@x.example\n\nHi\n\
+                    From here on\nTo: nobody\n\
+                    From ken@kita.example Mon Nov 16 09:40:00 2026\nhe wrote\n\
+                    >From ken@kita.example Mon Nov 16 09:40:00 2026\nTo: nobody\n\
+                    From anna@firm.example Tue Nov 17 10:00:00 2026\nTo: b@x.example\n\
+                    From - Wed, 18 Nov 2026 10:00:00 +0000\r\nTo: c@x.example\r\n\r\nHi\r\n";
+        let texts = texts(mbox.as_bytes(), 1000);
+        assert_eq!(texts.len(), 3, "{texts:#?}");
+        assert!(
+            texts[0].ends_with("he wrote\nFrom ken@kita.example Mon Nov 16 09:40:00 2026\nTo: nobody\n"),
+            "{texts:#?}"
+        );
+        assert!(texts[1].ends_with(" To: b@x.example\n") && texts[2].ends_with("\r\n\r\nHi\r\n"), "{texts:#?}");
+    }
+
+    #[test]
+    fn what_a_message_quotes_within_its_length_is_its_own_though_nobody_can_look_ahead() {
+        let body = "see below\nFrom anna@firm.example Mon Nov 16 10:00:00 2026\nTo: b@x.example\n\nlate\n";
+        let mbox = format!(
+            "From - Mon Nov 16 09:30:00 2026\nContent-Length: {}\n\n{body}From - Tue Nov 17 10:00:00 2026\nTo: c@x.example\n\nHi\n",
+            body.len()
+        );
+        let mut told = 0;
+        let stream = Stream { entry: "", number: 0, sent: false, most: 1000 };
+        let _ = packed(&mut mbox.as_bytes(), 0, &stream, &mut |_, _| {
+            told += 1;
+            ControlFlow::Continue(())
+        });
+        assert_eq!(told, 2);
     }
 
     #[test]

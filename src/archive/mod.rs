@@ -3,12 +3,14 @@
 //! memory, however long it is.
 
 mod gzip;
+mod labels;
 mod mbox;
 mod message;
 mod names;
 mod packed;
 mod sent;
 mod separator;
+mod utf7;
 mod walk;
 
 use std::fs::File;
@@ -18,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+pub use labels::Labels;
 use packed::Packed;
 pub use sent::{Folder, folders};
 pub use walk::{Size, Unopened, Walk, size};
@@ -36,7 +39,7 @@ pub struct Source {
     pub size: u64,
     /// When it was changed last, in milliseconds since 1970; 0 where the file system does not say.
     pub modified: i64,
-    /// Whether it lies in a folder named like sent mail.
+    /// Whether it is named like sent mail, or lies in a folder named so.
     pub sent: bool,
 }
 
@@ -113,6 +116,9 @@ pub enum Damage {
     /// An archive in an archive.
     #[error("an archive in an archive is not read: unpack it first")]
     Nested,
+    /// A message as Outlook saves it (MS-OXMSG).
+    #[error("a message in Outlook's own format is not read: export it as .eml or mbox")]
+    Outlook,
     /// A file that is packed in a way nobody reads here.
     #[error("packed in a way that is not read here: unpack it, or export it as mbox")]
     Foreign,
@@ -140,7 +146,7 @@ pub type Each<'a> = dyn FnMut(Item<'_>, At<'_>) -> ControlFlow<()> + 'a;
 /// When the file cannot be opened. What cannot be read in it is told as [`Item::Damaged`].
 pub fn read(source: &Source, from: Position, most: usize, each: &mut Each<'_>) -> io::Result<ControlFlow<()>> {
     let file = File::open(&source.path)?;
-    let packed = Packed { source, from, most };
+    let packed = Packed { source, from, most, sent: source.sent };
     match source.kind {
         Kind::Mbox => mbox::file(file, from.offset, most, source.sent, each),
         Kind::Message => message::file(file, most, source, each),

@@ -1,9 +1,9 @@
-//! What folders are called in which mail was sent, and those whose mail nobody meant to send or to read; and the marks that
-//! names of a Maildir's files carry.
+//! What folders are called in which mail was sent or received, and those whose mail nobody meant to send or to read; and the
+//! marks that names of a Maildir's files carry.
 
-use std::borrow::Cow;
-use std::path::{Component, Path};
+use std::path::Path;
 
+use super::utf7::decoded;
 use crate::base::fold::folded;
 
 /// How names of folders of sent mail begin, word by word, folded; `*` ends a word that may go on.
@@ -28,6 +28,27 @@ const SENT: &[&str] = &[
     "elementi inviati",
     "messaggi inviati",
     "verzonden",
+];
+
+/// The same of folders of received mail; a name of sent mail that goes on so (`Sent and received`) is one of neither.
+const RECEIVED: &[&str] = &[
+    "inbox",
+    "received",
+    "posteingang",
+    "eingang",
+    "empfangen*",
+    "bandeja de entrada",
+    "recibid*",
+    "boite de reception",
+    "recus",
+    "messages recus",
+    "posta in arrivo",
+    "in arrivo",
+    "posta ricevuta",
+    "caixa de entrada",
+    "recebid*",
+    "postvak in",
+    "ontvangen",
 ];
 
 /// The same of folders that are left out; a name that ends with `$` has no word more.
@@ -104,32 +125,64 @@ const LEFT_OUT: &[&str] = &[
     "postvak uit",
 ];
 
-/// Names of a path that are looked at, the last ones.
-const LOOKED_AT: usize = 4;
+/// How names of files end that are one message: as most programs save it, as Apple Mail keeps it, and as Outlook saves it.
+const MESSAGES: [&str; 3] = ["eml", "emlx", "msg"];
 
-/// Whether a folder or file of this path is named like sent mail.
-pub(super) fn is_sent(path: &Path) -> bool {
-    names(path).any(|name| is_one_of(&name, SENT))
+/// Whether a file of this name is mail, if it is what it seems to be: named like a message, or delivered into a Maildir. `new` is
+/// also what people call a folder; there names begin with the time of delivery.
+pub(super) fn is_mail_by_name(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+    // What begins with a dot is a program's own: of mail clients, and of systems that keep more of a file than it holds (`._1.eml`).
+    !name.starts_with(b".")
+        && (is_saved(path) || folder == "cur" || (folder == "new" && name.first().is_some_and(u8::is_ascii_digit)))
+}
+
+/// The nearest file or folder of this path whose name says whether mail in it was sent, and what it says.
+pub(super) fn nearest(path: &Path) -> Option<(&Path, bool)> {
+    named(path).find_map(|at| Some((at, says_sent(&at.file_name()?.to_string_lossy())?)))
+}
+
+/// Whether mail at this path was sent, by the nearest name that says it.
+pub(super) fn is_sent(path: &Path) -> Option<bool> {
+    nearest(path).map(|(_, sent)| sent)
 }
 
 /// Whether what lies at this path is mail that nobody meant to send or to read.
 pub(super) fn is_left_out(path: &Path) -> bool {
-    is_marked(path) || names(path).any(|name| is_one_of(&name, LEFT_OUT))
+    let names = named(path).filter_map(Path::file_name);
+    is_marked(path) || names.flat_map(|name| folders(&name.to_string_lossy())).any(|words| is_one_of(&words, LEFT_OUT))
 }
 
-/// Whether this name begins as one of `listed` does.
-fn is_one_of(name: &str, listed: &[&str]) -> bool {
-    let name = folded(&decoded(name));
-    // In names that begin so a dot stands between a folder and one in it (Maildir++).
-    let is_nested = name.starts_with('.') || name.starts_with("inbox.");
-    let mut folders = name.split('.').filter(|_| is_nested).chain([name.as_str()].into_iter().filter(|_| !is_nested));
-    folders.any(|folder| {
-        let words: Vec<&str> = folder.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        listed.iter().any(|listed| begins(&words, listed))
+/// What a name says of the mail in it.
+fn says_sent(name: &str) -> Option<bool> {
+    folders(name).into_iter().rev().find_map(|words| {
+        let is_received = |from: usize| is_one_of(&words[from..], RECEIVED);
+        if is_one_of(&words, SENT) {
+            (!(1..words.len()).any(is_received)).then_some(true)
+        } else {
+            is_received(0).then_some(false)
+        }
     })
 }
 
-fn begins(words: &[&str], listed: &str) -> bool {
+/// The words of a folder's name, folded; of several folders, the outermost first, where names begin as those in which a dot
+/// stands between a folder and one in it (Maildir++).
+fn folders(name: &str) -> Vec<Vec<String>> {
+    let name = folded(&decoded(name));
+    let words = |folder: &str| -> Vec<String> {
+        folder.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let is_nested = name.starts_with('.') || name.starts_with("inbox.");
+    if is_nested { name.split('.').map(words).collect() } else { vec![words(&name)] }
+}
+
+/// Whether a name of these words begins as one of `listed` does.
+fn is_one_of(words: &[String], listed: &[&str]) -> bool {
+    listed.iter().any(|listed| begins(words, listed))
+}
+
+fn begins(words: &[String], listed: &str) -> bool {
     let (listed, is_whole) = listed.strip_suffix('$').map_or((listed, false), |listed| (listed, true));
     let mut left = words.iter();
     let all = listed.split(' ').all(|listed| {
@@ -141,18 +194,18 @@ fn begins(words: &[&str], listed: &str) -> bool {
     all && (!is_whole || left.next().is_none())
 }
 
-/// The last names of a path, but for the name of a file that is one message: that is a subject, or a number.
-fn names(path: &Path) -> impl Iterator<Item = Cow<'_, str>> {
-    let components = path.components().rev().take(LOOKED_AT).skip(usize::from(is_message(path)));
-    components.filter_map(|component| match component {
-        Component::Normal(name) => Some(name.to_string_lossy()),
-        _ => None,
-    })
+/// A path and those above it whose names count: that of a file that is one message is a subject, or a number.
+fn named(path: &Path) -> impl Iterator<Item = &Path> {
+    path.ancestors().skip(usize::from(is_message(path)))
 }
 
 /// Whether a file of this name is one message: of a Maildir, or saved by somebody.
 fn is_message(path: &Path) -> bool {
-    is_in_maildir(path) || path.extension().is_some_and(|end| end.eq_ignore_ascii_case("eml"))
+    is_in_maildir(path) || is_saved(path)
+}
+
+fn is_saved(path: &Path) -> bool {
+    path.extension().is_some_and(|end| MESSAGES.iter().any(|message| end.eq_ignore_ascii_case(message)))
 }
 
 fn is_in_maildir(path: &Path) -> bool {
@@ -166,77 +219,9 @@ fn is_marked(path: &Path) -> bool {
     is_in_maildir(path) && marks.bytes().all(|mark| mark.is_ascii_alphabetic()) && marks.contains(['D', 'T'])
 }
 
-/// A name as people see it where it is written in modified UTF-7 (RFC 3501 §5.1.3), as IMAP does: `Entw&APw-rfe`.
-fn decoded(name: &str) -> Cow<'_, str> {
-    if name.contains('&') { from_utf7(name).map_or(Cow::Borrowed(name), Cow::Owned) } else { Cow::Borrowed(name) }
-}
-
-/// `None` for what is no modified UTF-7.
-fn from_utf7(name: &str) -> Option<String> {
-    let mut out = String::with_capacity(name.len());
-    let mut rest = name;
-    while let Some((plain, shifted)) = rest.split_once('&') {
-        out.push_str(plain);
-        let (coded, behind) = shifted.split_once('-')?;
-        rest = behind;
-        if coded.is_empty() {
-            out.push('&');
-            continue;
-        }
-        let (mut bits, mut held) = (0_u32, 0_u32);
-        let mut units = Vec::with_capacity(coded.len());
-        for octet in coded.bytes() {
-            bits = bits << 6 | six_bits(octet)?;
-            held += 6;
-            if held >= 16 {
-                held -= 16;
-                units.push(u16::try_from(bits >> held & 0xffff).ok()?);
-                bits &= (1 << held) - 1;
-            }
-        }
-        if held >= 6 || bits != 0 {
-            return None;
-        }
-        out.extend(char::decode_utf16(units).collect::<Result<Vec<char>, _>>().ok()?);
-    }
-    out.push_str(rest);
-    Some(out)
-}
-
-/// What a character of modified base64 means.
-fn six_bits(octet: u8) -> Option<u32> {
-    let value = match octet {
-        b'A'..=b'Z' => octet - b'A',
-        b'a'..=b'z' => octet - b'a' + 26,
-        b'0'..=b'9' => octet - b'0' + 52,
-        b'+' => 62,
-        b',' => 63,
-        _ => return None,
-    };
-    Some(value.into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_of_imap_are_read() {
-        for (name, expected) in [
-            ("Entw&APw-rfe", "Entwürfe"),
-            ("Gel&APY-schte Elemente", "Gelöschte Elemente"),
-            ("&AMk-l&AOk-ments envoy&AOk-s", "Éléments envoyés"),
-            ("R&-D", "R&D"),
-            ("~peter/mail/&U,BTFw-/&ZeVnLIqe-", "~peter/mail/台北/日本語"),
-            ("&2D3eAA-", "😀"),
-            ("Sent", "Sent"),
-        ] {
-            assert_eq!(decoded(name), expected);
-        }
-        for wrong in ["R&D", "a&AP-", "a&APx-", "&2D0-", "&A-", "&ü-", "&////-"] {
-            assert_eq!(decoded(wrong), wrong, "no UTF-7 is left as it is");
-        }
-    }
 
     #[test]
     fn drafts_trash_and_junk_are_left_out_however_their_folders_are_called() {
@@ -271,6 +256,8 @@ mod tests {
             "Drafts/2026/hello.eml",
             "Sent/cur/1.x:2,DS",
             "Sent/cur/1.x:2,ST",
+            "Drafts/2026/Projekt/Kita/Phase1/7.eml",
+            "Trash/2025/a/b/c/8.eml",
         ] {
             assert!(is_left_out(Path::new(name)), "{name}");
         }
@@ -311,17 +298,48 @@ mod tests {
             "Verzonden items",
             "Sent/2026/12 offer.eml",
         ] {
-            assert!(is_sent(Path::new(name)), "{name}");
+            assert_eq!(is_sent(Path::new(name)), Some(true), "{name}");
         }
-        for name in ["Sentences", "INBOX", "Elementos", "saved/Sent invoices.eml", "Representation", "new/sent"] {
-            assert!(!is_sent(Path::new(name)), "{name}");
+        for name in ["Sentences", "Elementos", "saved/Sent invoices.eml", "Representation", "new/sent", ""] {
+            assert_eq!(is_sent(Path::new(name)), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_name_says_whether_mail_was_sent() {
+        for (name, expected) in [
+            ("Sent/INBOX/1.eml", Some(false)),
+            ("INBOX/Sent/1.eml", Some(true)),
+            ("Inbox.sbd/Sent", Some(true)),
+            ("Sent.sbd/2025", Some(true)),
+            ("Sent Messages.mbox/0A/Data/1/2/Messages/3.emlx", Some(true)),
+            (".INBOX.Sent/cur/1:2,S", Some(true)),
+            (".Sent.2025/cur/1:2,S", Some(true)),
+            ("Gesendet/Posteingang.mbox", Some(false)),
+            ("Mail/Boîte de réception/1.eml", Some(false)),
+            ("Sent and received 2026/Kita/1.eml", None),
+            ("Gesendet und empfangen.zip", None),
+            ("Sent and received/Sent/1.eml", Some(true)),
+        ] {
+            assert_eq!(is_sent(Path::new(name)), expected, "{name}");
+        }
+        assert_eq!(nearest(Path::new("/a/Sent/b/1.eml")), Some((Path::new("/a/Sent"), true)));
+    }
+
+    #[test]
+    fn what_must_be_mail_is_known_by_its_name() {
+        for name in ["a.eml", "Messages/3.EMLX", "a.msg", "Sent/cur/x", "Sent/new/1782.x.host"] {
+            assert!(is_mail_by_name(Path::new(name)), "{name}");
+        }
+        for name in ["a.txt", "cur", "new/offer.pdf", "__MACOSX/._1.eml", "Sent/cur/.nfs1", "eml"] {
+            assert!(!is_mail_by_name(Path::new(name)), "{name}");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn nothing_is_too_odd(name in "[&A-Za-z0-9+,ü-]{0,30}") {
-            let _ = (decoded(&name), is_sent(Path::new(&name)), is_left_out(Path::new(&name)));
+            let _ = (is_sent(Path::new(&name)), is_left_out(Path::new(&name)));
         }
     }
 }

@@ -53,7 +53,7 @@ pub fn folders(home: &Path) -> Vec<Folder> {
 fn sent_in(folder: &Path) -> Vec<Folder> {
     let named = |path: &PathBuf| {
         let name = Path::new(path.file_name().unwrap_or_default());
-        is_sent(name) && may_be_mail(name)
+        is_sent(name) == Some(true) && may_be_mail(name)
     };
     let paths = entries(folder).unwrap_or_default().into_iter().filter(named);
     paths.map(|path| Folder { messages: count(&path), path }).collect()

@@ -14,15 +14,29 @@ pub(super) fn begins(octets: &[u8]) -> bool {
     rest.starts_with(b"-") || rest.windows(5).any(is_time)
 }
 
+/// Whether this line has all that one before a message has: from whom, the day of the week, and when. What begins so is one also
+/// where no empty line stands before it, which some programs leave out.
+pub(super) fn is_full(line: &[u8]) -> bool {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let day = std::str::from_utf8(line).ok().and_then(|line| line.split_ascii_whitespace().nth(2));
+    let is_day = |word: &str| DAYS.contains(&word.trim_end_matches(','));
+    line.starts_with(b"From ") && day.is_some_and(is_day) && kept(line).is_some()
+}
+
 fn is_time(text: &[u8]) -> bool {
     matches!(text, [a, b, b':', c, d] if [a, b, c, d].iter().all(|octet| octet.is_ascii_digit()))
 }
 
 /// Whether a file with these first octets is an mbox; some begin with a mark of their character set, or with empty lines.
 pub(super) fn is_mbox(head: &[u8]) -> bool {
-    let head = without_mark(head);
-    let blank = head.iter().take_while(|octet| matches!(octet, b'\r' | b'\n')).count();
-    begins(&head[blank..])
+    begins(without_blank(head))
+}
+
+/// These octets without the byte order mark and the empty lines before them.
+pub(super) fn without_blank(octets: &[u8]) -> &[u8] {
+    let octets = without_mark(octets);
+    let blank = octets.iter().take_while(|octet| matches!(octet, b'\r' | b'\n')).count();
+    &octets[blank..]
 }
 
 /// These octets without the byte order mark before them.
@@ -93,6 +107,23 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_is_no_full_line() {
+        for line in ["From anna@firm.example Tue Nov 17 10:00:00 2026\n", "From - Tue, 17 Nov 2026 11:00:00 +0100\r\n"]
+        {
+            assert!(is_full(line.as_bytes()), "{line}");
+        }
+        for line in [
+            "From here on, at 10:00 on Tue 17 Nov 2026\n",
+            "From anna@firm.example at 10:00\n",
+            "From - Tue\n",
+            ">From anna@firm.example Tue Nov 17 10:00:00 2026\n",
+            " From anna@firm.example Tue Nov 17 10:00:00 2026\n",
+        ] {
+            assert!(!is_full(line.as_bytes()), "{line}");
+        }
+    }
+
+    #[test]
     fn a_mark_and_empty_lines_may_stand_before_an_mbox() {
         for head in ["From - Tue", "\n\r\nFrom - Tue", "\u{feff}From - Tue", "\u{feff}\nFrom - Tue"] {
             assert!(is_mbox(head.as_bytes()), "{head:?}");
@@ -105,7 +136,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn nothing_is_too_odd(octets: Vec<u8>, text in "From [-a] [A-Za-z0-9:+ -]{0,40}") {
-            let _ = (kept(&octets), kept(text.as_bytes()), is_mbox(&octets), begins(text.as_bytes()));
+            let _ = (kept(&octets), kept(text.as_bytes()), is_mbox(&octets), begins(text.as_bytes()), is_full(text.as_bytes()));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which files below a folder have mail in them, by name order: folders of messages and Maildirs, mbox files with and without
 //! folders beside them (`.sbd`), archives. One folder's names are in memory at a time.
 
+use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -35,6 +36,9 @@ const HEAD: usize = 512;
 /// its mail in.
 const FOREIGN: [&[u8]; 6] =
     [b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"!BDN"];
+
+/// How files of Microsoft's programs begin, messages that Outlook saves among them (MS-CFB §2.2).
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 /// How zip and gzip files begin.
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -84,6 +88,8 @@ impl Unopened {
 /// The files with mail in them, in name order, and what cannot be opened among them.
 pub struct Walk {
     files: Files,
+    /// Folders called like sent mail, and whether all in them is.
+    sent: HashMap<PathBuf, bool>,
 }
 
 impl Walk {
@@ -92,7 +98,17 @@ impl Walk {
     /// # Errors
     /// When it cannot be opened.
     pub fn of(path: &Path) -> io::Result<Walk> {
-        Ok(Walk { files: Files::of(path)? })
+        Ok(Walk { files: Files::of(path)?, sent: HashMap::new() })
+    }
+
+    /// Whether a file is sent mail, by the nearest name that says it, its own or of a folder around it. A folder is named for what
+    /// is in it, so one in which names say it, too (`Sent and more` with `INBOX` and `Sent`), says nothing of the rest.
+    fn is_sent(&mut self, path: &Path) -> bool {
+        let Some((named, sent)) = names::nearest(path) else { return false };
+        if !sent || named == path {
+            return sent;
+        }
+        *self.sent.entry(named.to_owned()).or_insert_with(|| !is_divided(named))
     }
 }
 
@@ -100,18 +116,26 @@ impl Iterator for Walk {
     type Item = Result<Source, Unopened>;
 
     fn next(&mut self) -> Option<Result<Source, Unopened>> {
-        self.files.find_map(|found| match found {
+        let found = self.files.find_map(|found| match found {
             Ok((path, meta)) => source(path, &meta).transpose(),
             Err(unopened) => Some(Err(unopened)),
-        })
+        })?;
+        Some(found.map(|source| Source { sent: self.is_sent(&source.path), ..source }))
     }
 }
 
-/// What this file is, when it is mail.
+/// Whether the name of some mail in this folder, or of a folder in it, says whether it was sent.
+fn is_divided(folder: &Path) -> bool {
+    let says = |path: &Path| path.strip_prefix(folder).is_ok_and(|below| names::is_sent(below).is_some());
+    let is_mail = |path: &Path| matches!(kind(path), Ok(Found::Mail(_)));
+    Files::of(folder).is_ok_and(|files| files.flatten().any(|(path, _)| says(&path) && is_mail(&path)))
+}
+
+/// What this file is, when it is mail; whether it was sent is said elsewhere.
 fn source(path: PathBuf, meta: &Metadata) -> Result<Option<Source>, Unopened> {
     let kind = match kind(&path) {
         Ok(Found::Mail(kind)) => kind,
-        Ok(Found::Foreign) => return Err(Unopened::new(path, &Damage::Foreign)),
+        Ok(Found::Damaged(damage)) => return Err(Unopened::new(path, &damage)),
         Ok(Found::Other) => return Ok(None),
         // It went away meanwhile.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -119,15 +143,14 @@ fn source(path: PathBuf, meta: &Metadata) -> Result<Option<Source>, Unopened> {
     };
     let since = meta.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     let modified = since.and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0);
-    let sent = names::is_sent(&path);
-    Ok(Some(Source { path, kind, size: meta.len(), modified, sent }))
+    Ok(Some(Source { path, kind, size: meta.len(), modified, sent: false }))
 }
 
 /// What a file is.
 enum Found {
     Mail(Kind),
-    /// Packed in a way nobody reads here.
-    Foreign,
+    /// Mail, as it seems, that nobody reads here.
+    Damaged(Damage),
     /// No mail.
     Other,
 }
@@ -142,19 +165,34 @@ fn kind(path: &Path) -> io::Result<Found> {
         // A file cut in the middle has a beginning all the same.
         let _ = MultiGzDecoder::new(File::open(path)?).take(HEAD as u64).read_to_end(&mut head);
     }
-    let is_mail = separator::is_mbox(&head) || message::is_header(&head);
+    let is_mail = separator::is_mbox(&head) || message::is_message(&head);
     Ok(match (is_tar(&head), is_gzip) {
         (true, true) => Found::Mail(Kind::TarGz),
         (true, false) => Found::Mail(Kind::Tar),
         (false, true) if is_mail => Found::Mail(Kind::Gzip),
-        (false, true) if is_archive(&head) => Found::Foreign,
-        (false, true) => Found::Other,
+        (false, true) if is_archive(&head) => Found::Damaged(Damage::Foreign),
+        (false, true) => other(path, &head),
         (false, false) if head.starts_with(ZIP) => Found::Mail(Kind::Zip),
-        (false, false) if is_archive(&head) => Found::Foreign,
+        (false, false) if is_archive(&head) => Found::Damaged(Damage::Foreign),
         (false, false) if separator::is_mbox(&head) => Found::Mail(Kind::Mbox),
         (false, false) if is_mail => Found::Mail(Kind::Message),
-        (false, false) => Found::Other,
+        (false, false) => other(path, &head),
     })
+}
+
+/// What a file is that does not begin as mail does. What is told of one by reading it is told once, however often it is met.
+fn other(path: &Path, head: &[u8]) -> Found {
+    match damage(path, head) {
+        Some(Damage::NoHeader) => Found::Mail(Kind::Message),
+        Some(damage) => Found::Damaged(damage),
+        None => Found::Other,
+    }
+}
+
+/// Why a file that begins so is no mail, when its name says that it is. Programs keep more in their folders than mail.
+pub(super) fn damage(path: &Path, head: &[u8]) -> Option<Damage> {
+    let damage = if head.starts_with(OLE) { Damage::Outlook } else { Damage::NoHeader };
+    names::is_mail_by_name(path).then_some(damage)
 }
 
 /// Whether a file that begins so is an archive, or packed.

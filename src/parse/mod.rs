@@ -298,6 +298,13 @@ pub fn message_id(message: &[u8]) -> Option<String> {
     own_id(&Fields::read(message, &mut Anomalies::default()).0)
 }
 
+/// The values of all fields called `name` (lower case) in the header of a message, in order, each on one line and with its
+/// encoded words decoded.
+pub fn values(message: &[u8], name: &str) -> Vec<String> {
+    let (fields, _) = Fields::read(message, &mut Anomalies::default());
+    fields.all(name).map(|field| words::decoded(&field.text()).into_owned()).collect()
+}
+
 /// Whether a message says of itself that a program has sent it ([`Structure::auto_submitted`]).
 pub fn is_auto_submitted(message: &[u8]) -> bool {
     auto_submitted(&Fields::read(message, &mut Anomalies::default()).0)

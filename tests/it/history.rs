@@ -2,6 +2,7 @@
 
 mod archives;
 mod daemon;
+mod folders;
 mod forgetting;
 mod interrupted;
 mod mailbox;

@@ -15,6 +15,7 @@ use crate::app::failure::{Failure, exit};
 use crate::archive::{self, Item, Kind, Position, Source, Walk};
 use crate::backtest::LeftOut;
 use crate::base::{Address, Damaged};
+use crate::control::ops::learning::labelled;
 use crate::control::ops::learning::when::sent_at;
 use crate::control::ops::learning::whose::{Owner, Whose};
 use crate::message::Digest;
@@ -195,7 +196,7 @@ impl Archive {
             self.entries.push(Entry { at: sent, person, received, place });
             ControlFlow::Continue(())
         };
-        if let Err(error) = archive::read(source, Position::default(), most, &mut each) {
+        if let Err(error) = labelled::read(source, Position::default(), most, &mut each) {
             self.left_out.damaged(Damaged::new(&source.path, "", 0, error));
         }
         let told = |error: io::Error| {

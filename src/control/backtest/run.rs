@@ -179,7 +179,9 @@ impl Line<'_> {
                             let _ = self.give.send(Job::Rule(Box::new(people.state(entry, *mail))));
                             continue;
                         }
-                        (Some(Mail::Received(heard)), Some(entry)) => heard.iter().for_each(|heard| people.hear(entry, heard)),
+                        (Some(Mail::Received(heard)), Some(entry)) => {
+                            heard.iter().for_each(|heard| people.hear(entry, heard))
+                        }
                         (_, entry) if entry.is_some_and(|entry| !entry.received) => {
                             damaged.extend(self.archive.damaged(at))
                         }

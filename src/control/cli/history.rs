@@ -69,7 +69,9 @@ fn told(report: &Report) -> String {
     }
     for Unnamed { address, mails } in report.unnamed.iter().take(SHOWN) {
         let mails = counted(*mails, "sent mail");
-        out.push_str(&format!("    {address} is none of these, and {mails} from there not learnt as sent; if it is yours: --me\n"));
+        out.push_str(&format!(
+            "    {address} is none of these, and {mails} from there not learnt as sent; if it is yours: --me\n"
+        ));
     }
     let number = |n: usize| grouped(n as u64);
     out.push_str(&format!(

@@ -379,7 +379,8 @@ mod tests {
         let key = key();
         let naming = Naming::of(&"bu@kita.example".parse().unwrap(), &["Björn Überschär".to_owned()], &key);
         let mia = [("mia@kita.example", "Mia Mori")];
-        for text in ["Überschärs", "Überschär's", "Überschär’s", "Ueberschaer", "UEBERSCHAERS", "Bjoerns", "Björn's"] {
+        for text in ["Überschärs", "Überschär's", "Überschär’s", "Ueberschaer", "UEBERSCHAERS", "Bjoerns", "Björn's"]
+        {
             let mut trace = trace(&mia, "Cranes", &format!("Hi Mia,\nsee {text} cranes and the gates"), "");
             let left = trace.words.len();
             assert!(naming.stands_in(&trace) && !trace.forget_all(&naming, &key), "{text}");

@@ -6,16 +6,15 @@ use super::super::StoreError;
 
 /// Whether somebody was forgotten from the mail with this number of this sender.
 pub(super) fn is_mail(connection: &Connection, owner: i64, mail: &[u8; 16]) -> Result<bool, StoreError> {
-    let mut statement = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM forgotten_mail WHERE owner = ?1 AND mail = ?2)")?;
+    let mut statement =
+        connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM forgotten_mail WHERE owner = ?1 AND mail = ?2)")?;
     Ok(statement.query_row(params![owner, mail.as_slice()], |row| row.get(0))?)
 }
 
 /// Whether what this sender heard then, of this kind, was of somebody who was forgotten.
 pub(super) fn is_heard(connection: &Connection, owner: i64, at: i64, kind: &str) -> Result<bool, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM forgotten_heard WHERE owner = ?1 AND at = ?2 AND kind = ?3)",
-    )?;
+    let mut statement = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM forgotten_heard WHERE owner = ?1 AND at = ?2 AND kind = ?3)")?;
     Ok(statement.query_row(params![owner, at, kind], |row| row.get(0))?)
 }
 

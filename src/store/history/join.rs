@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 
 use super::super::{Store, StoreError};
-use super::{forgotten, kept_under};
 use super::learn::{intern, known, owner_of};
+use super::{forgotten, kept_under};
 
 impl Store {
     /// From now on the addresses `same` (compared forms) are one person's, whose history is kept under the first; when that was

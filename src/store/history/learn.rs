@@ -283,14 +283,7 @@ fn hear(connection: &Connection, owner: &str, heard: &Heard) -> Result<bool, Sto
         .prepare_cached(
             "INSERT OR IGNORE INTO heard (contact, owner, at, kind, name, other) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute(params![
-            intern(connection, contact.key())?,
-            owner,
-            millis(*at),
-            kind,
-            name,
-            other
-        ])?;
+        .execute(params![intern(connection, contact.key())?, owner, millis(*at), kind, name, other])?;
     Ok(new > 0)
 }
 

@@ -99,7 +99,10 @@ fn who_is_forgotten_is_not_learnt_again_from_the_same_mail_wherever_it_lies() {
     write(&guard.path("moved/Sent"), mbox(&mails));
     learn("moved", &[]);
     let met = json_lines(&guard.ops(&["history", "show", MIA, "--json"]).ok());
-    assert!(met.iter().all(|met| met["count"] == 1 && met["heard"] == 0), "what is sent to them later is learnt: {met:?}");
+    assert!(
+        met.iter().all(|met| met["count"] == 1 && met["heard"] == 0),
+        "what is sent to them later is learnt: {met:?}"
+    );
     guard.ops(&["forget", "--sender", ANNA]).ok();
     learn("moved", &["--me", ANNA]);
     let met = json_lines(&guard.ops(&["history", "show", MIA, "--for", ANNA, "--json"]).ok()).remove(0);

@@ -93,6 +93,66 @@ fn packed_files_marks_and_empty_lines_are_read_over() {
 }
 
 #[test]
+fn what_is_named_like_mail_and_is_none_is_told() {
+    let mails = of_anna(6);
+    let apple = |mail: &Mail| format!("{:<10}\n{}<?xml version=\"1.0\"?>\n<plist/>\n", mail.text.len(), mail.text);
+    let files: Vec<(&str, Vec<u8>)> = vec![
+        ("Sent/whole.eml", mails[0].text.clone().into_bytes()),
+        ("Sent/blank.eml", format!("\r\n\n{}", mails[1].text).into_bytes()),
+        ("Sent/3.emlx", apple(&mails[2]).into_bytes()),
+        ("Mail/Sent/cur/1782.x.host:2,S", mails[3].text.clone().into_bytes()),
+        ("Sent/zeroed.eml", vec![0; 900]),
+        ("Sent/empty.eml", Vec::new()),
+        ("Sent/zeroed.emlx", vec![0; 900]),
+        ("Sent/outlook.msg", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), vec![0; 900]].concat()),
+        ("Mail/Sent/cur/1783.x.host:2,S", vec![0; 900]),
+        ("Mail/Sent/new/1784.x.host", Vec::new()),
+        // What systems and programs keep beside mail.
+        ("__MACOSX/Sent/._whole.eml", vec![0; 90]),
+        ("Sent/notes.txt", b"no mail at all\n".to_vec()),
+        ("new/offer.pdf", b"%PDF-1.7\n".to_vec()),
+    ];
+    for kind in ["folder", "zip", "tgz"] {
+        let guard = Guard::new("", FIRM);
+        let path = guard.path("kept");
+        match kind {
+            "folder" => files.iter().for_each(|(file, octets)| write(&path.join(file), octets)),
+            "zip" => zip(&path, &files),
+            _ => tar_gz(&path, &files),
+        }
+        let learnt = learn(&guard, &[path.to_str().unwrap()]);
+        assert_eq!((&learnt["learnt"], &learnt["damaged"]), (&4.into(), &6.into()), "{kind}: {learnt}");
+        let damages = learnt["damages"].as_array().unwrap();
+        for (file, _) in &files[4..10] {
+            let told = damages.iter().find(|damaged| {
+                let place = if kind == "folder" { &damaged["file"] } else { &damaged["entry"] };
+                place.as_str().unwrap().ends_with(file)
+            });
+            let why = if file.ends_with(".msg") { "Outlook's own format" } else { "no header" };
+            assert!(told.is_some_and(|told| told["why"].as_str().unwrap().contains(why)), "{kind} {file}: {learnt}");
+        }
+    }
+    let guard = Guard::new("", FIRM);
+    write(&guard.path("zeroed.eml"), vec![0; 900]);
+    let told = guard.ops(&["learn", guard.path("zeroed.eml").to_str().unwrap(), "--me", ANNA]);
+    assert!(told.code == 65 && told.out.contains("no header"), "{told:#?}");
+}
+
+#[test]
+fn an_mbox_without_empty_lines_between_its_messages_is_read() {
+    let mails = of_anna(5);
+    let at = |n: usize| format!("From anna@firm.example Mon Mar {:2} 09:00:00 2026", n + 2);
+    let text: String = mails.iter().enumerate().map(|(n, mail)| format!("{}\n{}", at(n), mail.text)).collect();
+    let guard = Guard::new("", FIRM);
+    write(&guard.path("Sent"), &text);
+    write(&guard.path("Sent.mbox.gz"), gzipped(text.as_bytes()));
+    let learnt = learn(&guard, &[guard.path("Sent").to_str().unwrap()]);
+    assert_eq!((&learnt["learnt"], &learnt["damaged"]), (&5.into(), &0.into()), "{learnt}");
+    let packed = learn(&guard, &[guard.path("Sent.mbox.gz").to_str().unwrap()]);
+    assert_eq!((&packed["known"], &packed["damaged"]), (&5.into(), &0.into()), "{packed}");
+}
+
+#[test]
 fn drafts_trash_and_automatic_replies_are_not_learnt() {
     let guard = Guard::new("", FIRM);
     let mail = guard.path("mail");
@@ -115,6 +175,34 @@ fn drafts_trash_and_automatic_replies_are_not_learnt() {
     assert_eq!(guard.ops(&["history", "show", "nobody@kita.example"]).code, 66);
     let told = guard.ops(&["learn", mail.to_str().unwrap(), "--me", ANNA, "--me", "a.weber@firm.example"]).ok();
     assert!(told.contains("1 automatic replies teach nothing."), "{told}");
+}
+
+#[test]
+fn drafts_trash_and_spam_in_an_export_of_gmail_are_not_learnt() {
+    let guard = Guard::new("", FIRM);
+    let labelled = |mail: Mail, labels: &str| {
+        let text = format!("X-GM-THRID: 18\nX-Gmail-Labels: {labels}\n{}", mail.text);
+        Mail { text, ..mail }
+    };
+    let of = |n: usize, labels: &str| labelled(sent(n, "nobody@kita.example"), labels);
+    let mut mails: Vec<Mail> = of_anna(4).into_iter().map(|mail| labelled(mail, "Gesendet,Wichtig")).collect();
+    mails.extend([
+        of(20, "Entwürfe"),
+        of(21, "=?UTF-8?Q?Entw=C3=BCrfe?="),
+        of(25, "=?UTF-8?Q?Ge=C3=B6ffnet,?=\n =?UTF-8?B?RW50d8O8cmZl?="),
+        of(22, "Trash,Drafts"),
+        of(23, "Papierkorb"),
+        of(24, "\"Kita, Lido\",Spam"),
+    ]);
+    // Whoever writes most is still a stranger: the labels say which mail was sent.
+    let got = (30..42).map(|n| received(n, "Ken Ito <ken@kita.example>", "", "Hello"));
+    mails.extend(got.map(|mail| labelled(mail, "=?UTF-8?Q?Posteingang,Ge=C3=B6ffnet?=")));
+    write(&guard.path("All mail.mbox"), mbox(&mails));
+    let learnt = learn(&guard, &[guard.path("All mail.mbox").to_str().unwrap()]);
+    assert_eq!((&learnt["learnt"], &learnt["heard"]), (&4.into(), &12.into()), "{learnt}");
+    let owner = &learnt["senders"][0];
+    assert_eq!((&owner["address"], &owner["why"]), (&ANNA.into(), &"sent-mail".into()), "{learnt}");
+    assert_eq!(guard.ops(&["history", "show", "nobody@kita.example"]).code, 66);
 }
 
 #[test]

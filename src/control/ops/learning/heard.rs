@@ -41,19 +41,51 @@ const LEFT_EMPLOYER: &[&[&str]] = &[
 
 /// How words for an employer begin; what stands before the end of the writer's domain is one, too.
 const EMPLOYERS: &[&str] = &[
-    "company", "firm ", "organi", "employ", "business", "bank ", "universit", "ltd ", "inc ", "llc ", "unternehmen", "firma ",
-    "gesellschaft", "kanzlei", "gmbh ", "ag ", "kg ", "betrieb ", "hochschule ", "institut", "empresa", "compania", "despacho",
+    "company",
+    "firm ",
+    "organi",
+    "employ",
+    "business",
+    "bank ",
+    "universit",
+    "ltd ",
+    "inc ",
+    "llc ",
+    "unternehmen",
+    "firma ",
+    "gesellschaft",
+    "kanzlei",
+    "gmbh ",
+    "ag ",
+    "kg ",
+    "betrieb ",
+    "hochschule ",
+    "institut",
+    "empresa",
+    "compania",
+    "despacho",
 ];
 
 /// How words begin that tell of a day, not of a career.
 const TODAY: &[&str] = &[
-    "today", "tonight", "this week", "office", "desk", "heute", "diese woche", "buro", "schreibtisch", "feierabend", "hoy ", "oficina",
+    "today",
+    "tonight",
+    "this week",
+    "office",
+    "desk",
+    "heute",
+    "diese woche",
+    "buro",
+    "schreibtisch",
+    "feierabend",
+    "hoy ",
+    "oficina",
 ];
 
 /// How words begin that tell of coming back, wherever in the reply they stand.
 const RETURN: &[&str] = &[
-    "be back ", "back on ", "back in ", "return", "until ", "vacation", "holiday", "wieder ", "zuruck", "urlaub", "abwesen", "regres",
-    "vuelv", "vacacion", "hasta ",
+    "be back ", "back on ", "back in ", "return", "until ", "vacation", "holiday", "wieder ", "zuruck", "urlaub",
+    "abwesen", "regres", "vuelv", "vacacion", "hasta ",
 ];
 
 /// Octets of a message that are looked at for whom it says cannot be reached.

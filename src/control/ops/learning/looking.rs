@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::labelled;
 use crate::archive::{self, Damage, Item, Kind, Position, Source, Unopened, Walk};
 use crate::base::Address;
 use crate::message::fields;
@@ -158,7 +159,7 @@ impl Look {
         let (most, end) = until;
         let mut seen = 0;
         // What cannot be opened is told of when it is learnt from.
-        let read = archive::read(source, from, HEADER, &mut |item, at| {
+        let read = labelled::read(source, from, HEADER, &mut |item, at| {
             if seen >= most || at.offset >= end {
                 return ControlFlow::Break(());
             }
@@ -205,7 +206,7 @@ pub(super) fn is_anywhere(paths: &[PathBuf], wanted: &[Address], stops: &dyn Fn(
     sources.take_while(|_| !stops()).any(|source| {
         let mut found = false;
         // What cannot be read is from nobody.
-        let _ = archive::read(&source, Position::default(), HEADER, &mut |item, _| {
+        let _ = labelled::read(&source, Position::default(), HEADER, &mut |item, _| {
             if let Item::Mail(mail) = item
                 && let Some(Addressed { from: (from, _), to }) = addressed(mail.bytes)
             {

@@ -2,6 +2,7 @@
 //! batches, each together with how far its files were read, so that a reading that was interrupted goes on where it was.
 
 pub(in crate::control) mod heard;
+pub(in crate::control) mod labelled;
 mod lesson;
 mod looking;
 mod reading;

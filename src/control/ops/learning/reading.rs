@@ -11,10 +11,11 @@ use jiff::Timestamp;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::Sender;
 
+use super::labelled;
 use super::lesson::{self, Lesson, When};
 use super::whose::Whose;
 use super::{MOST_TOLD, Ops, Progress};
-use crate::archive::{self, At, Item, Kind, Position, Source, Walk};
+use crate::archive::{At, Item, Kind, Position, Source, Walk};
 use crate::base::{Address, Damaged};
 use crate::store::{Batch, FileMark, HistoryKey};
 
@@ -169,7 +170,7 @@ impl Filling<'_> {
             self.lot.batch.files.push(mark);
         }
         let mut last = from;
-        let told = archive::read(&source, from, MOST, &mut |item, at| {
+        let told = labelled::read(&source, from, MOST, &mut |item, at| {
             self.item(&source, file, item, &at);
             last = at.next;
             reader.progress.done.store(before + at.done.min(source.size), Ordering::Relaxed);

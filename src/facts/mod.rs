@@ -2,6 +2,7 @@
 //! every verdict can be explained from printed facts.
 
 mod attachments;
+mod called;
 mod elsewhere;
 mod footers;
 mod greeting;
@@ -338,6 +339,19 @@ pub fn derive(
         sender_name: structure.from.first().map(|m| m.name.clone()).unwrap_or_default(),
         recipients,
         subject: structure.subject.clone(),
+    /// Who goes by them and gets nothing of it, where no recipient does; those written to most first.
+    pub who: Vec<Namesake>,
+}
+
+/// Somebody a greeting may mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Namesake {
+    /// Their address.
+    pub address: Address,
+    /// Their name; may be empty.
+    pub name: String,
+    /// How many messages the sender has sent them; 0 for somebody only the directory knows.
+    pub sent_before: u32,
         quoted_text: structure.quoted_text.clone(),
         hidden_text: structure.hidden_text.clone(),
         alternatives_differ: structure.alternatives_differ,
@@ -348,7 +362,7 @@ pub fn derive(
         sent_at: local_time(submission.received, structure.utc_offset),
         footers,
         paragraphs: footers::fingerprints(&structure.own_text),
-        greeted: greeting::find(&own_text),
+        greeted,
         promised_attachment: promise::find(&own_text),
         own_text,
         visible_outsiders: recipients::visible_outsiders(&scene, shown()),
@@ -359,6 +373,7 @@ pub fn derive(
         size: submission.message.len(),
         history: history.map_or_else(|why| Fact::Unavailable(why.to_owned()), |h| Fact::Known(h.contacts.len())),
         ranking,
+    let greeted = greeting::all(&scene, &own_text, &recipients);
         hour,
         haste,
         trace,

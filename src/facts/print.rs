@@ -63,7 +63,9 @@ impl Facts {
             say("attachment", file_line(file));
         }
         for greeting in &self.greeted {
-            say("greeted", greeting.names.join(", "));
+            let who: Vec<String> = greeting.who.iter().map(|one| one.address.to_string()).collect();
+            let who = if who.is_empty() { String::new() } else { format!(" ({})", who.join(", ")) };
+            say("greeted", format!("{}{who}", greeting.names.join(", ")));
         }
         if let Some(words) = &self.promised_attachment {
             say("promised attachment", words.clone());

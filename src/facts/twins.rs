@@ -15,10 +15,21 @@ const MOST: usize = 5;
 
 /// Somebody who may have been meant.
 #[derive(Clone, Copy)]
-struct Candidate<'a> {
-    address: &'a Address,
-    name: &'a str,
-    count: u32,
+pub(super) struct Candidate<'a> {
+    pub(super) address: &'a Address,
+    pub(super) name: &'a str,
+    pub(super) count: u32,
+}
+
+/// Everybody the directory names.
+pub(super) fn persons<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Candidate<'a>> {
+    scene.directory.persons.iter().map(|p| Candidate { address: &p.address, name: &p.name, count: 0 })
+}
+
+/// Everybody the sender has written to.
+pub(super) fn contacts<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Candidate<'a>> {
+    let contacts = scene.history.into_iter().flat_map(|history| &history.contacts);
+    contacts.map(|c| Candidate { address: &c.address, name: &c.name, count: c.count })
 }
 
 /// Candidates of one kind, and the sketch of each.
@@ -75,13 +86,10 @@ fn twin(scene: &Scene<'_>, candidate: &Candidate<'_>, how: Alike) -> Twin {
 
 /// Directory people, contacts and the insiders of this very message, some of them more than once.
 fn gather<'a>(scene: &Scene<'a>) -> Vec<Group<'a>> {
-    let (structure, directory) = (scene.structure, scene.directory);
-    let persons = directory.persons.iter().map(|p| Candidate { address: &p.address, name: &p.name, count: 0 });
-    let mut all = vec![(directory.sketches(), persons.collect())];
+    let structure = scene.structure;
+    let mut all = vec![(scene.directory.sketches(), persons(scene).collect())];
     if let Ok(history) = scene.history {
-        let contacts = history.contacts.iter();
-        let contacts = contacts.map(|c| Candidate { address: &c.address, name: &c.name, count: c.count });
-        all.push((history.sketches(), contacts.collect()));
+        all.push((history.sketches(), contacts(scene).collect()));
     }
     let shown = structure.from.iter().chain(&structure.reply_to).chain(&structure.to).chain(&structure.cc);
     let insiders = shown.filter_map(|m| Some(Candidate { address: m.address.as_ref()?, name: &m.name, count: 0 }));

@@ -73,7 +73,33 @@ pub(super) fn judge(case: &Case) -> Outcome {
     Outcome::Fired(vec![finding])
 }
 
-/// Whether a recipient may be the one called `name`; who shows no name may be anybody.
+/// In whose place who was meant.
+struct Meant<'f> {
+    recipient: usize,
+    odd: &'f RecipientFacts,
+    who: &'f Namesake,
+}
+
+/// Whoever goes by the name, the one past mail points to or else the one written to most, in the place of the recipient it
+/// speaks against most; nobody where it is silent and there are several.
+fn meant<'f>(recipients: &'f [RecipientFacts], greeting: &'f Greeting) -> Option<Meant<'f>> {
+    let score = |recipient: &RecipientFacts| recipient.fit.as_ref().map(|fit| fit.score);
+    let (recipient, odd) = match recipients {
+        [one] => (0, one),
+        several => {
+            let scored = several.iter().enumerate().filter_map(|(i, one)| Some((i, one, score(one)?)));
+            scored.max_by(|a, b| a.2.total_cmp(&b.2)).map(|(i, one, _)| (i, one))?
+        }
+    };
+    let pointed = odd.fit.iter().flat_map(|fit| &fit.evidence).find_map(|evidence| match evidence {
+        Evidence::GreetsAnother { address } => address.as_ref(),
+        _ => None,
+    });
+    let who = greeting.who.iter().find(|one| Some(&one.address) == pointed).or_else(|| greeting.who.first())?;
+    Some(Meant { recipient, odd, who })
+}
+
+/// Whether a recipient may be the one called `name`; who shows no name may be anybody, and a firm may be greeted by its own.
 fn fits(name: &str, recipient: &RecipientFacts) -> bool {
     let local = fold::folded(recipient.address.local());
     let shown = fold::folded(&recipient.name);
@@ -93,7 +119,10 @@ fn alike(word: &str, part: &str) -> bool {
     let short = |a: &str, b: &str| a.chars().count() >= 2 && b.starts_with(a);
     // A slip of the pen seldom changes the first letter: Kato is not Sato, but Karl is Carl.
     let starts = |text: &str| text.chars().next().map(|c| if c == 'k' { 'c' } else { c });
+    let domain = recipient.address.domain().map_or("", |domain| domain.registrable());
     let umlauts = |text: &str| text.replace("ae", "a").replace("oe", "o").replace("ue", "u");
+        || is_initials(name, &parts)
+        || domain.split(['.', '-']).any(|label| label == name)
     word == part
         || short(word, part)
         || short(part, word)
@@ -106,3 +135,10 @@ fn alike(word: &str, part: &str) -> bool {
 fn initial_and(word: &str, local: &str) -> bool {
     word.chars().count() >= 3 && local.contains(word)
 }
+/// `JC` for James Carter.
+fn is_initials(name: &str, parts: &[&str]) -> bool {
+    let initials: Vec<char> = parts.iter().filter_map(|part| part.chars().next()).collect();
+    let name: Vec<char> = name.chars().collect();
+    name.len() > 1 && initials.windows(name.len()).any(|some| some == name)
+}
+

@@ -39,7 +39,8 @@ impl Mail {
     }
 
     pub(super) fn greets(mut self, name: &str) -> Mail {
-        self.0.greeted = vec![Greeting { line: format!("Dear {name},"), names: vec![name.to_owned()] }];
+        self.0.greeted =
+            vec![Greeting { line: format!("Dear {name},"), names: vec![name.to_owned()], who: Vec::new() }];
         self
     }
 

@@ -169,6 +169,10 @@ pub struct RecipientFacts {
     /// What in the message this sender has sent to another party before, and to theirs never.
     pub elsewhere: Fact<Vec<Elsewhere>>,
     /// How well they fit the sender's past mail; `None` where nothing was learnt, and for the sender's own addresses.
+    /// What says that mail there is of no use any more; `None` where nothing does.
+    pub gone: Option<Gone>,
+    /// Who wrote to have left, and to write here instead.
+    pub announced: Vec<Announced>,
     pub fit: Option<Fit>,
 }
 
@@ -188,6 +192,26 @@ impl RecipientFacts {
 }
 
 /// Where the headers show a recipient.
+/// An address that was left, or that mail comes back from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Gone {
+    /// When that became known.
+    pub at: Timestamp,
+    /// Whether they wrote that they have left; else mail there came back.
+    pub has_left: bool,
+    /// Where to write instead, if they said it.
+    pub now: Option<Address>,
+}
+
+/// Somebody who wrote to have left for another address. Whether it was them nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Announced {
+    /// The address it came from.
+    pub by: Address,
+    /// When.
+    pub at: Timestamp,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {

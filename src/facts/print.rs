@@ -3,7 +3,8 @@
 use serde::{Serialize, Serializer};
 
 use super::{
-    AttachmentFacts, Carried, Fact, Facts, Fit, Haste, Hour, QuotedPerson, Ranking, RecipientFacts, Repeat, Role,
+    Announced, AttachmentFacts, Carried, Fact, Facts, Fit, Gone, Haste, Hour, QuotedPerson, Ranking, RecipientFacts,
+    Repeat, Role,
 };
 use crate::base::text::one_line;
 use crate::people::PartyKind;

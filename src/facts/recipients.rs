@@ -39,6 +39,8 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<RecipientFacts> {
             twins: if is_outside { twins.of(address, name) } else { Vec::new() },
             lookalike: address.domain().filter(|_| is_outside).and_then(|d| mistaken(scene, d)),
             elsewhere: scene.history.map_or_else(|why| Fact::Unavailable(why.to_owned()), |_| Fact::Known(Vec::new())),
+            gone: None,
+            announced: Vec::new(),
             fit: None,
         }
     };

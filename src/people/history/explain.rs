@@ -65,7 +65,13 @@ fn meant<'j, 's>(
         let by_hand = if rival.who.person.id == near && near.is_some() { 6.0 } else { 0.0 };
         rival.fit + rival.who.kinship.weight().ln() + by_hand
     };
-    let best = judged.rivals.iter().max_by(|a, b| odds(a).total_cmp(&odds(b)))?;
+    // Who has left is not meant by whoever writes to the address they gave.
+    let is_left = |rival: &Rival<'_>| {
+        let left = rival.person.heard.and_then(|contact| contact.left.as_ref());
+        left.is_some_and(|(_, now)| now.as_ref() == Some(person.address))
+    };
+    let rivals = judged.rivals.iter().filter(|rival| !is_left(&rival.who));
+    let best = rivals.max_by(|a, b| odds(a).total_cmp(&odds(b)))?;
     let is_misspelt = near.is_some() && best.who.person.id == near;
     if !is_misspelt && best.fit <= mine.fit {
         return None;

@@ -10,6 +10,7 @@ mod client_wall;
 mod correction;
 mod foreign_file;
 mod freemail;
+mod gone_address;
 mod greeting_mismatch;
 mod hidden_copy;
 mod hidden_in_file;
@@ -35,7 +36,7 @@ mod unreadable;
 #[cfg(test)]
 mod tests;
 
-use crate::base::Step;
+use crate::base::{Address, Step};
 use crate::facts::{Fact, Facts, RecipientFacts};
 
 use super::Rulebook;
@@ -63,7 +64,7 @@ pub(super) struct Check {
 
 /// Every check, in the order findings are told.
 #[rustfmt::skip]
-pub(super) const CHECKS: [Check; 28] = [
+pub(super) const CHECKS: [Check; 29] = [
     Check { id: "blocked-party", title: "Mail to a party that gets none", needs: "recipients", quietable: false, judge: blocked_party::judge },
     Check { id: "correction", title: "A correction that repeats what slipped through", needs: "recipients, own-text, subject, attachments, open incidents", quietable: false, judge: correction::judge },
     Check { id: "name-twin", title: "The wrong one of two people with nearly the same name", needs: "recipients, directory, history", quietable: false, judge: name_twin::judge },
@@ -89,6 +90,7 @@ pub(super) const CHECKS: [Check; 28] = [
     Check { id: "attachment-missing", title: "An attachment is promised and missing", needs: "own-text, attachments", quietable: false, judge: attachment_missing::judge },
     Check { id: "unreadable", title: "Something that could not be read, or reads two ways", needs: "anomalies, attachments", quietable: false, judge: unreadable::judge },
     Check { id: "history-unavailable", title: "Past mail could not be looked up", needs: "history", quietable: false, judge: history_unavailable::judge },
+    Check { id: "gone-address", title: "An address that was left, or that mail comes back from", needs: "recipients, received mail", quietable: false, judge: gone_address::judge },
     Check { id: "hidden-copy", title: "A hidden copy", needs: "recipients", quietable: false, judge: hidden_copy::judge },
     Check { id: "reply-elsewhere", title: "Answers go outside though all recipients are inside", needs: "recipients, Reply-To", quietable: false, judge: reply_elsewhere::judge },
     Check { id: "unaddressed", title: "Somebody in To or Cc does not get the mail", needs: "To and Cc", quietable: false, judge: unaddressed::judge },
@@ -122,6 +124,11 @@ impl<'a> Case<'a> {
     /// The recipients inside the organisation, the sender himself apart.
     fn insiders(&self) -> Vec<(usize, &'a RecipientFacts)> {
         self.recipients(|recipient| !recipient.is_outside() && self.facts.sender.as_ref() != Some(&recipient.address))
+    }
+
+    /// Whether an address is among the recipients.
+    fn gets_it(&self, address: &Address) -> bool {
+        self.facts.recipients.iter().any(|recipient| recipient.address == *address)
     }
 
     /// The outsiders in a sentence: the one's name, or how many they are.

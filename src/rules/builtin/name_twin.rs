@@ -3,7 +3,8 @@
 //! **Fires on**: an outsider the sender hardly writes to (fewer than [`HARDLY`] messages) with a twin inside, or one who
 //! got at least [`BETTER_KNOWN`] messages more, at `tick`. The step is `ask` when the twin gets this mail as well, since
 //! then both may be meant.
-//! **Stays silent on**: outsiders the sender writes to, and twins known less than they are.
+//! **Stays silent on**: outsiders the sender writes to, twins known less than they are, and a twin who wrote to have left for
+//! the recipient's address (`gone-address` says so).
 //! **Options**: none.
 
 use crate::base::Step;
@@ -29,7 +30,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
             known = Some(format!("{} has a twin, but you wrote there {}", words::name(recipient), words::times(sent)));
             continue;
         }
-        let both = case.facts.recipients.iter().any(|other| other.address == twin.address);
+        let both = case.gets_it(&twin.address);
         let step = if both { Step::Ask } else { Step::Tick };
         let mut finding = about("name-twin", step, i, reason(recipient, twin, both));
         if !both {
@@ -45,7 +46,8 @@ pub(super) fn judge(case: &Case) -> Outcome {
 }
 
 fn likelier(twin: &Twin, recipient: &RecipientFacts) -> bool {
-    twin.internal || twin.sent_before >= sent_before(recipient) + BETTER_KNOWN
+    let has_moved = recipient.announced.iter().any(|said| said.by == twin.address);
+    !has_moved && (twin.internal || twin.sent_before >= sent_before(recipient) + BETTER_KNOWN)
 }
 
 fn reason(recipient: &RecipientFacts, twin: &Twin, both: bool) -> Reason {

@@ -85,8 +85,7 @@ fn finding(case: &Case, i: usize, fit: &Fit, ranking: &Ranking) -> Finding {
     let rest = sayings.split_off(SAID.min(sayings.len()));
     let against = sayings.into_iter().map(Arg::Phrase).collect();
     // Somebody who gets this mail already was not meant in another's place.
-    let is_new = |address: &Address| case.facts.recipients.iter().all(|other| other.address != *address);
-    let meant = fit.meant.as_ref().filter(|meant| is_new(&meant.address));
+    let meant = fit.meant.as_ref().filter(|meant| !case.gets_it(&meant.address));
     let reason = Reason::new("unlikely-recipient").with("name", name).with("against", Arg::List(against));
     let reason = match meant {
         Some(meant) => reason
@@ -121,19 +120,18 @@ fn circumstances(case: &Case) -> Vec<Reason> {
 
 /// What speaks against a recipient, as part of a sentence.
 fn saying(evidence: &Evidence) -> Reason {
-    let day = |at: &jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
     let list = |people: &[Address]| Arg::list(people.iter().map(words::address));
     match evidence {
         Evidence::NeverWritten => Reason::new("against-never-written"),
         Evidence::NewDomain { domain } => Reason::new("against-new-domain").with("domain", words::domain(domain)),
         Evidence::LastWritten { count, at } => {
-            Reason::new("against-last-written").with("count", *count).with("date", day(at))
+            Reason::new("against-last-written").with("count", *count).with("date", words::day(at))
         }
         Evidence::NeverWith { others } => Reason::new("against-never-with").with("people", list(others)),
         Evidence::UsuallyInstead { address, count, since } => Reason::new("against-usually-instead")
             .with("address", words::address(address))
             .with("count", *count)
-            .with("date", day(since)),
+            .with("date", words::day(since)),
         Evidence::NotInThread => Reason::new("against-not-in-thread"),
         Evidence::NotInQuote => Reason::new("against-not-in-quote"),
         Evidence::MistypedOf { address } => Reason::new("against-mistyped-of").with("address", words::address(address)),
@@ -152,10 +150,10 @@ fn saying(evidence: &Evidence) -> Reason {
         }
         Evidence::OnlyOutsider => Reason::new("against-only-outsider"),
         Evidence::TakenBefore { count } => Reason::new("against-taken-before").with("count", *count),
-        Evidence::Bounced { at } => Reason::new("against-bounced").with("date", day(at)),
-        Evidence::Left { at, now: None } => Reason::new("against-left").with("date", day(at)),
+        Evidence::Bounced { at } => Reason::new("against-bounced").with("date", words::day(at)),
+        Evidence::Left { at, now: None } => Reason::new("against-left").with("date", words::day(at)),
         Evidence::Left { at, now: Some(now) } => {
-            Reason::new("against-left-for").with("date", day(at)).with("address", words::address(now))
+            Reason::new("against-left-for").with("date", words::day(at)).with("address", words::address(now))
         }
     }
 }

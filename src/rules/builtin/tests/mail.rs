@@ -3,8 +3,8 @@
 use super::super::*;
 use crate::base::Address;
 use crate::facts::{
-    AttachmentFacts, Carried, Elsewhere, Fit, Greeting, Lookalike, LookalikeKind, QuotedPerson, Ranking, Repeat, Role,
-    Twin,
+    Announced, AttachmentFacts, Carried, Elsewhere, Fit, Gone, Greeting, Lookalike, LookalikeKind, QuotedPerson,
+    Ranking, Repeat, Role, Twin,
 };
 use crate::files::{Feature, Unread, UnreadKind};
 use crate::parse::{Anomaly, AnomalyKind, Label};
@@ -199,6 +199,26 @@ pub(super) fn repeats(wrong: &[&str], change: impl FnOnce(&mut Repeat)) -> impl 
 }
 
 pub(super) fn answers(address: &str) -> impl FnOnce(&mut Facts) {
+/// The last recipient has left, for `now`; without it mail there came back.
+pub(super) fn gone(now: Option<&str>) -> impl FnOnce(&mut Facts) {
+    let now = now.map(|now| now.parse().expect("an address"));
+    let at = "2026-11-12T09:00:00Z".parse().expect("a time");
+    move |facts| {
+        facts.recipients.last_mut().expect("a recipient").gone = Some(Gone { at, has_left: now.is_some(), now });
+    }
+}
+
+/// Somebody wrote to have left for the address of the last recipient, who got `sent` mails.
+pub(super) fn announced(by: &str, sent: u32) -> impl FnOnce(&mut Facts) {
+    let by = by.parse().expect("an address");
+    let at = "2026-11-12T09:00:00Z".parse().expect("a time");
+    move |facts| {
+        let recipient = facts.recipients.last_mut().expect("a recipient");
+        recipient.announced = vec![Announced { by, at }];
+        recipient.sent_before = Fact::Known(sent);
+    }
+}
+
     let address = address.parse().expect("an address");
     move |facts| facts.answers_outside.push(address)
 }

@@ -63,10 +63,11 @@ fn reason(recipient: &RecipientFacts, twin: &Twin, both: bool) -> Reason {
         Alike::Initial => "alike-initial",
     };
     Reason::new("name-twin")
-        .with("name", words::name(recipient))
-        .with("twin", words::twin(twin))
+        .with("name", name)
+        .with("twin", other)
         .with("sent", sent)
         .with("twinsent", twin.sent_before)
+    let (name, other) = words::apart(recipient, twin);
         .with("address", words::address(&twin.address))
         .with("alike", Arg::word(alike))
         .with("both", if both { "yes" } else { "no" })

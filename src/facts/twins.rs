@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use strsim::osa_distance;
+
 use super::{Scene, Twin};
 use crate::base::Address;
 use crate::people::similar::{Alike, Names};
@@ -46,7 +48,8 @@ impl<'s, 'a> Twins<'s, 'a> {
         Twins { scene, candidates: None }
     }
 
-    /// The twins of a recipient, insiders first, then those written to most.
+    /// The twins of a recipient: whoever is written to at the same domain and is one letter away, for that is how fingers
+    /// slip; then insiders, then those written to most.
     pub(super) fn of(&mut self, address: &Address, name: &str) -> Vec<Twin> {
         let scene = self.scene;
         let sender = scene.submission.envelope.sender.as_ref();
@@ -66,12 +69,18 @@ impl<'s, 'a> Twins<'s, 'a> {
             }
         }
         twins.sort_by(|a, b| {
-            let rank = |t: &Twin| (!t.internal, u32::MAX - t.sent_before);
+            let rank = |t: &Twin| (!is_slip(address, t), !t.internal, u32::MAX - t.sent_before);
             rank(a).cmp(&rank(b)).then_with(|| a.address.key().cmp(b.address.key()))
         });
         twins.truncate(MOST);
         twins
     }
+}
+
+/// Whether an address is a contact's but for one letter before the `@`.
+fn is_slip(address: &Address, twin: &Twin) -> bool {
+    let [one, other] = [address, &twin.address].map(|address| address.local().to_lowercase());
+    twin.sent_before > 0 && twin.address.domain() == address.domain() && osa_distance(&one, &other) == 1
 }
 
 fn twin(scene: &Scene<'_>, candidate: &Candidate<'_>, how: Alike) -> Twin {

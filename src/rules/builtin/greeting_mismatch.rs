@@ -4,12 +4,15 @@
 //! recipients one of whom is outside, at `ask`; with insiders only, a `note`.
 //! **Stays silent on**: greetings without a name ("Hi all"), lists and many recipients, recipients without a name whose
 //! address shows none (`office@`), nicknames that begin as the name does, and the usual ones that do not (Bob, Tom, Paco).
+//! Where somebody is known by the name, whoever fits the mail least is named, with them in the place.
 //! **Options**: none.
 
 use crate::base::{Step, fold, text};
-use crate::facts::RecipientFacts;
+use crate::facts::{Greeting, Namesake, RecipientFacts};
+use crate::people::history::Evidence;
+use crate::rules::Repair;
 
-use super::{Arg, Case, Outcome, Reason, whole, words};
+use super::{Arg, Case, Outcome, Reason, about, whole, words};
 
 /// With more recipients than this a greeting may be to anybody.
 const FEW: usize = 3;
@@ -64,11 +67,22 @@ pub(super) fn judge(case: &Case) -> Outcome {
     if names.iter().any(|name| recipients.iter().any(|recipient| fits(name, recipient))) {
         return Outcome::silent("who is greeted gets it");
     }
-    let reason = Reason::new("greeting-mismatch")
+    let meant = meant(recipients, greeting);
+    let reason = Reason::new(if meant.is_some() { "greeting-mismatch-meant" } else { "greeting-mismatch" })
         .with("greeted", words::short_name(&greeting.names.join(" ")))
         .with("recipients", Arg::list(recipients.iter().map(words::name)));
     let outside = recipients.iter().any(RecipientFacts::is_outside);
-    let mut finding = whole("greeting-mismatch", if outside { Step::Ask } else { Step::Note }, reason);
+    let step = if outside { Step::Ask } else { Step::Note };
+    let mut finding = match meant {
+        Some(Meant { recipient, odd, who }) => {
+            let reason = reason.with("name", words::name(odd)).with("meant", words::named(&who.name, &who.address));
+            let mut finding = about("greeting-mismatch", step, recipient, reason);
+            finding.repairs.insert(0, Repair::Replace { recipient, address: who.address.clone() });
+            finding.repairs.push(Repair::Draft);
+            finding
+        }
+        None => whole("greeting-mismatch", step, reason),
+    };
     finding.evidence = vec![text::one_line(greeting.line.trim(), 60)];
     Outcome::Fired(vec![finding])
 }

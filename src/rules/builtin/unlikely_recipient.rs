@@ -50,16 +50,17 @@ pub(super) fn judge(case: &Case) -> Outcome {
 
 /// The check that asks about the same thing of the same recipient.
 fn told_by(case: &Case, i: usize, fit: &Fit) -> Option<&'static str> {
-    let asks = |id: &str, judge: fn(&Case) -> Outcome, recipient: Option<usize>| {
+    let asks = |id: &str, judge: fn(&Case) -> Outcome, is_about: &dyn Fn(&Finding) -> bool| {
         let outcome = if case.rulebook.is_off(id) { Outcome::Off } else { judge(case) };
-        outcome.findings().iter().any(|finding| finding.recipient == recipient && finding.step >= Step::Ask)
+        outcome.findings().iter().any(|finding| finding.step >= Step::Ask && is_about(finding))
     };
+    let is_same = |finding: &Finding| finding.recipient == Some(i);
     let greets = matches!(fit.evidence.first(), Some(Evidence::GreetsAnother { .. }));
-    if asks("name-twin", name_twin::judge, Some(i)) {
+    if asks("name-twin", name_twin::judge, &is_same) {
         Some("name-twin")
-    } else if asks("lookalike-domain", lookalike_domain::judge, Some(i)) {
+    } else if asks("lookalike-domain", lookalike_domain::judge, &is_same) {
         Some("lookalike-domain")
-    } else if greets && asks("greeting-mismatch", greeting_mismatch::judge, None) {
+    } else if greets && asks("greeting-mismatch", greeting_mismatch::judge, &|_| true) {
         Some("greeting-mismatch")
     } else {
         None

@@ -182,6 +182,17 @@ unaddressed = { $count ->
     }
     .detail = Die Empfänger werden glauben, dass { $count ->
         [1] auch diese Adresse die Mail bekommen hat.
+greeting-mismatch-meant = Sie begrüßen { $greeted }, doch niemand dieses Namens bekommt die Mail
+    .detail = Sie geht an { $recipients }. Meinten Sie { $meant } statt { $name }? Der Text oder die Adresse ist für jemand anderen bestimmt.
+gone-left = { $name } ist nicht mehr da
+    .detail = Am { $date } kam von dort, die Person sei nicht mehr da{ $meant ->
+        [none] ; wer das Postfach jetzt liest, bekommt diese Mail.
+       *[other] , und man solle an { $meant } schreiben.
+    }
+gone-bounced = Mail an { $name } kommt zurück
+    .detail = Die letzte kam am { $date } zurück. Sehen Sie nach, ob es die Adresse noch gibt.
+gone-announced = { $name } ist eine neue Adresse aus einer automatischen Antwort
+    .detail = Am { $date } schrieb jemand als { $address }, nicht mehr da und jetzt hier erreichbar zu sein. Es ist eine andere Organisation: Fragen Sie auf anderem Weg nach, bevor Sie Vertrauliches senden.
        *[other] auch diese Adressen die Mail bekommen haben.
     }
 reply-elsewhere = Antworten gehen nach außen, an { $address }

@@ -182,6 +182,17 @@ unaddressed = { $count ->
     }
     .detail = The recipients will believe that { $count ->
         [1] this address
+greeting-mismatch-meant = You greet { $greeted }, but no { $greeted } gets this mail
+    .detail = It goes to { $recipients }. Did you mean { $meant } in place of { $name }? The text or the address is meant for somebody else.
+gone-left = { $name } has left
+    .detail = They wrote so on { $date }{ $meant ->
+        [none] ; whoever reads that mailbox now gets this mail.
+       *[other] , and gave { $meant } in its place.
+    }
+gone-bounced = Mail to { $name } comes back
+    .detail = The last one did so on { $date }. Look whether the address is still in use.
+gone-announced = { $name } is a new address that an automatic reply gave
+    .detail = On { $date } somebody wrote as { $address } that they have left, and to write here instead. It is another organisation: ask them another way before you send what is not for everybody.
        *[other] these addresses
     } got the mail too.
 reply-elsewhere = Answers will go outside, to { $address }

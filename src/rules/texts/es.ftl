@@ -182,6 +182,17 @@ unaddressed = { $count ->
     }
     .detail = Los destinatarios creerán que { $count ->
         [1] esta dirección también lo recibió.
+greeting-mismatch-meant = Usted saluda a { $greeted }, pero nadie con ese nombre recibe el correo
+    .detail = Va a { $recipients }. ¿Se refería a { $meant } en lugar de { $name }? El texto o la dirección es para otra persona.
+gone-left = { $name } ya no está
+    .detail = El { $date } se avisó desde allí de que esa persona ya no está{ $meant ->
+        [none] ; quien lea ahora ese buzón recibe este correo.
+       *[other] , y de que se escriba a { $meant }.
+    }
+gone-bounced = El correo a { $name } es devuelto
+    .detail = El último fue devuelto el { $date }. Compruebe si la dirección sigue en uso.
+gone-announced = { $name } es una dirección nueva de una respuesta automática
+    .detail = El { $date } alguien escribió como { $address } que ya no está y que se le escriba aquí. Es otra organización: pregunte por otra vía antes de enviar algo confidencial.
        *[other] estas direcciones también lo recibieron.
     }
 reply-elsewhere = Las respuestas irán fuera, a { $address }

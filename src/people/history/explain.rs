@@ -84,7 +84,7 @@ fn meant<'j, 's>(
     } else if scene.names(rival) && !scene.names(person) {
         Why::Quoted
     } else if rival.id.is_some_and(|id| scene.thread.is_some_and(|thread| thread.last_to(id).is_some())) {
-        Why::Thread
+        if is_of_thread(scene) { Why::Thread } else { Why::Subject }
     } else {
         let text = best.features[super::odd::place::NEAREST] - mine.features[super::odd::place::NEAREST];
         let group = best.features[super::odd::place::TOGETHER] - mine.features[super::odd::place::TOGETHER];
@@ -95,6 +95,11 @@ fn meant<'j, 's>(
         }
     };
     Some((&best.who, why))
+}
+
+/// Whether the message says that it goes on with a thread: threads are known by their subject, which new mail may bear too.
+fn is_of_thread(scene: &Scene<'_>) -> bool {
+    scene.trace.is_reply || scene.trace.is_forward
 }
 
 fn spelling(scene: &Scene<'_>, person: &Person<'_>, judged: &Judged<'_>, facts: &mut Vec<(f32, Evidence)>) {
@@ -160,7 +165,7 @@ fn company(
     let in_thread = |of: &Fitted<usize>| of.features[super::odd::place::IN_THREAD] > 0.0;
     let is_new = fits.get(judged.at).is_some_and(|mine| !in_thread(mine));
     if scene.thread.is_some() && is_new && others().next().is_some() && others().all(in_thread) {
-        facts.push((3.0, Evidence::NotInThread));
+        facts.push((3.0, if is_of_thread(scene) { Evidence::NotInThread } else { Evidence::NotOfSubject }));
     }
     let named = |at: usize| scene.is_named.get(at).is_some_and(|named| *named);
     if !named(judged.at) && others().next().is_some() && others().all(|other| named(other.who)) {

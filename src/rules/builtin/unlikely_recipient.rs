@@ -134,6 +134,7 @@ fn saying(evidence: &Evidence) -> Reason {
             .with("count", *count)
             .with("date", words::day(since)),
         Evidence::NotInThread => Reason::new("against-not-in-thread"),
+        Evidence::NotOfSubject => Reason::new("against-not-of-subject"),
         Evidence::NotInQuote => Reason::new("against-not-in-quote"),
         Evidence::MistypedOf { address } => Reason::new("against-mistyped-of").with("address", words::address(address)),
         Evidence::MistypedDomain { domain } => {
@@ -165,6 +166,7 @@ fn because(why: Why) -> &'static str {
         Why::Greeted => "because-greeted",
         Why::Quoted => "because-quoted",
         Why::Thread => "because-thread",
+        Why::Subject => "because-subject",
         Why::Together => "because-together",
         Why::Words => "because-words",
         Why::Often => "because-often",

@@ -107,6 +107,7 @@ against-mistyped-domain = die Domain sieht aus wie { $domain } mit einem Tippfeh
 against-other-than-named = die Adresse ist anders geschrieben als der Name { $name }
 against-other-than-written = die Mail selbst schreibt es mit einem anderen Buchstaben
 against-no-such-domain = keine Domain endet wie { $domain }
+against-not-of-subject = die anderen hatten schon Mail mit diesem Betreff, diese Adresse nicht
 against-other-words = die Wörter dieser Mail sind nicht die Ihrer Mails dorthin
 against-greets-another = begrüßt wird jemand anderes
 against-greets-known = begrüßt wird { $address }
@@ -131,6 +132,7 @@ because-often = Dorthin schreiben Sie oft
 because-spelling = Die Adressen unterscheidet ein Vertipper
 outsider-among-insiders = { $outsiders ->
         [1] { $name } liest mit, als einzige Person von außerhalb
+because-subject = Diese Person hatte schon Mail mit diesem Betreff
        *[other] { $name } ist eine von { $outsiders } Personen von außerhalb
     }
     .detail = { $others ->

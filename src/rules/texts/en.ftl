@@ -107,6 +107,7 @@ against-mistyped-domain = the domain looks like { $domain } mistyped
 against-other-than-named = the address is spelt otherwise than the name { $name }
 against-other-than-written = the mail itself has it with another letter
 against-no-such-domain = no domain ends as { $domain } does
+against-not-of-subject = the others have had mail of this subject, this one has not
 against-other-words = the words of this mail are not those of your mail there
 against-greets-another = somebody else is greeted
 against-greets-known = the one greeted is { $address }
@@ -131,6 +132,7 @@ because-often = You write there often
 because-spelling = The addresses differ by a slip of the fingers
 outsider-among-insiders = { $outsiders ->
         [1] { $name } is the only outsider on this mail
+because-subject = This person has had mail of this subject
        *[other] { $name } is one of { $outsiders } outsiders on this mail
     }
     .detail = { $others ->

@@ -107,6 +107,7 @@ against-mistyped-domain = el dominio parece { $domain } con una errata
 against-other-than-named = la dirección se escribe de otro modo que el nombre { $name }
 against-other-than-written = el propio correo lo escribe con otra letra
 against-no-such-domain = ningún dominio termina como { $domain }
+against-not-of-subject = los demás ya recibieron correo con este asunto y esta dirección no
 against-other-words = las palabras de este correo no son las de sus correos allí
 against-greets-another = se saluda a otra persona
 against-greets-known = se saluda a { $address }
@@ -131,6 +132,7 @@ because-often = Usted escribe allí a menudo
 because-spelling = Las direcciones difieren en una errata
 outsider-among-insiders = { $outsiders ->
         [1] { $name } es la única persona de fuera en este correo
+because-subject = Esta persona ya recibió correo con este asunto
        *[other] { $name } es una de { $outsiders } personas de fuera en este correo
     }
     .detail = { $others ->

@@ -10,6 +10,9 @@ use crate::base::text::one_line;
 use crate::people::PartyKind;
 use crate::people::history::Evidence;
 
+/// A recipient with all that speaks against it takes some hundred letters; what is longer was made to be.
+const LONGEST: usize = 2_000;
+
 /// How many words a text has, in place of the text.
 pub(super) fn words_only<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     words(text).serialize(serializer)
@@ -37,7 +40,7 @@ impl Facts {
     /// Every statement as a name and a value on one line, for `explain`. Texts stand as numbers of words.
     pub fn lines(&self) -> Vec<(String, String)> {
         let mut lines = Vec::new();
-        let mut say = |name: &str, value: String| lines.push((name.to_owned(), one_line(&value, 300)));
+        let mut say = |name: &str, value: String| lines.push((name.to_owned(), one_line(&value, LONGEST)));
         say("sender", self.sender.as_ref().map_or_else(|| "<>".to_owned(), ToString::to_string));
         for recipient in &self.recipients {
             say("recipient", recipient_line(recipient));

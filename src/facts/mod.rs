@@ -32,6 +32,7 @@ use crate::files::{Contents, Feature, Kind, Property, Unread};
 use crate::message::Submission;
 use crate::parse::{Anomaly, Label, Structure};
 use crate::people::history::{Evidence, Meant, Trace};
+use crate::people::lookalike::Differs;
 use crate::people::similar::Alike;
 use crate::people::{Directory, History, PartyKind};
 
@@ -168,11 +169,11 @@ pub struct RecipientFacts {
     pub lookalike: Option<Lookalike>,
     /// What in the message this sender has sent to another party before, and to theirs never.
     pub elsewhere: Fact<Vec<Elsewhere>>,
-    /// How well they fit the sender's past mail; `None` where nothing was learnt, and for the sender's own addresses.
     /// What says that mail there is of no use any more; `None` where nothing does.
     pub gone: Option<Gone>,
     /// Who wrote to have left, and to write here instead.
     pub announced: Vec<Announced>,
+    /// How well they fit the sender's past mail; `None` where nothing was learnt, and for the sender's own addresses.
     pub fit: Option<Fit>,
 }
 
@@ -191,7 +192,6 @@ impl RecipientFacts {
     }
 }
 
-/// Where the headers show a recipient.
 /// An address that was left, or that mail comes back from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Gone {
@@ -212,6 +212,7 @@ pub struct Announced {
     pub at: Timestamp,
 }
 
+/// Where the headers show a recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -245,8 +246,9 @@ pub struct Lookalike {
     pub of: Domain,
     /// What differs.
     pub how: LookalikeKind,
-    /// What differs, in words: `1 in place of l`.
-    pub words: String,
+    /// What differs, in detail.
+    #[serde(rename = "words")]
+    pub differs: Differs,
 }
 
 /// How a domain resembles a known one.
@@ -337,6 +339,19 @@ pub struct Greeting {
     pub line: String,
     /// The names in it, titles removed (`Kato`, `Martin`).
     pub names: Vec<String>,
+    /// Who goes by them and gets nothing of it, where no recipient does; those written to most first.
+    pub who: Vec<Namesake>,
+}
+
+/// Somebody a greeting may mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Namesake {
+    /// Their address.
+    pub address: Address,
+    /// Their name; may be empty.
+    pub name: String,
+    /// How many messages the sender has sent them; 0 for somebody only the directory knows.
+    pub sent_before: u32,
 }
 
 /// Joins what a submission says with what is known about people. `files` is what was read in the structure's attachments,
@@ -358,24 +373,12 @@ pub fn derive(
     let attachments = attachments::all(&scene, files);
     let mut recipients = recipients::all(&scene);
     let past::Learnt { ranking, hour, haste, trace } = past::weigh(&scene, &mut recipients, asks_per_100);
+    let greeted = greeting::all(&scene, &own_text, &recipients);
     Facts {
         sender: submission.envelope.sender.clone(),
         sender_name: structure.from.first().map(|m| m.name.clone()).unwrap_or_default(),
         recipients,
         subject: structure.subject.clone(),
-    /// Who goes by them and gets nothing of it, where no recipient does; those written to most first.
-    pub who: Vec<Namesake>,
-}
-
-/// Somebody a greeting may mean.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Namesake {
-    /// Their address.
-    pub address: Address,
-    /// Their name; may be empty.
-    pub name: String,
-    /// How many messages the sender has sent them; 0 for somebody only the directory knows.
-    pub sent_before: u32,
         quoted_text: structure.quoted_text.clone(),
         hidden_text: structure.hidden_text.clone(),
         alternatives_differ: structure.alternatives_differ,
@@ -397,7 +400,6 @@ pub struct Namesake {
         size: submission.message.len(),
         history: history.map_or_else(|why| Fact::Unavailable(why.to_owned()), |h| Fact::Known(h.contacts.len())),
         ranking,
-    let greeted = greeting::all(&scene, &own_text, &recipients);
         hour,
         haste,
         trace,

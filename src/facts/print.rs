@@ -123,7 +123,15 @@ fn recipient_line(recipient: &RecipientFacts) -> String {
         line.push_str(&format!(", like {}: {}", twin.address, twin.how.words()));
     }
     if let Some(lookalike) = &recipient.lookalike {
-        line.push_str(&format!(", domain like {}: {}", lookalike.of, lookalike.words));
+        line.push_str(&format!(", domain like {}: {}", lookalike.of, lookalike.differs.words()));
+    }
+    if let Some(Gone { at, has_left, now }) = &recipient.gone {
+        let what = if *has_left { "they wrote to have left" } else { "mail there came back" };
+        let now = now.as_ref().map(|now| format!(" for {now}")).unwrap_or_default();
+        line.push_str(&format!(", {what}{now}: {at}"));
+    }
+    for Announced { by, at } in &recipient.announced {
+        line.push_str(&format!(", {by} wrote to have left for this address: {at}"));
     }
     if let Fact::Known(things) = &recipient.elsewhere {
         for thing in things {

@@ -125,8 +125,8 @@ fn mistaken(scene: &Scene<'_>, domain: &Domain) -> Option<Lookalike> {
         // `outlook-firm.example` is nobody's slip for a mailbox provider.
         lookalike(domain, &providers).filter(|hit| hit.1 != Resembles::Affix)
     };
-    let (of, how, words) = lookalike(domain, &known).or_else(provider)?;
-    Some(Lookalike { of: of.clone(), how: how.into(), words })
+    let (of, how, differs) = lookalike(domain, &known).or_else(provider)?;
+    Some(Lookalike { of: of.clone(), how: how.into(), differs })
 }
 
 /// Whether the sender has written more than once to the contacts whose domain is meant.

@@ -119,7 +119,10 @@ fn fits(name: &str, recipient: &RecipientFacts) -> bool {
     let shown = fold::folded(&recipient.name);
     let parts: Vec<&str> = parts(&local).chain(parts(&shown)).collect();
     let tells_nothing = shown.is_empty() && parts.iter().all(|part| part.len() < 3 || OFFICES.contains(part));
+    let domain = recipient.address.domain().map_or("", |domain| domain.registrable());
     tells_nothing
+        || is_initials(name, &parts)
+        || domain.split(['.', '-']).any(|label| label == name)
         || self::parts(name).any(|word| parts.iter().any(|part| alike(word, part)) || initial_and(word, &local))
 }
 
@@ -133,10 +136,7 @@ fn alike(word: &str, part: &str) -> bool {
     let short = |a: &str, b: &str| a.chars().count() >= 2 && b.starts_with(a);
     // A slip of the pen seldom changes the first letter: Kato is not Sato, but Karl is Carl.
     let starts = |text: &str| text.chars().next().map(|c| if c == 'k' { 'c' } else { c });
-    let domain = recipient.address.domain().map_or("", |domain| domain.registrable());
     let umlauts = |text: &str| text.replace("ae", "a").replace("oe", "o").replace("ue", "u");
-        || is_initials(name, &parts)
-        || domain.split(['.', '-']).any(|label| label == name)
     word == part
         || short(word, part)
         || short(part, word)
@@ -145,10 +145,6 @@ fn alike(word: &str, part: &str) -> bool {
         || word.chars().count() >= 4 && starts(word) == starts(part) && strsim::osa_distance(word, part) <= 1
 }
 
-/// Addresses made of initials and a surname: `mkeller` for Keller, `annab` for Anna.
-fn initial_and(word: &str, local: &str) -> bool {
-    word.chars().count() >= 3 && local.contains(word)
-}
 /// `JC` for James Carter.
 fn is_initials(name: &str, parts: &[&str]) -> bool {
     let initials: Vec<char> = parts.iter().filter_map(|part| part.chars().next()).collect();
@@ -156,3 +152,7 @@ fn is_initials(name: &str, parts: &[&str]) -> bool {
     name.len() > 1 && initials.windows(name.len()).any(|some| some == name)
 }
 
+/// Addresses made of initials and a surname: `mkeller` for Keller, `annab` for Anna.
+fn initial_and(word: &str, local: &str) -> bool {
+    word.chars().count() >= 3 && local.contains(word)
+}

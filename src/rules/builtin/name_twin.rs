@@ -32,11 +32,12 @@ pub(super) fn judge(case: &Case) -> Outcome {
         }
         let both = case.gets_it(&twin.address);
         let step = if both { Step::Ask } else { Step::Tick };
-        let mut finding = about("name-twin", step, i, reason(recipient, twin, both));
+        let alike = alike(twin.how);
+        let mut finding = about("name-twin", step, i, reason(recipient, twin, alike, both));
         if !both {
             finding.repairs.insert(0, Repair::Replace { recipient: i, address: twin.address.clone() });
         }
-        finding.evidence = vec![twin.how.words().to_owned()];
+        finding.evidence = vec![Reason::new(alike).sentence(case.rulebook.language())];
         findings.push(finding);
     }
     match known {
@@ -50,24 +51,28 @@ fn likelier(twin: &Twin, recipient: &RecipientFacts) -> bool {
     !has_moved && (twin.internal || twin.sent_before >= sent_before(recipient) + BETTER_KNOWN)
 }
 
-fn reason(recipient: &RecipientFacts, twin: &Twin, both: bool) -> Reason {
-    let sent = match &recipient.sent_before {
-        Fact::Known(count) => Arg::from(*count),
-        Fact::Unavailable(_) => Arg::from("unknown"),
-    };
-    let alike = match twin.how {
+/// What is alike, by its sentence.
+fn alike(how: Alike) -> &'static str {
+    match how {
         Alike::Same => "alike-same",
         Alike::Swapped => "alike-swapped",
         Alike::OneLetter => "alike-one-letter",
         Alike::TwoLetters => "alike-two-letters",
         Alike::Initial => "alike-initial",
+    }
+}
+
+fn reason(recipient: &RecipientFacts, twin: &Twin, alike: &'static str, both: bool) -> Reason {
+    let sent = match &recipient.sent_before {
+        Fact::Known(count) => Arg::from(*count),
+        Fact::Unavailable(_) => Arg::from("unknown"),
     };
+    let (name, other) = words::apart(recipient, twin);
     Reason::new("name-twin")
         .with("name", name)
         .with("twin", other)
         .with("sent", sent)
         .with("twinsent", twin.sent_before)
-    let (name, other) = words::apart(recipient, twin);
         .with("address", words::address(&twin.address))
         .with("alike", Arg::word(alike))
         .with("both", if both { "yes" } else { "no" })

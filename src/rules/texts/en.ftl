@@ -31,6 +31,12 @@ alike-swapped = the same names in another order
 alike-one-letter = the names differ by one letter
 alike-two-letters = the names differ by two letters
 alike-initial = the same surname and initial
+differs-looks = “{ $word }” looks like “{ $known }”
+differs-script = letters of another script; the real name is { $domain }
+differs-one-letter = one letter differs
+differs-two-letters = two letters differ
+differs-ending = “.{ $word }” in place of “.{ $known }”
+differs-added = “{ $word }” is added to the name
 feature-hidden-sheet = a hidden sheet
 feature-hidden-slide = a hidden slide
 feature-tracked-changes = tracked changes
@@ -101,13 +107,13 @@ against-usually-instead = such mail usually goes to { $address } ({ $count ->
        *[other] { $count } mails
     } since { $date })
 against-not-in-thread = the others have taken part in this thread, this one has not
+against-not-of-subject = the others have had mail of this subject, this one has not
 against-not-in-quote = the quoted mail names the others, not this one
 against-mistyped-of = the address looks like { $address } mistyped
 against-mistyped-domain = the domain looks like { $domain } mistyped
 against-other-than-named = the address is spelt otherwise than the name { $name }
 against-other-than-written = the mail itself has it with another letter
 against-no-such-domain = no domain ends as { $domain } does
-against-not-of-subject = the others have had mail of this subject, this one has not
 against-other-words = the words of this mail are not those of your mail there
 against-greets-another = somebody else is greeted
 against-greets-known = the one greeted is { $address }
@@ -126,13 +132,13 @@ against-left-for = they wrote on { $date } that they are at { $address } now
 because-greeted = The text greets this person
 because-quoted = The quoted mail names this person
 because-thread = This person took part in the thread
+because-subject = This person has had mail of this subject
 because-together = This person usually gets mail together with the others
 because-words = Mail with such words usually goes there
 because-often = You write there often
 because-spelling = The addresses differ by a slip of the fingers
 outsider-among-insiders = { $outsiders ->
         [1] { $name } is the only outsider on this mail
-because-subject = This person has had mail of this subject
        *[other] { $name } is one of { $outsiders } outsiders on this mail
     }
     .detail = { $others ->
@@ -176,14 +182,6 @@ freemail = This goes to a private address: { $address }
     }. It is a mailbox at a free provider; nobody here can get back what lies there.
 greeting-mismatch = You greet { $greeted }, but no { $greeted } gets this mail
     .detail = It goes to { $recipients }. The text or the address is meant for somebody else.
-hidden-copy = Hidden copy to { $name }
-    .detail = The other recipients do not see this one, until this one answers them all.
-unaddressed = { $count ->
-        [1] { $address } stands in To or Cc and gets nothing
-       *[other] { $count } people in To and Cc get nothing
-    }
-    .detail = The recipients will believe that { $count ->
-        [1] this address
 greeting-mismatch-meant = You greet { $greeted }, but no { $greeted } gets this mail
     .detail = It goes to { $recipients }. Did you mean { $meant } in place of { $name }? The text or the address is meant for somebody else.
 gone-left = { $name } has left
@@ -195,6 +193,14 @@ gone-bounced = Mail to { $name } comes back
     .detail = The last one did so on { $date }. Look whether the address is still in use.
 gone-announced = { $name } is a new address that an automatic reply gave
     .detail = On { $date } somebody wrote as { $address } that they have left, and to write here instead. It is another organisation: ask them another way before you send what is not for everybody.
+hidden-copy = Hidden copy to { $name }
+    .detail = The other recipients do not see this one, until this one answers them all.
+unaddressed = { $count ->
+        [1] { $address } stands in To or Cc and gets nothing
+       *[other] { $count } people in To and Cc get nothing
+    }
+    .detail = The recipients will believe that { $count ->
+        [1] this address
        *[other] these addresses
     } got the mail too.
 reply-elsewhere = Answers will go outside, to { $address }

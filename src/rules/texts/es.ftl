@@ -31,6 +31,12 @@ alike-swapped = los mismos nombres en otro orden
 alike-one-letter = los nombres difieren en una letra
 alike-two-letters = los nombres difieren en dos letras
 alike-initial = el mismo apellido y la misma inicial
+differs-looks = «{ $word }» se parece a «{ $known }»
+differs-script = letras de otro alfabeto; en realidad se llama { $domain }
+differs-one-letter = una letra es distinta
+differs-two-letters = dos letras son distintas
+differs-ending = «.{ $word }» en lugar de «.{ $known }»
+differs-added = se añade «{ $word }» al nombre
 feature-hidden-sheet = una hoja oculta
 feature-hidden-slide = una diapositiva oculta
 feature-tracked-changes = control de cambios
@@ -101,13 +107,13 @@ against-usually-instead = un correo así suele ir a { $address } ({ $count ->
        *[other] { $count } correos
     } desde el { $date })
 against-not-in-thread = los demás han participado en esta conversación y esta dirección no
+against-not-of-subject = los demás ya recibieron correo con este asunto y esta dirección no
 against-not-in-quote = el correo citado nombra a los demás y no a esta dirección
 against-mistyped-of = la dirección parece { $address } con una errata
 against-mistyped-domain = el dominio parece { $domain } con una errata
 against-other-than-named = la dirección se escribe de otro modo que el nombre { $name }
 against-other-than-written = el propio correo lo escribe con otra letra
 against-no-such-domain = ningún dominio termina como { $domain }
-against-not-of-subject = los demás ya recibieron correo con este asunto y esta dirección no
 against-other-words = las palabras de este correo no son las de sus correos allí
 against-greets-another = se saluda a otra persona
 against-greets-known = se saluda a { $address }
@@ -126,13 +132,13 @@ against-left-for = el { $date } se avisó desde allí de la nueva dirección { $
 because-greeted = El texto saluda a esta persona
 because-quoted = El correo citado nombra a esta persona
 because-thread = Esta persona ha participado en la conversación
+because-subject = Esta persona ya recibió correo con este asunto
 because-together = Esta persona suele recibir correo junto con los demás
 because-words = Un correo con palabras así suele ir allí
 because-often = Usted escribe allí a menudo
 because-spelling = Las direcciones difieren en una errata
 outsider-among-insiders = { $outsiders ->
         [1] { $name } es la única persona de fuera en este correo
-because-subject = Esta persona ya recibió correo con este asunto
        *[other] { $name } es una de { $outsiders } personas de fuera en este correo
     }
     .detail = { $others ->
@@ -176,14 +182,6 @@ freemail = Esto va a una dirección privada: { $address }
     }. Es un buzón de un proveedor gratuito; nadie aquí puede recuperar lo que llega allí.
 greeting-mismatch = Usted saluda a { $greeted }, pero nadie con ese nombre recibe el correo
     .detail = Va a { $recipients }. El texto o la dirección es para otra persona.
-hidden-copy = Copia oculta a { $name }
-    .detail = Los demás destinatarios no ven a este, hasta que responda a todos.
-unaddressed = { $count ->
-        [1] { $address } está en Para o Cc y no recibe nada
-       *[other] { $count } personas en Para y Cc no reciben nada
-    }
-    .detail = Los destinatarios creerán que { $count ->
-        [1] esta dirección también lo recibió.
 greeting-mismatch-meant = Usted saluda a { $greeted }, pero nadie con ese nombre recibe el correo
     .detail = Va a { $recipients }. ¿Se refería a { $meant } en lugar de { $name }? El texto o la dirección es para otra persona.
 gone-left = { $name } ya no está
@@ -195,6 +193,14 @@ gone-bounced = El correo a { $name } es devuelto
     .detail = El último fue devuelto el { $date }. Compruebe si la dirección sigue en uso.
 gone-announced = { $name } es una dirección nueva de una respuesta automática
     .detail = El { $date } alguien escribió como { $address } que ya no está y que se le escriba aquí. Es otra organización: pregunte por otra vía antes de enviar algo confidencial.
+hidden-copy = Copia oculta a { $name }
+    .detail = Los demás destinatarios no ven a este, hasta que responda a todos.
+unaddressed = { $count ->
+        [1] { $address } está en Para o Cc y no recibe nada
+       *[other] { $count } personas en Para y Cc no reciben nada
+    }
+    .detail = Los destinatarios creerán que { $count ->
+        [1] esta dirección también lo recibió.
        *[other] estas direcciones también lo recibieron.
     }
 reply-elsewhere = Las respuestas irán fuera, a { $address }

@@ -10,6 +10,7 @@ use crate::files::{Feature, Unread, UnreadKind};
 use crate::parse::{Anomaly, AnomalyKind, Label};
 use crate::people::PartyKind::{self, *};
 use crate::people::history::{Evidence, Meant, Why};
+use crate::people::lookalike::Differs;
 use crate::rules::examples;
 
 /// Facts built up as a mail is written.
@@ -145,7 +146,7 @@ pub(super) fn like(how: LookalikeKind, sent: u32) -> Mail {
     Mail::new().with("eva@kitta.example", External, |r| {
         r.sent_before = Fact::Known(sent);
         r.lookalike =
-            Some(Lookalike { of: "kita.example".parse().expect("a domain"), how, words: "one letter more".into() });
+            Some(Lookalike { of: "kita.example".parse().expect("a domain"), how, differs: Differs::OneLetter });
     })
 }
 
@@ -198,7 +199,6 @@ pub(super) fn repeats(wrong: &[&str], change: impl FnOnce(&mut Repeat)) -> impl 
     }
 }
 
-pub(super) fn answers(address: &str) -> impl FnOnce(&mut Facts) {
 /// The last recipient has left, for `now`; without it mail there came back.
 pub(super) fn gone(now: Option<&str>) -> impl FnOnce(&mut Facts) {
     let now = now.map(|now| now.parse().expect("an address"));
@@ -219,6 +219,7 @@ pub(super) fn announced(by: &str, sent: u32) -> impl FnOnce(&mut Facts) {
     }
 }
 
+pub(super) fn answers(address: &str) -> impl FnOnce(&mut Facts) {
     let address = address.parse().expect("an address");
     move |facts| facts.answers_outside.push(address)
 }

@@ -2,6 +2,7 @@
 //! every verdict can be explained from printed facts.
 
 mod attachments;
+mod called;
 mod elsewhere;
 mod footers;
 mod greeting;
@@ -31,6 +32,7 @@ use crate::files::{Contents, Feature, Kind, Property, Unread};
 use crate::message::Submission;
 use crate::parse::{Anomaly, Label, Structure};
 use crate::people::history::{Evidence, Meant, Trace};
+use crate::people::lookalike::Differs;
 use crate::people::similar::Alike;
 use crate::people::{Directory, History, PartyKind};
 
@@ -167,6 +169,10 @@ pub struct RecipientFacts {
     pub lookalike: Option<Lookalike>,
     /// What in the message this sender has sent to another party before, and to theirs never.
     pub elsewhere: Fact<Vec<Elsewhere>>,
+    /// What says that mail there is of no use any more; `None` where nothing does.
+    pub gone: Option<Gone>,
+    /// Who wrote to have left, and to write here instead.
+    pub announced: Vec<Announced>,
     /// How well they fit the sender's past mail; `None` where nothing was learnt, and for the sender's own addresses.
     pub fit: Option<Fit>,
 }
@@ -184,6 +190,26 @@ impl RecipientFacts {
             name => format!("{} <{}>", crate::base::text::one_line(name, 60), self.address),
         }
     }
+}
+
+/// An address that was left, or that mail comes back from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Gone {
+    /// When that became known.
+    pub at: Timestamp,
+    /// Whether they wrote that they have left; else mail there came back.
+    pub has_left: bool,
+    /// Where to write instead, if they said it.
+    pub now: Option<Address>,
+}
+
+/// Somebody who wrote to have left for another address. Whether it was them nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Announced {
+    /// The address it came from.
+    pub by: Address,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Where the headers show a recipient.
@@ -220,8 +246,9 @@ pub struct Lookalike {
     pub of: Domain,
     /// What differs.
     pub how: LookalikeKind,
-    /// What differs, in words: `1 in place of l`.
-    pub words: String,
+    /// What differs, in detail.
+    #[serde(rename = "words")]
+    pub differs: Differs,
 }
 
 /// How a domain resembles a known one.
@@ -312,6 +339,19 @@ pub struct Greeting {
     pub line: String,
     /// The names in it, titles removed (`Kato`, `Martin`).
     pub names: Vec<String>,
+    /// Who goes by them and gets nothing of it, where no recipient does; those written to most first.
+    pub who: Vec<Namesake>,
+}
+
+/// Somebody a greeting may mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Namesake {
+    /// Their address.
+    pub address: Address,
+    /// Their name; may be empty.
+    pub name: String,
+    /// How many messages the sender has sent them; 0 for somebody only the directory knows.
+    pub sent_before: u32,
 }
 
 /// Joins what a submission says with what is known about people. `files` is what was read in the structure's attachments,
@@ -333,6 +373,7 @@ pub fn derive(
     let attachments = attachments::all(&scene, files);
     let mut recipients = recipients::all(&scene);
     let past::Learnt { ranking, hour, haste, trace } = past::weigh(&scene, &mut recipients, asks_per_100);
+    let greeted = greeting::all(&scene, &own_text, &recipients);
     Facts {
         sender: submission.envelope.sender.clone(),
         sender_name: structure.from.first().map(|m| m.name.clone()).unwrap_or_default(),
@@ -348,7 +389,7 @@ pub fn derive(
         sent_at: local_time(submission.received, structure.utc_offset),
         footers,
         paragraphs: footers::fingerprints(&structure.own_text),
-        greeted: greeting::find(&own_text),
+        greeted,
         promised_attachment: promise::find(&own_text),
         own_text,
         visible_outsiders: recipients::visible_outsiders(&scene, shown()),

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::trace::{digests, trace, trace_of};
-use super::{Fact, Fit, Haste, Hour, Ranking, RecipientFacts, Scene, addressees, elsewhere, habits};
+use super::{Announced, Fact, Fit, Gone, Haste, Hour, Ranking, RecipientFacts, Scene, addressees, elsewhere, habits};
 use crate::message::Digest;
 use crate::people::PastUnread;
-use crate::people::history::{Trace, budget};
+use crate::people::history::{Met, Trace, budget};
 
 /// What past mail says of a message as a whole.
 pub(super) struct Learnt {
@@ -32,6 +32,11 @@ impl Learnt {
             trace,
         }
     }
+}
+
+fn gone(met: &Met) -> Option<Gone> {
+    let now = met.left.as_ref().and_then(|(_, now)| now.clone());
+    met.gone().map(|at| Gone { at, has_left: met.left.is_some(), now })
 }
 
 /// Weighs every recipient: what is found stands in their `fit`; the answer is what it is held against. `asks_per_100` is
@@ -64,6 +69,9 @@ pub(super) fn weigh(scene: &Scene<'_>, recipients: &mut [RecipientFacts], asks_p
         let known = past.of(&weighed.address);
         let place = places.get(weighed.address.key());
         let Some(recipient) = place.and_then(|place| recipients.get_mut(*place)) else { continue };
+        let announced = past.announced(&weighed.address).into_iter();
+        recipient.announced = announced.map(|(by, at)| Announced { by: by.clone(), at }).collect();
+        recipient.gone = known.as_ref().and_then(gone);
         recipient.fit = Some(Fit {
             score: weighed.score,
             written: known.as_ref().map_or(0, |met| met.count),

@@ -3,11 +3,15 @@
 use serde::{Serialize, Serializer};
 
 use super::{
-    AttachmentFacts, Carried, Fact, Facts, Fit, Haste, Hour, QuotedPerson, Ranking, RecipientFacts, Repeat, Role,
+    Announced, AttachmentFacts, Carried, Fact, Facts, Fit, Gone, Haste, Hour, QuotedPerson, Ranking, RecipientFacts,
+    Repeat, Role,
 };
 use crate::base::text::one_line;
 use crate::people::PartyKind;
 use crate::people::history::Evidence;
+
+/// A recipient with all that speaks against it takes some hundred letters; what is longer was made to be.
+const LONGEST: usize = 2_000;
 
 /// How many words a text has, in place of the text.
 pub(super) fn words_only<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
@@ -36,7 +40,7 @@ impl Facts {
     /// Every statement as a name and a value on one line, for `explain`. Texts stand as numbers of words.
     pub fn lines(&self) -> Vec<(String, String)> {
         let mut lines = Vec::new();
-        let mut say = |name: &str, value: String| lines.push((name.to_owned(), one_line(&value, 300)));
+        let mut say = |name: &str, value: String| lines.push((name.to_owned(), one_line(&value, LONGEST)));
         say("sender", self.sender.as_ref().map_or_else(|| "<>".to_owned(), ToString::to_string));
         for recipient in &self.recipients {
             say("recipient", recipient_line(recipient));
@@ -63,7 +67,9 @@ impl Facts {
             say("attachment", file_line(file));
         }
         for greeting in &self.greeted {
-            say("greeted", greeting.names.join(", "));
+            let who: Vec<String> = greeting.who.iter().map(|one| one.address.to_string()).collect();
+            let who = if who.is_empty() { String::new() } else { format!(" ({})", who.join(", ")) };
+            say("greeted", format!("{}{who}", greeting.names.join(", ")));
         }
         if let Some(words) = &self.promised_attachment {
             say("promised attachment", words.clone());
@@ -117,7 +123,15 @@ fn recipient_line(recipient: &RecipientFacts) -> String {
         line.push_str(&format!(", like {}: {}", twin.address, twin.how.words()));
     }
     if let Some(lookalike) = &recipient.lookalike {
-        line.push_str(&format!(", domain like {}: {}", lookalike.of, lookalike.words));
+        line.push_str(&format!(", domain like {}: {}", lookalike.of, lookalike.differs.words()));
+    }
+    if let Some(Gone { at, has_left, now }) = &recipient.gone {
+        let what = if *has_left { "they wrote to have left" } else { "mail there came back" };
+        let now = now.as_ref().map(|now| format!(" for {now}")).unwrap_or_default();
+        line.push_str(&format!(", {what}{now}: {at}"));
+    }
+    for Announced { by, at } in &recipient.announced {
+        line.push_str(&format!(", {by} wrote to have left for this address: {at}"));
     }
     if let Fact::Known(things) = &recipient.elsewhere {
         for thing in things {

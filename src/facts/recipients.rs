@@ -39,6 +39,8 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<RecipientFacts> {
             twins: if is_outside { twins.of(address, name) } else { Vec::new() },
             lookalike: address.domain().filter(|_| is_outside).and_then(|d| mistaken(scene, d)),
             elsewhere: scene.history.map_or_else(|why| Fact::Unavailable(why.to_owned()), |_| Fact::Known(Vec::new())),
+            gone: None,
+            announced: Vec::new(),
             fit: None,
         }
     };
@@ -123,8 +125,8 @@ fn mistaken(scene: &Scene<'_>, domain: &Domain) -> Option<Lookalike> {
         // `outlook-firm.example` is nobody's slip for a mailbox provider.
         lookalike(domain, &providers).filter(|hit| hit.1 != Resembles::Affix)
     };
-    let (of, how, words) = lookalike(domain, &known).or_else(provider)?;
-    Some(Lookalike { of: of.clone(), how: how.into(), words })
+    let (of, how, differs) = lookalike(domain, &known).or_else(provider)?;
+    Some(Lookalike { of: of.clone(), how: how.into(), differs })
 }
 
 /// Whether the sender has written more than once to the contacts whose domain is meant.

@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use strsim::osa_distance;
+
 use super::{Scene, Twin};
 use crate::base::Address;
 use crate::people::similar::{Alike, Names};
@@ -15,10 +17,21 @@ const MOST: usize = 5;
 
 /// Somebody who may have been meant.
 #[derive(Clone, Copy)]
-struct Candidate<'a> {
-    address: &'a Address,
-    name: &'a str,
-    count: u32,
+pub(super) struct Candidate<'a> {
+    pub(super) address: &'a Address,
+    pub(super) name: &'a str,
+    pub(super) count: u32,
+}
+
+/// Everybody the directory names.
+pub(super) fn persons<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Candidate<'a>> {
+    scene.directory.persons.iter().map(|p| Candidate { address: &p.address, name: &p.name, count: 0 })
+}
+
+/// Everybody the sender has written to.
+pub(super) fn contacts<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Candidate<'a>> {
+    let contacts = scene.history.into_iter().flat_map(|history| &history.contacts);
+    contacts.map(|c| Candidate { address: &c.address, name: &c.name, count: c.count })
 }
 
 /// Candidates of one kind, and the sketch of each.
@@ -35,7 +48,8 @@ impl<'s, 'a> Twins<'s, 'a> {
         Twins { scene, candidates: None }
     }
 
-    /// The twins of a recipient, insiders first, then those written to most.
+    /// The twins of a recipient: whoever is written to at the same domain and is one letter away, for that is how fingers
+    /// slip; then insiders, then those written to most.
     pub(super) fn of(&mut self, address: &Address, name: &str) -> Vec<Twin> {
         let scene = self.scene;
         let sender = scene.submission.envelope.sender.as_ref();
@@ -55,12 +69,18 @@ impl<'s, 'a> Twins<'s, 'a> {
             }
         }
         twins.sort_by(|a, b| {
-            let rank = |t: &Twin| (!t.internal, u32::MAX - t.sent_before);
+            let rank = |t: &Twin| (!is_slip(address, t), !t.internal, u32::MAX - t.sent_before);
             rank(a).cmp(&rank(b)).then_with(|| a.address.key().cmp(b.address.key()))
         });
         twins.truncate(MOST);
         twins
     }
+}
+
+/// Whether an address is a contact's but for one letter before the `@`.
+fn is_slip(address: &Address, twin: &Twin) -> bool {
+    let [one, other] = [address, &twin.address].map(|address| address.local().to_lowercase());
+    twin.sent_before > 0 && twin.address.domain() == address.domain() && osa_distance(&one, &other) == 1
 }
 
 fn twin(scene: &Scene<'_>, candidate: &Candidate<'_>, how: Alike) -> Twin {
@@ -75,13 +95,10 @@ fn twin(scene: &Scene<'_>, candidate: &Candidate<'_>, how: Alike) -> Twin {
 
 /// Directory people, contacts and the insiders of this very message, some of them more than once.
 fn gather<'a>(scene: &Scene<'a>) -> Vec<Group<'a>> {
-    let (structure, directory) = (scene.structure, scene.directory);
-    let persons = directory.persons.iter().map(|p| Candidate { address: &p.address, name: &p.name, count: 0 });
-    let mut all = vec![(directory.sketches(), persons.collect())];
+    let structure = scene.structure;
+    let mut all = vec![(scene.directory.sketches(), persons(scene).collect())];
     if let Ok(history) = scene.history {
-        let contacts = history.contacts.iter();
-        let contacts = contacts.map(|c| Candidate { address: &c.address, name: &c.name, count: c.count });
-        all.push((history.sketches(), contacts.collect()));
+        all.push((history.sketches(), contacts(scene).collect()));
     }
     let shown = structure.from.iter().chain(&structure.reply_to).chain(&structure.to).chain(&structure.cc);
     let insiders = shown.filter_map(|m| Some(Candidate { address: m.address.as_ref()?, name: &m.name, count: 0 }));

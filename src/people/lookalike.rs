@@ -1,5 +1,6 @@
 //! Whether a domain looks like a known one without being it.
 
+use serde::{Serialize, Serializer};
 use strsim::osa_distance;
 use unicode_security::skeleton;
 
@@ -16,6 +17,60 @@ pub enum Resembles {
     Tld,
     /// The known name with a word or a hyphen added.
     Affix,
+}
+
+/// What differs between a domain and the known one it resembles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Differs {
+    /// Its label looks like the known one.
+    Looks {
+        /// The label.
+        label: String,
+        /// The known one.
+        known: String,
+    },
+    /// It has letters of another script.
+    Script {
+        /// The name as programs send it.
+        real: String,
+    },
+    /// One letter.
+    OneLetter,
+    /// Two letters.
+    TwoLetters,
+    /// The public suffix.
+    Ending {
+        /// Its own.
+        own: String,
+        /// The known one.
+        known: String,
+    },
+    /// Something is added to the name.
+    Added {
+        /// What.
+        word: String,
+    },
+}
+
+impl Differs {
+    /// In words.
+    pub fn words(&self) -> String {
+        match self {
+            Differs::Looks { label, known } => format!("`{label}` looks like `{known}`"),
+            Differs::Script { real } => format!("letters of another script; the real name is {real}"),
+            Differs::OneLetter => "one letter differs".to_owned(),
+            Differs::TwoLetters => "two letters differ".to_owned(),
+            Differs::Ending { own, known } => format!("`.{own}` in place of `.{known}`"),
+            Differs::Added { word } => format!("`{word}` is added to the name"),
+        }
+    }
+}
+
+/// Facts are printed in words.
+impl Serialize for Differs {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.words())
+    }
 }
 
 /// Words put beside a known name to look like it.
@@ -63,16 +118,16 @@ const AFFIXES: &[&str] = &[
     "clientes",
 ];
 
-/// The known domain that `domain` looks like, how, and what differs in words. Known domains and their subdomains never
+/// The known domain that `domain` looks like, how, and what differs. Known domains and their subdomains never
 /// look like anything. Names of fewer than five letters are too often near each other to say so.
-pub fn lookalike<'k>(domain: &Domain, known: &[&'k Domain]) -> Option<(&'k Domain, Resembles, String)> {
+pub fn lookalike<'k>(domain: &Domain, known: &[&'k Domain]) -> Option<(&'k Domain, Resembles, Differs)> {
     if domain.is_literal() || known.iter().any(|k| domain.is_within(k)) {
         return None;
     }
     let it = Shape::of(domain);
     let suspect = Suspect::of(domain);
     let hits = known.iter().filter(|k| suspect.may_resemble(k));
-    hits.filter_map(|k| compare(&it, &Shape::of(k)).map(|(how, words)| (*k, how, words))).min_by_key(|hit| hit.1)
+    hits.filter_map(|k| compare(&it, &Shape::of(k)).map(|(how, differs)| (*k, how, differs))).min_by_key(|hit| hit.1)
 }
 
 /// Letters that stand for each other in [`looks`], as bits of [`mask`].
@@ -156,7 +211,7 @@ impl Shape<'_> {
     }
 }
 
-fn compare(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
+fn compare(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, Differs)> {
     // The rest are other hosts of the same registrable domain: somebody else's only where that is shared hosting.
     if it.shown == known.shown || known.length() < 3 {
         return None;
@@ -164,7 +219,7 @@ fn compare(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
     homoglyph(it, known).or_else(|| typo(it, known)).or_else(|| tld(it, known)).or_else(|| affix(it, known))
 }
 
-fn homoglyph(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
+fn homoglyph(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, Differs)> {
     // `rn` for `m` makes a name longer by one.
     if it.length().abs_diff(known.length()) > 3
         || it.label == known.label
@@ -173,12 +228,12 @@ fn homoglyph(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
     {
         return None;
     }
-    let words = if it.shown.is_ascii() {
-        format!("`{}` looks like `{}`", it.label, known.label)
+    let differs = if it.shown.is_ascii() {
+        Differs::Looks { label: it.label.clone(), known: known.label.clone() }
     } else {
-        format!("letters of another script; the real name is {}", it.domain)
+        Differs::Script { real: it.domain.as_str().to_owned() }
     };
-    Some((Resembles::Homoglyph, words))
+    Some((Resembles::Homoglyph, differs))
 }
 
 /// What a label looks like: UTS 39's skeleton, folded before and after, and the pairs it leaves out.
@@ -188,7 +243,7 @@ fn looks(label: &str) -> String {
     twice.replace("vv", "w").replace("rn", "m").replace('1', "l").replace('0', "o").replace('i', "l")
 }
 
-fn typo(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
+fn typo(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, Differs)> {
     let most = match known.length() {
         0..5 => return None,
         5..9 => 1,
@@ -198,18 +253,18 @@ fn typo(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
         return None;
     }
     match osa_distance(&it.label, &known.label) {
-        1 => Some((Resembles::Typo, "one letter differs".to_owned())),
-        2 if most == 2 => Some((Resembles::Typo, "two letters differ".to_owned())),
+        1 => Some((Resembles::Typo, Differs::OneLetter)),
+        2 if most == 2 => Some((Resembles::Typo, Differs::TwoLetters)),
         _ => None,
     }
 }
 
-fn tld(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
+fn tld(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, Differs)> {
     let same = it.label == known.label && it.suffix != known.suffix && known.length() >= 4;
-    same.then(|| (Resembles::Tld, format!("`.{}` in place of `.{}`", it.suffix, known.suffix)))
+    same.then(|| (Resembles::Tld, Differs::Ending { own: it.suffix.clone(), known: known.suffix.clone() }))
 }
 
-fn affix(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
+fn affix(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, Differs)> {
     if known.length() < 4 {
         return None;
     }
@@ -219,7 +274,7 @@ fn affix(it: &Shape<'_>, known: &Shape<'_>) -> Option<(Resembles, String)> {
     // A hyphen shows the known name as a word of its own; without one only a usual word does (`hansen` is not `hans`).
     let is_suffix = word.len() >= 2 && word == known.suffix.replace('.', "");
     let reads_as_known = (hyphen && known.length() >= 5) || is_suffix || AFFIXES.contains(&word);
-    reads_as_known.then(|| (Resembles::Affix, format!("`{word}` is added to the name")))
+    reads_as_known.then(|| (Resembles::Affix, Differs::Added { word: word.to_owned() }))
 }
 
 #[cfg(test)]

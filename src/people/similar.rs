@@ -159,12 +159,16 @@ fn from_display(name: &str) -> Option<Vec<String>> {
     (2..=4).contains(&words.len()).then_some(words)
 }
 
+/// Whether a word, folded, names a function and not a person.
+pub(crate) fn is_role(word: &str) -> bool {
+    ROLES.binary_search(&word).is_ok()
+}
+
 /// `martin.keller`, `m_keller`, `mkeller`; digits and tags behind `+` say nothing about the name.
 fn from_local(local: &str) -> Option<Vec<String>> {
     let local = local.split('+').next().unwrap_or_default();
     let words = plain_words(local);
-    let is_person =
-        !words.is_empty() && words.len() <= 4 && !words.iter().any(|w| ROLES.binary_search(&w.as_str()).is_ok());
+    let is_person = !words.is_empty() && words.len() <= 4 && !words.iter().any(|w| is_role(w));
     is_person.then_some(words)
 }
 

@@ -35,7 +35,7 @@ impl Rulebook {
         let quiet = history.quieted.iter().find(|quiet| {
             quiet.check == finding.check && quiet.address == about && quiet.since <= now && now < quiet.until
         })?;
-        let day = quiet.since.to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+        let day = super::words::day(&quiet.since);
         Some(Reason::new("evidence-quieted").with("date", day))
     }
 

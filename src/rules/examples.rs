@@ -271,6 +271,8 @@ pub(super) fn recipient(address: &str, kind: PartyKind) -> Option<RecipientFacts
         sent_before: Fact::Known(0),
         known_here: Fact::Known(false),
         twins: Vec::new(),
+        gone: None,
+        announced: Vec::new(),
         lookalike: None,
         elsewhere: Fact::Known(Vec::new()),
         fit: None,

@@ -1,5 +1,8 @@
 //! How findings speak of people, addresses and files: short enough for a headline, the telling end kept.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::base::{Address, Domain, text};
 use crate::facts::{AttachmentFacts, RecipientFacts, Twin};
 
@@ -23,11 +26,6 @@ const INNER: usize = 28;
 /// A recipient in a headline: `Martin Kellner (kita.example)`, or the address where there is no name.
 pub(super) fn name(recipient: &RecipientFacts) -> String {
     named(&recipient.name, &recipient.address)
-}
-
-/// A twin in a headline, said the same way.
-pub(super) fn twin(twin: &Twin) -> String {
-    named(&twin.name, &twin.address)
 }
 
 /// Somebody in a headline.
@@ -89,6 +87,17 @@ fn short_file(name: &str, most: usize) -> Arg {
     };
     let ending = name.get(end..).unwrap_or_default();
     format!("{}{}", text::one_line(name, most - ENDING), text::one_line(ending, ENDING)).into()
+}
+
+/// A day as findings write it.
+pub(super) fn day(at: &Timestamp) -> String {
+    at.to_zoned(TimeZone::UTC).date().to_string()
+}
+
+/// Two people in a headline who must be told apart: by their addresses where name and domain are the same.
+pub(super) fn apart(recipient: &RecipientFacts, twin: &Twin) -> (String, String) {
+    let (one, other) = (name(recipient), named(&twin.name, &twin.address));
+    if one == other { (address(&recipient.address), address(&twin.address)) } else { (one, other) }
 }
 
 /// `1 time`, `212 times`, for explanations.

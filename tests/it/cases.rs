@@ -7,7 +7,8 @@
 //! such words were learnt, the first of them in To, the others in Cc; several groups take turns), `X-Case-Had: eva.sato@minami.example
 //! the words` (a mail with these words went there), `X-Case-Had-File: eva.sato@minami.example` (so did this mail's first attachment),
 //! `X-Case-Had-At: 2026-11-18T09:59:30Z eva.sato@minami.example` (a mail went there then),
-//! `X-Case-Heard-At` (the same of one that came from there),
+//! `X-Case-Heard-At` (the same of one that came from there), `X-Case-Bounced` (the same of one that came back),
+//! `X-Case-Left: 2026-11-12T09:00:00Z eva.sato@minami.example eva.sato@kita.example` (she wrote to have left for the other address),
 //! `X-Case-Leaked: eva.sato@minami.example We must cut costs` (this slipped through to her, and its incident is open),
 //! `X-Case-Without: ADDRESS` (in the header, but not in the envelope), `X-Case-Hidden: ADDRESS` (the other way round)
 //! `X-Case-Step: ask` (the step it must fire at) and `X-Case-Verdict: pass` (the step of the whole, for mail of every day).
@@ -96,7 +97,7 @@ struct Had<'c> {
 }
 
 /// What was learnt of the sender of a message; `None` without groups. `had` is who had which text or, after it, which file.
-fn past(submission: &Submission, groups: &[&str], had: &[Had<'_>], heard: &[&str]) -> Option<Arc<Past>> {
+fn past(submission: &Submission, groups: &[&str], had: &[Had<'_>], heard: &[Heard]) -> Option<Arc<Past>> {
     let sender = submission.envelope.sender.clone()?;
     let inside = sender.domain().cloned();
     let mut past = Past::new(Key::new([7; 16]), &[sender], inside.as_slice());
@@ -131,10 +132,20 @@ fn past(submission: &Submission, groups: &[&str], had: &[Had<'_>], heard: &[&str
         let trace = Trace::of(&message, past.key());
         past.learn(&trace, None);
     }
-    for (at, from) in heard.iter().map(|line| line.split_once(' ').unwrap()) {
-        past.hear(&Heard::Wrote { from: from.parse().unwrap(), name: String::new(), at: at.parse().unwrap() });
-    }
+    heard.iter().for_each(|heard| past.hear(heard));
     Some(Arc::new(past))
+}
+
+/// What was received of somebody, as a note says it: when, from or about whom, and where they are now.
+fn heard(name: &str, line: &str) -> Heard {
+    let words: Vec<&str> = line.split(' ').collect();
+    let (at, who) = (words[0].parse().unwrap(), words[1].parse().unwrap());
+    match name {
+        "Heard-At" => Heard::Wrote { from: who, name: String::new(), at },
+        "Bounced" => Heard::Bounced { to: who, at },
+        "Left" => Heard::Left { from: who, at, now: words.get(2).map(|now| now.parse().unwrap()) },
+        other => panic!("nothing is heard by `{other}`"),
+    }
 }
 
 /// The first attachment of a message.
@@ -175,6 +186,8 @@ impl Case {
                     "Had-File",
                     "Had-At",
                     "Heard-At",
+                    "Bounced",
+                    "Left",
                     "Leaked",
                     "Without",
                     "Hidden",
@@ -195,7 +208,10 @@ impl Case {
         had.extend(all("Had-File").into_iter().map(|to| Had { files: first_file(&submission), ..mail(to) }));
         let times = all("Had-At").into_iter().map(|line| line.split_once(' ').unwrap());
         had.extend(times.map(|(at, to)| Had { at, ..mail(to) }));
-        let past = past(&submission, &all("Learnt"), &had, &all("Heard-At"));
+        let heard =
+            ["Heard-At", "Bounced", "Left"].map(|name| all(name).into_iter().map(move |line| heard(name, line)));
+        let heard: Vec<Heard> = heard.into_iter().flatten().collect();
+        let past = past(&submission, &all("Learnt"), &had, &heard);
         let here = Arc::new(Here::default());
         all("Known-Here").into_iter().for_each(|key| here.add(key));
         let step = |name: &str| all(name).first().map(|word| Step::parse(word).unwrap());

@@ -208,6 +208,33 @@ fn insiders_of_the_same_message_are_twins_too_and_the_sender_is_not() {
 }
 
 #[test]
+fn the_contact_one_letter_away_comes_before_a_namesake_who_works_here() {
+    let history = History::new(vec![
+        contact("mia.mueller@minami.example", "Mia Müller", 87),
+        contact("mia.mueller@firm.example", "Mia Müller", 7),
+    ]);
+    let message = b"From: thomas.brandt@firm.example\r\nTo: mia.mueler@minami.example\r\n\r\nDear Mia\r\n";
+    let got = facts(message, &["mia.mueler@minami.example"], &firm(), &history);
+    let order: Vec<&str> = got.recipients[0].twins.iter().map(|t| t.address.as_str()).collect();
+    assert_eq!(order, ["mia.mueller@minami.example", "mia.mueller@firm.example"]);
+}
+
+#[test]
+fn a_greeting_tells_who_goes_by_the_name_where_no_recipient_does() {
+    let history = History::new(vec![
+        contact("volker.lang@kita.example", "", 3),
+        contact("v.rahn@minami.example", "Volker Rahn", 87),
+    ]);
+    let message = |to: &str| {
+        let text = format!("From: thomas.brandt@firm.example\r\nTo: {to}\r\n\r\nHi Volker,\r\n\r\nhere it is\r\n");
+        facts(text.as_bytes(), &[to], &firm(), &history)
+    };
+    let who = |facts: &Facts| facts.greeted[0].who.iter().map(|one| one.address.to_string()).collect::<Vec<_>>();
+    assert_eq!(who(&message("petra.kellner@kita.example")), ["v.rahn@minami.example", "volker.lang@kita.example"]);
+    assert!(who(&message("volker.lang@kita.example")).is_empty());
+}
+
+#[test]
 fn likeliest_twins_come_first() {
     let history = History::new(vec![
         contact("martin.kellner@minami.example", "", 900),

@@ -172,6 +172,27 @@ fn exceptions_ends_and_overrides_are_told() {
     assert!(checked.err.contains("own/falcon has no example"), "{checked:#?}");
 }
 
+/// A person who only reads what `scan` prints sees what programs see, and `explain` leaves nothing out.
+#[test]
+fn scan_tells_what_can_be_done_and_explain_tells_all() {
+    let guard = Guard::new(
+        "",
+        &format!("{FIRM}[[person]]\naddress = \"martin.keller@firm.example\"\nname = \"Martin Keller\"\n"),
+    );
+    let to = format!("Martin Kellner {} <martin.kellner@kita.example>", "of the very long department ".repeat(2));
+    let mail = MAIL.replace("eva@kita.example", &to);
+    let scanned = guard.ops_with(&["scan", "-"], mail.as_bytes()).out;
+    let repairs = [
+        "    repair: replace martin.kellner@kita.example with martin.keller@firm.example\n",
+        "    repair: remove martin.kellner@kita.example\n",
+    ];
+    assert!(repairs.iter().all(|repair| scanned.contains(repair)), "{scanned}");
+    let explained = guard.ops_with(&["explain", "-"], mail.as_bytes()).ok();
+    let words = explained.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("like martin.keller@firm.example: the names differ by one letter"), "{explained}");
+    assert!(explained.lines().all(|line| !line.ends_with('…')), "{explained}");
+}
+
 #[test]
 fn a_table_of_parties_is_judged_by_and_its_mistakes_are_told() {
     let guard = Guard::new("", &format!("{FIRM}[parties]\nfile = \"parties.csv\"\n"));

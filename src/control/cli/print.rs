@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::super::answer::{CheckView, ExplanationView, JournalView};
 use super::super::check::{Line, Mark};
-use super::super::view::{FindingView, RecipientView, View};
+use super::super::view::{FindingView, RecipientView, RepairView, View};
 use super::write_out;
 use crate::app::failure::{Failure, exit};
 use crate::base::text::{one_line, shown_time};
@@ -66,6 +66,9 @@ impl Checked {
 
 /// Repairs stand below each other as far as what was found is short.
 const FOUND: usize = 76;
+
+/// The width a long value is wrapped to.
+const WIDTH: usize = 110;
 
 pub(super) fn list(views: &[View], as_json: bool) -> Result<u8, Failure> {
     if as_json {
@@ -212,6 +215,17 @@ fn finding_lines(finding: &FindingView) -> String {
     lines
 }
 
+/// What can be done about mail that is not held, and so has no number to type.
+fn repair_line(repair: &RepairView) -> String {
+    let odd = repair.recipient.as_deref().unwrap_or_default();
+    let said = match (repair.verb.as_ref(), &repair.address) {
+        ("replace", Some(address)) => format!("replace {odd} with {address}"),
+        ("draft", _) => "take the draft back and change it".to_owned(),
+        (verb, _) => format!("{verb} {odd}"),
+    };
+    format!("    repair: {said}\n")
+}
+
 fn what_now(view: &View) -> String {
     if view.state.is_over() || view.state == State::Damaged {
         return String::new();
@@ -248,7 +262,9 @@ pub(super) fn scan(explanation: &ExplanationView, as_json: bool) -> Result<u8, F
         Step::Delay => "would leave after the undo window",
         _ => "would pass",
     };
-    let findings: String = explanation.verdict.findings.iter().map(finding_lines).collect();
+    let told =
+        |finding: &FindingView| finding_lines(finding) + &finding.repairs.iter().map(repair_line).collect::<String>();
+    let findings: String = explanation.verdict.findings.iter().map(told).collect();
     text(&format!("{would} ({step})\n{findings}"))
 }
 
@@ -258,11 +274,36 @@ pub(super) fn explain(explanation: &ExplanationView, as_json: bool) -> Result<u8
     }
     let mut out = format!("Step: {}\n\nFacts\n", explanation.verdict.step);
     for fact in &explanation.fact_lines {
-        out.push_str(&format!("  {:<20} {}\n", fact.name, one_line(&fact.value, 160)));
+        let value = wrapped(&one_line(&fact.value, usize::MAX)).join(&format!("\n{:23}", ""));
+        out.push_str(&format!("  {:<20} {value}\n", fact.name));
     }
     out.push_str("\nChecks\n");
     explanation.checks.iter().for_each(|check| out.push_str(&check_lines(check)));
     text(&out)
+}
+
+/// A long value in lines of at most [`WIDTH`] characters where its words allow it: nothing of it is left out.
+fn wrapped(value: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut length = 0;
+    for word in value.split(' ') {
+        let more = word.chars().count();
+        match lines.last_mut() {
+            Some(line) if line.is_empty() || length + 1 + more <= WIDTH => {
+                if !line.is_empty() {
+                    line.push(' ');
+                    length += 1;
+                }
+                line.push_str(word);
+                length += more;
+            }
+            _ => {
+                lines.push(word.to_owned());
+                length = more;
+            }
+        }
+    }
+    lines
 }
 
 fn check_lines(check: &CheckView) -> String {
@@ -310,4 +351,19 @@ pub(super) fn rules(rules: &[Listed], today: Date, as_json: bool) -> Result<u8, 
 
 fn rule_line([id, step, asks, title, reads, file]: [&str; 6]) -> String {
     format!("{id:<36}  {step:<7}  {asks:<7}  {title:<52}  {reads:<44}  {file}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_value_is_wrapped_and_nothing_is_left_out() {
+        let value = format!("{} {}", "some words of a fact ".repeat(20).trim_end(), "x".repeat(2 * WIDTH));
+        let lines = wrapped(&value);
+        assert_eq!(lines.join(" "), value);
+        assert!(lines.iter().all(|line| line.chars().count() <= WIDTH || !line.contains(' ')), "{lines:?}");
+        assert_eq!(wrapped("short"), ["short"]);
+        assert_eq!(wrapped(""), [""]);
+    }
 }

@@ -182,6 +182,8 @@ pub(super) struct Book {
     pub(super) lives: Vec<Life>,
     pub(super) places: Vec<Place>,
     pub(super) letters: Letters,
+    /// Those who wrote that they have left.
+    pub(super) left: Vec<Id>,
     by_key: HashMap<String, Id>,
     by_domain: HashMap<String, Id>,
     by_full: FxHashMap<u32, Vec<Id>>,

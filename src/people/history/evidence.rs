@@ -58,6 +58,8 @@ pub enum Why {
     Quoted,
     /// They took part in this thread.
     Thread,
+    /// They got mail of this subject; this is no answer.
+    Subject,
     /// They usually get mail together with the others.
     Together,
     /// Mail with such words usually goes to them.
@@ -102,6 +104,8 @@ pub enum Evidence {
     },
     /// Everybody else of this thread took part before.
     NotInThread,
+    /// Everybody else got mail of this subject before; this is no answer.
+    NotOfSubject,
     /// Not among those whom the quoted message names, though the others are.
     NotInQuote,
     /// Looks like a mistyped address of a contact.

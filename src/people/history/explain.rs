@@ -65,7 +65,13 @@ fn meant<'j, 's>(
         let by_hand = if rival.who.person.id == near && near.is_some() { 6.0 } else { 0.0 };
         rival.fit + rival.who.kinship.weight().ln() + by_hand
     };
-    let best = judged.rivals.iter().max_by(|a, b| odds(a).total_cmp(&odds(b)))?;
+    // Who has left is not meant by whoever writes to the address they gave.
+    let is_left = |rival: &Rival<'_>| {
+        let left = rival.person.heard.and_then(|contact| contact.left.as_ref());
+        left.is_some_and(|(_, now)| now.as_ref() == Some(person.address))
+    };
+    let rivals = judged.rivals.iter().filter(|rival| !is_left(&rival.who));
+    let best = rivals.max_by(|a, b| odds(a).total_cmp(&odds(b)))?;
     let is_misspelt = near.is_some() && best.who.person.id == near;
     if !is_misspelt && best.fit <= mine.fit {
         return None;
@@ -78,7 +84,7 @@ fn meant<'j, 's>(
     } else if scene.names(rival) && !scene.names(person) {
         Why::Quoted
     } else if rival.id.is_some_and(|id| scene.thread.is_some_and(|thread| thread.last_to(id).is_some())) {
-        Why::Thread
+        if is_of_thread(scene) { Why::Thread } else { Why::Subject }
     } else {
         let text = best.features[super::odd::place::NEAREST] - mine.features[super::odd::place::NEAREST];
         let group = best.features[super::odd::place::TOGETHER] - mine.features[super::odd::place::TOGETHER];
@@ -89,6 +95,11 @@ fn meant<'j, 's>(
         }
     };
     Some((&best.who, why))
+}
+
+/// Whether the message says that it goes on with a thread: threads are known by their subject, which new mail may bear too.
+fn is_of_thread(scene: &Scene<'_>) -> bool {
+    scene.trace.is_reply || scene.trace.is_forward
 }
 
 fn spelling(scene: &Scene<'_>, person: &Person<'_>, judged: &Judged<'_>, facts: &mut Vec<(f32, Evidence)>) {
@@ -154,7 +165,7 @@ fn company(
     let in_thread = |of: &Fitted<usize>| of.features[super::odd::place::IN_THREAD] > 0.0;
     let is_new = fits.get(judged.at).is_some_and(|mine| !in_thread(mine));
     if scene.thread.is_some() && is_new && others().next().is_some() && others().all(in_thread) {
-        facts.push((3.0, Evidence::NotInThread));
+        facts.push((3.0, if is_of_thread(scene) { Evidence::NotInThread } else { Evidence::NotOfSubject }));
     }
     let named = |at: usize| scene.is_named.get(at).is_some_and(|named| *named);
     if !named(judged.at) && others().next().is_some() && others().all(|other| named(other.who)) {

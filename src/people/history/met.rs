@@ -34,6 +34,14 @@ pub struct Met {
 }
 
 impl Met {
+    /// Whether mail there is known to be of no use, and since when: they have left, or it came back and no later mail
+    /// arrived; and nothing came from there since.
+    pub fn gone(&self) -> Option<Timestamp> {
+        let left = self.left.as_ref().map(|(at, _)| *at);
+        let gone = left.or(self.bounced.filter(|at| self.last.is_none_or(|last| last <= *at)))?;
+        self.heard_last.is_none_or(|heard| heard <= gone).then_some(gone)
+    }
+
     pub(super) fn of(contact: &Contact, book: &Book) -> Met {
         let time = |seconds: i64| Timestamp::from_second(seconds).ok();
         let addressee = |c: &Contact| Addressee { address: c.address.clone(), name: c.name.clone(), field: Field::To };

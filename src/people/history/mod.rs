@@ -51,5 +51,6 @@ pub use met::Met;
 pub use origins::PartOfText;
 pub use outgoing::{Addressee, Field, Outgoing};
 pub use past::{Heard, Past, QUIET_BELOW, RANKING, Threshold, budget, inside};
+pub use person::short_forms;
 pub use trace::Trace;
 pub use weigh::{Figures, feature_names};

@@ -196,6 +196,17 @@ impl Past {
         Some(Met::of(contact, &self.book))
     }
 
+    /// Who wrote to have left and to be at `address` now, or that somebody is there in their place, and when.
+    pub fn announced(&self, address: &Address) -> Vec<(&Address, Timestamp)> {
+        let contacts = self.book.left.iter().filter_map(|id| self.book.contact(*id));
+        let said = contacts.filter_map(|contact| {
+            let (at, now) = contact.left.as_ref()?;
+            let at = Timestamp::from_second(*at).ok()?;
+            (now.as_ref() == Some(address)).then_some((&contact.address, at))
+        });
+        said.collect()
+    }
+
     /// Learns a message that was sent. Returns the top score it had before it was learnt, not yet calibrated; `score` is that
     /// of an earlier time, where it was kept for this [`RANKING`], and saves computing it.
     pub fn learn(&mut self, trace: &Trace, score: Option<f32>) -> f32 {
@@ -263,6 +274,9 @@ impl Past {
         }
         let is_inside = self.is_inside(address);
         let Some(id) = self.book.enter(address, name, is_inside, &self.key) else { return };
+        if matches!(heard, Heard::Left { .. }) && !self.book.left.contains(&id) {
+            self.book.left.push(id);
+        }
         let Some(contact) = self.book.contact_mut(id) else { return };
         match heard {
             Heard::Wrote { at, .. } => {

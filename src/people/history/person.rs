@@ -86,11 +86,14 @@ const SHORT_FORMS: &[&str] = &[
 
 /// The name a given name (folded) is a short form of; itself where none is known.
 pub(super) fn full_form(given: &str) -> &str {
-    SHORT_FORMS
-        .iter()
-        .find(|line| line.split(' ').any(|form| form == given))
-        .and_then(|line| line.split(' ').next())
-        .unwrap_or(given)
+    short_forms(given).next().unwrap_or(given)
+}
+
+/// The names that a given name (folded) may stand for and that may stand for it, itself among them, the full one first;
+/// none where none is known.
+pub fn short_forms(given: &str) -> impl Iterator<Item = &'static str> {
+    let line = SHORT_FORMS.iter().find(|line| line.split(' ').any(|form| form == given));
+    line.into_iter().flat_map(|line| line.split(' '))
 }
 
 /// How somebody is called, folded; empty where unknown.

@@ -182,6 +182,42 @@ fn what_was_kept_judges_as_the_message_did() {
 }
 
 #[test]
+fn only_an_answer_says_that_others_took_part_in_a_thread() {
+    let past = year(300);
+    let subject =
+        |text: &str| mail(day(400), &[TOM, KELLNER], text, "Tom, Martin,\nhere is the headcount for the staff.");
+    let said = |text: &str| {
+        let weighing = past.weigh(&subject(text));
+        let one = weighing.recipients[1].clone();
+        (
+            one.evidence.contains(&Evidence::NotInThread),
+            one.evidence.contains(&Evidence::NotOfSubject),
+            one.meant.unwrap().why,
+        )
+    };
+    let (in_thread, of_subject, why) = said("Re: Cutting costs");
+    assert!(in_thread && !of_subject && why != Why::Subject, "{why:?}");
+    let (in_thread, of_subject, why) = said("Cutting costs");
+    assert!(!in_thread && of_subject && why != Why::Thread, "new mail is of no thread: {why:?}");
+}
+
+#[test]
+fn who_has_left_is_not_offered_to_whoever_writes_to_the_address_they_gave() {
+    let new = ("martin.kelner@kita.example", "Martin Kellner");
+    let moved = mail(day(401), &[new], "Terminal project", "Dear Mr Kellner,\nthe crane schedule and the drawings.");
+    let mut past = year(300);
+    let meant = |past: &Past| past.weigh(&moved).recipients[0].meant.as_ref().map(|meant| meant.address.clone());
+    assert_eq!(meant(&past), Some(address(KELLNER.0)));
+    assert!(past.announced(&address(new.0)).is_empty());
+    past.hear(&Heard::Left { from: address(KELLNER.0), at: day(400), now: Some(address(new.0)) });
+    assert_ne!(meant(&past), Some(address(KELLNER.0)));
+    assert_eq!(past.announced(&address(new.0)), [(&address(KELLNER.0), day(400))]);
+    assert_eq!(past.of(&address(KELLNER.0)).unwrap().gone(), Some(day(400)));
+    past.hear(&Heard::Wrote { from: address(KELLNER.0), name: String::new(), at: day(402) });
+    assert_eq!(past.of(&address(KELLNER.0)).unwrap().gone(), None, "they are back");
+}
+
+#[test]
 fn what_was_received_and_corrected_counts() {
     let stranger =
         mail(day(400), &[("ina.roth@kita.example", "Ina Roth")], "Terminal project", "Dear Ms Roth,\nthe crane.");

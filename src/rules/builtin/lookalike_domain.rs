@@ -9,9 +9,13 @@
 
 use crate::base::{Step, text};
 use crate::facts::{Lookalike, LookalikeKind, RecipientFacts};
-use crate::rules::Repair;
+use crate::people::lookalike::Differs;
+use crate::rules::{Finding, Repair};
 
 use super::{Case, Outcome, Reason, about, sent_before, words};
+
+/// Characters of a label in evidence.
+const LABEL: usize = 30;
 
 /// So often written to, a similar domain is a known one.
 const KNOWN: u32 = 2;
@@ -29,7 +33,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
             known = Some(format!("{} is like {}, but you write there", recipient.address, lookalike.of));
             continue;
         }
-        findings.push(finding(i, step, recipient, lookalike));
+        findings.push(finding(case, i, step, recipient, lookalike));
     }
     match known {
         Some(why) if findings.is_empty() => Outcome::Nearly(why),
@@ -37,7 +41,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
     }
 }
 
-fn finding(i: usize, step: Step, recipient: &RecipientFacts, lookalike: &Lookalike) -> crate::rules::Finding {
+fn finding(case: &Case, i: usize, step: Step, recipient: &RecipientFacts, lookalike: &Lookalike) -> Finding {
     let how = match lookalike.how {
         LookalikeKind::Typo => "typo",
         LookalikeKind::Homoglyph => "homoglyph",
@@ -57,6 +61,23 @@ fn finding(i: usize, step: Step, recipient: &RecipientFacts, lookalike: &Lookali
     if let Some(address) = meant {
         finding.repairs.insert(0, Repair::Replace { recipient: i, address });
     }
-    finding.evidence = vec![text::one_line(&lookalike.words, 60)];
+    finding.evidence = vec![differs(&lookalike.differs).sentence(case.rulebook.language())];
     finding
+}
+
+/// What differs, letter by letter.
+fn differs(differs: &Differs) -> Reason {
+    let short = |word: &str| text::one_line(word, LABEL);
+    match differs {
+        Differs::Looks { label, known } => {
+            Reason::new("differs-looks").with("word", short(label)).with("known", short(known))
+        }
+        Differs::Script { real } => Reason::new("differs-script").with("domain", text::one_line(real, 2 * LABEL)),
+        Differs::OneLetter => Reason::new("differs-one-letter"),
+        Differs::TwoLetters => Reason::new("differs-two-letters"),
+        Differs::Ending { own, known } => {
+            Reason::new("differs-ending").with("word", short(own)).with("known", short(known))
+        }
+        Differs::Added { word } => Reason::new("differs-added").with("word", short(word)),
+    }
 }

@@ -10,6 +10,7 @@ mod client_wall;
 mod correction;
 mod foreign_file;
 mod freemail;
+mod gone_address;
 mod greeting_mismatch;
 mod hidden_copy;
 mod hidden_in_file;
@@ -35,7 +36,7 @@ mod unreadable;
 #[cfg(test)]
 mod tests;
 
-use crate::base::{Language, Step};
+use crate::base::{Address, Language, Step};
 use crate::facts::{Fact, Facts, RecipientFacts};
 
 use super::Rulebook;
@@ -68,7 +69,7 @@ impl Check {
 
 /// Every check, in the order findings are told.
 #[rustfmt::skip]
-pub(super) const CHECKS: [Check; 28] = [
+pub(super) const CHECKS: [Check; 29] = [
     Check { id: "blocked-party", needs: "recipients", quietable: false, judge: blocked_party::judge },
     Check { id: "correction", needs: "recipients, own-text, subject, attachments, open incidents", quietable: false, judge: correction::judge },
     Check { id: "name-twin", needs: "recipients, directory, history", quietable: false, judge: name_twin::judge },
@@ -94,6 +95,7 @@ pub(super) const CHECKS: [Check; 28] = [
     Check { id: "attachment-missing", needs: "own-text, attachments", quietable: false, judge: attachment_missing::judge },
     Check { id: "unreadable", needs: "anomalies, attachments", quietable: false, judge: unreadable::judge },
     Check { id: "history-unavailable", needs: "history", quietable: false, judge: history_unavailable::judge },
+    Check { id: "gone-address", needs: "recipients, received mail", quietable: false, judge: gone_address::judge },
     Check { id: "hidden-copy", needs: "recipients", quietable: false, judge: hidden_copy::judge },
     Check { id: "reply-elsewhere", needs: "recipients, Reply-To", quietable: false, judge: reply_elsewhere::judge },
     Check { id: "unaddressed", needs: "To and Cc", quietable: false, judge: unaddressed::judge },
@@ -127,6 +129,11 @@ impl<'a> Case<'a> {
     /// The recipients inside the organisation, the sender himself apart.
     fn insiders(&self) -> Vec<(usize, &'a RecipientFacts)> {
         self.recipients(|recipient| !recipient.is_outside() && self.facts.sender.as_ref() != Some(&recipient.address))
+    }
+
+    /// Whether an address is among the recipients.
+    fn gets_it(&self, address: &Address) -> bool {
+        self.facts.recipients.iter().any(|recipient| recipient.address == *address)
     }
 
     /// The outsiders in a sentence: the one's name, or how many they are.

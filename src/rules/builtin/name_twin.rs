@@ -3,7 +3,8 @@
 //! **Fires on**: an outsider the sender hardly writes to (fewer than [`HARDLY`] messages) with a twin inside, or one who
 //! got at least [`BETTER_KNOWN`] messages more, at `tick`. The step is `ask` when the twin gets this mail as well, since
 //! then both may be meant.
-//! **Stays silent on**: outsiders the sender writes to, and twins known less than they are.
+//! **Stays silent on**: outsiders the sender writes to, twins known less than they are, and a twin who wrote to have left for
+//! the recipient's address (`gone-address` says so).
 //! **Options**: none.
 
 use crate::base::Step;
@@ -29,13 +30,14 @@ pub(super) fn judge(case: &Case) -> Outcome {
             known = Some(format!("{} has a twin, but you wrote there {}", words::name(recipient), words::times(sent)));
             continue;
         }
-        let both = case.facts.recipients.iter().any(|other| other.address == twin.address);
+        let both = case.gets_it(&twin.address);
         let step = if both { Step::Ask } else { Step::Tick };
-        let mut finding = about("name-twin", step, i, reason(recipient, twin, both));
+        let alike = alike(twin.how);
+        let mut finding = about("name-twin", step, i, reason(recipient, twin, alike, both));
         if !both {
             finding.repairs.insert(0, Repair::Replace { recipient: i, address: twin.address.clone() });
         }
-        finding.evidence = vec![twin.how.words().to_owned()];
+        finding.evidence = vec![Reason::new(alike).sentence(case.rulebook.language())];
         findings.push(finding);
     }
     match known {
@@ -45,24 +47,30 @@ pub(super) fn judge(case: &Case) -> Outcome {
 }
 
 fn likelier(twin: &Twin, recipient: &RecipientFacts) -> bool {
-    twin.internal || twin.sent_before >= sent_before(recipient) + BETTER_KNOWN
+    let has_moved = recipient.announced.iter().any(|said| said.by == twin.address);
+    !has_moved && (twin.internal || twin.sent_before >= sent_before(recipient) + BETTER_KNOWN)
 }
 
-fn reason(recipient: &RecipientFacts, twin: &Twin, both: bool) -> Reason {
-    let sent = match &recipient.sent_before {
-        Fact::Known(count) => Arg::from(*count),
-        Fact::Unavailable(_) => Arg::from("unknown"),
-    };
-    let alike = match twin.how {
+/// What is alike, by its sentence.
+fn alike(how: Alike) -> &'static str {
+    match how {
         Alike::Same => "alike-same",
         Alike::Swapped => "alike-swapped",
         Alike::OneLetter => "alike-one-letter",
         Alike::TwoLetters => "alike-two-letters",
         Alike::Initial => "alike-initial",
+    }
+}
+
+fn reason(recipient: &RecipientFacts, twin: &Twin, alike: &'static str, both: bool) -> Reason {
+    let sent = match &recipient.sent_before {
+        Fact::Known(count) => Arg::from(*count),
+        Fact::Unavailable(_) => Arg::from("unknown"),
     };
+    let (name, other) = words::apart(recipient, twin);
     Reason::new("name-twin")
-        .with("name", words::name(recipient))
-        .with("twin", words::twin(twin))
+        .with("name", name)
+        .with("twin", other)
         .with("sent", sent)
         .with("twinsent", twin.sent_before)
         .with("address", words::address(&twin.address))

@@ -8,13 +8,15 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use super::*;
-use crate::facts::Role;
+use crate::facts::{LookalikeKind, Namesake, Role};
 use crate::people::PartyKind::*;
+use crate::people::history::Evidence;
 use crate::people::{Directory, Party, Term, TermKind, Wall};
+use crate::rules::texts::Language;
 use crate::rules::{Settings, shipped_packs};
 use crate::verdict::Verdict;
 use cases::cases;
-use mail::{Mail, clients, kellner, named, twin};
+use mail::{Mail, clients, fits, kellner, like, named, twin, with_twin};
 
 static BOOK: LazyLock<Rulebook> =
     LazyLock::new(|| Rulebook::compile(&shipped_packs(), &Settings::default(), &directory()).expect("they load"));
@@ -94,6 +96,71 @@ fn what_is_said() {
         .map(|finding| format!("{}: {}\n    {}", finding.step, finding.headline, finding.detail))
         .collect();
     insta::assert_snapshot!(said.join("\n"));
+}
+
+/// The text was meant for Volker, and went to Petra and a colleague.
+#[test]
+fn who_is_greeted_is_offered_in_the_place_of_whoever_fits_least() {
+    let who =
+        |address: &str, sent_before| Namesake { address: address.parse().unwrap(), name: String::new(), sent_before };
+    let mail = Mail::new().with("petra.kellner@kita.example", Client, named("Petra Kellner"));
+    let mail = fits(mail, 2.5).with("tom.lang@firm.example", Internal, |_| {}).greets("Volker").but(|facts| {
+        facts.greeted[0].who = vec![who("volker.rahn@minami.example", 87), who("volker.lang@kita.example", 3)];
+    });
+    let findings = BOOK.judge(&mail.0);
+    let finding = findings.iter().find(|finding| finding.check == "greeting-mismatch").expect("it fires");
+    let address = "volker.rahn@minami.example".parse().unwrap();
+    assert_eq!(finding.repairs.first(), Some(&Repair::Replace { recipient: 0, address }));
+    assert!(finding.detail.contains("volker.rahn@minami.example") && finding.detail.contains("Petra Kellner"));
+    let pointed = mail.but(|facts| {
+        let address = "volker.lang@kita.example".parse().ok();
+        facts.recipients[0].fit.as_mut().expect("a fit").evidence = vec![Evidence::GreetsAnother { address }];
+    });
+    let findings = BOOK.judge(&pointed.0);
+    let [finding] = &findings[..] else { panic!("one thing is asked once: {findings:?}") };
+    let address = "volker.lang@kita.example".parse().unwrap();
+    assert_eq!(finding.repairs.first(), Some(&Repair::Replace { recipient: 0, address }));
+}
+
+/// `Hanna Ohlsen is not Hanna Ohlsen` helps nobody.
+#[test]
+fn two_people_called_alike_at_one_domain_are_told_by_their_addresses() {
+    let ohlsen = twin("hanna.ohlsen@kita.example", "Hanna Ohlsen", false, 17);
+    let mail = Mail::new().with("h.ohlsen@kita.example", Client, |r| {
+        r.name = "Hanna Ohlsen".into();
+        r.twins.push(ohlsen);
+    });
+    let findings = BOOK.judge(&mail.0);
+    let finding = findings.iter().find(|finding| finding.check == "name-twin").expect("it fires");
+    for language in Language::ALL {
+        let (headline, _) = finding.told(language);
+        let told = ["h.ohlsen@kita.example", "hanna.ohlsen@kita.example"].map(|address| headline.contains(address));
+        assert_eq!(told, [true; 2], "{headline}");
+    }
+}
+
+/// What differs is told in the language of the rest.
+#[test]
+fn evidence_of_likeness_is_told_in_every_language() {
+    let boss = twin("martin.keller@firm.example", "Martin Keller", true, 41);
+    for (mail, said) in [
+        (
+            with_twin(0, boss),
+            [
+                "the names differ by one letter",
+                "die Namen unterscheidet ein Buchstabe",
+                "los nombres difieren en una letra",
+            ],
+        ),
+        (like(LookalikeKind::Typo, 0), ["one letter differs", "ein Buchstabe ist anders", "una letra es distinta"]),
+    ] {
+        for (language, said) in Language::ALL.into_iter().zip(said) {
+            let settings = Settings { language, ..Settings::default() };
+            let book = Rulebook::compile(&shipped_packs(), &settings, &directory()).expect("they load");
+            let findings = book.judge(&mail.0);
+            assert!(findings.iter().any(|finding| finding.evidence == [said]), "{language:?}: {findings:?}");
+        }
+    }
 }
 
 #[test]

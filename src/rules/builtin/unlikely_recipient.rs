@@ -50,16 +50,17 @@ pub(super) fn judge(case: &Case) -> Outcome {
 
 /// The check that asks about the same thing of the same recipient.
 fn told_by(case: &Case, i: usize, fit: &Fit) -> Option<&'static str> {
-    let asks = |id: &str, judge: fn(&Case) -> Outcome, recipient: Option<usize>| {
+    let asks = |id: &str, judge: fn(&Case) -> Outcome, is_about: &dyn Fn(&Finding) -> bool| {
         let outcome = if case.rulebook.is_off(id) { Outcome::Off } else { judge(case) };
-        outcome.findings().iter().any(|finding| finding.recipient == recipient && finding.step >= Step::Ask)
+        outcome.findings().iter().any(|finding| finding.step >= Step::Ask && is_about(finding))
     };
+    let is_same = |finding: &Finding| finding.recipient == Some(i);
     let greets = matches!(fit.evidence.first(), Some(Evidence::GreetsAnother { .. }));
-    if asks("name-twin", name_twin::judge, Some(i)) {
+    if asks("name-twin", name_twin::judge, &is_same) {
         Some("name-twin")
-    } else if asks("lookalike-domain", lookalike_domain::judge, Some(i)) {
+    } else if asks("lookalike-domain", lookalike_domain::judge, &is_same) {
         Some("lookalike-domain")
-    } else if greets && asks("greeting-mismatch", greeting_mismatch::judge, None) {
+    } else if greets && asks("greeting-mismatch", greeting_mismatch::judge, &|_| true) {
         Some("greeting-mismatch")
     } else {
         None
@@ -85,8 +86,7 @@ fn finding(case: &Case, i: usize, fit: &Fit, ranking: &Ranking) -> Finding {
     let rest = sayings.split_off(SAID.min(sayings.len()));
     let against = sayings.into_iter().map(Arg::Phrase).collect();
     // Somebody who gets this mail already was not meant in another's place.
-    let is_new = |address: &Address| case.facts.recipients.iter().all(|other| other.address != *address);
-    let meant = fit.meant.as_ref().filter(|meant| is_new(&meant.address));
+    let meant = fit.meant.as_ref().filter(|meant| !case.gets_it(&meant.address));
     let reason = Reason::new("unlikely-recipient").with("name", name).with("against", Arg::List(against));
     let reason = match meant {
         Some(meant) => reason
@@ -121,20 +121,20 @@ fn circumstances(case: &Case) -> Vec<Reason> {
 
 /// What speaks against a recipient, as part of a sentence.
 fn saying(evidence: &Evidence) -> Reason {
-    let day = |at: &jiff::Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
     let list = |people: &[Address]| Arg::list(people.iter().map(words::address));
     match evidence {
         Evidence::NeverWritten => Reason::new("against-never-written"),
         Evidence::NewDomain { domain } => Reason::new("against-new-domain").with("domain", words::domain(domain)),
         Evidence::LastWritten { count, at } => {
-            Reason::new("against-last-written").with("count", *count).with("date", day(at))
+            Reason::new("against-last-written").with("count", *count).with("date", words::day(at))
         }
         Evidence::NeverWith { others } => Reason::new("against-never-with").with("people", list(others)),
         Evidence::UsuallyInstead { address, count, since } => Reason::new("against-usually-instead")
             .with("address", words::address(address))
             .with("count", *count)
-            .with("date", day(since)),
+            .with("date", words::day(since)),
         Evidence::NotInThread => Reason::new("against-not-in-thread"),
+        Evidence::NotOfSubject => Reason::new("against-not-of-subject"),
         Evidence::NotInQuote => Reason::new("against-not-in-quote"),
         Evidence::MistypedOf { address } => Reason::new("against-mistyped-of").with("address", words::address(address)),
         Evidence::MistypedDomain { domain } => {
@@ -152,10 +152,10 @@ fn saying(evidence: &Evidence) -> Reason {
         }
         Evidence::OnlyOutsider => Reason::new("against-only-outsider"),
         Evidence::TakenBefore { count } => Reason::new("against-taken-before").with("count", *count),
-        Evidence::Bounced { at } => Reason::new("against-bounced").with("date", day(at)),
-        Evidence::Left { at, now: None } => Reason::new("against-left").with("date", day(at)),
+        Evidence::Bounced { at } => Reason::new("against-bounced").with("date", words::day(at)),
+        Evidence::Left { at, now: None } => Reason::new("against-left").with("date", words::day(at)),
         Evidence::Left { at, now: Some(now) } => {
-            Reason::new("against-left-for").with("date", day(at)).with("address", words::address(now))
+            Reason::new("against-left-for").with("date", words::day(at)).with("address", words::address(now))
         }
     }
 }
@@ -166,6 +166,7 @@ fn because(why: Why) -> &'static str {
         Why::Greeted => "because-greeted",
         Why::Quoted => "because-quoted",
         Why::Thread => "because-thread",
+        Why::Subject => "because-subject",
         Why::Together => "because-together",
         Why::Words => "because-words",
         Why::Often => "because-often",

@@ -31,6 +31,12 @@ alike-swapped = dieselben Namen in anderer Reihenfolge
 alike-one-letter = die Namen unterscheidet ein Buchstabe
 alike-two-letters = die Namen unterscheiden zwei Buchstaben
 alike-initial = derselbe Nachname und Anfangsbuchstabe
+differs-looks = „{ $word }“ sieht aus wie „{ $known }“
+differs-script = Buchstaben einer anderen Schrift; in Wahrheit heißt sie { $domain }
+differs-one-letter = ein Buchstabe ist anders
+differs-two-letters = zwei Buchstaben sind anders
+differs-ending = „.{ $word }“ statt „.{ $known }“
+differs-added = „{ $word }“ steht zusätzlich im Namen
 feature-hidden-sheet = ein verborgenes Blatt
 feature-hidden-slide = eine verborgene Folie
 feature-tracked-changes = nachverfolgte Änderungen
@@ -101,6 +107,7 @@ against-usually-instead = solche Mail geht sonst an { $address } ({ $count ->
        *[other] { $count } Mails
     } seit dem { $date })
 against-not-in-thread = die anderen waren an diesem Gespräch beteiligt, diese Adresse nicht
+against-not-of-subject = die anderen hatten schon Mail mit diesem Betreff, diese Adresse nicht
 against-not-in-quote = die zitierte Mail nennt die anderen, diese Adresse nicht
 against-mistyped-of = die Adresse sieht aus wie { $address } mit einem Tippfehler
 against-mistyped-domain = die Domain sieht aus wie { $domain } mit einem Tippfehler
@@ -125,6 +132,7 @@ against-left-for = von dort kam am { $date } die neue Adresse { $address }
 because-greeted = Der Text begrüßt diese Person
 because-quoted = Die zitierte Mail nennt diese Person
 because-thread = Diese Person war an dem Gespräch beteiligt
+because-subject = Diese Person hatte schon Mail mit diesem Betreff
 because-together = Diese Person bekommt sonst Mail zusammen mit den anderen
 because-words = Mail mit solchen Wörtern geht sonst dorthin
 because-often = Dorthin schreiben Sie oft
@@ -174,6 +182,17 @@ freemail = Dies geht an eine private Adresse: { $address }
     }. Es ist ein Postfach bei einem kostenlosen Anbieter; was dort liegt, holt niemand zurück.
 greeting-mismatch = Sie begrüßen { $greeted }, doch niemand dieses Namens bekommt die Mail
     .detail = Sie geht an { $recipients }. Der Text oder die Adresse ist für jemand anderen bestimmt.
+greeting-mismatch-meant = Sie begrüßen { $greeted }, doch niemand dieses Namens bekommt die Mail
+    .detail = Sie geht an { $recipients }. Meinten Sie { $meant } statt { $name }? Der Text oder die Adresse ist für jemand anderen bestimmt.
+gone-left = { $name } ist nicht mehr da
+    .detail = Am { $date } kam von dort, die Person sei nicht mehr da{ $meant ->
+        [none] ; wer das Postfach jetzt liest, bekommt diese Mail.
+       *[other] , und man solle an { $meant } schreiben.
+    }
+gone-bounced = Mail an { $name } kommt zurück
+    .detail = Die letzte kam am { $date } zurück. Sehen Sie nach, ob es die Adresse noch gibt.
+gone-announced = { $name } ist eine neue Adresse aus einer automatischen Antwort
+    .detail = Am { $date } schrieb jemand als { $address }, nicht mehr da und jetzt hier erreichbar zu sein. Es ist eine andere Organisation: Fragen Sie auf anderem Weg nach, bevor Sie Vertrauliches senden.
 hidden-copy = Blindkopie an { $name }
     .detail = Die anderen Empfänger sehen diesen nicht, bis er allen antwortet.
 unaddressed = { $count ->
@@ -357,6 +376,7 @@ title-locked-file = Eine Datei, in die niemand hineinsehen kann
 title-attachment-missing = Ein Anhang ist versprochen und fehlt
 title-unreadable = Etwas, das sich nicht oder auf zwei Arten lesen lässt
 title-history-unavailable = Frühere Mail ließ sich nicht nachsehen
+title-gone-address = Eine verlassene Adresse, oder eine, von der Mail zurückkommt
 title-hidden-copy = Eine Blindkopie
 title-reply-elsewhere = Antworten gehen nach außen, obwohl alle Empfänger intern sind
 title-unaddressed = Jemand in An oder Cc bekommt die Mail nicht

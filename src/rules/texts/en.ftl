@@ -31,6 +31,12 @@ alike-swapped = the same names in another order
 alike-one-letter = the names differ by one letter
 alike-two-letters = the names differ by two letters
 alike-initial = the same surname and initial
+differs-looks = “{ $word }” looks like “{ $known }”
+differs-script = letters of another script; the real name is { $domain }
+differs-one-letter = one letter differs
+differs-two-letters = two letters differ
+differs-ending = “.{ $word }” in place of “.{ $known }”
+differs-added = “{ $word }” is added to the name
 feature-hidden-sheet = a hidden sheet
 feature-hidden-slide = a hidden slide
 feature-tracked-changes = tracked changes
@@ -101,6 +107,7 @@ against-usually-instead = such mail usually goes to { $address } ({ $count ->
        *[other] { $count } mails
     } since { $date })
 against-not-in-thread = the others have taken part in this thread, this one has not
+against-not-of-subject = the others have had mail of this subject, this one has not
 against-not-in-quote = the quoted mail names the others, not this one
 against-mistyped-of = the address looks like { $address } mistyped
 against-mistyped-domain = the domain looks like { $domain } mistyped
@@ -125,6 +132,7 @@ against-left-for = they wrote on { $date } that they are at { $address } now
 because-greeted = The text greets this person
 because-quoted = The quoted mail names this person
 because-thread = This person took part in the thread
+because-subject = This person has had mail of this subject
 because-together = This person usually gets mail together with the others
 because-words = Mail with such words usually goes there
 because-often = You write there often
@@ -174,6 +182,17 @@ freemail = This goes to a private address: { $address }
     }. It is a mailbox at a free provider; nobody here can get back what lies there.
 greeting-mismatch = You greet { $greeted }, but no { $greeted } gets this mail
     .detail = It goes to { $recipients }. The text or the address is meant for somebody else.
+greeting-mismatch-meant = You greet { $greeted }, but no { $greeted } gets this mail
+    .detail = It goes to { $recipients }. Did you mean { $meant } in place of { $name }? The text or the address is meant for somebody else.
+gone-left = { $name } has left
+    .detail = They wrote so on { $date }{ $meant ->
+        [none] ; whoever reads that mailbox now gets this mail.
+       *[other] , and gave { $meant } in its place.
+    }
+gone-bounced = Mail to { $name } comes back
+    .detail = The last one did so on { $date }. Look whether the address is still in use.
+gone-announced = { $name } is a new address that an automatic reply gave
+    .detail = On { $date } somebody wrote as { $address } that they have left, and to write here instead. It is another organisation: ask them another way before you send what is not for everybody.
 hidden-copy = Hidden copy to { $name }
     .detail = The other recipients do not see this one, until this one answers them all.
 unaddressed = { $count ->
@@ -357,6 +376,7 @@ title-locked-file = A file that nobody can look into
 title-attachment-missing = An attachment is promised and missing
 title-unreadable = Something that could not be read, or reads two ways
 title-history-unavailable = Past mail could not be looked up
+title-gone-address = An address that was left, or that mail comes back from
 title-hidden-copy = A hidden copy
 title-reply-elsewhere = Answers go outside though all recipients are inside
 title-unaddressed = Somebody in To or Cc does not get the mail

@@ -31,6 +31,12 @@ alike-swapped = los mismos nombres en otro orden
 alike-one-letter = los nombres difieren en una letra
 alike-two-letters = los nombres difieren en dos letras
 alike-initial = el mismo apellido y la misma inicial
+differs-looks = «{ $word }» se parece a «{ $known }»
+differs-script = letras de otro alfabeto; en realidad se llama { $domain }
+differs-one-letter = una letra es distinta
+differs-two-letters = dos letras son distintas
+differs-ending = «.{ $word }» en lugar de «.{ $known }»
+differs-added = se añade «{ $word }» al nombre
 feature-hidden-sheet = una hoja oculta
 feature-hidden-slide = una diapositiva oculta
 feature-tracked-changes = control de cambios
@@ -101,6 +107,7 @@ against-usually-instead = un correo así suele ir a { $address } ({ $count ->
        *[other] { $count } correos
     } desde el { $date })
 against-not-in-thread = los demás han participado en esta conversación y esta dirección no
+against-not-of-subject = los demás ya recibieron correo con este asunto y esta dirección no
 against-not-in-quote = el correo citado nombra a los demás y no a esta dirección
 against-mistyped-of = la dirección parece { $address } con una errata
 against-mistyped-domain = el dominio parece { $domain } con una errata
@@ -125,6 +132,7 @@ against-left-for = el { $date } se avisó desde allí de la nueva dirección { $
 because-greeted = El texto saluda a esta persona
 because-quoted = El correo citado nombra a esta persona
 because-thread = Esta persona ha participado en la conversación
+because-subject = Esta persona ya recibió correo con este asunto
 because-together = Esta persona suele recibir correo junto con los demás
 because-words = Un correo con palabras así suele ir allí
 because-often = Usted escribe allí a menudo
@@ -174,6 +182,17 @@ freemail = Esto va a una dirección privada: { $address }
     }. Es un buzón de un proveedor gratuito; nadie aquí puede recuperar lo que llega allí.
 greeting-mismatch = Usted saluda a { $greeted }, pero nadie con ese nombre recibe el correo
     .detail = Va a { $recipients }. El texto o la dirección es para otra persona.
+greeting-mismatch-meant = Usted saluda a { $greeted }, pero nadie con ese nombre recibe el correo
+    .detail = Va a { $recipients }. ¿Se refería a { $meant } en lugar de { $name }? El texto o la dirección es para otra persona.
+gone-left = { $name } ya no está
+    .detail = El { $date } se avisó desde allí de que esa persona ya no está{ $meant ->
+        [none] ; quien lea ahora ese buzón recibe este correo.
+       *[other] , y de que se escriba a { $meant }.
+    }
+gone-bounced = El correo a { $name } es devuelto
+    .detail = El último fue devuelto el { $date }. Compruebe si la dirección sigue en uso.
+gone-announced = { $name } es una dirección nueva de una respuesta automática
+    .detail = El { $date } alguien escribió como { $address } que ya no está y que se le escriba aquí. Es otra organización: pregunte por otra vía antes de enviar algo confidencial.
 hidden-copy = Copia oculta a { $name }
     .detail = Los demás destinatarios no ven a este, hasta que responda a todos.
 unaddressed = { $count ->
@@ -357,6 +376,7 @@ title-locked-file = Un archivo que nadie puede examinar
 title-attachment-missing = Se promete un adjunto y falta
 title-unreadable = Algo que no se pudo leer, o que se lee de dos maneras
 title-history-unavailable = No se pudo consultar el correo anterior
+title-gone-address = Una dirección abandonada, o de la que vuelve el correo
 title-hidden-copy = Una copia oculta
 title-reply-elsewhere = Las respuestas salen fuera aunque todos los destinatarios son de dentro
 title-unaddressed = Alguien en Para o Cc no recibe el correo

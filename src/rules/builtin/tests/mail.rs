@@ -3,13 +3,14 @@
 use super::super::*;
 use crate::base::Address;
 use crate::facts::{
-    AttachmentFacts, Carried, Elsewhere, Fit, Greeting, Lookalike, LookalikeKind, QuotedPerson, Ranking, Repeat, Role,
-    Twin,
+    Announced, AttachmentFacts, Carried, Elsewhere, Fit, Gone, Greeting, Lookalike, LookalikeKind, QuotedPerson,
+    Ranking, Repeat, Role, Twin,
 };
 use crate::files::{Feature, Unread, UnreadKind};
 use crate::parse::{Anomaly, AnomalyKind, Label};
 use crate::people::PartyKind::{self, *};
 use crate::people::history::{Evidence, Meant, Why};
+use crate::people::lookalike::Differs;
 use crate::rules::examples;
 
 /// Facts built up as a mail is written.
@@ -39,7 +40,8 @@ impl Mail {
     }
 
     pub(super) fn greets(mut self, name: &str) -> Mail {
-        self.0.greeted = vec![Greeting { line: format!("Dear {name},"), names: vec![name.to_owned()] }];
+        self.0.greeted =
+            vec![Greeting { line: format!("Dear {name},"), names: vec![name.to_owned()], who: Vec::new() }];
         self
     }
 
@@ -144,7 +146,7 @@ pub(super) fn like(how: LookalikeKind, sent: u32) -> Mail {
     Mail::new().with("eva@kitta.example", External, |r| {
         r.sent_before = Fact::Known(sent);
         r.lookalike =
-            Some(Lookalike { of: "kita.example".parse().expect("a domain"), how, words: "one letter more".into() });
+            Some(Lookalike { of: "kita.example".parse().expect("a domain"), how, differs: Differs::OneLetter });
     })
 }
 
@@ -194,6 +196,26 @@ pub(super) fn repeats(wrong: &[&str], change: impl FnOnce(&mut Repeat)) -> impl 
         let mut repeat = Repeat { incident: "I-0007".into(), not_for, wrong, ..Repeat::default() };
         change(&mut repeat);
         facts.repeats.push(repeat);
+    }
+}
+
+/// The last recipient has left, for `now`; without it mail there came back.
+pub(super) fn gone(now: Option<&str>) -> impl FnOnce(&mut Facts) {
+    let now = now.map(|now| now.parse().expect("an address"));
+    let at = "2026-11-12T09:00:00Z".parse().expect("a time");
+    move |facts| {
+        facts.recipients.last_mut().expect("a recipient").gone = Some(Gone { at, has_left: now.is_some(), now });
+    }
+}
+
+/// Somebody wrote to have left for the address of the last recipient, who got `sent` mails.
+pub(super) fn announced(by: &str, sent: u32) -> impl FnOnce(&mut Facts) {
+    let by = by.parse().expect("an address");
+    let at = "2026-11-12T09:00:00Z".parse().expect("a time");
+    move |facts| {
+        let recipient = facts.recipients.last_mut().expect("a recipient");
+        recipient.announced = vec![Announced { by, at }];
+        recipient.sent_before = Fact::Known(sent);
     }
 }
 

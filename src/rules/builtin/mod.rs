@@ -63,7 +63,7 @@ pub(super) struct Check {
 impl Check {
     /// The accident, in a few words.
     pub(super) fn title(&self, language: Language) -> String {
-        Reason::new(&format!("title-{}", self.id)).sentence(language)
+        Reason::new(format!("title-{}", self.id)).sentence(language)
     }
 }
 

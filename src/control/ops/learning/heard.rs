@@ -119,7 +119,7 @@ fn has_left(text: &str, from: &Address) -> bool {
     // An address at the firm does not speak of the firm.
     let words: Vec<&str> = text.split_whitespace().filter(|word| !word.contains('@')).collect();
     let text = without_marks(&folded(&words.join(" ")));
-    let sentences: Vec<String> = text.split(['.', '!', '?', ';']).map(|sentence| spaced(sentence)).collect();
+    let sentences: Vec<String> = text.split(['.', '!', '?', ';']).map(spaced).collect();
     let begins = |sentence: &str, words: &[&str]| words.iter().any(|word| sentence.contains(&format!(" {word}")));
     if sentences.iter().any(|sentence| begins(sentence, RETURN)) {
         return false;

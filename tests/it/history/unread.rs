@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
+use outguard::base::Clock;
 use serde_json::Value;
 
 use super::mailbox::{self, ANNA, Mail, mbox, of_anna, received, sent, tar_gz, write, zip};
@@ -252,7 +253,7 @@ async fn what_was_forgotten_for_its_age_is_read_when_history_is_kept_longer() {
     let path = path.to_str().unwrap();
     assert_eq!(learn(&guard, &[path])["learnt"], 5);
     // As the daemon does whose configuration keeps history for less.
-    assert_eq!(store_of(&guard).forget_history(jiff::Timestamp::now()).await.unwrap(), 5);
+    assert_eq!(store_of(&guard).forget_history(Clock::system().now()).await.unwrap(), 5);
     assert_eq!(learn(&guard, &[path])["learnt"], 5, "here it is kept for longer");
     assert_eq!(learn(&guard, &[path])["unchanged"], 1);
 }

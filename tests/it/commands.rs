@@ -37,10 +37,13 @@ fn a_scan_says_what_would_happen_and_changes_nothing() {
         · redundancies come later
         · Hi Tom, we should move two people
         · Saving costs
+        repair: remove martin.kellner@kita.example
       “redundancies” goes to Martin Kellner (kita.example) (note, inside-en/hr)
         Insiders talk so about staff and pay; it stands in your text.
         · redundancies come later
         · Hi Tom, we should move two people
+        repair: remove martin.kellner@kita.example
+        repair: take the draft back and change it
     ");
     let refused = scan(CLEAN, &["--to", "x@rival.example"]);
     assert!(refused.code == 2 && refused.out.starts_with("would be refused (refuse)\n"), "{refused:#?}");

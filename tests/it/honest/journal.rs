@@ -202,7 +202,7 @@ async fn lines_from_before_the_chain_are_chained_by_the_upgrade() {
          DROP INDEX submission_held; DROP TABLE written; ALTER TABLE submission DROP COLUMN recalled;
          DROP TABLE incident_file; DROP TABLE incident; DROP TABLE fingerprint;
          DROP TABLE correspondent; DROP TABLE trace; DROP TABLE edge; DROP TABLE heard; DROP TABLE learnt_file; DROP TABLE learnt_from;
-         DROP TABLE history_key; DROP INDEX contact_key;
+         DROP TABLE forgotten_mail; DROP TABLE forgotten_heard; DROP TABLE history_key; DROP INDEX contact_key;
          ALTER TABLE submission DROP COLUMN trace; ALTER TABLE submission DROP COLUMN score",
     );
     let verified = journal.verify(None).await;

@@ -60,7 +60,7 @@ async fn held_shown_cancelled_and_nothing_left() {
         · the same name at another address
       kita-insurance.invalid is not kita-insurance.example (ask, lookalike-domain)
         You never wrote to this address; the known domain has another ending. Whoever owns it gets this mail.
-        · `.invalid` in place of `.example`
+        · “.invalid” in place of “.example”
       “strictly confidential” goes to Martin Keller (kita-insurance.invalid) (ask, confidential-en/marking)
         You marked it so in the subject; Martin Keller (kita-insurance.invalid) is outside your organisation.
         · Rehearsal: strictly confidential

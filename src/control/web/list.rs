@@ -166,6 +166,8 @@ struct ListPage {
     /// How often it asked this month.
     month: String,
     now: i64,
+    /// How many wait, wait for others, leave and are assigned; the script sees by it what came since.
+    counts: String,
 }
 
 impl ListPage {
@@ -262,6 +264,7 @@ fn shown(
         today: today.map(|since| came_of(&f.say, since)).unwrap_or_default(),
         month: String::new(),
         now: now.as_millisecond(),
+        counts: format!("{} {} {} {}", counts.waiting, counts.others, counts.leaving, counts.assigned),
         wanted,
         f,
     }

@@ -98,10 +98,10 @@ impl Scores {
     }
 
     fn quantile(&self, share: f64) -> Option<f32> {
-        let mut sorted: Vec<f32> = self.last.iter().copied().collect();
-        sorted.sort_unstable_by(f32::total_cmp);
-        let at = (share.clamp(0.0, 1.0) * sorted.len() as f64) as usize;
-        sorted.get(at.min(sorted.len().saturating_sub(1))).copied()
+        let mut scores: Vec<f32> = self.last.iter().copied().collect();
+        let last = scores.len().checked_sub(1)?;
+        let at = (share.clamp(0.0, 1.0) * scores.len() as f64) as usize;
+        Some(*scores.select_nth_unstable_by(at.min(last), f32::total_cmp).1)
     }
 }
 

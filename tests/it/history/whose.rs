@@ -45,6 +45,7 @@ fn several_addresses_of_one_person_are_joined_and_that_is_said() {
         (&1.into(), &12.into()),
         "the named addresses and no others: {named}"
     );
+    assert_eq!((&named["heard"], &named["left_out"]), (&0.into(), &2.into()), "nobody received it: {named}");
     let list = json_lines(&guard.ops(&["history", "list", "--json"]).ok());
     assert_eq!((list.len(), &list[0]["owner"]), (1, &"anna.weber@elsewhere.example".into()), "{list:?}");
     assert_eq!(list[0]["mails"], 15);

@@ -60,7 +60,9 @@ pub(super) fn of(mail: &Mail<'_>, file: [u8; 16], whose: &Whose, key: &HistoryKe
     }
     let Some(owner) = whose.owner(&from) else {
         let to = structure.to.iter().chain(&structure.cc).chain(&structure.bcc);
-        let by = whose.heard_by(to.filter_map(|mailbox| mailbox.address.as_ref())).map(|by| by.key().to_owned());
+        // Nobody has received what lies in a folder of sent mail.
+        let by = if mail.sent { None } else { whose.heard_by(to.filter_map(|mailbox| mailbox.address.as_ref())) };
+        let by = by.map(|by| by.key().to_owned());
         let heard = match by {
             Some(_) => heard::of(&bytes, &structure, &from, at, |address| whose.owner(address).is_some()),
             None => Vec::new(),

@@ -41,7 +41,10 @@
     if (source || document.hidden || button.getAttribute('aria-pressed') !== 'true') return;
     source = new EventSource('/live');
     source.addEventListener('counts', (event) => {
-      if (wasOpen) refresh(JSON.parse(event.data).said);
+      const told = JSON.parse(event.data);
+      // Something may have come between the page and its first news.
+      const counts = [told.waiting, told.others, told.leaving, told.assigned].join(' ');
+      if (wasOpen || counts !== list.dataset.counts) refresh(told.said);
       wasOpen = true;
     });
     source.addEventListener('news', (event) => refresh(JSON.parse(event.data).said));

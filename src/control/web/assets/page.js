@@ -88,6 +88,21 @@ function clock() {
   }, 250);
 }
 
+// What is under way -------------------------------------------------------------------------------------------------------
+
+// Looks whether it has arrived, ever more seldom and for two minutes: what takes longer is told by mail.
+function follow(state) {
+  const path = location.pathname.split("/").slice(0, 2).join("/");
+  const look = async (wait) => {
+    const answer = await fetch(path, { credentials: "same-origin" }).catch(() => null);
+    const page = new DOMParser().parseFromString(answer && answer.ok ? await answer.text() : "", "text/html");
+    const now = page.getElementById("state");
+    if (now && now.textContent !== state.textContent) location.assign(path);
+    else if (wait < 60000) setTimeout(look, wait, wait * 2);
+  };
+  setTimeout(look, 1000, 2000);
+}
+
 // The Send button --------------------------------------------------------------------------------------------------------
 
 // Sleeps until everything is ticked and typed; the server looks all the same.
@@ -118,6 +133,7 @@ function start() {
   if (state && !location.hash) state.focus({ preventScroll: true });
   keyDialog();
   clock();
+  if (state && "underWay" in state.dataset) follow(state);
   document.querySelectorAll("form.wakes").forEach(wake);
   // A second press while the first one is on its way does nothing.
   document.addEventListener("submit", (event) => {

@@ -47,6 +47,8 @@ struct Ended {
     history: Vec<String>,
     repaired: bool,
     window: Option<Window>,
+    /// Whether it gets on without anybody.
+    under_way: bool,
     unsure: bool,
     may_cancel: bool,
     /// Whether somebody has it, or may have it.
@@ -115,6 +117,7 @@ pub(super) async fn shown(
         more: count.saturating_sub(PEOPLE),
         history: changed::since(&mail.journal, Timestamp::MIN, &say, &zone),
         repaired: mail.journal.iter().any(|line| matches!(line.event, Event::Repaired { .. })),
+        under_way: summary.state == State::Queued,
         unsure: summary.state == State::Unsure,
         has_left: mail.entry.remaining().any(|row| matches!(row.state, RecipientState::Sent | RecipientState::Unsure)),
         may_cancel: mine && summary.state.may_become(State::Cancelled),

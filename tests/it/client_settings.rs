@@ -132,7 +132,7 @@ os.write(fd, b'\\n')
 keys = [b':compose -H \"To: tom@firm.example\" -H \"Subject: Lunch\"\\r', b'y']
 end = time.monotonic() + float(sys.argv[2])
 while not os.path.exists(sys.argv[1]) and time.monotonic() < end:
-    if select.select([fd], [], [], 1)[0]:
+    if select.select([fd], [], [], 3)[0]:
         try:
             os.read(fd, 65536)
         except OSError:

@@ -263,12 +263,16 @@ impl Scene {
     /// Waits until nothing is on its way any more.
     async fn quiet(&mut self) -> Vec<Value> {
         let begun = Instant::now();
+        let mut moved = begun;
         loop {
             self.alive().await;
             let rows = self.home.summaries().await;
             let moving = rows.iter().any(|row| matches!(row.state, State::Queued | State::Delayed));
+            if moving {
+                moved = Instant::now();
+            }
             // A kill point behind the last commit is reached after the store is quiet.
-            let waits = !self.died && begun.elapsed() < Duration::from_secs(5);
+            let waits = !self.died && moved.elapsed() < Duration::from_secs(10);
             if !moving && !waits {
                 return self.home.all().await;
             }

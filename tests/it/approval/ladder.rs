@@ -30,7 +30,8 @@ async fn the_ladder_climbs_step_by_step_and_gives_back_at_its_end() {
     office.until_state(&id, "returned").await;
     assert!(office.mails(ANNA, 2).await[1].contains(&format!("{id}.eml")));
     for (person, count) in [(KIM, 3), (LEE, 2), (MO, 2)] {
-        assert!(office.mails(person, count).await[count - 1].contains("No decision is needed any more"));
+        let mails = office.mails(person, count).await;
+        assert_eq!(mails.iter().filter(|mail| mail.contains("No decision is needed any more")).count(), 1);
     }
     assert_eq!(office.left(), 0);
     assert!(office.ops(KIM).approve(&id, &yes()).await.is_err());
@@ -123,6 +124,7 @@ async fn when_nobody_can_be_asked_the_sender_is_told_and_may_decide_where_a_rule
     assert!(office.mails(ANNA, 1).await[0].contains("--reason"));
     office.ops(ANNA).release(&id, &[], &because("Kim is on a plane")).await.unwrap();
     office.until_state(&id, "sent").await;
-    assert!(office.mails(KIM, 2).await[1].contains("Kim is on a plane"));
+    // The queue keeps no order.
+    assert!(office.mails(KIM, 2).await.iter().any(|mail| mail.contains("Kim is on a plane")));
     let _ = address(KIM);
 }

@@ -154,7 +154,7 @@ impl Office {
                 if asked == lines {
                     return;
                 }
-                assert!(begun.elapsed() < PATIENCE / 4, "{place}: {asked:?} instead of {lines:?}");
+                assert!(begun.elapsed() < PATIENCE, "{place}: {asked:?} instead of {lines:?}");
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         }

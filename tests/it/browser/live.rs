@@ -1,7 +1,11 @@
 //! What moves by itself: the list, the clock of an undo window. Both say what the server says, and can be stopped.
 
-use super::mails::{firm, hold, hold_costs};
+use std::time::Duration;
+
+use super::mails::{firm, firm_sending_to, hold, hold_costs};
 use crate::support::browser::{Browser, PHONE};
+use crate::support::guard::until;
+use crate::support::upstream::{Act, At, Behaviour};
 
 const KEN: &str = "ken.ito@kita.example";
 
@@ -64,4 +68,18 @@ async fn an_undo_window_counts_down_by_the_servers_clock_and_k_keeps_it() {
     browser.until_text("Not sent yet.").await;
     assert_eq!(guard.state_of(&id), "held", "kept for good");
     assert_eq!(fake.messages().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_mail_under_way_says_by_itself_when_it_has_arrived() {
+    let slow = Behaviour::new().at(At::Dot, Act::Wait(Duration::from_secs(6)));
+    let (fake, guard) = firm_sending_to(slow, "").await;
+    let id = hold(&guard, "ask-word", &[KEN]);
+    let browser = Browser::speaking("en").await;
+    browser.sign_in(&guard).await;
+    guard.ops(&["release", &id, "--confirm", "1"]).ok();
+    until("upstream has it", || fake.messages().len() == 1);
+    browser.visit(&guard, &format!("/{id}")).await;
+    assert_eq!(guard.state_of(&id), "queued");
+    browser.until_text("Sent.").await;
 }

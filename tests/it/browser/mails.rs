@@ -24,7 +24,12 @@ pub async fn firm() -> (FakeUpstream, Guard) {
 
 /// The same with `more` in its configuration.
 pub async fn firm_with(more: &str) -> (FakeUpstream, Guard) {
-    let fake = FakeUpstream::start(Behaviour::new()).await;
+    firm_sending_to(Behaviour::new(), more).await
+}
+
+/// The same with an upstream that behaves so.
+pub async fn firm_sending_to(upstream: Behaviour, more: &str) -> (FakeUpstream, Guard) {
+    let fake = FakeUpstream::start(upstream).await;
     let mut guard = Guard::for_firm(&fake, &format!("{more}{FIRM}"));
     std::fs::create_dir(guard.path("packs")).unwrap();
     guard.write("packs/steps.toml", STEPS);

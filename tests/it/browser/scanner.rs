@@ -72,6 +72,8 @@ async fn the_links_of_our_mails_may_be_rendered_before_their_reader_comes() {
     let (fake, guard) = firm_with("[notices]\nmail = \"always\"\n").await;
     let id = hold_costs(&guard, "en");
     until("its sender is told", || !fake.messages().is_empty());
+    let is_told = || everything(&guard).iter().all(|one| !one.contains("\"state\":\"queued\""));
+    until("that is recorded", is_told);
     let links = links(&fake.messages()[0].data);
     assert!(links.iter().any(|link| link.ends_with(&format!("/{id}"))), "{links:?}");
 

@@ -12,12 +12,14 @@ use crate::support::upstream::{Act, At, Behaviour, FakeUpstream};
 async fn connections_are_used_again_and_limited() {
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let courier = Arc::new(courier(Upstream { connections: 2, ..fake.upstream() }));
-    let begun = Instant::now();
+    let mut fastest = Duration::MAX;
     for _ in 0..50 {
+        let begun = Instant::now();
         assert_eq!(words(&send(&courier, &submission(&["b@client.example"], TEXT)).await), ["sent"]);
+        fastest = fastest.min(begun.elapsed());
     }
-    // Nagle against delayed acknowledgements would cost 40 ms each.
-    assert!(begun.elapsed() < Duration::from_millis(1500), "{:?}", begun.elapsed());
+    // Nagle against delayed acknowledgements would cost each of them that.
+    assert!(fastest < Duration::from_millis(40), "{fastest:?}");
     assert_eq!(fake.sessions(), 1);
     let tasks: Vec<_> = (0..20)
         .map(|_| {
@@ -82,13 +84,19 @@ async fn a_connection_that_says_too_much_is_not_used_again() {
 async fn a_cancelled_attempt_leaves_its_connection_to_nobody() {
     for at in [At::Mail, At::Data, At::Body, At::Dot] {
         let fake = FakeUpstream::start(Behaviour::new().once(at.clone(), Act::Hang)).await;
-        let slow = Duration::from_secs(10);
-        let upstream = Upstream { command_timeout: slow, dot_timeout: slow, ..fake.upstream() };
-        let courier = courier(upstream);
+        let slow = Duration::from_secs(30);
+        let courier = courier(Upstream { command_timeout: slow, dot_timeout: slow, ..fake.upstream() });
         let lines = if at == At::Body { 2_000_000 } else { 10 };
         let first = submission(&["b@client.example"], "y\r\n".repeat(lines));
-        let cancelled = tokio::time::timeout(Duration::from_millis(400), send(&courier, &first)).await;
-        assert!(cancelled.is_err(), "{at:?}");
+        let hangs = async {
+            while fake.acted() == 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! {
+            outcome = send(&courier, &first) => panic!("{at:?}: {:?}", words(&outcome)),
+            () = hangs => {}
+        }
         let mail = submission(&["c@client.example"], TEXT);
         assert_eq!(words(&send(&courier, &mail).await), ["sent"], "{at:?}");
         assert_eq!(fake.messages().len(), 1, "{at:?}");

@@ -16,7 +16,7 @@ use crate::support::victim::{HANG, KEN, Letter, arrivals};
 const JUMPS: [i64; 4] = [-1, 24, -498_000, 100_000];
 
 /// Long enough for the daemon to have looked several times.
-const SEVERAL_LOOKS: Duration = Duration::from_millis(900);
+const SEVERAL_LOOKS: Duration = Duration::from_millis(1500);
 
 #[tokio::test]
 async fn a_clock_that_is_set_releases_no_hold_and_ends_no_undo_window() {

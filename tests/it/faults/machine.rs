@@ -86,7 +86,8 @@ async fn big(door: std::net::SocketAddr, octets: usize) -> String {
 #[tokio::test]
 async fn many_large_messages_at_once_are_put_off_and_not_kept_in_memory() {
     let fake = FakeUpstream::start(Behaviour::new()).await;
-    let home = Home::new(&fake, "[smtp.limits]\nmessage_size = \"16MB\"\nmemory = \"48MB\"\n");
+    // Twenty clients and upstream share one thread here.
+    let home = Home::new(&fake, "[smtp.limits]\nmessage_size = \"16MB\"\nmemory = \"48MB\"\n").waits("2m");
     let daemon = home.start("").await.unwrap();
     let mut sessions = JoinSet::new();
     for _ in 0..20 {

@@ -101,8 +101,13 @@ async fn ctrl_c_stops_weighing() {
         assert!(begun.elapsed() < PATIENCE, "it is not learnt");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    // All is read; what follows is weighing, which takes longer than the file did.
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    // All is read; of what is weighed the first five hundred are kept together.
+    let connection = rusqlite::Connection::open(guard.state().join("outguard.db")).unwrap();
+    let weighed = "SELECT count(*) FROM trace WHERE score IS NOT NULL";
+    while connection.query_row(weighed, [], |row| row.get::<_, i64>(0)).unwrap() == 0 {
+        assert!(begun.elapsed() < PATIENCE, "it is not weighed");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(kill.unwrap().success());
     let done = child.wait_with_output().unwrap();

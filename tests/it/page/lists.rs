@@ -387,9 +387,13 @@ async fn readers_are_told_of_their_own_news_until_they_leave_or_the_daemon_does(
     let (anna, kim) = (signed_in(&guard, ANNA).await, signed_in(&guard, KIM).await);
     assert_eq!(Visitor::stranger(&guard).get("/live").status, 303);
     let (mut annas, mut kims) = (Stream::open(&guard, &anna), Stream::open(&guard, &kim));
-    for stream in [&mut annas, &mut kims] {
+    for (stream, visitor) in [(&mut annas, &anna), (&mut kims, &kim)] {
         let (name, told) = stream.next().unwrap();
         assert_eq!((name.as_str(), &told["waiting"]), ("counts", &0.into()));
+        // The script sees by them what came between the page and its stream.
+        let counts = ["waiting", "others", "leaving", "assigned"].map(|list| told[list].to_string()).join(" ");
+        let page = visitor.get("/").body;
+        assert!(page.contains(&format!("data-counts=\"{counts}\"")), "{counts}: {page}");
     }
     let hers = keep(&store, held(ANNA, "ken@kita.example", "one")).await;
     let (name, told) = annas.next().unwrap();

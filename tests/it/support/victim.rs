@@ -45,10 +45,15 @@ impl Home {
         self
     }
 
-    /// Waits for upstream two seconds instead of twenty: for an upstream that hangs.
+    /// Waits for upstream five seconds instead of twenty: for an upstream that hangs.
     pub fn hasty(self) -> Home {
+        self.waits("5s")
+    }
+
+    /// Waits for upstream so long instead of twenty seconds.
+    pub fn waits(self, limit: &str) -> Home {
         let path = self.path("config.toml");
-        let text = std::fs::read_to_string(&path).unwrap().replace("\"20s\"", "\"2s\"");
+        let text = std::fs::read_to_string(&path).unwrap().replace("\"20s\"", &format!("\"{limit}\""));
         std::fs::write(&path, text).unwrap();
         self
     }

@@ -86,6 +86,7 @@ pub struct Behaviour {
     pub(super) implicit: Option<TestCertificate>,
     pub(super) injected: Vec<u8>,
     pub(super) auth: Option<Vec<String>>,
+    acted: Arc<AtomicUsize>,
 }
 
 #[derive(Clone)]
@@ -173,9 +174,25 @@ impl Behaviour {
             let skipped = take(&rule.skip);
             if chosen.is_none() && !skipped && take(&rule.left) {
                 chosen = Some(rule.act.clone());
+                self.acted.fetch_add(1, Ordering::SeqCst);
             }
         }
         chosen
+    }
+
+    /// How often it acted as no usual upstream does.
+    pub(super) fn acted(&self) -> usize {
+        self.acted.load(Ordering::SeqCst)
+    }
+
+    /// Whether it leaves anybody waiting for the end of an answer.
+    pub(super) fn keeps_waiting(&self) -> bool {
+        let keeps = |act: &Act| match act {
+            Act::Hang | Act::Flood(_) => true,
+            Act::Raw(octets) => !octets.ends_with(b"\n"),
+            _ => false,
+        };
+        self.rules.iter().any(|rule| keeps(&rule.act))
     }
 
     /// Whether any connection is to be reset.

@@ -71,6 +71,7 @@ struct Seen {
 /// A running fake upstream.
 pub struct FakeUpstream {
     addr: SocketAddr,
+    behaviour: Arc<Behaviour>,
     seen: Arc<Mutex<Seen>>,
     listener: JoinHandle<()>,
 }
@@ -81,8 +82,9 @@ impl FakeUpstream {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
         let seen = Arc::<Mutex<Seen>>::default();
-        let listener = tokio::spawn(listen(listener, Arc::new(behaviour), Arc::clone(&seen)));
-        FakeUpstream { addr, seen, listener }
+        let behaviour = Arc::new(behaviour);
+        let listener = tokio::spawn(listen(listener, Arc::clone(&behaviour), Arc::clone(&seen)));
+        FakeUpstream { addr, behaviour, seen, listener }
     }
 
     /// Where it listens.
@@ -105,6 +107,11 @@ impl FakeUpstream {
         self.seen.lock().unwrap().sessions
     }
 
+    /// How often it did something else than a friendly upstream.
+    pub fn acted(&self) -> usize {
+        self.behaviour.acted()
+    }
+
     /// Each pair of message content (without trace) and recipient that was taken more than once: sent twice.
     pub fn duplicates(&self) -> Vec<(String, String)> {
         let mut pairs: Vec<(String, String)> = self
@@ -120,9 +127,10 @@ impl FakeUpstream {
         twice.collect()
     }
 
-    /// A configuration that sends here, in clear, with limits of one second.
+    /// A configuration that sends here, in clear; with limits of one second where it leaves anybody waiting, and else of
+    /// more than a busy machine needs.
     pub fn upstream(&self) -> Upstream {
-        let second = Duration::from_secs(1);
+        let limit = Duration::from_secs(if self.behaviour.keeps_waiting() { 1 } else { 30 });
         Upstream {
             host: self.addr.ip().to_string(),
             port: self.addr.port(),
@@ -133,9 +141,9 @@ impl FakeUpstream {
             auth: AuthMechanism::Auto,
             senders: Vec::new(),
             connections: 4,
-            connect_timeout: second,
-            command_timeout: second,
-            dot_timeout: second,
+            connect_timeout: limit,
+            command_timeout: limit,
+            dot_timeout: limit,
         }
     }
 }

@@ -162,8 +162,11 @@ fn kind(path: &Path) -> io::Result<Found> {
     let is_gzip = head.starts_with(GZIP);
     if is_gzip {
         head.clear();
+        let unpacked = MultiGzDecoder::new(File::open(path)?).take(HEAD as u64).read_to_end(&mut head);
         // A file cut in the middle has a beginning all the same.
-        let _ = MultiGzDecoder::new(File::open(path)?).take(HEAD as u64).read_to_end(&mut head);
+        if unpacked.is_err() && head.is_empty() {
+            return Ok(Found::Damaged(Damage::Archive));
+        }
     }
     let is_mail = separator::is_mbox(&head) || message::is_message(&head);
     Ok(match (is_tar(&head), is_gzip) {
@@ -171,7 +174,10 @@ fn kind(path: &Path) -> io::Result<Found> {
         (true, false) => Found::Mail(Kind::Tar),
         (false, true) if is_mail => Found::Mail(Kind::Gzip),
         (false, true) if is_archive(&head) => Found::Damaged(Damage::Foreign),
-        (false, true) => other(path, &head),
+        (false, true) => match other(&path.with_extension(""), &head) {
+            Found::Mail(_) => Found::Mail(Kind::Gzip),
+            found => found,
+        },
         (false, false) if head.starts_with(ZIP) => Found::Mail(Kind::Zip),
         (false, false) if is_archive(&head) => Found::Damaged(Damage::Foreign),
         (false, false) if separator::is_mbox(&head) => Found::Mail(Kind::Mbox),

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use super::mailbox::{
-    self, ANNA, CANARY, Mail, folder_of_messages, maildir, mbox, of_anna, received, sent, tar_gz, write,
+    self, ANNA, CANARY, Mail, folder_of_messages, gzipped, maildir, mbox, of_anna, received, sent, tar_gz, write,
 };
 use crate::support::guard::{FIRM, Guard, files_in, json_lines};
 
@@ -118,6 +118,8 @@ fn damaged_mail_is_told_with_its_place_and_stops_nothing() {
     mailbox::tar_gz(&guard.path("whole.tgz"), &[("Sent", mbox(&of_anna(400)))]);
     let whole = fs::read(guard.path("whole.tgz")).unwrap();
     write(&guard.path("mail/half.tgz"), &whole[..whole.len() / 2]);
+    write(&guard.path("mail/cut.eml.gz"), b"\x1f\x8b\x08 and nothing that belongs to it");
+    write(&guard.path("mail/odd.eml.gz"), gzipped(b"this is no header at all"));
     let learnt = report(&guard, &[guard.path("mail").to_str().unwrap()]);
     assert!(learnt["learnt"].as_u64().unwrap() > 4, "what can be read is learnt: {learnt}");
     assert!(learnt["damaged"].as_u64().unwrap() >= 5, "{learnt}");
@@ -131,6 +133,8 @@ fn damaged_mail_is_told_with_its_place_and_stops_nothing() {
         ("mail/Sent", "no date"),
         ("mail/cut.zip", "the archive is damaged"),
         ("mail/half.tgz", "cannot be read"),
+        ("mail/cut.eml.gz", "the archive is damaged"),
+        ("mail/odd.eml.gz", "no header"),
     ] {
         assert!(told(file, why).is_some(), "{file} {why}: {learnt}");
     }

@@ -121,6 +121,12 @@ pub fn zip(path: &Path, files: &[(&str, Vec<u8>)]) {
     zip.finish().unwrap();
 }
 
+pub fn gzipped(octets: &[u8]) -> Vec<u8> {
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gz.write_all(octets).unwrap();
+    gz.finish().unwrap()
+}
+
 pub fn tar_gz(path: &Path, files: &[(&str, Vec<u8>)]) {
     let gz = flate2::write::GzEncoder::new(fs::File::create(path).unwrap(), flate2::Compression::default());
     let mut tar = tar::Builder::new(gz);

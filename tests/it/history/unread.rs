@@ -1,25 +1,18 @@
 //! What cannot be opened is told, and what is kept in an odd way is read.
 
 use std::fs;
-use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use outguard::base::Clock;
 use serde_json::Value;
 
-use super::mailbox::{self, ANNA, Mail, mbox, of_anna, received, sent, tar_gz, write, zip};
+use super::mailbox::{self, ANNA, Mail, gzipped, mbox, of_anna, received, sent, tar_gz, write, zip};
 use crate::support::guard::{FIRM, Guard, json_lines};
 use crate::support::stored::store_of;
 
 fn learn(guard: &Guard, args: &[&str]) -> Value {
     let all = [&["learn", "--json"], args].concat();
     json_lines(&guard.ops(&all).ok()).remove(0)
-}
-
-fn gzipped(octets: &[u8]) -> Vec<u8> {
-    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    gz.write_all(octets).unwrap();
-    gz.finish().unwrap()
 }
 
 #[test]

@@ -195,6 +195,9 @@ impl Daemon {
         let incoming = Incoming::new(store.clone(), sender.clone(), clock.clone());
         let hook = config.notices.webhook.as_ref().map(|hook| Hook::new(hook, store.clone(), clock.clone()));
         let hook = hook.transpose().map_err(|e| config_error(&e))?;
+        if let Some(hook) = &hook {
+            hook.begin().await?;
+        }
         let announcer = Announcer::new(store.clone(), sender.clone(), clock.clone());
         let pipeline =
             Pipeline::new(store.clone(), Some(courier), Arc::clone(&ruling), Arc::clone(&wake), clock.clone());

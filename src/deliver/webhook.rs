@@ -93,6 +93,18 @@ impl Hook {
         Ok(Hook { settings: settings.clone(), url, tls, store, clock })
     }
 
+    /// Notes where to begin. To be called before anything is accepted: what is held then must be told.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn begin(&self) -> Result<(), StoreError> {
+        if self.store.told_until(PLACE).await?.is_none() {
+            // What was before there was a webhook is no news.
+            self.store.set_told_until(PLACE, self.store.last_event().await?).await?;
+        }
+        Ok(())
+    }
+
     /// Follows the journal until told to stop, in the middle of a try too: it is made again at the next start.
     pub async fn run(self, mut news: watch::Receiver<i64>, mut stopping: watch::Receiver<bool>) {
         let follow = async {
@@ -113,10 +125,7 @@ impl Hook {
 
     /// Tells of everything new.
     async fn round(&self) -> Result<(), StoreError> {
-        let Some(mut seq) = self.store.told_until(PLACE).await? else {
-            // What was before there was a webhook is no news.
-            return self.store.set_told_until(PLACE, self.store.last_event().await?).await;
-        };
+        let Some(mut seq) = self.store.told_until(PLACE).await? else { return self.begin().await };
         loop {
             let lines = self.store.news_of(NEWS, seq, ROUND).await?;
             let Some((last, _)) = lines.last() else { return Ok(()) };

@@ -1,7 +1,7 @@
 //! `check`: each trouble is brought about for real, is told with what repairs it, and what is well is not told as trouble.
 
 use std::fs;
-use std::net::{Ipv6Addr, TcpListener};
+use std::net::{Ipv6Addr, SocketAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::support::disk::SmallDisk;
 use crate::support::guard::{Done, FIRM, Guard, json_lines, program, to, to_address};
+use crate::support::port::free_port;
 use crate::support::upstream::{Act, At, Behaviour, FakeUpstream};
 use crate::support::victim::available;
 
@@ -112,14 +113,14 @@ fn a_taken_port_names_who_has_it_and_our_own_daemon_is_no_trouble() {
         assert!(line.contains(&format!("127.0.0.1:{port} is taken by {name} (pid {pid})")), "{line}");
         assert!(line.contains("    fix: stop it: ") && line.contains("or another port in smtp.listen"), "{line}");
     }
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     guard.configure(&format!("{FIRM}[smtp]\nlisten = [\"127.0.0.1:{port}\"]\n"));
     guard.start();
     let report = Report::on(&guard);
     let ours = format!("127.0.0.1:{port}: the daemon listens (pid {})", guard.pid());
     assert_eq!((report.message("listen"), report.trouble("listen")), (ours, vec![]));
     // Changed without a restart.
-    let other = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let other = free_port();
     guard.configure(&format!("{FIRM}[smtp]\nlisten = [\"127.0.0.1:{other}\"]\n"));
     assert!(
         Report::on(&guard).only("listen", "warn").contains("| restart the daemon")
@@ -140,7 +141,7 @@ fn one_family_of_loopback_alone_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upstream_that_cannot_be_used_is_told_with_the_reason() {
     let guard = Guard::new("", "");
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed: SocketAddr = ([127, 0, 0, 1], free_port()).into();
     listening(&guard, 0, &to_address(closed));
     let report = Report::on(&guard);
     let line = report.only("upstream", "fail");
@@ -244,7 +245,7 @@ fn root_looks_as_the_account_whose_state_it_is() {
     open_the_way_to(&guard);
     fs::write(guard.path("password"), "secret\n").unwrap();
     mode(&guard.path("password"), 0o600);
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed: SocketAddr = ([127, 0, 0, 1], free_port()).into();
     let upstream = format!("{}username = \"anna\"\npassword = {{ file = \"password\" }}\n", to_address(closed));
     let rival = TcpListener::bind("127.0.0.1:0").unwrap();
     listening(&guard, rival.local_addr().unwrap().port(), &upstream);
@@ -357,8 +358,8 @@ fn a_reader_that_cannot_be_shut_in_is_told() {
 #[test]
 fn the_page_is_looked_at_like_the_door() {
     let mut guard = Guard::new("", "");
-    let rival = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = rival.local_addr().unwrap().port();
+    let port = free_port();
+    let rival = TcpListener::bind(("127.0.0.1", port)).unwrap();
     let page = |guard: &Guard, listen: &str| {
         guard.configure(&format!("{FIRM}[smtp]\nlisten = [\"127.0.0.1:0\"]\n[page]\nlisten = \"{listen}\"\n"));
     };
@@ -381,7 +382,7 @@ fn the_page_is_looked_at_like_the_door() {
 #[test]
 fn a_public_address_that_leads_nowhere_is_told() {
     let mut guard = Guard::new("", "");
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let public = |guard: &Guard, url: &str| {
         let page = format!("[page]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{url}\"\n");
         guard.configure(&format!("{FIRM}[smtp]\nlisten = [\"127.0.0.1:0\"]\n{page}"));

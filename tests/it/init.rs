@@ -14,6 +14,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use crate::support::client::send;
 use crate::support::dns::Zone;
 use crate::support::guard::{Done, Guard, feed, files_in, program};
+use crate::support::port::free_port;
 use crate::support::upstream::{Act, At, Behaviour, FakeUpstream, TestCertificate};
 
 const ANNA: &str = "anna@firm.example";
@@ -40,8 +41,7 @@ struct Laptop {
 
 impl Laptop {
     fn new() -> Laptop {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Laptop { folder: tempfile::tempdir().unwrap(), port }
+        Laptop { folder: tempfile::tempdir().unwrap(), port: free_port() }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -107,7 +107,7 @@ async fn found_in_dns_tried_written_and_mail_passes() {
     fs::remove_file(guard.config()).unwrap();
     let ca = certificate.write_to(&guard.path(""));
     fs::write(guard.path("upstream.password"), format!("{CANARY}\n")).unwrap();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let port = free_port().to_string();
     let secret = guard.path("upstream.password");
     let args = ["init", ANNA, "--yes", "--name", "Anna Weber", "--port", &port, "--resolver", &dns.addr()];
     let files = ["--ca-file", ca.to_str().unwrap(), "--password-file", secret.to_str().unwrap()];
@@ -304,7 +304,7 @@ async fn every_obstacle_has_its_sentence_and_leaves_nothing_behind() {
     ");
 
     // A closed port.
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let closed = free_port();
     let upstream = format!("127.0.0.1:{closed}");
     let (code, told) = failed(&[ANNA, "--yes", "--upstream", &upstream], "");
     assert_eq!(code, 75);

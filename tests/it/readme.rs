@@ -1,11 +1,11 @@
 //! The documents are typed in as they stand: every command, every configuration, every pack.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::Path;
 
 use crate::support::client::send;
 use crate::support::guard::{Guard, feed, until};
+use crate::support::port::free_port;
 use crate::support::upstream::{Behaviour, FakeUpstream};
 
 const ANNA: &str = "anna.weber@firm.example";
@@ -48,7 +48,7 @@ async fn every_command_of_the_readme_does_what_it_is_there_for() {
     fs::write(guard.path("draft.eml"), to_kellner("A draft")).unwrap();
     fs::write(guard.path("report.eml"), format!("From: {ANNA}\nTo: {TOM}\nSubject: Report\n\nAll is well.\n")).unwrap();
     // `try` looks for the daemon at the port the configuration names.
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let port = free_port().to_string();
     let upstream = fake.addr().to_string();
 
     let (mut id, mut ran) = (String::new(), 0);

@@ -180,9 +180,10 @@ async fn who_upstream_takes_gets_it_and_the_sender_is_told_of_the_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_upstream_is_down_mail_is_kept_also_over_a_crash() {
-    // A port nobody listens on any more.
-    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let mut guard = Guard::new(&to_address(gone), FIRM);
+    // A port nobody listens on, and nobody else gets.
+    let gone = tokio::net::TcpSocket::new_v4().unwrap();
+    gone.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let mut guard = Guard::new(&to_address(gone.local_addr().unwrap()), FIRM);
     guard.start();
     let reply = send(guard.addr(), ANNA, &[TOM], TEXT);
     assert!(reply.starts_with("250 2.0.0 Queued ("), "{reply}");

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::support::client::send;
 use crate::support::guard::{FIRM, Guard, id_in, to};
 use crate::support::page::{Answer, Visitor};
+use crate::support::port::free_port;
 use crate::support::upstream::{Behaviour, FakeUpstream};
 
 const ANNA: &str = "anna.weber@firm.example";
@@ -114,10 +115,10 @@ async fn ready_says_which_part_is_not() {
     }
     guard.stop();
     // Nobody listens there.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let gone: std::net::SocketAddr = ([127, 0, 0, 1], free_port()).into();
     guard.configure(&format!(
         "{FIRM}[smtp]\nlisten = [\"127.0.0.1:0\"]\n[page]\nlisten = \"127.0.0.1:0\"\n{}",
-        crate::support::guard::to_address(port)
+        crate::support::guard::to_address(gone)
     ));
     guard.start();
     let answer = Visitor::stranger(&guard).get("/readyz");

@@ -417,6 +417,9 @@ async fn readers_are_told_of_their_own_news_until_they_leave_or_the_daemon_does(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn where_nothing_waits_the_page_says_what_today_came_to() {
+    // What came before midnight was not today.
+    let now = || outguard::base::Clock::system().now().to_string();
+    until("midnight is not near", || !now().contains("T23:59:"));
     let fake = FakeUpstream::start(Behaviour::new()).await;
     let (guard, store) = firm(&fake).await;
     let anna = signed_in(&guard, ANNA).await;

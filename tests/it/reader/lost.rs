@@ -13,13 +13,21 @@ fn killed(pid: &str) {
     assert!(status.success());
 }
 
+/// The processor time of a process outside the kernel, the 14th field of proc(5).
+fn ticks(pid: &str) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    stat.rsplit_once(')').unwrap().1.split_whitespace().nth(11).unwrap().parse().unwrap()
+}
+
 #[test]
 fn one_that_is_killed_in_mid_file_loses_that_file_only() {
     let pool = one_process();
     let pid = says(&pool, "pid");
     std::thread::scope(|threads| {
+        let before = ticks(&pid);
         let hanging = threads.spawn(|| read(&pool, &provoking("hang")));
-        std::thread::sleep(A_WHILE);
+        // Who hangs takes processor time.
+        until("it has the file", || ticks(&pid) >= before + 5);
         killed(&pid);
         assert_eq!(why(&hanging.join().unwrap()), "the reader died of it");
     });
@@ -115,7 +123,6 @@ fn without_a_program_every_file_is_unreadable() {
 #[test]
 fn a_program_that_is_no_reader_is_not_believed() {
     let folder = tempfile::tempdir().unwrap();
-    let time = Duration::from_millis(500);
     let huge = r"\377\377\377\377\377\377\377\377\377\377\377\377";
     let other = r#"printf '\014\0\0\0\002\0\0\0\0\0\0\0{"number":9}{}' >&0"#;
     for (text, sentence) in [
@@ -129,6 +136,8 @@ fn a_program_that_is_no_reader_is_not_believed() {
         // It writes without end and reads nothing: our own writing must not wait for it for ever.
         (format!("{HELLO}; exec cat /dev/zero >&0"), "reading it took longer than 500ms"),
     ] {
+        // Who answers is given the time for it.
+        let time = Duration::from_millis(if sentence.ends_with("500ms") { 500 } else { 5000 });
         let pool = Pool::new(Settings { program: script(folder.path(), &text), time, ..settings() });
         let begun = Instant::now();
         assert_eq!(why(&read(&pool, &vec![0; 4 << 20])), sentence, "{text}");

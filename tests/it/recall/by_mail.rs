@@ -18,7 +18,7 @@ const PASSWORD: &str = "pass word";
 /// Anna and Tom, who sign in at the door; Anna reads German.
 async fn office() -> (FakeUpstream, Guard) {
     let fake = FakeUpstream::start(Behaviour::new()).await;
-    let mut guard = Guard::for_firm(&fake, "[policy]\ndelay = \"60s\"\n[notices]\nmail = \"off\"\n");
+    let mut guard = Guard::for_firm(&fake, "[policy]\ndelay = \"1h\"\n[notices]\nmail = \"off\"\n");
     let hash = guard.ops_with(&["config", "password"], format!("{PASSWORD}\n").as_bytes()).ok();
     let config = fs::read_to_string(guard.config()).unwrap();
     let user = |name: &str| format!("[[smtp.user]]\nname = \"{name}\"\npassword_hash = \"{}\"\n", hash.trim());

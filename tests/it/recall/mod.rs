@@ -24,7 +24,7 @@ fn message(message_id: &str, subject: &str, to: &[&str]) -> String {
 
 async fn started(behaviour: Behaviour, more: &str) -> (FakeUpstream, Guard) {
     let fake = FakeUpstream::start(behaviour).await;
-    let mut guard = Guard::for_firm(&fake, &format!("{more}[policy]\ntime_zone = \"UTC\"\ndelay = \"60s\"\n"));
+    let mut guard = Guard::for_firm(&fake, &format!("{more}[policy]\ntime_zone = \"UTC\"\ndelay = \"1h\"\n"));
     guard.start();
     (fake, guard)
 }

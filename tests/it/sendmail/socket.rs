@@ -288,7 +288,8 @@ async fn no_frame_ends_more_than_its_own_connection() {
     let filler = [b"x".repeat(89_998), b"\r\n".to_vec()].concat();
     until("the memory is taken", || {
         let mut first = UnixStream::connect(&socket).unwrap();
-        first.write_all(&whole(&head(90_000), &filler[..80_000])).unwrap();
+        // It may be the one that is refused.
+        let _ = first.write_all(&whole(&head(90_000), &filler[..80_000]));
         of(&whole(&head(90_000), &filler), false) == Some(452)
     });
     let before = fake.messages().len();

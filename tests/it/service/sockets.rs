@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -10,12 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crate::support::guard::{FIRM, Guard, PATIENCE, until};
+use crate::support::port::free_port;
 use crate::support::victim::available;
-
-/// A port nobody has at the moment.
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
 
 /// `systemd-socket-activate` with the socket; the shell it starts keeps it, as systemd does, and starts one daemon after
 /// another until it is told to end.
@@ -51,8 +47,15 @@ impl Activator {
         fs::read_to_string(self.folder.join(name)).unwrap_or_default()
     }
 
+    /// The process id of the daemon, once it is written down in the place of the one before.
+    fn pid(&self) -> Option<String> {
+        let pid = self.read("pid").trim().to_owned();
+        Some(pid).filter(|pid| !pid.is_empty() && Path::new(&format!("/proc/{pid}")).exists())
+    }
+
     fn terminate_daemon(&self) {
-        let pid = self.read("pid");
+        until("its process id is written", || self.pid().is_some());
+        let pid = self.pid().unwrap();
         assert!(Command::new("sh").args(["-c", &format!("kill -TERM {pid}")]).status().unwrap().success());
     }
 
@@ -64,8 +67,7 @@ impl Activator {
 impl Drop for Activator {
     fn drop(&mut self) {
         let _ = fs::write(self.folder.join("end"), "");
-        let pid = self.read("pid");
-        if !pid.is_empty() && Path::new(&format!("/proc/{}", pid.trim())).exists() {
+        if let Some(pid) = self.pid() {
             let _ = Command::new("sh").args(["-c", &format!("kill -TERM {pid}")]).status();
         } else {
             let _ = self.process.kill();

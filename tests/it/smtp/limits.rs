@@ -94,7 +94,7 @@ async fn messages_of_all_sessions_share_one_memory() {
 #[tokio::test]
 async fn a_message_counts_as_long_as_the_gate_has_it() {
     let settings = Settings::new(&limited(|smtp| smtp.limits.memory = 50_000)).unwrap();
-    let gate = Recorder { delay: Duration::from_millis(500), ..Recorder::default() };
+    let gate = Recorder { delay: Duration::from_secs(2), ..Recorder::default() };
     let running = Running::start(settings, gate).await;
     let (mut first, mut second) = (running.greeted().await, running.greeted().await);
     for client in [&mut first, &mut second] {
@@ -103,7 +103,7 @@ async fn a_message_counts_as_long_as_the_gate_has_it() {
         client.ask("DATA", "354").await;
     }
     first.send(format!("{}\r\n.\r\n", "x".repeat(40_000)).as_bytes()).await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    running.gate_has_one().await;
     second.ask(&format!("{}\r\n.", "x".repeat(40_000)), "452 4.3.1").await;
     first.expect("250 2.0.0 taken").await;
 }

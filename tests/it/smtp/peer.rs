@@ -1,6 +1,7 @@
 //! The door under test on port 0 with a gate that records, and a client that speaks plain octets.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -24,10 +25,13 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Recorder {
     pub got: Mutex<Vec<Submission>>,
     pub delay: Duration,
+    /// How many it has begun with.
+    pub begun: AtomicUsize,
 }
 
 impl Gate for Recorder {
     async fn submit(&self, submission: Submission) -> Answer {
+        self.begun.fetch_add(1, Ordering::SeqCst);
         tokio::time::sleep(self.delay).await;
         let refuse = submission.message.starts_with(b"X-Refuse:");
         self.got.lock().unwrap().push(submission);
@@ -96,6 +100,16 @@ impl Running {
         client.expect("220").await;
         client.ask("EHLO client.example", "250").await;
         client
+    }
+
+    /// Waits until the gate has begun with a message.
+    pub async fn gate_has_one(&self) {
+        let begun = async {
+            while self.gate.begun.load(Ordering::SeqCst) == 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(PATIENCE, begun).await.expect("the gate gets it");
     }
 
     /// What the gate got: sender, recipients, message.

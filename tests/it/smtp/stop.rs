@@ -74,7 +74,7 @@ async fn what_the_gate_has_is_answered() {
     client.ask("RCPT TO:<kim@kita.example>", "250").await;
     client.ask("DATA", "354").await;
     client.send(b"text\r\n.\r\n").await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    running.gate_has_one().await;
     running.stop.send(true).unwrap();
     client.expect("250 2.0.0 taken").await;
     drop(client);

@@ -361,9 +361,10 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The address in the line that tells of it, in a log of text or of JSON.
+/// The address in the line that tells of it, in a log of text or of JSON. Half a line would tell half a port.
 fn listening(log: &str, what: &str) -> Option<SocketAddr> {
-    let line = log.lines().find(|line| line.contains(&format!("listening for {what}")))?;
+    let mut lines = log.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+    let line = lines.find(|line| line.contains(&format!("listening for {what}")))?;
     let json = serde_json::from_str::<Value>(line).ok();
     let text = json.as_ref().and_then(|json| json["address"].as_str()).or_else(|| line.split("address=").nth(1));
     text?.split_whitespace().next()?.parse().ok()

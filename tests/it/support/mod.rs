@@ -8,6 +8,7 @@ pub mod disk;
 pub mod dns;
 pub mod guard;
 pub mod page;
+pub mod port;
 pub mod postfix;
 pub mod schema;
 pub mod stored;

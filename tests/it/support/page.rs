@@ -1,6 +1,6 @@
 //! The page as a browser without scripts sees it, and as one that lies: plain HTTP/1.1, one request a connection.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
 use super::guard::{Guard, PATIENCE, until};
@@ -153,7 +153,8 @@ impl Visitor {
     pub fn send(&self, request: &str) -> Answer {
         let mut stream = TcpStream::connect(self.addr).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
+        // Who refuses a request need not read it to its end: the answer tells.
+        let _ = stream.write_all(request.as_bytes());
         let bytes = whole(&mut stream);
         answer(&String::from_utf8_lossy(&bytes))
     }
@@ -163,7 +164,12 @@ impl Visitor {
 fn whole(stream: &mut impl Read) -> Vec<u8> {
     let (mut bytes, mut chunk) = (Vec::new(), [0; 16 * 1024]);
     loop {
-        let n = stream.read(&mut chunk).unwrap();
+        let n = match stream.read(&mut chunk) {
+            Ok(n) => n,
+            // What was not read of the request breaks the connection off behind the answer.
+            Err(error) if error.kind() == ErrorKind::ConnectionReset && !bytes.is_empty() => 0,
+            Err(error) => panic!("no whole answer: {error}"),
+        };
         bytes.extend_from_slice(&chunk[..n]);
         let text = String::from_utf8_lossy(&bytes);
         let endless = text.split_once("\r\n\r\n").is_some_and(|(head, _)| head.contains("text/event-stream"));

@@ -2,7 +2,7 @@
 //! only, nothing of the system's own Postfix touched. Starting one needs root, as Postfix does.
 
 use std::fs;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use super::guard::{files_in, until};
+use super::port::free_port;
 
 /// Everything but the doors; each service without chroot, so that the queue folder needs no copies of system files.
 const SERVICES: &str = "\
@@ -59,7 +60,8 @@ impl Postfix {
     /// The same with further services in `master.cf`.
     pub fn with_services(name: &str, main: &str, services: &str) -> Postfix {
         let folder = tempfile::tempdir().unwrap();
-        let postfix = Postfix { folder, addr: free_port() };
+        // Postfix cannot tell which one it was given.
+        let postfix = Postfix { folder, addr: ([127, 0, 0, 1], free_port()).into() };
         let open = |path: &Path| {
             fs::create_dir_all(path).unwrap();
             fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
@@ -164,11 +166,6 @@ impl Drop for Postfix {
         stop.arg("-c").arg(self.config()).arg("stop").stdout(Stdio::null()).stderr(Stdio::null());
         let _ = stop.status();
     }
-}
-
-/// A port nobody listens on now: Postfix cannot tell which one it was given.
-fn free_port() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 fn owned_by(user: &str, path: &Path) {

@@ -96,7 +96,7 @@ impl Store {
 
     /// Writes what has been gathered when its turn comes, so that nothing can be on its way past it.
     pub(super) async fn write_gathered(&self) -> Result<(), StoreError> {
-        let (behind, learning) = (Arc::clone(&self.behind), self.learns_now());
+        let (behind, learning) = (Arc::clone(&self.behind), self.learns_now().await);
         let gathered =
             move |connection: &Connection| write(connection, std::mem::take(&mut *behind.lines()), learning.as_ref());
         // Taught only after the commit, or a reader would fetch the old state again.

@@ -111,7 +111,7 @@ impl Store {
         let (id, host, now) = (id.clone(), host.to_owned(), self.clock.now());
         killpoint::reached("R11");
         let outcome = Attempted { host, results, retry, telling };
-        let learns = self.learns_now();
+        let learns = self.learns_now().await;
         let finish = move |connection: &Connection| finish(connection, now, &id, &outcome, learns.as_ref());
         let (learned, settled) = self.writer.write(finish).await?;
         if let Some((owner, news)) = learned {
@@ -230,13 +230,12 @@ fn learn(
         return Ok(news);
     }
     let goes_there = |address: &Address| {
-        let of = recipients.iter().find(|row| row.recipient.address == *address);
-        of.is_some_and(|row| {
-            !matches!(row.state, RecipientState::Removed | RecipientState::Failed) && !failed.contains(&row.n)
-        })
+        // Who was taken out and put in again stands there twice.
+        let mut of = recipients.iter().filter(|row| row.recipient.address == *address);
+        of.any(|row| !matches!(row.state, RecipientState::Removed | RecipientState::Failed) && !failed.contains(&row.n))
     };
     let lesson = if is_first { history::trace_of_submission(connection, id, goes_there)? } else { None };
-    let heard = if is_first { history::keep_corrections(connection, now, id, owner)? } else { Vec::new() };
+    let heard = if is_first { history::keep_corrections(connection, now, id, owner, goes_there)? } else { Vec::new() };
     let news = News { heard, ..news };
     learns.learn(connection, owner, Some(key), reached, lesson, news)
 }

@@ -271,7 +271,7 @@ pub enum Command {
         output: Output,
     },
     /// Forget somebody: everything that was learnt of them, or from a sender's own mail
-    #[command(after_help = "The journal goes on saying what was sent to whom.\n\n\
+    #[command(after_help = "The journal goes on saying what was sent to whom, and so does mail that was held.\n\n\
                             Examples:\n  outguard forget ken@kita.example\n  \
                             outguard forget ken@kita.example --for anna@firm.example\n  \
                             outguard forget --sender anna@firm.example")]

@@ -1,8 +1,11 @@
 //! `outguard learn`, `outguard forget` and `outguard history`.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::super::ops::Ops;
 use super::super::ops::history::{ForgottenView, LearnerView, MetView, RemovedView, TogetherView};
@@ -25,7 +28,7 @@ pub(super) async fn learn(ops: Ops, paths: Vec<PathBuf>, me: Vec<Address>, as_js
     let stopping = Arc::clone(&progress);
     // Whoever stops it loses nothing: what was read is kept.
     let interrupt = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
+        if asked_to_end().await.is_ok() {
             stopping.stop.store(true, Ordering::Relaxed);
         }
     });
@@ -52,6 +55,17 @@ pub(super) async fn learn(ops: Ops, paths: Vec<PathBuf>, me: Vec<Address>, as_js
         report if report.damaged > 0 && report.read() == 0 => exit::DATAERR,
         _ => 0,
     })
+}
+
+/// Waits until somebody wants it to end: by Ctrl-C, as service managers do, or by closing the terminal.
+async fn asked_to_end() -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+        _ = hangup.recv() => Ok(()),
+    }
 }
 
 fn told(report: &Report) -> String {
@@ -120,7 +134,8 @@ pub(super) async fn forget(
     }
     print::text(&format!(
         "{address} is forgotten by {}: {} to them alone, {} to them and others, {} from them.\n\
-         Their names are taken out of {} to others alone. The journal goes on saying what was sent.\n",
+         Their names are taken out of {} to others alone. The journal goes on saying what was sent, and mail \
+         that was held to whom.\n",
         counted(senders, "sender"),
         counted(mails, "mail"),
         counted(changed, "mail"),

@@ -58,7 +58,10 @@ impl Store {
     ) -> Result<Forgotten, StoreError> {
         let told = |forgotten: Forgotten| (!forgotten.is_nothing()).then(|| event(forgotten));
         let forgotten = self.forget_rows(contact, owner, How::Wholly, told).await?;
-        if !forgotten.is_nothing() {
+        if forgotten.is_nothing() {
+            // Who was forgotten before may stand in the log yet: a forgetting that was killed ends here.
+            self.empty_log().await?;
+        } else {
             self.write_anew().await?;
         }
         Ok(forgotten)
@@ -400,8 +403,22 @@ fn forget_older(connection: &Connection, before: i64) -> Result<Older, StoreErro
     })?;
     let (traces, owners): (Vec<Traced>, BTreeSet<String>) =
         rows.collect::<Result<Vec<(Traced, String)>, _>>()?.into_iter().unzip();
+    traces.iter().try_for_each(|traced| count_less(connection, traced))?;
     forget_traces(connection, &traces)?;
     Ok(Older { mails: traces.len(), owners })
+}
+
+/// Whoever got this message has got one less.
+fn count_less(connection: &Connection, Traced { owner, data, .. }: &Traced) -> Result<(), StoreError> {
+    let Ok(trace) = Trace::decode(data) else { return Ok(()) };
+    let mut count = connection.prepare_cached(
+        "UPDATE contact SET count = max(count - 1, 0)
+         WHERE owner = (SELECT key FROM correspondent WHERE n = ?1) AND key = ?2",
+    )?;
+    for one in trace.recipients() {
+        count.execute(params![owner, one.address.key()])?;
+    }
+    Ok(())
 }
 
 type HeardRow = (i64, i64, i64, String);

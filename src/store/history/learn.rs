@@ -138,7 +138,7 @@ fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
 /// What a message that is sent now teaches, where anything is learnt.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Learns {
-    /// What messages are numbered by; `None` while nobody has asked for a history.
+    /// What messages are numbered by; `None` where it cannot be used: who judges says so.
     key: Option<HistoryKey>,
 }
 
@@ -157,6 +157,8 @@ impl Learns {
         for (address, name) in &recipients {
             contacts::learn(connection, news.at, &under, address, name)?;
         }
+        // What one writes to oneself alone says of nobody who they are.
+        let lesson = lesson.filter(|lesson| lesson.trace.recipients().iter().any(|one| one.address.key() != owner));
         let kept = self.key.as_ref().zip(mail).zip(lesson).filter(|_| !owner.is_empty());
         let Some(((key, mail), lesson)) = kept else { return Ok(News { recipients, ..news }) };
         let n = insert(connection, owner, &key.number(mail.as_bytes()), &lesson.trace, lesson.score)?;
@@ -166,8 +168,12 @@ impl Learns {
 
 impl Store {
     /// What is learnt from mail that is sent now; `None` when nothing is to be.
-    pub(in crate::store) fn learns_now(&self) -> Option<Learns> {
-        self.remembered.learning().on.then(|| Learns { key: self.remembered.key() })
+    pub(in crate::store) async fn learns_now(&self) -> Option<Learns> {
+        if !self.remembered.learning().on {
+            return None;
+        }
+        // It is not in memory after a start, and when others have learnt: what is sent then is learnt all the same.
+        Some(Learns { key: self.history_key().await.ok() })
     }
 }
 
@@ -287,12 +293,14 @@ fn hear(connection: &Connection, owner: &str, heard: &Heard) -> Result<bool, Sto
     Ok(new > 0)
 }
 
-/// What a repaired message teaches besides its trace: who was wrong, and who was meant.
+/// What a repaired message teaches besides its trace: who was wrong, and who was meant. Nobody was wrong to whom it goes all the
+/// same.
 pub(in crate::store) fn keep_corrections(
     connection: &Connection,
     now: Timestamp,
     id: &Id,
     owner: &str,
+    goes_there: impl Fn(&Address) -> bool,
 ) -> Result<Vec<Heard>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT data ->> 'from', data ->> 'to' FROM journal
@@ -300,16 +308,31 @@ pub(in crate::store) fn keep_corrections(
     )?;
     let repairs = statement.query_map([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut news = Vec::new();
-    for repair in repairs.collect::<Result<Vec<(String, Option<String>)>, _>>()? {
-        let (wrong, meant) = repair;
+    for (wrong, meant) in put_right(repairs.collect::<Result<_, _>>()?) {
         let Ok(wrong) = wrong.parse::<Address>() else { continue };
-        let meant = meant.and_then(|meant| meant.parse().ok());
-        let heard = Heard::Corrected { wrong, meant, at: now };
+        if goes_there(&wrong) {
+            continue;
+        }
+        let heard = Heard::Corrected { wrong, meant: meant.and_then(|meant| meant.parse().ok()), at: now };
         if hear(connection, owner, &heard)? {
             news.push(heard);
         }
     }
     Ok(news)
+}
+
+/// Who was wrong in the end, and who was put in their place, after all repairs of a message in their order: whoever was only
+/// in between was a slip of the repair, and who stands there again was right.
+fn put_right(repairs: Vec<(String, Option<String>)>) -> Vec<(String, Option<String>)> {
+    let mut all: Vec<(String, Option<String>)> = Vec::new();
+    for (from, to) in repairs {
+        match all.iter_mut().find(|(_, now)| now.as_ref() == Some(&from)) {
+            Some((_, now)) => *now = to,
+            None => all.push((from, to)),
+        }
+    }
+    all.retain(|(wrong, meant)| meant.as_ref() != Some(wrong));
+    all
 }
 
 /// What it teaches that upstream knows no mailbox of these addresses.

@@ -94,6 +94,69 @@ async fn a_repair_teaches_both_ways() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_repair_that_is_taken_back_says_nothing_against_whom_it_put_there() {
+    const KELLNER: &str = "martin.kellner@kita.example";
+    const BOSS: &str = "martin.keller@firm.example";
+    let (_fake, guard) = started("").await;
+    let held = id_in(&mail(&guard, &[KELLNER, "lea@firm.example"], 1, "Strictly confidential"));
+    for (n, to) in [(1, BOSS), (1, KELLNER)] {
+        guard.ops(&["replace", &format!("{held}/{n}"), to]).ok();
+    }
+    guard.ops(&["release", &held, "--confirm", KELLNER, "--confirm", "kita.example"]).ok();
+    until("it is learnt", || count(&guard, KELLNER) == 1);
+    assert_eq!(wrong(&guard, KELLNER), 0);
+    let boss = guard.ops(&["history", "show", BOSS]);
+    assert_eq!(boss.code, 66, "of him nothing is known: {boss:#?}");
+
+    // What was mistyped in between was neither meant nor wrong.
+    let held = id_in(&mail(&guard, &[KELLNER, "lea@firm.example"], 2, "Strictly confidential, too"));
+    for to in ["martin.kelle@firm.example", BOSS] {
+        guard.ops(&["replace", &format!("{held}/1"), to]).ok();
+    }
+    guard.ops(&["release", &held]).ok();
+    until("it is learnt", || count(&guard, BOSS) == 1);
+    assert_eq!(wrong(&guard, KELLNER), 1);
+    assert_eq!(guard.ops(&["history", "show", "martin.kelle@firm.example"]).code, 66);
+}
+
+/// What is kept of mail to somebody, and not only that it was counted.
+fn has_trace(guard: &Guard, address: &str) -> bool {
+    let shown = guard.ops(&["history", "show", address, "--json"]);
+    shown.code == 0 && !json_lines(&shown.out)[0]["with"].as_array().unwrap().is_empty()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mail_teaches_whatever_happened_between_its_judging_and_its_leaving() {
+    let (_fake, mut guard) = started("").await;
+    write(&guard.path("mail/Sent"), mbox(&of_anna(20)));
+    for (n, what) in ["a start", "learning", "forgetting"].into_iter().enumerate() {
+        let to = format!("new{n}@kita.example");
+        let held = id_in(&mail(&guard, &[&to, "tom@firm.example"], n, &format!("Strictly confidential {n}")));
+        match what {
+            "a start" => {
+                assert_eq!(guard.stop(), 0);
+                guard.start();
+            }
+            "learning" => drop(guard.ops(&["learn", guard.path("mail").to_str().unwrap()]).ok()),
+            _ => drop(guard.ops(&["forget", KEN]).ok()),
+        }
+        guard.ops(&["release", &held, "--confirm", &to, "--confirm", "kita.example"]).ok();
+        guard.until_state(&held, "sent");
+        until(&format!("it is learnt after {what}"), || has_trace(&guard, &to));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_writes_to_oneself_teaches_nothing() {
+    let (_fake, guard) = started("").await;
+    assert!(mail(&guard, &[ANNA], 1, "To do").starts_with("250"));
+    assert!(mail(&guard, &["tom@firm.example"], 2, "Lunch").starts_with("250"));
+    until("the second is learnt", || count(&guard, "tom@firm.example") == 1);
+    let learners = json_lines(&guard.ops(&["history", "list", "--json"]).ok());
+    assert_eq!(learners[0]["mails"], 1, "{learners:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_learnt_beside_a_daemon_it_knows_at_once_and_what_passed_is_not_counted_twice() {
     let (_fake, guard) = started("").await;
     assert!(mail(&guard, &["tom@firm.example"], 1, "Lunch").starts_with("250"));

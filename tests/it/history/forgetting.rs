@@ -109,6 +109,21 @@ fn who_is_forgotten_is_not_learnt_again_from_the_same_mail_wherever_it_lies() {
     assert_eq!(met["count"], 5, "a sender's history begins anew");
 }
 
+/// Somebody reads the store so long that its log cannot be emptied; a forgetting that is killed leaves it as full.
+#[test]
+fn who_stands_in_the_log_yet_goes_when_they_are_forgotten_once_more() {
+    let guard = Guard::new("", FIRM);
+    write(&guard.path("mail/Sent"), mbox(&mail()));
+    guard.ops(&["learn", guard.path("mail").to_str().unwrap()]).ok();
+    let reader = rusqlite::Connection::open(guard.state().join("outguard.db")).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM trace").unwrap();
+    guard.ops(&["forget", "kenji.itoh@kita.example"]).ok();
+    reader.execute_batch("COMMIT").unwrap();
+    assert_ne!(places(&guard, &WORDS), Vec::<String>::new());
+    assert_eq!(guard.ops(&["forget", "kenji.itoh@kita.example"]).code, 66, "nothing is known of them");
+    assert_eq!(places(&guard, &WORDS), Vec::<String>::new());
+}
+
 /// With the key one could try the name against every number that is kept.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_forgotten_is_in_no_number_of_mail_to_others_either() {
@@ -226,6 +241,10 @@ async fn what_was_learnt_long_ago_is_forgotten() {
     assert_eq!(store.forget_history(half).await.unwrap(), 60);
     assert_eq!(mails().await, all - 60);
     assert_eq!(store.past(ANNA).await.unwrap().len(), 62);
+    for contact in &store.history(ANNA).await.unwrap().contacts {
+        let met = store.met(ANNA, &contact.address).await.unwrap().unwrap();
+        assert_eq!(u64::from(contact.count), u64::from(met.count), "{}", contact.address);
+    }
     let later = first + SignedDuration::from_hours(24 * 3000);
     assert_eq!(store.forget_history(later).await.unwrap(), 62);
     assert_eq!(store.forget_history(later).await.unwrap(), 0);

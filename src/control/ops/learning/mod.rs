@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -112,6 +112,16 @@ pub struct Report {
     pub seconds: f64,
 }
 
+/// What the daemon does not know of yet.
+#[derive(Debug, Default)]
+struct News {
+    mails: usize,
+    /// Whether there is any: mail that was sent, or something heard of others.
+    is_there: bool,
+    /// When it was told last.
+    told: Option<Instant>,
+}
+
 impl Report {
     /// What could be read, now or before.
     pub fn read(&self) -> usize {
@@ -122,6 +132,10 @@ impl Report {
 
 /// Damages that are told one by one.
 const MOST_TOLD: usize = 100;
+
+/// Between two lines of the journal by which the daemon learns of it: whoever stops the learning by force leaves it with no
+/// older past than that.
+const TELLING: Duration = Duration::from_secs(5);
 
 /// Batches on their way to the store.
 const ON_THE_WAY: usize = 2;
@@ -170,7 +184,6 @@ impl Ops {
             progress: Arc::clone(&progress),
         };
         self.take_in(reader, paths, &mut report).await?;
-        self.tell(&report).await?;
         report.stopped = progress.stops();
         if !report.stopped {
             progress.weighing.store(true, Ordering::Relaxed);
@@ -200,6 +213,7 @@ impl Ops {
         let reading = tokio::task::spawn_blocking(move || reader.all(&paths, &lots, &runtime));
         let (mut people, mut organisations) = (HashSet::new(), HashSet::new());
         let mut failed = None;
+        let mut news = News::default();
         while let Some(Lot { batch, met }) = inbox.recv().await {
             match self.store.learn(batch).await {
                 Ok(learnt) => {
@@ -212,6 +226,11 @@ impl Ops {
                     report.learnt += learnt.mails;
                     report.known += learnt.known;
                     report.heard += learnt.heard;
+                    news.mails += learnt.mails;
+                    news.is_there |= learnt.mails + learnt.heard > 0;
+                    if news.told.is_none_or(|told| told.elapsed() >= TELLING) {
+                        self.tell(&mut news).await?;
+                    }
                 }
                 Err(error) => {
                     failed = Some(error);
@@ -221,6 +240,7 @@ impl Ops {
         }
         drop(inbox);
         let read: Read = reading.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        self.tell(&mut news).await?;
         if let Some(error) = failed {
             return Err(error.into());
         }
@@ -259,12 +279,14 @@ impl Ops {
     }
 
     /// The daemon looks again behind this line of the journal.
-    async fn tell(&self, report: &Report) -> Result<(), Failure> {
-        if report.learnt + report.heard == 0 {
+    async fn tell(&self, news: &mut News) -> Result<(), Failure> {
+        if !news.is_there {
             return Ok(());
         }
         let (by, whence) = (self.actor.who.to_string(), self.actor.whence.clone());
-        Ok(self.store.tell_history(Event::Learnt { mails: report.learnt, by, whence }).await?)
+        self.store.tell_history(Event::Learnt { mails: news.mails, by, whence }).await?;
+        *news = News { told: Some(Instant::now()), ..News::default() };
+        Ok(())
     }
 
     /// What is older is not learnt.

@@ -83,6 +83,23 @@ fn who_wrote_from_another_address_long_ago_has_all_of_it_learnt() {
 }
 
 #[test]
+fn answers_of_clients_that_are_filed_with_sent_mail_make_them_no_senders() {
+    let aiko = |n: usize| received(n, "Aiko Okafor <aiko@tapir.example>", "", "Hello Anna");
+    for answers in [1, 90] {
+        let guard = Guard::new("", FIRM);
+        mailbox::maildir(&guard.path("mail/.Sent"), &of_anna(8));
+        let mut filed: Vec<_> = (20..23).map(|n| sent(n, "Aiko Okafor <aiko@tapir.example>")).collect();
+        filed.extend((0..answers).map(aiko));
+        mailbox::maildir(&guard.path("mail/.Sent.Tapir"), &filed);
+        mailbox::maildir(&guard.path("mail/.INBOX"), &[aiko(100), aiko(101)]);
+        let learnt = learn(&guard, &[guard.path("mail").to_str().unwrap()]);
+        assert_eq!((owners(&learnt), &learnt["learnt"]), (vec![ANNA], &11.into()), "{learnt}");
+        let unnamed = serde_json::json!([{ "address": "aiko@tapir.example", "mails": answers }]);
+        assert_eq!((&learnt["unnamed"], &learnt["heard"]), (&unnamed, &2.into()), "{learnt}");
+    }
+}
+
+#[test]
 fn who_got_a_blind_copy_is_known_though_another_copy_does_not_say_so() {
     let guard = Guard::new("", FIRM);
     let mut mails = of_anna(8);

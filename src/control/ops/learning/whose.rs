@@ -121,7 +121,10 @@ impl Whose {
             owners.push(owner(own, Why::Account));
         } else {
             let found: Vec<(&Address, Why)> = match look.sent() {
-                Some(sent) => sent.into_iter().flat_map(much_from).map(|address| (address, Why::SentMail)).collect(),
+                Some(sent) => {
+                    let authors = sent.into_iter().flat_map(|folder| much_from(folder, &look, known));
+                    authors.map(|address| (address, Why::SentMail)).collect()
+                }
                 None => {
                     let of = |folder| Some((in_any_folder(folder, &look, known)?, Why::MostMail));
                     look.folders().filter_map(of).collect()
@@ -243,13 +246,28 @@ impl Whose {
     }
 }
 
-/// Whom much of a folder of sent mail is from, whoever wrote most first.
-fn much_from(folder: &Folder) -> Vec<&Address> {
-    let all: usize = folder.people.values().map(|part| part.from).sum();
-    let mut authors: Vec<&Part> =
-        folder.people.values().filter(|part| part.from > 0 && part.from * MUCH >= all).collect();
+/// Whom much of a folder of sent mail is from, whoever wrote most first. Some file the answers of a client there, too, in a small
+/// folder or by the hundred; so where somebody inside the own domains has written, nobody else counts but under the same name:
+/// that is an address of before. No number of mails tells it from a client's. Who is passed over by mistake is told, and can be
+/// named.
+fn much_from<'a>(folder: &'a Folder, look: &Look, known: &Known) -> Vec<&'a Address> {
+    let mut authors: Vec<&Part> = folder.people.values().filter(|part| part.from > 0).collect();
+    let inside = authors.iter().filter(|part| known.is_own(&part.address));
+    let inside: HashSet<String> = inside.flat_map(|part| full_names(look, &part.address)).collect();
+    if authors.iter().any(|part| known.is_own(&part.address)) {
+        let is_same = |address: &Address| full_names(look, address).any(|name| inside.contains(&name));
+        authors.retain(|part| known.is_own(&part.address) || is_same(&part.address));
+    }
+    let all: usize = authors.iter().map(|part| part.from).sum();
+    authors.retain(|part| part.from * MUCH >= all);
     authors.sort_by_key(|part| std::cmp::Reverse(part.from));
     authors.into_iter().map(|part| &part.address).collect()
+}
+
+/// What somebody is called in sent mail, as compared.
+fn full_names(look: &Look, of: &Address) -> impl Iterator<Item = String> {
+    let called = look.names.iter().filter(move |(address, _)| address == of);
+    called.map(|(_, name)| full_name(name)).filter(|name| !name.is_empty())
 }
 
 /// Whose mail lies in a folder that is not called like sent mail: whoever of the own domains takes part in half of it, else whom

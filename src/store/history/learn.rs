@@ -34,8 +34,8 @@ pub struct LearntMail {
 pub struct Batch {
     /// Messages that were sent.
     pub mails: Vec<LearntMail>,
-    /// What was received, and by whom (the compared form of the address).
-    pub heard: Vec<(String, Heard)>,
+    /// What was received, and by whom (the compared forms of their addresses).
+    pub heard: Vec<(Vec<String>, Heard)>,
     /// How far files have been read with it.
     pub files: Vec<FileMark>,
 }
@@ -47,7 +47,7 @@ pub struct Learnt {
     pub mails: usize,
     /// Messages that were.
     pub known: usize,
-    /// What was received and not known.
+    /// What was received and not known; what several have received counts once.
     pub heard: usize,
     /// Which of the messages were handed over here and have reached nobody, by their places in the batch: a program files its
     /// copy before anything is decided. They teach nothing; those that are sent later teach then.
@@ -64,7 +64,7 @@ impl Store {
             .mails
             .iter()
             .map(|mail| mail.owner.clone())
-            .chain(batch.heard.iter().map(|(o, _)| o.clone()))
+            .chain(batch.heard.iter().flat_map(|(by, _)| by.iter().cloned()))
             .collect();
         let met: BTreeSet<String> = batch
             .mails
@@ -125,12 +125,16 @@ fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
     for (owner, contact) in touched {
         count(connection, owner, &contact)?;
     }
-    for (owner, heard) in &batch.heard {
-        learnt.heard += usize::from(hear(connection, owner, heard)?);
+    for (by, heard) in &batch.heard {
+        let mut is_new = false;
+        for owner in by {
+            is_new |= hear(connection, owner, heard)?;
+        }
+        learnt.heard += usize::from(is_new);
     }
     batch.files.iter().try_for_each(|mark| file::keep(connection, mark))?;
     waiting.into_iter().try_for_each(|file| file::waits(connection, file))?;
-    let owners = batch.mails.iter().map(|mail| &mail.owner).chain(batch.heard.iter().map(|(owner, _)| owner));
+    let owners = batch.mails.iter().map(|mail| &mail.owner).chain(batch.heard.iter().flat_map(|(by, _)| by));
     file::are_of(connection, &batch.files, &owners.map(String::as_str).collect())?;
     Ok(learnt)
 }

@@ -194,6 +194,48 @@ fn mail_of_others_tells_who_wrote_who_has_left_and_who_cannot_be_reached() {
 }
 
 #[test]
+fn what_others_wrote_is_heard_by_all_it_went_to_and_by_nobody_else() {
+    const MARTIN: &str = "martin.keller@firm.example";
+    let got = |n: usize, from: &str, to: &str| {
+        let mut mail = received(n, from, "", "Hello");
+        mail.text = mail.text.replace(&format!("To: {ANNA}"), &format!("To: {to}"));
+        mail
+    };
+    let both = || got(1, "Ken Ito <ken@kita.example>", &format!("{ANNA}, {MARTIN}"));
+    let martins = || {
+        let mails = (100..106).map(|n| sent(n, "Eva Lang <eva@lido.example>"));
+        mails.map(|mail| from(mail, &format!("Martin Keller <{MARTIN}>")))
+    };
+    for config in [FIRM, ""] {
+        let written = || {
+            let guard = Guard::new("", config);
+            mailbox::maildir(&guard.path("mail/anna/.Sent"), &of_anna(8));
+            mailbox::maildir(&guard.path("mail/martin/.Sent"), &martins().collect::<Vec<_>>());
+            let to_nobody =
+                [got(2, "mia@kita.example", "info@firm.example"), got(3, "lea@lido.example", "all@lists.example")];
+            mailbox::maildir(&guard.path("mail/anna/.INBOX"), &to_nobody);
+            for who in ["anna", "martin"] {
+                write(&guard.path(&format!("mail/{who}/.INBOX/cur/1.x.host:2,S")), both().text);
+            }
+            write(&guard.path("mail/martin/.INBOX/cur/4.x.host:2,S"), got(4, "tom@tapir.example", MARTIN).text);
+            guard
+        };
+        let guard = written();
+        let learnt = learn(&guard, &[guard.path("mail").to_str().unwrap()]);
+        assert_eq!((owners(&learnt), &learnt["heard"]), (vec![ANNA, MARTIN], &2.into()), "{config}: {learnt}");
+        for owner in [ANNA, MARTIN] {
+            let ken = guard.ops(&["history", "show", "ken@kita.example", "--for", owner, "--json"]).ok();
+            assert_eq!(json_lines(&ken)[0]["heard"], 1, "{owner}: {ken}");
+        }
+        // Where one of them is named, what names nobody is theirs, and what went to the other one is not.
+        let guard = written();
+        let learnt = learn(&guard, &[guard.path("mail").to_str().unwrap(), "--me", ANNA]);
+        assert_eq!((owners(&learnt), &learnt["heard"]), (vec![ANNA], &3.into()), "{config}: {learnt}");
+        assert_eq!(guard.ops(&["history", "show", "tom@tapir.example"]).code, 66, "{config}");
+    }
+}
+
+#[test]
 fn what_is_older_than_history_is_kept_is_not_learnt() {
     let guard = Guard::new("", &format!("{FIRM}[history]\nkeep = \"1d\"\n"));
     write(&guard.path("Sent"), mbox(&of_anna(5)));

@@ -259,7 +259,7 @@ impl Iterator for Files {
                 let name = below.file_name().unwrap_or_default();
                 // The folders around it were looked at before; that of a Maildir says what its name means.
                 let shown = if is_maildirs { Path::new("cur").join(name) } else { PathBuf::from(name) };
-                may_be_mail(&shown)
+                (may_be_mail(&shown) || holds_mailboxes(below))
                     && (!is_profile || name == "Mail" || name == "ImapMail")
                     && (!is_maildir || name != "tmp")
                     && (!below.is_symlink() || !below.is_dir())
@@ -271,6 +271,13 @@ impl Iterator for Files {
         }
         None
     }
+}
+
+/// Whether a mailbox is in a folder, or in one of the folders in it: then these are people, and its name (`deleted`, for those who
+/// left) says nothing of their mail.
+fn holds_mailboxes(folder: &Path) -> bool {
+    let is_around = |folder: &Path| folder.join(names::MAILBOX).is_dir();
+    is_around(folder) || entries(folder).is_ok_and(|below| below.iter().any(|below| is_around(below)))
 }
 
 /// What is in a folder, by name.

@@ -43,15 +43,15 @@ pub struct Batch {
 /// What was new in a [`Batch`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Learnt {
-    /// Messages that were not known.
-    pub mails: usize,
+    /// Messages that were not known, by their places in the batch.
+    pub mails: Vec<usize>,
     /// Messages that were.
     pub known: usize,
     /// What was received and not known; what several have received counts once.
     pub heard: usize,
-    /// Which of the messages were handed over here and have reached nobody, by their places in the batch: a program files its
-    /// copy before anything is decided. They teach nothing; those that are sent later teach then.
-    pub stopped: Vec<usize>,
+    /// Messages that were handed over here and have reached nobody: a program files its copy before anything is decided. They
+    /// teach nothing; those that are sent later teach then.
+    pub stopped: usize,
 }
 
 impl Store {
@@ -99,7 +99,7 @@ fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
         let trace = match fate {
             Fate::Unknown => trace,
             Fate::Stopped { over } => {
-                learnt.stopped.push(place);
+                learnt.stopped += 1;
                 if !over {
                     waiting.insert(file);
                 }
@@ -115,7 +115,7 @@ fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
             learnt.known += 1;
             continue;
         }
-        learnt.mails += 1;
+        learnt.mails.push(place);
         let owner = owner_of(connection, owner)?;
         for one in trace.recipients() {
             touched.insert((owner, one.address.key().to_owned()));

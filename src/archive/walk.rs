@@ -229,7 +229,15 @@ struct Files {
 
 impl Files {
     fn of(path: &Path) -> io::Result<Files> {
-        if fs::metadata(path)?.is_dir() { fs::read_dir(path).map(drop) } else { File::open(path).map(drop) }?;
+        let meta = fs::metadata(path)?;
+        if meta.is_dir() {
+            fs::read_dir(path)?;
+        } else if meta.is_file() {
+            File::open(path)?;
+        } else {
+            // A pipe is not opened: that waits until somebody writes into it.
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is neither a file nor a folder"));
+        }
         Ok(Files { left: vec![path.to_owned()] })
     }
 }

@@ -264,3 +264,20 @@ fn a_damaged_archive_is_no_empty_one() {
         assert!(format!("{}{}", told.out, told.err).contains("the archive is damaged"), "{args:?}: {told:#?}");
     }
 }
+
+#[test]
+fn nobody_waits_for_a_pipe() {
+    let guard = Guard::new("", FIRM);
+    write(&guard.path("mail/Sent"), mbox(&of_anna(4)));
+    let pipe = guard.path("mail/pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let _socket = std::os::unix::net::UnixListener::bind(guard.path("mail/socket")).unwrap();
+    let learnt = learn(&guard, &[guard.path("mail").to_str().unwrap()]);
+    assert_eq!((&learnt["learnt"], &learnt["damaged"]), (&4.into(), &0.into()), "{learnt}");
+    for command in ["learn", "backtest"] {
+        for path in [&pipe, &guard.path("mail/socket")] {
+            let told = guard.ops(&[command, path.to_str().unwrap()]);
+            assert!(told.code == 66 && told.err.contains("it is neither a file nor a folder"), "{told:#?}");
+        }
+    }
+}

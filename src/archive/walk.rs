@@ -77,11 +77,18 @@ pub struct Unopened {
     pub path: PathBuf,
     /// Why, in words.
     pub why: String,
+    /// Whether the system refuses it; else it is of a kind that nobody reads here.
+    pub refused: bool,
 }
 
 impl Unopened {
-    fn new(path: PathBuf, why: &impl ToString) -> Unopened {
-        Unopened { path, why: why.to_string() }
+    fn refused(path: PathBuf, error: &io::Error) -> Unopened {
+        Unopened { path, why: error.to_string(), refused: true }
+    }
+
+    /// One that nobody can read here, and why.
+    pub fn unread(path: PathBuf, why: Damage) -> Unopened {
+        Unopened { path, why: why.to_string(), refused: false }
     }
 }
 
@@ -135,11 +142,11 @@ fn is_divided(folder: &Path) -> bool {
 fn source(path: PathBuf, meta: &Metadata) -> Result<Option<Source>, Unopened> {
     let kind = match kind(&path) {
         Ok(Found::Mail(kind)) => kind,
-        Ok(Found::Damaged(damage)) => return Err(Unopened::new(path, &damage)),
+        Ok(Found::Damaged(damage)) => return Err(Unopened::unread(path, damage)),
         Ok(Found::Other) => return Ok(None),
         // It went away meanwhile.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Unopened::new(path, &error)),
+        Err(error) => return Err(Unopened::refused(path, &error)),
     };
     let since = meta.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     let modified = since.and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0);
@@ -251,7 +258,7 @@ impl Iterator for Files {
                 Ok(meta) => meta,
                 // It went away, or is a link to what did.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Some(Err(Unopened::new(path, &error))),
+                Err(error) => return Some(Err(Unopened::refused(path, &error))),
             };
             if meta.is_file() {
                 return Some(Ok((path, meta)));
@@ -274,7 +281,7 @@ impl Iterator for Files {
             };
             match entries(&path) {
                 Ok(entries) => self.left.extend(entries.into_iter().filter(wanted).rev()),
-                Err(error) => return Some(Err(Unopened::new(path, &error))),
+                Err(error) => return Some(Err(Unopened::refused(path, &error))),
             }
         }
         None

@@ -98,6 +98,8 @@ pub struct Report {
     pub damaged: usize,
     /// The first of these.
     pub damages: Vec<Damaged>,
+    /// Files and folders among these that the system did not let anybody open: permission, or the disk.
+    pub unopened: usize,
     /// Files with mail in them.
     pub files: usize,
     /// Files that have not changed since they were read.
@@ -230,6 +232,7 @@ impl Ops {
         report.too_old = read.too_old;
         report.damaged = read.damaged;
         report.damages = read.damages;
+        report.unopened = read.unopened;
         report.files = read.files;
         report.unchanged = read.unchanged;
         (report.people, report.organisations) = (people.len(), organisations.len());

@@ -163,10 +163,10 @@ async fn looking(folder: &Path, edges: usize) -> Result<()> {
         let trace = Trace::of(&message, &key);
         batch.mails.push(LearntMail { owner: sender(owner), mail, trace, written: None, file: [0; 16] });
         if batch.mails.len() == BATCH {
-            written += store.learn(std::mem::take(&mut batch)).await?.mails;
+            written += store.learn(std::mem::take(&mut batch)).await?.mails.len();
         }
     }
-    written += store.learn(batch).await?.mails;
+    written += store.learn(batch).await?.mails.len();
     let seconds = begun.elapsed().as_secs_f64();
     println!(
         "{} edges of {senders} senders stored in {seconds:.0} s, {:.0} messages a second",

@@ -51,7 +51,8 @@ const RECEIVED: &[&str] = &[
     "ontvangen",
 ];
 
-/// The same of folders that are left out; a name that ends with `$` has no word more.
+/// The same of folders that are left out; a name that ends with `$` has no word more, but for numbers and what programs append.
+/// Words that begin other names, too, end so: people are called `deleted-users`, and papers *Vorlage* or *Entwurf*.
 const LEFT_OUT: &[&str] = &[
     // English.
     "junk",
@@ -65,42 +66,59 @@ const LEFT_OUT: &[&str] = &[
     "template$",
     "templates",
     "unsent",
-    "outbox",
-    "deleted",
+    "outbox$",
+    "deleted$",
+    "deleted item*",
+    "deleted mail*",
+    "deleted message*",
+    "deleted object*",
     "postponed$",
     // German.
-    "entwurf*",
-    "vorlage*",
+    "entwurf$",
+    "entwurfe",
+    "vorlage$",
+    "vorlagen",
     "papierkorb",
-    "geloscht*",
+    "geloscht$",
+    "geloschte$",
+    "geloschte element*",
+    "geloschte mail*",
+    "geloschte e mail*",
+    "geloschte nachricht*",
+    "geloschte objekt*",
     "postausgang",
     "unerwunscht*",
     // Spanish.
-    "borrador*",
-    "plantilla*",
+    "borrador$",
+    "borradores",
+    "plantilla$",
+    "plantillas",
     "papelera",
     "correo* no deseado*",
     "no deseado*",
-    "eliminad*",
+    "eliminad*$",
     "elementos eliminad*",
     "mensajes eliminad*",
     "correo* eliminado*",
     "bandeja de salida",
     // French.
-    "brouillon*",
+    "brouillon$",
+    "brouillons",
     "corbeille",
-    "supprime*",
+    "supprime*$",
     "elements supprime*",
     "messages supprime*",
     "indesirable*",
     "courrier* indesirable*",
     "pourriel*",
-    "modele*",
+    "modele$",
+    "modeles",
     "boite d envoi",
     // Italian.
-    "bozz*",
+    "bozza$",
+    "bozze",
     "cestino",
-    "eliminat*",
+    "eliminat*$",
     "posta eliminata",
     "elementi eliminati",
     "posta indesiderata",
@@ -108,10 +126,11 @@ const LEFT_OUT: &[&str] = &[
     "modelli",
     "posta in uscita",
     // Portuguese.
-    "rascunho*",
+    "rascunho$",
+    "rascunhos",
     "lixeira",
     "lixo*",
-    "excluid*",
+    "excluid*$",
     "itens excluid*",
     "itens eliminad*",
     "caixa de saida",
@@ -119,11 +138,19 @@ const LEFT_OUT: &[&str] = &[
     // Dutch.
     "concepten",
     "prullenbak",
-    "verwijderd*",
+    "verwijderd*$",
+    "verwijderde bericht*",
+    "verwijderde item*",
     "ongewenst*",
     "sjablonen",
     "postvak uit",
 ];
+
+/// What programs append to the names of folders.
+const APPENDED: [&str; 2] = ["mbox", "sbd"];
+
+/// What the folder of somebody's mailbox is called. Those around it are of people, whatever they are called.
+pub(super) const MAILBOX: &str = "Maildir";
 
 /// How names of files end that are one message: as most programs save it, as Apple Mail keeps it, and as Outlook saves it.
 const MESSAGES: [&str; 3] = ["eml", "emlx", "msg"];
@@ -150,7 +177,7 @@ pub(super) fn is_sent(path: &Path) -> Option<bool> {
 
 /// Whether what lies at this path is mail that nobody meant to send or to read.
 pub(super) fn is_left_out(path: &Path) -> bool {
-    let names = named(path).filter_map(Path::file_name);
+    let names = named(path).filter_map(Path::file_name).take_while(|name| *name != MAILBOX);
     is_marked(path) || names.flat_map(|name| folders(&name.to_string_lossy())).any(|words| is_one_of(&words, LEFT_OUT))
 }
 
@@ -191,7 +218,8 @@ fn begins(words: &[String], listed: &str) -> bool {
             None => *word == listed,
         })
     });
-    all && (!is_whole || left.next().is_none())
+    let is_end = |word: &String| APPENDED.contains(&word.as_str()) || word.bytes().all(|c| c.is_ascii_digit());
+    all && (!is_whole || left.all(is_end))
 }
 
 /// A path and those above it whose names count: that of a file that is one message is a subject, or a number.
@@ -249,7 +277,15 @@ mod tests {
             "Bandeja de salida",
             "Junk-E-Mail",
             "Bulk Mail",
+            "Deleted",
+            "Deleted-1",
+            "Deleted Items",
+            "deleted-items.mbox",
             "Deleted Messages",
+            "Gelöschte E-Mails",
+            "Verwijderde items",
+            "Vorlagen",
+            "Outbox.mbox",
             "Trash.mbox",
             "[Gmail]/Bin",
             "Drafts/cur/1.x:2,S",
@@ -258,6 +294,7 @@ mod tests {
             "Sent/cur/1.x:2,ST",
             "Drafts/2026/Projekt/Kita/Phase1/7.eml",
             "Trash/2025/a/b/c/8.eml",
+            "home/rosa/Maildir/.Trash/cur/1.x:2,S",
         ] {
             assert!(is_left_out(Path::new(name)), "{name}");
         }
@@ -269,6 +306,16 @@ mod tests {
             "Templar",
             "Salida",
             "Deletedness",
+            "deleted-users",
+            "deleted-users/rosa/Maildir/.Sent/cur/1.x:2,S",
+            "deleted/rosa/Maildir/.Sent/cur/1.x:2,S",
+            "Gelöschte Benutzer",
+            "Usuarios eliminados",
+            "Eliminados 2024 clientes",
+            "Outbox team",
+            "Vorlage BGH",
+            "Vorlagebeschluss",
+            "Entwurf Kita",
             "Sent/cur/1.trash.host:2,RS",
             "saved/Draft.eml",
             "saved/deleted scenes.eml",

@@ -77,11 +77,18 @@ pub struct Unopened {
     pub path: PathBuf,
     /// Why, in words.
     pub why: String,
+    /// Whether the system refuses it; else it is of a kind that nobody reads here.
+    pub refused: bool,
 }
 
 impl Unopened {
-    fn new(path: PathBuf, why: &impl ToString) -> Unopened {
-        Unopened { path, why: why.to_string() }
+    fn refused(path: PathBuf, error: &io::Error) -> Unopened {
+        Unopened { path, why: error.to_string(), refused: true }
+    }
+
+    /// One that nobody can read here, and why.
+    pub fn unread(path: PathBuf, why: Damage) -> Unopened {
+        Unopened { path, why: why.to_string(), refused: false }
     }
 }
 
@@ -135,11 +142,11 @@ fn is_divided(folder: &Path) -> bool {
 fn source(path: PathBuf, meta: &Metadata) -> Result<Option<Source>, Unopened> {
     let kind = match kind(&path) {
         Ok(Found::Mail(kind)) => kind,
-        Ok(Found::Damaged(damage)) => return Err(Unopened::new(path, &damage)),
+        Ok(Found::Damaged(damage)) => return Err(Unopened::unread(path, damage)),
         Ok(Found::Other) => return Ok(None),
         // It went away meanwhile.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Unopened::new(path, &error)),
+        Err(error) => return Err(Unopened::refused(path, &error)),
     };
     let since = meta.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     let modified = since.and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0);
@@ -229,7 +236,15 @@ struct Files {
 
 impl Files {
     fn of(path: &Path) -> io::Result<Files> {
-        if fs::metadata(path)?.is_dir() { fs::read_dir(path).map(drop) } else { File::open(path).map(drop) }?;
+        let meta = fs::metadata(path)?;
+        if meta.is_dir() {
+            fs::read_dir(path)?;
+        } else if meta.is_file() {
+            File::open(path)?;
+        } else {
+            // A pipe is not opened: that waits until somebody writes into it.
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is neither a file nor a folder"));
+        }
         Ok(Files { left: vec![path.to_owned()] })
     }
 }
@@ -243,7 +258,7 @@ impl Iterator for Files {
                 Ok(meta) => meta,
                 // It went away, or is a link to what did.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Some(Err(Unopened::new(path, &error))),
+                Err(error) => return Some(Err(Unopened::refused(path, &error))),
             };
             if meta.is_file() {
                 return Some(Ok((path, meta)));
@@ -259,18 +274,25 @@ impl Iterator for Files {
                 let name = below.file_name().unwrap_or_default();
                 // The folders around it were looked at before; that of a Maildir says what its name means.
                 let shown = if is_maildirs { Path::new("cur").join(name) } else { PathBuf::from(name) };
-                may_be_mail(&shown)
+                (may_be_mail(&shown) || holds_mailboxes(below))
                     && (!is_profile || name == "Mail" || name == "ImapMail")
                     && (!is_maildir || name != "tmp")
                     && (!below.is_symlink() || !below.is_dir())
             };
             match entries(&path) {
                 Ok(entries) => self.left.extend(entries.into_iter().filter(wanted).rev()),
-                Err(error) => return Some(Err(Unopened::new(path, &error))),
+                Err(error) => return Some(Err(Unopened::refused(path, &error))),
             }
         }
         None
     }
+}
+
+/// Whether a mailbox is in a folder, or in one of the folders in it: then these are people, and its name (`deleted`, for those who
+/// left) says nothing of their mail.
+fn holds_mailboxes(folder: &Path) -> bool {
+    let is_around = |folder: &Path| folder.join(names::MAILBOX).is_dir();
+    is_around(folder) || entries(folder).is_ok_and(|below| below.iter().any(|below| is_around(below)))
 }
 
 /// What is in a folder, by name.

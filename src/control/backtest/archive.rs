@@ -170,16 +170,18 @@ impl Archive {
                 self.left_out.copies += 1;
                 return ControlFlow::Continue(());
             }
-            let owner = |address: &Address| whose.and_then(|whose| whose.owner(address));
-            let (received, owner) = match owner(&sender) {
-                Some(owner) => (false, Some(owner)),
-                None => (true, whose.and_then(|whose| whose.heard_by(to.iter()))),
+            let (received, owners) = match whose.and_then(|whose| whose.owner(&sender)) {
+                Some(owner) => (false, vec![owner]),
+                // Nobody has received what lies in a folder of sent mail.
+                None if mail.sent => (true, Vec::new()),
+                None => (true, whose.map(|whose| whose.heard_by(to.iter())).unwrap_or_default()),
             };
             if received {
                 self.left_out.of_others += 1;
             }
-            let person = owner.and_then(|owner| self.persons.iter().position(|all| all.first() == Some(owner)));
-            let Some(person) = person else { return ControlFlow::Continue(()) };
+            if owners.is_empty() {
+                return ControlFlow::Continue(());
+            }
             self.sent += usize::from(!received);
             let place = if is_packed {
                 match self.set_aside(mail.bytes) {
@@ -193,7 +195,10 @@ impl Archive {
                 let length = at.next.offset.saturating_sub(at.offset);
                 Place::In { source: number, offset: at.offset, length }
             };
-            self.entries.push(Entry { at: sent, person, received, place });
+            // Each of several who got it hears it by themselves.
+            let all = &self.persons;
+            let persons = owners.iter().filter_map(|owner| all.iter().position(|one| one.first() == Some(*owner)));
+            self.entries.extend(persons.map(|person| Entry { at: sent, person, received, place }));
             ControlFlow::Continue(())
         };
         if let Err(error) = labelled::read(source, Position::default(), most, &mut each) {
@@ -375,4 +380,45 @@ fn known(
 /// All addresses of somebody, the one they are known by first.
 fn addresses(owner: &Owner) -> Vec<Address> {
     std::iter::once(&owner.address).chain(owner.also.iter().map(|also| &also.address)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::ops::learning::whose;
+
+    #[test]
+    fn what_others_wrote_is_heard_by_all_it_went_to_and_by_nobody_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let (anna, martin) = ("anna@firm.example", "martin@firm.example");
+        let both = format!("{anna}, {martin}");
+        for (day, place, from, to) in [
+            (2, "anna/Sent", anna, "ken@kita.example"),
+            (3, "martin/Sent", martin, "ken@kita.example"),
+            (4, "anna/INBOX", "ken@kita.example", both.as_str()),
+            (5, "martin/INBOX", "ken@kita.example", martin),
+            (6, "anna/INBOX", "ken@kita.example", "info@firm.example"),
+        ] {
+            let text = format!("From: {from}\nTo: {to}\nDate: {day} Mar 2026 09:00:00 +0000\n\nHello\n");
+            let place = folder.path().join(place);
+            std::fs::create_dir_all(&place).unwrap();
+            std::fs::write(place.join(format!("{day}.eml")), text).unwrap();
+        }
+        let paths = [folder.path().to_owned()];
+        let known = whose::Known { domains: vec!["firm.example".parse().unwrap()], persons: Vec::new(), own: None };
+        let now = "2026-11-16T10:00:00Z".parse().unwrap();
+        let me: Address = anna.parse().unwrap();
+        // Whose mail it is, who has sent something, and who has heard something, both in order of time.
+        for (me, sent, heard) in [(vec![], vec![0, 1], vec![0, 1, 1]), (vec![me], vec![0], vec![0, 0])] {
+            let whose = Whose::of(&paths, &me, &known, &|| false).unwrap();
+            let archive = Archive::read(&paths, Some(&whose), 1 << 20, now, &mut |_| {}).unwrap();
+            let who = |received: bool| -> Vec<usize> {
+                archive.entries.iter().filter(|one| one.received == received).map(|one| one.person).collect()
+            };
+            assert_eq!((who(false), who(true)), (sent, heard), "{me:?}");
+            assert_eq!(archive.left_out.of_others, 5 - archive.sent());
+            let mut loaded = archive.runs().into_iter().flat_map(|run| archive.load(run));
+            assert!(loaded.all(|mail| mail.is_some()), "{me:?}");
+        }
+    }
 }

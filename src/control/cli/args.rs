@@ -254,8 +254,9 @@ pub enum Command {
     #[command(
         after_help = "Kept are addresses, names, dates and numbers of words, never text. What was read is not read \
                             again: call it again when there is more, or when it was stopped.\n\n\
-                            Exit code: 0 when all was read, 65 when nothing could be read, 66 when there is no mail, 75 when \
-                            it was stopped and goes on with the next call.\n\n\
+                            Exit code: 0 when all was opened and read (damaged messages are told and left out), 65 when \
+                            nothing could be read, 66 when there is no mail, 74 when the rest was learnt and some file or \
+                            folder could not be opened, 75 when it was stopped and goes on with the next call.\n\n\
                             Examples:\n  outguard learn ~/.thunderbird\n  \
                             outguard learn Sent.mbox --me anna@firm.example --me a.weber@firm.example\n  \
                             outguard learn export.zip --json | jq .learnt"

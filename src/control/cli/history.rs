@@ -53,6 +53,8 @@ pub(super) async fn learn(ops: Ops, paths: Vec<PathBuf>, me: Vec<Address>, as_js
     Ok(match &report {
         Report { stopped: true, .. } => exit::TEMPFAIL,
         report if report.damaged > 0 && report.read() == 0 => exit::DATAERR,
+        // Whoever calls it every night learns that somebody's mail is missing; a damaged message is so for ever.
+        report if report.unopened > 0 => exit::IOERR,
         _ => 0,
     })
 }
@@ -103,6 +105,7 @@ fn told(report: &Report) -> String {
         (report.too_old, "mails are older than history.keep"),
         (report.unchanged, "files have not changed since they were read"),
         (report.damaged, "cannot be read and were left out"),
+        (report.unopened, "of these are files or folders that could not be opened"),
     ];
     for (count, words) in others.into_iter().filter(|(count, _)| *count > 0) {
         out.push_str(&format!("{} {words}.\n", number(count)));

@@ -34,8 +34,8 @@ pub struct LearntMail {
 pub struct Batch {
     /// Messages that were sent.
     pub mails: Vec<LearntMail>,
-    /// What was received, and by whom (the compared form of the address).
-    pub heard: Vec<(String, Heard)>,
+    /// What was received, and by whom (the compared forms of their addresses).
+    pub heard: Vec<(Vec<String>, Heard)>,
     /// How far files have been read with it.
     pub files: Vec<FileMark>,
 }
@@ -43,15 +43,15 @@ pub struct Batch {
 /// What was new in a [`Batch`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Learnt {
-    /// Messages that were not known.
-    pub mails: usize,
+    /// Messages that were not known, by their places in the batch.
+    pub mails: Vec<usize>,
     /// Messages that were.
     pub known: usize,
-    /// What was received and not known.
+    /// What was received and not known; what several have received counts once.
     pub heard: usize,
-    /// Which of the messages were handed over here and have reached nobody, by their places in the batch: a program files its
-    /// copy before anything is decided. They teach nothing; those that are sent later teach then.
-    pub stopped: Vec<usize>,
+    /// Messages that were handed over here and have reached nobody: a program files its copy before anything is decided. They
+    /// teach nothing; those that are sent later teach then.
+    pub stopped: usize,
 }
 
 impl Store {
@@ -64,7 +64,7 @@ impl Store {
             .mails
             .iter()
             .map(|mail| mail.owner.clone())
-            .chain(batch.heard.iter().map(|(o, _)| o.clone()))
+            .chain(batch.heard.iter().flat_map(|(by, _)| by.iter().cloned()))
             .collect();
         let met: BTreeSet<String> = batch
             .mails
@@ -99,7 +99,7 @@ fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
         let trace = match fate {
             Fate::Unknown => trace,
             Fate::Stopped { over } => {
-                learnt.stopped.push(place);
+                learnt.stopped += 1;
                 if !over {
                     waiting.insert(file);
                 }
@@ -115,7 +115,7 @@ fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
             learnt.known += 1;
             continue;
         }
-        learnt.mails += 1;
+        learnt.mails.push(place);
         let owner = owner_of(connection, owner)?;
         for one in trace.recipients() {
             touched.insert((owner, one.address.key().to_owned()));
@@ -125,12 +125,16 @@ fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
     for (owner, contact) in touched {
         count(connection, owner, &contact)?;
     }
-    for (owner, heard) in &batch.heard {
-        learnt.heard += usize::from(hear(connection, owner, heard)?);
+    for (by, heard) in &batch.heard {
+        let mut is_new = false;
+        for owner in by {
+            is_new |= hear(connection, owner, heard)?;
+        }
+        learnt.heard += usize::from(is_new);
     }
     batch.files.iter().try_for_each(|mark| file::keep(connection, mark))?;
     waiting.into_iter().try_for_each(|file| file::waits(connection, file))?;
-    let owners = batch.mails.iter().map(|mail| &mail.owner).chain(batch.heard.iter().map(|(owner, _)| owner));
+    let owners = batch.mails.iter().map(|mail| &mail.owner).chain(batch.heard.iter().flat_map(|(by, _)| by));
     file::are_of(connection, &batch.files, &owners.map(String::as_str).collect())?;
     Ok(learnt)
 }

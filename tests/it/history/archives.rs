@@ -144,6 +144,19 @@ fn damaged_mail_is_told_with_its_place_and_stops_nothing() {
 }
 
 #[test]
+fn people_are_counted_of_the_mails_that_were_not_known() {
+    let guard = Guard::new("", FIRM);
+    let mut mails = of_anna(8);
+    write(&guard.path("Sent"), mbox(&mails));
+    report(&guard, &[guard.path("Sent").to_str().unwrap()]);
+    mails.push(sent(20, "Eva Lang <eva@tapir.example>"));
+    write(&guard.path("Sent-2"), mbox(&mails));
+    let learnt = report(&guard, &[guard.path("Sent-2").to_str().unwrap()]);
+    assert_eq!((&learnt["learnt"], &learnt["known"]), (&1.into(), &8.into()), "{learnt}");
+    assert_eq!((&learnt["people"], &learnt["organisations"]), (&1.into(), &1.into()), "{learnt}");
+}
+
+#[test]
 fn nothing_to_learn_from_says_so_by_the_exit_code() {
     let guard = Guard::new("", FIRM);
     write(&guard.path("empty/notes.md"), "# nothing\n");

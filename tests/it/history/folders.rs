@@ -101,3 +101,23 @@ fn drafts_and_trash_are_left_out_however_deep_they_lie() {
         assert_eq!(learn(&guard, &path)["learnt"], 1, "{kind}");
     }
 }
+
+#[test]
+fn mailboxes_of_those_who_left_are_read_whatever_the_folder_around_them_is_called() {
+    let text = |n: usize| of_anna(n + 1).remove(n).text.into_bytes();
+    for around in ["deleted-users", "deleted"] {
+        let sent = format!("{around}/anna/Maildir/.Sent/cur/1.x.host:2,S");
+        let deleted = format!("{around}/anna/Maildir/.Trash/cur/2.x.host:2,S");
+        let files = [(sent.as_str(), text(1)), (deleted.as_str(), text(2))];
+        for kind in ["folder", "zip", "tgz"] {
+            let guard = Guard::new("", FIRM);
+            let path = guard.path("mail");
+            match kind {
+                "folder" => files.iter().for_each(|(file, octets)| write(&path.join(file), octets)),
+                "zip" => zip(&path, &files),
+                _ => tar_gz(&path, &files),
+            }
+            assert_eq!(learn(&guard, &path)["learnt"], 1, "{around} {kind}");
+        }
+    }
+}

@@ -83,6 +83,23 @@ fn who_wrote_from_another_address_long_ago_has_all_of_it_learnt() {
 }
 
 #[test]
+fn answers_of_clients_that_are_filed_with_sent_mail_make_them_no_senders() {
+    let aiko = |n: usize| received(n, "Aiko Okafor <aiko@tapir.example>", "", "Hello Anna");
+    for answers in [1, 90] {
+        let guard = Guard::new("", FIRM);
+        mailbox::maildir(&guard.path("mail/.Sent"), &of_anna(8));
+        let mut filed: Vec<_> = (20..23).map(|n| sent(n, "Aiko Okafor <aiko@tapir.example>")).collect();
+        filed.extend((0..answers).map(aiko));
+        mailbox::maildir(&guard.path("mail/.Sent.Tapir"), &filed);
+        mailbox::maildir(&guard.path("mail/.INBOX"), &[aiko(100), aiko(101)]);
+        let learnt = learn(&guard, &[guard.path("mail").to_str().unwrap()]);
+        assert_eq!((owners(&learnt), &learnt["learnt"]), (vec![ANNA], &11.into()), "{learnt}");
+        let unnamed = serde_json::json!([{ "address": "aiko@tapir.example", "mails": answers }]);
+        assert_eq!((&learnt["unnamed"], &learnt["heard"]), (&unnamed, &2.into()), "{learnt}");
+    }
+}
+
+#[test]
 fn who_got_a_blind_copy_is_known_though_another_copy_does_not_say_so() {
     let guard = Guard::new("", FIRM);
     let mut mails = of_anna(8);
@@ -174,6 +191,48 @@ fn mail_of_others_tells_who_wrote_who_has_left_and_who_cannot_be_reached() {
     }
     let again = learn(&guard, &[guard.path("mail/INBOX").to_str().unwrap(), "--me", ANNA]);
     assert_eq!(again["heard"], 0, "what was heard is heard once: {again}");
+}
+
+#[test]
+fn what_others_wrote_is_heard_by_all_it_went_to_and_by_nobody_else() {
+    const MARTIN: &str = "martin.keller@firm.example";
+    let got = |n: usize, from: &str, to: &str| {
+        let mut mail = received(n, from, "", "Hello");
+        mail.text = mail.text.replace(&format!("To: {ANNA}"), &format!("To: {to}"));
+        mail
+    };
+    let both = || got(1, "Ken Ito <ken@kita.example>", &format!("{ANNA}, {MARTIN}"));
+    let martins = || {
+        let mails = (100..106).map(|n| sent(n, "Eva Lang <eva@lido.example>"));
+        mails.map(|mail| from(mail, &format!("Martin Keller <{MARTIN}>")))
+    };
+    for config in [FIRM, ""] {
+        let written = || {
+            let guard = Guard::new("", config);
+            mailbox::maildir(&guard.path("mail/anna/.Sent"), &of_anna(8));
+            mailbox::maildir(&guard.path("mail/martin/.Sent"), &martins().collect::<Vec<_>>());
+            let to_nobody =
+                [got(2, "mia@kita.example", "info@firm.example"), got(3, "lea@lido.example", "all@lists.example")];
+            mailbox::maildir(&guard.path("mail/anna/.INBOX"), &to_nobody);
+            for who in ["anna", "martin"] {
+                write(&guard.path(&format!("mail/{who}/.INBOX/cur/1.x.host:2,S")), both().text);
+            }
+            write(&guard.path("mail/martin/.INBOX/cur/4.x.host:2,S"), got(4, "tom@tapir.example", MARTIN).text);
+            guard
+        };
+        let guard = written();
+        let learnt = learn(&guard, &[guard.path("mail").to_str().unwrap()]);
+        assert_eq!((owners(&learnt), &learnt["heard"]), (vec![ANNA, MARTIN], &2.into()), "{config}: {learnt}");
+        for owner in [ANNA, MARTIN] {
+            let ken = guard.ops(&["history", "show", "ken@kita.example", "--for", owner, "--json"]).ok();
+            assert_eq!(json_lines(&ken)[0]["heard"], 1, "{owner}: {ken}");
+        }
+        // Where one of them is named, what names nobody is theirs, and what went to the other one is not.
+        let guard = written();
+        let learnt = learn(&guard, &[guard.path("mail").to_str().unwrap(), "--me", ANNA]);
+        assert_eq!((owners(&learnt), &learnt["heard"]), (vec![ANNA], &3.into()), "{config}: {learnt}");
+        assert_eq!(guard.ops(&["history", "show", "tom@tapir.example"]).code, 66, "{config}");
+    }
 }
 
 #[test]

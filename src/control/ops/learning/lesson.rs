@@ -22,8 +22,8 @@ pub(super) enum Lesson {
     Received {
         /// Whom it is from.
         from: Address,
-        /// The address of whoever received it; empty where nobody knows.
-        by: String,
+        /// The addresses of those who received it, in their compared forms.
+        by: Vec<String>,
         /// What it tells; nothing where nobody received it.
         heard: Vec<Heard>,
     },
@@ -61,13 +61,14 @@ pub(super) fn of(mail: &Mail<'_>, file: [u8; 16], whose: &Whose, key: &HistoryKe
     let Some(owner) = whose.owner(&from) else {
         let to = structure.to.iter().chain(&structure.cc).chain(&structure.bcc);
         // Nobody has received what lies in a folder of sent mail.
-        let by = if mail.sent { None } else { whose.heard_by(to.filter_map(|mailbox| mailbox.address.as_ref())) };
-        let by = by.map(|by| by.key().to_owned());
-        let heard = match by {
-            Some(_) => heard::of(&bytes, &structure, &from, at, |address| whose.owner(address).is_some()),
-            None => Vec::new(),
+        let to = to.filter_map(|mailbox| mailbox.address.as_ref());
+        let by = if mail.sent { Vec::new() } else { whose.heard_by(to) };
+        let by: Vec<String> = by.into_iter().map(|by| by.key().to_owned()).collect();
+        let heard = match by.as_slice() {
+            [] => Vec::new(),
+            _ => heard::of(&bytes, &structure, &from, at, |address| whose.owner(address).is_some()),
         };
-        return Lesson::Received { from, by: by.unwrap_or_default(), heard };
+        return Lesson::Received { from, by, heard };
     };
     let recipients = facts::addressees_of_header(&structure);
     // A draft, or a note to oneself.

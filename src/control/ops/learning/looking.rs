@@ -167,7 +167,7 @@ impl Look {
             match item {
                 Item::Mail(mail) => self.message(mail.bytes, mail.sent, place, weight),
                 Item::Damaged(why @ (Damage::Archive | Damage::Sealed | Damage::Unreadable)) => {
-                    self.damaged.push(Unopened { path: source.path.clone(), why: why.to_string() });
+                    self.damaged.push(Unopened::unread(source.path.clone(), why));
                 }
                 Item::Damaged(_) => {}
             }

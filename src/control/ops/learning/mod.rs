@@ -26,7 +26,7 @@ use crate::archive::{self, Unopened, Walk};
 use crate::base::event::Event;
 use crate::base::{Address, Damaged};
 use crate::store::{FileMark, StoreError};
-use reading::{Lot, Met, Read, Reader};
+use reading::{Lot, Read, Reader};
 pub use whose::{Also, Owner, Why};
 use whose::{Known, Whose};
 
@@ -98,11 +98,13 @@ pub struct Report {
     pub damaged: usize,
     /// The first of these.
     pub damages: Vec<Damaged>,
+    /// Files and folders among these that the system did not let anybody open: permission, or the disk.
+    pub unopened: usize,
     /// Files with mail in them.
     pub files: usize,
     /// Files that have not changed since they were read.
     pub unchanged: usize,
-    /// How many people were written to.
+    /// How many people the messages that were not known went to.
     pub people: usize,
     /// At how many organisations.
     pub organisations: usize,
@@ -217,13 +219,12 @@ impl Ops {
         while let Some(Lot { batch, met }) = inbox.recv().await {
             match self.store.learn(batch).await {
                 Ok(learnt) => {
-                    for (_, met) in met.into_iter().enumerate().filter(|(place, _)| !learnt.stopped.contains(place)) {
-                        let Met { people: some, organisations: others } = met;
-                        people.extend(some);
-                        organisations.extend(others);
+                    for new in learnt.mails.iter().filter_map(|at| met.get(*at)) {
+                        people.extend(new.people.iter().copied());
+                        organisations.extend(new.organisations.iter().copied());
                     }
-                    report.not_sent += learnt.stopped.len();
-                    report.learnt += learnt.mails;
+                    report.not_sent += learnt.stopped;
+                    report.learnt += learnt.mails.len();
                     report.known += learnt.known;
                     report.heard += learnt.heard;
                     news.mails += learnt.mails;
@@ -251,6 +252,7 @@ impl Ops {
         report.too_old = read.too_old;
         report.damaged = read.damaged;
         report.damages = read.damages;
+        report.unopened = read.unopened;
         report.files = read.files;
         report.unchanged = read.unchanged;
         (report.people, report.organisations) = (people.len(), organisations.len());

@@ -1,6 +1,7 @@
 //! The thread that reads: files in their order, each from where its last reading ended, and what they teach in batches.
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,6 +47,7 @@ pub(super) struct Read {
     pub(super) too_old: usize,
     pub(super) damaged: usize,
     pub(super) damages: Vec<Damaged>,
+    pub(super) unopened: usize,
     pub(super) automatic: usize,
     pub(super) files: usize,
     pub(super) unchanged: usize,
@@ -106,6 +108,7 @@ impl Reader {
                 ControlFlow::Continue(())
             }
             Err(unopened) => {
+                filling.read.unopened += usize::from(unopened.refused);
                 filling.damaged(&unopened.path, "", 0, &unopened.why);
                 ControlFlow::Continue(())
             }
@@ -190,6 +193,8 @@ impl Filling<'_> {
             Ok(ControlFlow::Continue(())) => true,
             Ok(ControlFlow::Break(())) => false,
             Err(error) => {
+                // What went away meanwhile was moved, or is no longer mail.
+                self.read.unopened += usize::from(error.kind() != ErrorKind::NotFound);
                 self.damaged(&source.path, "", 0, &error.to_string());
                 return ControlFlow::Continue(());
             }

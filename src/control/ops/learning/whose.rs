@@ -95,6 +95,8 @@ pub(in crate::control) struct Whose {
     by_key: HashMap<String, usize>,
     /// Addresses with the same name as an owner that may all the same be somebody else's.
     apart: Vec<Address>,
+    /// Addresses inside that are somebody's, an owner's or not, in their compared forms.
+    people: HashSet<String>,
 }
 
 impl Whose {
@@ -121,7 +123,10 @@ impl Whose {
             owners.push(owner(own, Why::Account));
         } else {
             let found: Vec<(&Address, Why)> = match look.sent() {
-                Some(sent) => sent.into_iter().flat_map(much_from).map(|address| (address, Why::SentMail)).collect(),
+                Some(sent) => {
+                    let authors = sent.into_iter().flat_map(|folder| much_from(folder, &look, known));
+                    authors.map(|address| (address, Why::SentMail)).collect()
+                }
                 None => {
                     let of = |folder| Some((in_any_folder(folder, &look, known)?, Why::MostMail));
                     look.folders().filter_map(of).collect()
@@ -142,7 +147,8 @@ impl Whose {
         if owners.is_empty() {
             return Err(nobody("nobody can tell whose mail this is".to_owned(), &look));
         }
-        let mut whose = Whose { owners, by_key: HashMap::new(), apart: Vec::new() };
+        let people = people_inside(&owners, &look, known);
+        let mut whose = Whose { owners, by_key: HashMap::new(), apart: Vec::new(), people };
         // Whoever is named has these addresses and no others.
         if me.is_empty() {
             whose.join_names(&look, known);
@@ -181,16 +187,22 @@ impl Whose {
         self.owners.get(*self.by_key.get(address.key())?).map(|owner| &owner.address)
     }
 
-    /// Who of them a message went to: whoever is named, or the only one there is.
-    pub(in crate::control) fn heard_by<'a>(
-        &'a self,
-        recipients: impl Iterator<Item = &'a Address>,
-    ) -> Option<&'a Address> {
-        let mut named = recipients.filter_map(|address| self.owner(address));
-        named.next().or(match self.owners.as_slice() {
-            [only] => Some(&only.address),
-            _ => None,
-        })
+    /// Who of them a message went to: all who are named. Lists, blind copies and other names of a mailbox name nobody; then it is
+    /// the only one there is, but not where somebody else inside is named: what lies in a colleague's mailbox went to them.
+    pub(in crate::control) fn heard_by<'a>(&self, recipients: impl Iterator<Item = &'a Address>) -> Vec<&Address> {
+        let mut heard: Vec<&Address> = Vec::new();
+        let mut is_of_others = false;
+        for address in recipients {
+            match self.owner(address) {
+                Some(owner) if heard.contains(&owner) => {}
+                Some(owner) => heard.push(owner),
+                None => is_of_others |= self.people.contains(address.key()),
+            }
+        }
+        match self.owners.as_slice() {
+            [only] if heard.is_empty() && !is_of_others => vec![&only.address],
+            _ => heard,
+        }
     }
 
     /// Joins addresses with the same full name, inside the own domains, that sent mail is from or that the configuration's list
@@ -243,13 +255,44 @@ impl Whose {
     }
 }
 
-/// Whom much of a folder of sent mail is from, whoever wrote most first.
-fn much_from(folder: &Folder) -> Vec<&Address> {
-    let all: usize = folder.people.values().map(|part| part.from).sum();
-    let mut authors: Vec<&Part> =
-        folder.people.values().filter(|part| part.from > 0 && part.from * MUCH >= all).collect();
+/// Whom much of a folder of sent mail is from, whoever wrote most first. Some file the answers of a client there, too, in a small
+/// folder or by the hundred; so where somebody inside the own domains has written, nobody else counts but under the same name:
+/// that is an address of before. No number of mails tells it from a client's. Who is passed over by mistake is told, and can be
+/// named.
+fn much_from<'a>(folder: &'a Folder, look: &Look, known: &Known) -> Vec<&'a Address> {
+    let mut authors: Vec<&Part> = folder.people.values().filter(|part| part.from > 0).collect();
+    let inside = authors.iter().filter(|part| known.is_own(&part.address));
+    let inside: HashSet<String> = inside.flat_map(|part| full_names(look, &part.address)).collect();
+    if authors.iter().any(|part| known.is_own(&part.address)) {
+        let is_same = |address: &Address| full_names(look, address).any(|name| inside.contains(&name));
+        authors.retain(|part| known.is_own(&part.address) || is_same(&part.address));
+    }
+    let all: usize = authors.iter().map(|part| part.from).sum();
+    authors.retain(|part| part.from * MUCH >= all);
     authors.sort_by_key(|part| std::cmp::Reverse(part.from));
     authors.into_iter().map(|part| &part.address).collect()
+}
+
+/// What somebody is called in sent mail, as compared.
+fn full_names(look: &Look, of: &Address) -> impl Iterator<Item = String> {
+    let called = look.names.iter().filter(move |(address, _)| address == of);
+    called.map(|(_, name)| full_name(name)).filter(|name| !name.is_empty())
+}
+
+/// Addresses inside that are somebody's, as far as that can be told: mail is from there, or the configuration lists them. Of any
+/// other nobody can tell: `info@` of a small firm is one more name of its owner's mailbox. Where no domains are configured, those
+/// of the owners are inside.
+fn people_inside(owners: &[Owner], look: &Look, known: &Known) -> HashSet<String> {
+    let is_inside = |address: &Address| {
+        if !known.domains.is_empty() {
+            return known.is_own(address);
+        }
+        let Some(domain) = address.domain() else { return false };
+        !freemail::is_freemail(domain.as_str()) && owners.iter().any(|owner| owner.address.domain() == Some(domain))
+    };
+    let listed = known.persons.iter().map(|person| &person.address);
+    let all = look.authors().into_iter().chain(listed).filter(|address| is_inside(address));
+    all.map(|address| address.key().to_owned()).collect()
 }
 
 /// Whose mail lies in a folder that is not called like sent mail: whoever of the own domains takes part in half of it, else whom

@@ -106,7 +106,7 @@ fn party<'s>(scene: &Scene<'s>, address: &Address) -> Option<&'s Party> {
 }
 
 /// The registered domain; the address where that tells nothing.
-fn place(address: &Address) -> &str {
+pub(super) fn place(address: &Address) -> &str {
     let domain = address.domain().map(|domain| domain.registrable()).filter(|domain| !is_freemail(domain));
     domain.unwrap_or(address.key())
 }

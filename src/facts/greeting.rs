@@ -230,6 +230,28 @@ fn find(own_text: &str, is_own: impl Fn(&str) -> bool, is_known: impl Fn(&str) -
     found
 }
 
+/// `text` below its greeting: without the lines on top that greet and say nothing else.
+pub(super) fn below(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    for _ in 0..TOP_LINES {
+        let (line, behind) = rest.split_once('\n').unwrap_or((rest, ""));
+        if !only_greets(line.trim()) {
+            break;
+        }
+        rest = behind.trim_start();
+    }
+    rest
+}
+
+fn only_greets(line: &str) -> bool {
+    if line.len() > LONGEST_LINE {
+        return false;
+    }
+    let Some(behind) = behind_greeting(line) else { return alone(line).is_some() };
+    let words = behind.split([' ', ',', '\u{a0}']).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    words.filter(|word| !word.is_empty()).all(|word| is_part(word) || NOBODY.contains(&word.to_lowercase().as_str()))
+}
+
 /// Whom what follows a greeting names. Nobody greets themselves, but may greet a namesake; and a word nobody here is called
 /// by is a name only where the line, or the greeting in it, ends with it.
 fn greeted(rest: &str, is_own: impl Fn(&str) -> bool, is_known: impl Fn(&str) -> bool) -> Vec<String> {
@@ -387,6 +409,25 @@ mod tests {
             "Hallo,\nMontag,\nDienstag und Mittwoch passen.",
         ] {
             assert!(found(text).is_empty(), "{text} {:?}", found(text));
+        }
+    }
+
+    #[test]
+    fn what_stands_below_a_greeting_is_said() {
+        for greeting in [
+            "Hi Ken,",
+            "Dear Mr Kato",
+            "Hello Anna, Ben and Eva,",
+            "Dear all,",
+            "Hi Volker 🙂",
+            "Martin,",
+            "Sehr geehrte Damen und Herren,\nlieber Martin,",
+        ] {
+            assert_eq!(below(&format!("{greeting}\n\nsee you at ten")), "see you at ten", "{greeting}");
+            assert_eq!(below(greeting), "", "{greeting}");
+        }
+        for text in ["Hi Martin, see you at ten", "Hallo Eva, passt.", "See you at ten", "Vielen Dank,\nAnna", ""] {
+            assert_eq!(below(text), text);
         }
     }
 

@@ -20,6 +20,8 @@ pub use elsewhere::{Carried, Elsewhere};
 pub use habits::{Haste, Hour};
 pub use trace::{addressees, addressees_of_header, trace};
 
+use footers::Cut;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -34,7 +36,7 @@ use crate::parse::{Anomaly, Label, Structure};
 use crate::people::history::{Evidence, Meant, Trace};
 use crate::people::lookalike::Differs;
 use crate::people::similar::Alike;
-use crate::people::{Directory, History, PartyKind};
+use crate::people::{Directory, History, Paragraph, PartyKind};
 
 /// A statement, or why it could not be made. What is unavailable is itself a finding, never a silent "no".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -58,9 +60,12 @@ pub struct Facts {
     /// The decoded subject.
     #[serde(serialize_with = "print::words_only")]
     pub subject: String,
-    /// What the sender wrote now.
+    /// What the sender wrote now, without the known footers below it.
     #[serde(serialize_with = "print::words_only")]
     pub own_text: String,
+    /// Those footers: what may be refused or needs a second person is looked for in them, too.
+    #[serde(skip)]
+    pub footer_text: String,
     /// What is quoted or forwarded.
     #[serde(serialize_with = "print::words_only")]
     pub quoted_text: String,
@@ -79,9 +84,9 @@ pub struct Facts {
     pub sent_at: DateTime,
     /// How many paragraphs at the end were left out of the own words, since this sender's mail ends with them.
     pub footers: usize,
-    /// What this message teaches about footers, by number.
+    /// What this message teaches about footers.
     #[serde(skip)]
-    pub paragraphs: Vec<i64>,
+    pub paragraphs: Vec<Paragraph>,
     /// Who is greeted by name at the top of the own words (`Dear Mr Kato` → `Kato`).
     pub greeted: Vec<Greeting>,
     /// The words that promise an attachment, if there are any in the own words.
@@ -368,12 +373,16 @@ pub fn derive(
 ) -> Facts {
     let scene = Scene { submission, structure, directory, history };
     let shown = || structure.to.iter().chain(&structure.cc);
-    let (own_text, footers) =
-        history.map_or_else(|_| (structure.own_text.clone(), 0), |known| footers::cut(&structure.own_text, known));
+    let Cut { own: own_text, footers: footer_text, count: footers } = match history {
+        Ok(known) => footers::cut(&structure.own_text, known),
+        Err(_) => Cut { own: structure.own_text.clone(), ..Cut::default() },
+    };
     let attachments = attachments::all(&scene, files);
     let mut recipients = recipients::all(&scene);
     let past::Learnt { ranking, hour, haste, trace } = past::weigh(&scene, &mut recipients, asks_per_100);
     let greeted = greeting::all(&scene, &own_text, &recipients);
+    let to = footers::only_organisation(&recipients);
+    let paragraphs = footers::taught(&structure.own_text, &structure.subject, to);
     Facts {
         sender: submission.envelope.sender.clone(),
         sender_name: structure.from.first().map(|m| m.name.clone()).unwrap_or_default(),
@@ -388,10 +397,11 @@ pub fn derive(
         attachments,
         sent_at: local_time(submission.received, structure.utc_offset),
         footers,
-        paragraphs: footers::fingerprints(&structure.own_text),
+        paragraphs,
         greeted,
         promised_attachment: promise::find(&own_text),
         own_text,
+        footer_text,
         visible_outsiders: recipients::visible_outsiders(&scene, shown()),
         answers_outside: recipients::answers_outside(&scene),
         unaddressed: recipients::unaddressed(&scene, shown()),

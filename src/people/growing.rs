@@ -6,11 +6,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Contact, Here, History};
+use super::{Around, Contact, FOOTER, Here, History, Paragraph};
 use crate::base::Address;
-
-/// Messages a paragraph must have stood in before it counts as a footer.
-pub const FOOTER: u32 = 3;
 
 /// What one sender has taught so far.
 #[derive(Debug, Default)]
@@ -18,8 +15,8 @@ pub struct Growing {
     history: History,
     /// Where each contact stands, by the compared form of the address.
     places: HashMap<String, usize>,
-    /// How often each last paragraph was seen.
-    paragraphs: HashMap<i64, u32>,
+    /// The mails each last paragraph counted in.
+    paragraphs: HashMap<i64, Vec<Around>>,
 }
 
 impl Growing {
@@ -66,13 +63,15 @@ impl Growing {
         }
     }
 
-    /// Learns that these paragraphs, by number, stood at the end of a message.
-    pub fn ended_with(&mut self, paragraphs: &[i64]) {
-        for paragraph in paragraphs {
-            let count = self.paragraphs.entry(*paragraph).or_default();
-            *count += 1;
-            if *count == FOOTER {
-                self.history.footers.insert(*paragraph);
+    /// Learns that these paragraphs stood at the end of a message.
+    pub fn ended_with(&mut self, paragraphs: &[Paragraph]) {
+        for Paragraph { number, around } in paragraphs {
+            let earlier = self.paragraphs.entry(*number).or_default();
+            if around.counts(earlier) {
+                earlier.push(*around);
+                if earlier.len() == FOOTER {
+                    self.history.footers.insert(*number);
+                }
             }
         }
     }
@@ -105,9 +104,10 @@ mod tests {
     #[test]
     fn a_paragraph_is_a_footer_when_it_was_seen_often_enough() {
         let mut growing = Growing::default();
-        for seen in 1..=FOOTER {
-            growing.ended_with(&[7]);
-            assert_eq!(growing.history().footers.contains(&7), seen == FOOTER);
+        for nth in [1, 1, 2, 3] {
+            assert!(growing.history().footers.is_empty());
+            growing.ended_with(&[Paragraph { number: 7, around: Around { subject: nth, above: nth, to: nth } }]);
         }
+        assert_eq!(growing.history().footers, [7].into());
     }
 }

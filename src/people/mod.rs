@@ -2,6 +2,7 @@
 
 mod bound;
 mod classify;
+mod footers;
 pub mod freemail;
 mod growing;
 mod here;
@@ -17,7 +18,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use bound::{Group, Member, Term, TermKind, Wall, holds};
-pub use growing::{FOOTER, Growing};
+pub use footers::{Around, FOOTER, Paragraph};
+pub use growing::Growing;
 pub use here::Here;
 pub use history::Past;
 pub use leaked::{Fingerprints, figures};

@@ -86,7 +86,8 @@ impl Bound {
     /// The first place of each term that stands in `reading`, in the order of the configuration. One pass over each text.
     pub(super) fn find(&self, reading: &Reading<'_>) -> Vec<Found<'_>> {
         let mut found: BTreeMap<usize, Found> = BTreeMap::new();
-        for passage in &reading.passages {
+        // A name in a footer is no word about the party: that paragraph has left to others, below other words.
+        for passage in reading.within(&Zone::ALL) {
             let text = passage.lower();
             for hit in self.automaton.find_overlapping_iter(text) {
                 let Some(&owner) = self.owners.get(hit.pattern().as_usize()) else { continue };

@@ -1,5 +1,6 @@
 //! Conditions and how they compose: words in their places, numbers, statements, and lists of conditions.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -108,6 +109,18 @@ impl Met<'_> {
 pub(super) struct Scene<'a> {
     pub(super) facts: &'a Facts,
     pub(super) reading: &'a Reading<'a>,
+    /// Whether known footers are read like the own words they stood below.
+    pub(super) footers: bool,
+}
+
+impl Scene<'_> {
+    /// Where to look for what is looked for in `zones`.
+    fn places<'z>(&self, zones: &'z [Zone]) -> Cow<'z, [Zone]> {
+        if self.footers && zones.contains(&Zone::OwnText) {
+            return zones.iter().copied().chain([Zone::Footer]).collect();
+        }
+        Cow::Borrowed(zones)
+    }
 }
 
 impl Condition {
@@ -117,9 +130,11 @@ impl Condition {
             Condition::Any(list) => list.iter().filter(|condition| condition.holds(scene, met)).count() > 0,
             Condition::All(list) => list.iter().filter(|condition| !condition.holds(scene, met)).count() == 0,
             Condition::Not(list) => !list.iter().any(|condition| condition.holds(scene, &mut Vec::new())),
-            Condition::Pattern { pattern, zones } => found(met, scene.reading.find(*pattern, zones).map(Met::Words)),
+            Condition::Pattern { pattern, zones } => {
+                found(met, scene.reading.find(*pattern, &scene.places(zones)).map(Met::Words))
+            }
             Condition::Identifier { kind, at_least, zones } => {
-                found(met, numbers(scene.reading, *kind, *at_least, zones))
+                found(met, numbers(scene.reading, *kind, *at_least, &scene.places(zones)))
             }
             Condition::Statement(statement) => found(met, statement.said(scene.facts).map(Met::Said)),
         }

@@ -13,7 +13,6 @@ use crate::files::{Feature, Kind, Property, Unread, UnreadKind};
 use crate::parse::Label;
 use crate::people::PartyKind;
 
-use super::condition::Scene;
 use super::error::nearest;
 use super::explain::Outcome;
 use super::lexicon::Lexicon;
@@ -67,7 +66,7 @@ fn run_rule(rule: &Rule, lexicon: &Lexicon) -> Vec<ExampleFailure> {
 fn run_example(rule: &Rule, example: &Example, lexicon: &Lexicon) -> Option<String> {
     let reading = Reading::new(&example.facts, lexicon);
     // Exceptions come and go; an example is about the rule itself.
-    let outcome = rule.judge(Scene { facts: &example.facts, reading: &reading }, std::iter::empty());
+    let outcome = rule.judge(&example.facts, &reading, std::iter::empty());
     let came = outcome.findings().iter().map(|finding| finding.step).max();
     match (example.expect, came) {
         (Expect::Silent(_), None) => None,
@@ -214,6 +213,7 @@ fn put(facts: &mut Facts, zone: Zone, text: &str) {
         _ if text.is_empty() => {}
         Zone::Subject => facts.subject = text,
         Zone::OwnText => facts.own_text = text,
+        Zone::Footer => facts.footer_text = text,
         Zone::Quoted => facts.quoted_text = text,
         Zone::AttachmentName => facts.attachments.push(attachment(&text, "")),
         Zone::AttachmentText => facts.attachments.push(attachment("file.txt", &text)),
@@ -234,6 +234,7 @@ pub(super) fn empty() -> Facts {
         recipients: Vec::new(),
         subject: String::new(),
         own_text: String::new(),
+        footer_text: String::new(),
         quoted_text: String::new(),
         hidden_text: String::new(),
         alternatives_differ: false,

@@ -59,7 +59,6 @@ pub use warnings::Warning;
 
 use bound::Bound;
 use builtin::{CHECKS, Case};
-use condition::Scene;
 use except::Exception;
 use lexicon::Lexicon;
 use reading::Reading;
@@ -220,8 +219,7 @@ impl Rulebook {
         });
         let rules = self.rules.iter().map(move |rule| {
             let exceptions = self.exceptions.iter().filter(|exception| exception.is_about(&rule.id));
-            let scene = Scene { facts, reading: &for_rules };
-            let outcome = if self.is_off(&rule.id) { Outcome::Off } else { rule.judge(scene, exceptions) };
+            let outcome = if self.is_off(&rule.id) { Outcome::Off } else { rule.judge(facts, &for_rules, exceptions) };
             (rule.id.as_str(), outcome.told(self.settings.language))
         });
         checks.chain(rules)

@@ -14,7 +14,7 @@ use super::identifier::{self, Identifier};
 use super::lexicon::{Hit, Lexicon, PatternId, Scan};
 use super::texts::Arg;
 
-/// A place in a message that rules may read. Signature and disclaimer are read by none.
+/// A place in a message that rules may read. Signatures and disclaimers of a shape everybody knows are read by none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Zone {
@@ -22,6 +22,9 @@ pub(super) enum Zone {
     Subject,
     /// What the sender wrote now.
     OwnText,
+    /// Known footers of the sender below that. No pack names them: rules of some steps read them with the own words.
+    #[serde(skip)]
+    Footer,
     /// What is quoted or forwarded.
     Quoted,
     /// The file names.
@@ -35,6 +38,7 @@ pub(super) enum Zone {
 }
 
 impl Zone {
+    /// Those that packs may name.
     pub(super) const ALL: [Zone; 7] = [
         Zone::Subject,
         Zone::OwnText,
@@ -54,7 +58,7 @@ impl Zone {
     pub(super) fn word(self) -> &'static str {
         match self {
             Zone::Subject => "subject",
-            Zone::OwnText => "own-text",
+            Zone::OwnText | Zone::Footer => "own-text",
             Zone::Quoted => "quoted",
             Zone::AttachmentName => "attachment-name",
             Zone::AttachmentText => "attachment-text",
@@ -198,6 +202,7 @@ impl<'a> Reading<'a> {
         let mut texts = vec![
             (Zone::Subject, facts.subject.as_str()),
             (Zone::OwnText, &facts.own_text),
+            (Zone::Footer, &facts.footer_text),
             (Zone::Quoted, &facts.quoted_text),
             (Zone::Hidden, &facts.hidden_text),
         ];

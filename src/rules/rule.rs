@@ -10,6 +10,7 @@ use super::except::Exception;
 use super::explain::Outcome;
 use super::finding::{Finding, Repair};
 use super::model::Expect;
+use super::reading::Reading;
 use super::texts::{Arg, Language, Localised, Reason};
 use super::who::Who;
 use super::words;
@@ -85,8 +86,14 @@ pub(super) fn holds_on(since: Option<Date>, until: Option<Date>, day: Date) -> b
 
 impl Rule {
     /// What this rule says about a submission.
-    pub(super) fn judge<'e>(&self, scene: Scene<'_>, exceptions: impl Iterator<Item = &'e Exception>) -> Outcome {
-        let facts = scene.facts;
+    pub(super) fn judge<'e, 's>(
+        &self,
+        facts: &'s Facts,
+        reading: &'s Reading<'s>,
+        exceptions: impl Iterator<Item = &'e Exception>,
+    ) -> Outcome {
+        // A question too many about a footer is a nuisance; what must not leave must not leave in a footer either.
+        let scene = Scene { facts, reading, footers: self.step >= Step::Approve };
         let day = facts.sent_at.date();
         if !holds_on(self.since, self.until, day) {
             let (end, word) = match self.until {

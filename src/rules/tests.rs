@@ -66,6 +66,22 @@ fn the_shipped_rules_do_what_their_examples_say() {
 }
 
 #[test]
+fn a_known_footer_is_read_by_what_refuses_or_wants_a_second_person() {
+    let mut facts = client_mail("Hello, see below.");
+    facts.footer_text = "Our purchase price is to be paid to DE89370400440532013000.".into();
+    let rule = |step: &str, lines: &str| one(lines).replace("\"ask\"", &format!("\"{step}\""));
+    for condition in ["'purchase price'", "{ identifier = 'iban' }", "{ words = 'purchase price', in = ['own-text'] }"]
+    {
+        for (step, reads) in [("ask", false), ("type", false), ("approve", true), ("refuse", true)] {
+            let book = compile(&rule(step, &format!("any = [{condition}]"))).unwrap();
+            assert_eq!(!fired(&book, &facts).is_empty(), reads, "{step} {condition}");
+        }
+    }
+    let book = compile(&rule("refuse", "in = ['subject']\nany = ['purchase price']")).unwrap();
+    assert!(fired(&book, &facts).is_empty());
+}
+
+#[test]
 fn ids_are_unique() {
     let mut ids: Vec<String> = SHIPPED.rules().into_iter().map(|rule| rule.id).collect();
     let all = ids.len();

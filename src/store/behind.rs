@@ -14,6 +14,7 @@ use super::written::MailKey;
 use super::{Store, StoreError, footers, history, journal};
 use crate::base::event::Event;
 use crate::base::{Address, Id, Step};
+use crate::people::Paragraph;
 
 /// How long lines are gathered: what a crash may lose of them.
 const GATHER: Duration = Duration::from_millis(20);
@@ -49,7 +50,7 @@ pub struct Sent {
     /// To whom, by address and name.
     pub recipients: Vec<(Address, String)>,
     /// The paragraphs that may be a footer ([`crate::facts::Facts::paragraphs`]).
-    pub paragraphs: Vec<i64>,
+    pub paragraphs: Vec<Paragraph>,
     /// What is kept of it; `None` = nothing is.
     pub lesson: Option<Lesson>,
 }
@@ -125,16 +126,15 @@ fn write(
         }
         tally.count(at, handed);
         let news = News { n: None, lesson: None, recipients: Vec::new(), at, footers: Vec::new(), heard: Vec::new() };
+        let Some(learning) = learning else { continue };
         match taught {
             Some(Taught::Sent(Sent { recipients, paragraphs, lesson })) => {
                 let footers = footers::learn(connection, at, &owner, &paragraphs)?;
-                let mut news = News { footers, ..news };
-                if let Some(learning) = learning {
-                    news = learning.learn(connection, &owner, MailKey::in_journal(&event), recipients, lesson, news)?;
-                }
+                let (news, key) = (News { footers, ..news }, MailKey::in_journal(&event));
+                let news = learning.learn(connection, &owner, key, recipients, lesson, news)?;
                 all.push((owner, news));
             }
-            Some(Taught::NoMailbox(unknown)) if learning.is_some() && !owner.is_empty() => {
+            Some(Taught::NoMailbox(unknown)) if !owner.is_empty() => {
                 let heard = history::keep_bounces(connection, at, &owner, &unknown)?;
                 all.push((owner, News { heard, ..news }));
             }

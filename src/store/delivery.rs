@@ -220,15 +220,15 @@ fn learn(
     learns: Option<&Learns>,
 ) -> Result<News, StoreError> {
     let Summary { id, owner, recipients, .. } = &present.summary;
-    let is_first = !recipients.iter().any(|row| row.state == RecipientState::Sent);
-    let paragraphs = if is_first { footers::of_submission(connection, id.as_str())? } else { Vec::new() };
-    let footers = footers::learn(connection, now, owner, &paragraphs)?;
-    let news = News { n: None, lesson: None, recipients: Vec::new(), at: now, footers, heard: Vec::new() };
+    let news = News { n: None, lesson: None, recipients: Vec::new(), at: now, footers: Vec::new(), heard: Vec::new() };
     let Some(learns) = learns else { return Ok(news) };
     let (key, by_a_program) = written::identity(connection, id)?;
     if by_a_program {
         return Ok(news);
     }
+    let is_first = !recipients.iter().any(|row| row.state == RecipientState::Sent);
+    let paragraphs = if is_first { footers::of_submission(connection, id.as_str())? } else { Vec::new() };
+    let footers = footers::learn(connection, now, owner, &paragraphs)?;
     let goes_there = |address: &Address| {
         // Who was taken out and put in again stands there twice.
         let mut of = recipients.iter().filter(|row| row.recipient.address == *address);
@@ -236,7 +236,7 @@ fn learn(
     };
     let lesson = if is_first { history::trace_of_submission(connection, id, goes_there)? } else { None };
     let heard = if is_first { history::keep_corrections(connection, now, id, owner, goes_there)? } else { Vec::new() };
-    let news = News { heard, ..news };
+    let news = News { footers, heard, ..news };
     learns.learn(connection, owner, Some(key), reached, lesson, news)
 }
 

@@ -1,12 +1,12 @@
-//! What stands below each sender's mail again and again, so that a firm's footer is not taken for the sender's words.
+//! What stands below each sender's mail whatever it says, so that a firm's footer is not taken for the sender's words.
 
 use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Store, StoreError};
-use crate::people::FOOTER;
+use crate::people::{Around, FOOTER, Paragraph};
 
 /// How long a paragraph that was seen less often is remembered.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -16,36 +16,53 @@ pub(super) fn learn(
     connection: &Connection,
     now: Timestamp,
     owner: &str,
-    paragraphs: &[i64],
+    paragraphs: &[Paragraph],
 ) -> Result<Vec<i64>, StoreError> {
     let mut news = Vec::new();
-    for paragraph in paragraphs {
-        let count: u32 = connection
-            .prepare_cached(
-                "INSERT INTO footer (owner, fingerprint, count, last) VALUES (?1, ?2, 1, ?3)
-                 ON CONFLICT (owner, fingerprint) DO UPDATE SET count = count + 1, last = ?3 RETURNING count",
-            )?
-            .query_row(params![owner, paragraph, now.as_millisecond()], |row| row.get(0))?;
-        if count == FOOTER {
-            news.push(*paragraph);
+    for Paragraph { number, around } in paragraphs {
+        let mut mails = mails(connection, owner, *number)?;
+        if around.counts(&mails) {
+            mails.push(*around);
+            if mails.len() == FOOTER {
+                news.push(*number);
+            }
         }
+        let count = i64::try_from(mails.len()).unwrap_or(i64::MAX);
+        let mails = serde_json::to_string(&mails)
+            .map_err(|e| StoreError::Damaged { id: owner.to_owned(), what: e.to_string() })?;
+        connection
+            .prepare_cached(
+                "INSERT INTO footer (owner, fingerprint, count, last, mails) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (owner, fingerprint) DO UPDATE SET count = ?3, last = ?4, mails = ?5",
+            )?
+            .execute(params![owner, number, count, now.as_millisecond(), mails])?;
     }
     Ok(news)
 }
 
+/// The mails this paragraph has counted in.
+fn mails(connection: &Connection, owner: &str, number: i64) -> Result<Vec<Around>, StoreError> {
+    let json: Option<String> = connection
+        .prepare_cached("SELECT mails FROM footer WHERE owner = ?1 AND fingerprint = ?2")?
+        .query_row(params![owner, number], |row| row.get(0))
+        .optional()?;
+    // A damaged list begins anew: until it has grown, what was a footer is read.
+    Ok(json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+}
+
 /// The paragraphs of a kept submission.
-pub(super) fn of_submission(connection: &Connection, id: &str) -> Result<Vec<i64>, StoreError> {
+pub(super) fn of_submission(connection: &Connection, id: &str) -> Result<Vec<Paragraph>, StoreError> {
     let json: String = connection
         .prepare_cached("SELECT paragraphs FROM submission WHERE id = ?1")?
         .query_row([id], |row| row.get(0))?;
-    // Only what is learned hangs on it: a damaged list teaches nothing.
+    // Only what is learned hangs on it: a damaged list teaches nothing, nor does one of before there was more than a number.
     Ok(serde_json::from_str(&json).unwrap_or_default())
 }
 
-/// The footers of `owner`.
+/// The footers of `owner`. The 3 is [`FOOTER`].
 pub(super) fn of_owner(connection: &Connection, owner: &str) -> Result<HashSet<i64>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT fingerprint FROM footer WHERE owner = ?1 AND count >= ?2")?;
-    let rows = statement.query_map(params![owner, FOOTER], |row| row.get(0))?;
+    let mut statement = connection.prepare_cached("SELECT fingerprint FROM footer WHERE owner = ?1 AND count >= 3")?;
+    let rows = statement.query_map([owner], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -14,6 +14,7 @@ use crate::base::event::Event;
 use crate::base::{Id, killpoint};
 use crate::message::{Door, Submission};
 use crate::parse;
+use crate::people::Paragraph;
 use crate::verdict::Verdict;
 
 /// A submission that must be kept.
@@ -38,7 +39,7 @@ pub struct NewSubmission {
     /// For our own messages: the submission they tell of.
     pub about: Option<Id>,
     /// The paragraphs that may be a footer, learned when it is sent ([`crate::facts::Facts::paragraphs`]).
-    pub paragraphs: Vec<i64>,
+    pub paragraphs: Vec<Paragraph>,
     /// What is kept of it when it is sent; `None` = nothing is.
     pub lesson: Option<Lesson>,
 }
@@ -72,8 +73,10 @@ impl Store {
     /// When it could not be written; then nothing of it is kept.
     pub async fn keep(&self, new: NewSubmission) -> Result<Kept, StoreError> {
         let now = self.clock.now();
-        let lesson = new.lesson.filter(|_| self.remembered.learning().on);
-        let new = NewSubmission { lesson, ..new };
+        let learns = self.remembered.learning().on;
+        let lesson = new.lesson.filter(|_| learns);
+        let paragraphs = if learns { new.paragraphs } else { Vec::new() };
+        let new = NewSubmission { lesson, paragraphs, ..new };
         let kept = self.writer.write(move |connection| keep(connection, now, &new)).await;
         killpoint::reached("J3");
         kept

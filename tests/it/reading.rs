@@ -156,6 +156,22 @@ fn contact(address: &str, name: &str, count: u32) -> Contact {
 const BOTH: [&str; 2] = ["sandra.vogel@firm.example", "martin.kellner@kita.example"];
 
 #[test]
+fn only_mail_to_one_organisation_outside_teaches_footers() {
+    let message = b"From: a@firm.example\r\nSubject: Lunch\r\n\r\nShall we say Tuesday, or Friday?\r\n\r\n\
+        Firm Ltd, 1 Example Square, where the river bends, is open from eight to six.\r\n";
+    let sent: [(&[&str], usize); 5] = [
+        (&["tom@firm.example"], 0),
+        (&["tom@firm.example", "eva@kita.example", "ken@mail.kita.example"], 1),
+        (&["eva@kita.example", "ken@minami.example"], 0),
+        (&["eva@gmail.com"], 1),
+        (&["eva@gmail.com", "ken@gmail.com"], 0),
+    ];
+    for (to, taught) in sent {
+        assert_eq!(facts(message, to, &firm(), &History::default()).paragraphs.len(), taught, "{to:?}");
+    }
+}
+
+#[test]
 fn the_case_that_must_work_shows_one_outsider_among_insiders_and_the_boss() {
     for language in ["en", "de", "es"] {
         let message = mail(&format!("keller-{language}"));

@@ -8,10 +8,10 @@ use outguard::base::event::Event;
 use outguard::base::{Address, Clock, Id, Step, Whence};
 use outguard::facts::Role;
 use outguard::message::{Door, Envelope, Message, Origin, Recipient, Submission};
-use outguard::people::PartyKind;
+use outguard::people::{Around, Paragraph, PartyKind};
 use outguard::store::{
-    AttemptResult, Change, Filter, Handed, Kept, MailKey, NewSubmission, RecipientRow, RecipientState, Sent, State,
-    Store, StoreError, Taught, Telling,
+    AttemptResult, Change, Filter, Handed, Kept, Learning, MailKey, NewSubmission, RecipientRow, RecipientState, Sent,
+    State, Store, StoreError, Taught, Telling,
 };
 use outguard::verdict::Verdict;
 
@@ -33,6 +33,11 @@ fn address(text: &str) -> Address {
 
 fn passed() -> Handed {
     Handed { owner: "anna@firm.example".into(), door: Door::Smtp, step: Step::Pass }
+}
+
+/// A paragraph of a mail that has nothing in common with one of another number.
+fn paragraph(number: i64, mail: u8) -> Paragraph {
+    Paragraph { number, around: Around { subject: mail, above: mail, to: mail } }
 }
 
 fn held(recipients: &[&str]) -> NewSubmission {
@@ -66,7 +71,7 @@ fn held(recipients: &[&str]) -> NewSubmission {
         due: None,
         cleared: None,
         about: None,
-        paragraphs: vec![-7],
+        paragraphs: vec![paragraph(-7, 3)],
         lesson: None,
     }
 }
@@ -269,26 +274,58 @@ async fn what_stands_below_three_sent_messages_is_a_footer_for_their_sender() {
     let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
     let store = open(&folder, &clock);
     let footers = async |owner: &str| store.history(owner).await.unwrap().footers.clone();
-    let pass = |n: i64| {
+    let pass = |mail: u8| {
         let event = taken();
-        let sent = Sent { paragraphs: vec![-7, n], ..Sent::default() };
+        let paragraphs = vec![paragraph(-7, mail), paragraph(i64::from(mail), mail)];
+        let sent = Sent { paragraphs, ..Sent::default() };
         store.record_handed(Id::random(12), event, passed(), Some(Taught::Sent(sent)));
     };
-    (0..2).for_each(pass);
+    // What is sent again counts once.
+    [1, 2, 2, 2].into_iter().for_each(pass);
     store.flush().await;
     assert!(footers("anna@firm.example").await.is_empty());
     // The third waits, is released and sent: only then does it count.
     let id = store.keep(held(&["ken@kita.example"])).await.unwrap().id().clone();
     assert!(footers("anna@firm.example").await.is_empty());
-    store.change(&id, 0, release(clock.now())).await.unwrap();
-    store.begin_attempt(&id, 1, "mx.example:25", vec![1]).await.unwrap();
-    let sent = vec![AttemptResult { n: 1, state: RecipientState::Sent, reply: "250 ok".into(), no_mailbox: false }];
-    store.finish_attempt(&id, "mx.example:25", sent, None, Telling::default()).await.unwrap();
+    deliver(&store, &id, clock.now()).await;
     assert_eq!(footers("anna@firm.example").await, [-7].into());
     assert!(footers("tom@firm.example").await.is_empty());
     let later = clock.now() + SignedDuration::from_hours(24 * 91);
     assert_eq!(store.forget_paragraphs(later).await.unwrap(), 2, "what stood below one message only");
     assert_eq!(footers("anna@firm.example").await, [-7].into());
+}
+
+/// Releases what is held for one recipient, and hands it over.
+async fn deliver(store: &Store, id: &Id, now: Timestamp) {
+    store.change(id, 0, release(now)).await.unwrap();
+    store.begin_attempt(id, 1, "mx.example:25", vec![1]).await.unwrap();
+    let sent = vec![AttemptResult { n: 1, state: RecipientState::Sent, reply: "250 ok".into(), no_mailbox: false }];
+    store.finish_attempt(id, "mx.example:25", sent, None, Telling::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn programs_teach_no_footer_and_nobody_does_where_nothing_is_learnt() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), clock());
+    let store = open(&folder, &clock);
+    let later = clock.now() + SignedDuration::from_hours(24 * 91);
+    let mut by_a_program = held(&["ken@kita.example"]);
+    by_a_program.submission.message =
+        Message::new(b"Subject: costs\r\nAuto-Submitted: auto-generated\r\n\r\nbetween us\r\n".to_vec());
+    let id = store.keep(by_a_program).await.unwrap().id().clone();
+    deliver(&store, &id, clock.now()).await;
+    assert_eq!(store.forget_paragraphs(later).await.unwrap(), 0);
+    let before = store.keep(held(&["ken@kita.example"])).await.unwrap().id().clone();
+    store.keep_history_as(Learning { on: false, inside: Vec::new() });
+    let after = store.keep(held(&["tom@kita.example"])).await.unwrap().id().clone();
+    deliver(&store, &before, clock.now()).await;
+    let sent = Sent { paragraphs: vec![paragraph(-7, 1)], ..Sent::default() };
+    store.record_handed(Id::random(12), taken(), passed(), Some(Taught::Sent(sent)));
+    store.flush().await;
+    assert_eq!(store.forget_paragraphs(later).await.unwrap(), 0);
+    // Nor is anything kept of it for later.
+    store.keep_history_as(Learning::default());
+    deliver(&store, &after, clock.now()).await;
+    assert_eq!(store.forget_paragraphs(later).await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -352,7 +389,7 @@ async fn more_than_a_batch_is_forgotten_to_the_last() {
         ids.push(id);
     }
     let event = taken();
-    let sent = Sent { paragraphs: (0..450).collect(), ..Sent::default() };
+    let sent = Sent { paragraphs: (0..450).map(|n| paragraph(n, 1)).collect(), ..Sent::default() };
     store.record_handed(Id::random(12), event, passed(), Some(Taught::Sent(sent)));
     store.flush().await;
     let open = store.keep(held(&["tom@kita.example"])).await.unwrap().id().clone();

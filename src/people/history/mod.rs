@@ -54,3 +54,4 @@ pub use past::{Heard, Past, QUIET_BELOW, RANKING, Threshold, budget, inside};
 pub use person::short_forms;
 pub use trace::Trace;
 pub use weigh::{Figures, feature_names};
+pub use words::topic;

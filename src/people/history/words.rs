@@ -145,6 +145,11 @@ impl Subject {
     }
 }
 
+/// A subject without its prefixes and signs, folded: threads are told apart by it.
+pub fn topic(subject: &str) -> String {
+    Subject::of(subject).topic
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

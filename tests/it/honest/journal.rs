@@ -203,7 +203,8 @@ async fn lines_from_before_the_chain_are_chained_by_the_upgrade() {
          DROP TABLE incident_file; DROP TABLE incident; DROP TABLE fingerprint;
          DROP TABLE correspondent; DROP TABLE trace; DROP TABLE edge; DROP TABLE heard; DROP TABLE learnt_file; DROP TABLE learnt_from;
          DROP TABLE forgotten_mail; DROP TABLE forgotten_heard; DROP TABLE history_key; DROP INDEX contact_key;
-         ALTER TABLE submission DROP COLUMN trace; ALTER TABLE submission DROP COLUMN score",
+         ALTER TABLE submission DROP COLUMN trace; ALTER TABLE submission DROP COLUMN score;
+         ALTER TABLE footer DROP COLUMN mails",
     );
     let verified = journal.verify(None).await;
     assert_eq!((verified.lines, verified.wrong), (5010, None));

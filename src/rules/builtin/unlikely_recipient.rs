@@ -7,6 +7,8 @@
 //! `name-twin` or `lookalike-domain` asks about already; where somebody else is greeted, `greeting-mismatch`.
 //! **Options**: `policy.asks_per_100`.
 
+use jiff::Timestamp;
+
 use crate::base::{Address, Step};
 use crate::facts::{Fact, Fit, Haste, Hour, Ranking};
 use crate::people::history::{Evidence, Why};
@@ -129,10 +131,10 @@ fn saying(evidence: &Evidence) -> Reason {
             Reason::new("against-last-written").with("count", *count).with("date", words::day(at))
         }
         Evidence::NeverWith { others } => Reason::new("against-never-with").with("people", list(others)),
-        Evidence::UsuallyInstead { address, count, since } => Reason::new("against-usually-instead")
-            .with("address", words::address(address))
-            .with("count", *count)
-            .with("date", words::day(since)),
+        Evidence::UsuallyInstead { address, count, since } => {
+            another("against-usually-instead", address, *count, since)
+        }
+        Evidence::KnownAlike { address, count, since } => another("against-known-alike", address, *count, since),
         Evidence::NotInThread => Reason::new("against-not-in-thread"),
         Evidence::NotOfSubject => Reason::new("against-not-of-subject"),
         Evidence::NotInQuote => Reason::new("against-not-in-quote"),
@@ -158,6 +160,11 @@ fn saying(evidence: &Evidence) -> Reason {
             Reason::new("against-left-for").with("date", words::day(at)).with("address", words::address(now))
         }
     }
+}
+
+/// Somebody else, and how much mail went there since when.
+fn another(id: &str, address: &Address, count: u32, since: &Timestamp) -> Reason {
+    Reason::new(id).with("address", words::address(address)).with("count", count).with("date", words::day(since))
 }
 
 /// What makes somebody else the likelier one.

@@ -106,6 +106,10 @@ against-usually-instead = solche Mail geht sonst an { $address } ({ $count ->
         [one] eine Mail
        *[other] { $count } Mails
     } seit dem { $date })
+against-known-alike = Sie kennen { $address } ({ $count ->
+        [one] eine Mail
+       *[other] { $count } Mails
+    } seit dem { $date })
 against-not-in-thread = die anderen waren an diesem Gespräch beteiligt, diese Adresse nicht
 against-not-of-subject = die anderen hatten schon Mail mit diesem Betreff, diese Adresse nicht
 against-not-in-quote = die zitierte Mail nennt die anderen, diese Adresse nicht

@@ -106,6 +106,10 @@ against-usually-instead = such mail usually goes to { $address } ({ $count ->
         [one] one mail
        *[other] { $count } mails
     } since { $date })
+against-known-alike = you know { $address } ({ $count ->
+        [one] one mail
+       *[other] { $count } mails
+    } since { $date })
 against-not-in-thread = the others have taken part in this thread, this one has not
 against-not-of-subject = the others have had mail of this subject, this one has not
 against-not-in-quote = the quoted mail names the others, not this one

@@ -106,6 +106,10 @@ against-usually-instead = un correo así suele ir a { $address } ({ $count ->
         [one] un correo
        *[other] { $count } correos
     } desde el { $date })
+against-known-alike = usted conoce a { $address } ({ $count ->
+        [one] un correo
+       *[other] { $count } correos
+    } desde el { $date })
 against-not-in-thread = los demás han participado en esta conversación y esta dirección no
 against-not-of-subject = los demás ya recibieron correo con este asunto y esta dirección no
 against-not-in-quote = el correo citado nombra a los demás y no a esta dirección

@@ -77,6 +77,11 @@ name-twin = { $name } ist nicht { $twin }
         [yes] Beide bekommen diese Mail.
        *[no] Diese Mail geht an die Adresse außerhalb.
     }
+name-borrowed = { $recipient } ist nicht { $twin }
+    .detail = Sie kennen diese Adresse als { $known } und haben ihr { $sent } Mal geschrieben; der Name daneben gehört zu { $address } bei Ihnen im Haus. { $both ->
+        [yes] Beide bekommen diese Mail.
+       *[no] Diese Mail geht an die Adresse außerhalb.
+    }
 lookalike-domain = { $domain } ist nicht { $known }
     .detail = { $sent ->
         [0] Dieser Adresse haben Sie nie geschrieben

@@ -77,6 +77,11 @@ name-twin = { $name } no es { $twin }
         [yes] Este correo va a los dos.
        *[no] Este correo va a la dirección de fuera.
     }
+name-borrowed = { $recipient } no es { $twin }
+    .detail = Usted conoce esta dirección como { $known } y ha escrito allí { $sent } veces; el nombre de al lado es el de { $address }, que trabaja con usted. { $both ->
+        [yes] Este correo va a los dos.
+       *[no] Este correo va a la dirección de fuera.
+    }
 lookalike-domain = { $domain } no es { $known }
     .detail = { $sent ->
         [0] Usted nunca ha escrito a esta dirección

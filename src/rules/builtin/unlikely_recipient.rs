@@ -44,10 +44,16 @@ pub(super) fn judge(case: &Case) -> Outcome {
         Some(told) if findings.is_empty() => Outcome::Nearly(told.clone()),
         _ if findings.is_empty() => {
             let top = ranking.top.unwrap_or_default();
-            Outcome::Silent(format!("the least likely recipient scores {top:.2}; above {cut:.2} it asks").into())
+            let does = if step(ranking) == Step::Ask { "it asks" } else { "it only notes" };
+            Outcome::Silent(format!("the least likely recipient scores {top:.2}; above {cut:.2} {does}").into())
         }
         _ => Outcome::Fired(findings),
     }
+}
+
+/// A budget of nought asks about nobody.
+fn step(ranking: &Ranking) -> Step {
+    if ranking.asks_per_100 > 0.0 { Step::Ask } else { Step::Note }
 }
 
 /// The check that asks about the same thing of the same recipient.
@@ -96,8 +102,7 @@ fn finding(case: &Case, i: usize, fit: &Fit, ranking: &Ranking) -> Finding {
             .with("because", Reason::new(because(meant.why))),
         None => reason.with("meant", "none").with("because", ""),
     };
-    let step = if ranking.asks_per_100 > 0.0 { Step::Ask } else { Step::Note };
-    let mut finding = about("unlikely-recipient", step, i, reason);
+    let mut finding = about("unlikely-recipient", step(ranking), i, reason);
     if let Some(meant) = meant {
         finding.repairs.insert(0, Repair::Replace { recipient: i, address: meant.address.clone() });
     }

@@ -110,6 +110,15 @@ fn a_budget_of_nought_is_said_to_only_note() {
     }
 }
 
+#[test]
+fn two_words_of_one_line_are_one_line() {
+    let anna = Mail::new().with("anna.berg@firm.example", Internal, named("Anna Berg"));
+    let mail = kellner(anna).says("Sozialplan und Massenentlassungen");
+    let outcome = outcome("outsider-among-insiders", &mail);
+    let [finding] = outcome.findings() else { panic!("it fires: {outcome:?}") };
+    assert_eq!(finding.evidence, ["Sozialplan und Massenentlassungen"]);
+}
+
 /// The text was meant for Volker, and went to Petra and a colleague.
 #[test]
 fn who_is_greeted_is_offered_in_the_place_of_whoever_fits_least() {

@@ -322,7 +322,9 @@ impl Page<'_> {
             blocks.push(Block::paragraph(self.say.t("list-none")));
         }
         blocks.extend(self.mails(&asked));
-        blocks.extend(self.notes("notes-list", |mail| mail.notes.clone()));
+        // What asks as well has been listed.
+        let alone = |mail: &Asked| if mail.rules.is_empty() { mail.notes.clone() } else { Vec::new() };
+        blocks.extend(self.notes("notes-list", alone));
         blocks
     }
 
@@ -381,10 +383,9 @@ fn odd_first(mail: &Asked) -> Vec<&Address> {
     mail.odd.iter().chain(mail.recipients.iter().filter(|address| !mail.odd.contains(address))).collect()
 }
 
-/// Why these rules speak of a mail. Its reason is that of what asks; of a rule that only takes a note beside it, it says nothing.
+/// Why these rules speak of a mail: the gravest reason where it is one of theirs, else the first that they have.
 fn reason<'m>(mail: &'m Asked, rules: &[String]) -> &'m str {
-    let then = mail.then.iter().flat_map(|(_, rules)| rules);
-    let mut asking = mail.rules.iter().chain(then).peekable();
-    let is_theirs = asking.peek().is_none() || asking.any(|rule| rules.contains(rule));
-    mail.headline.as_deref().filter(|_| is_theirs).unwrap_or_default()
+    let theirs: Vec<&String> = rules.iter().filter_map(|rule| mail.reasons.get(rule)).collect();
+    let gravest = mail.headline.as_ref().filter(|gravest| theirs.contains(gravest));
+    gravest.or(theirs.first().copied()).map_or("", String::as_str)
 }

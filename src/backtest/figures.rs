@@ -1,5 +1,7 @@
 //! What a backtest has counted, as programs read it: names of members stay.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
@@ -239,6 +241,9 @@ pub struct Asked {
     /// Why, by the gravest finding under either rules, where subjects were asked for: it may quote the mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headline: Option<String>,
+    /// The same by each check and rule that speaks of it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<String, String>,
 }
 
 /// Of 100, with two places.

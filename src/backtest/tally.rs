@@ -154,6 +154,10 @@ impl Tally {
                 std::iter::once(verdict).chain(then).flat_map(|verdict| &verdict.findings).collect();
             findings.sort_by_key(|finding| std::cmp::Reverse(finding.step));
             let headline = findings.first().map(|finding| finding.headline.clone());
+            let mut reasons = BTreeMap::new();
+            for finding in findings.iter().filter(|finding| self.subjects && !finding.headline.is_empty()) {
+                reasons.entry(finding.check.clone()).or_insert_with(|| finding.headline.clone());
+            }
             mails.push(Asked {
                 at: *at,
                 sender: sender.clone(),
@@ -163,6 +167,7 @@ impl Tally {
                 step: verdict.step,
                 rules,
                 headline: headline.filter(|headline| self.subjects && !headline.is_empty()),
+                reasons,
                 then: other,
                 notes,
                 notes_then,

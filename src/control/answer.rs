@@ -6,8 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::ops::Explanation;
-use super::view::FindingView;
+use super::ops::{Explanation, HeldFor};
+use super::view::{FindingView, findings};
 use crate::base::event::Event;
 use crate::base::{Language, Step};
 use crate::facts::Role;
@@ -220,6 +220,20 @@ pub struct ExplanationView {
     pub fact_lines: Vec<FactLine>,
     /// Every check and rule.
     pub checks: Vec<CheckView>,
+    /// What it was held for when it came; only of what was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldForView>,
+}
+
+/// What a submission was held for, whatever is known since.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct HeldForView {
+    /// When it was stored.
+    pub since: Timestamp,
+    /// The step, and the findings that hold it.
+    pub verdict: VerdictView,
+    /// When all the rest was judged, by what is known by then.
+    pub judged: Timestamp,
 }
 
 /// A verdict.
@@ -280,8 +294,14 @@ impl From<&Explanation> for ExplanationView {
             },
             fact_lines: facts.lines().into_iter().map(line).collect(),
             checks: explanation.checks.iter().map(check).collect(),
+            held: explanation.held.as_ref().map(held_for),
         }
     }
+}
+
+fn held_for(held: &HeldFor) -> HeldForView {
+    let verdict = VerdictView { step: held.step, findings: findings(&held.findings, &held.names) };
+    HeldForView { since: held.since, verdict, judged: held.judged }
 }
 
 fn check(explained: &Explained) -> CheckView {

@@ -23,7 +23,7 @@ pub use health::{Measured, Part, Readiness};
 pub use honest::{Budget, QuietOffer, Tuned, Tuning};
 
 use super::actor;
-use super::view::{FindingView, View, findings_of};
+use super::view::{FindingView, View, findings_of, names_of};
 use crate::app::failure::{Failure, exit};
 use crate::app::{duties_of, judge_of};
 use crate::base::event::Event;
@@ -38,7 +38,7 @@ use crate::message::{Door, Message, Origin, Submission};
 use crate::parse::Addressed;
 use crate::people::{Contact, History, Role};
 use crate::release::{Actor, Confirmation, Desk, NoticeSender, Repaired, Roles, Sight};
-use crate::rules::Explained;
+use crate::rules::{Explained, Finding};
 use crate::store::{Change, Entry, Filter, JournalLine, Learning, State, Store, StoreError};
 pub use look::fingerprint;
 
@@ -336,13 +336,14 @@ impl Ops {
         Ok(tried)
     }
 
-    /// What every check says of a stored submission, as it would be judged now.
+    /// What a stored submission was held for, and what every check says of it as it would be judged now.
     ///
     /// # Errors
     /// When there is none of that id, or its bytes are no longer kept.
     pub async fn explain(&self, asked: &Id) -> Result<Explanation, Failure> {
         let entry = self.seen(asked, Sight::Whole).await?;
         let id = entry.summary.id.clone();
+        let held = entry.verdict.step.holds().then(|| HeldFor::of(&entry, self.clock.now()));
         let submission = Submission {
             door: entry.summary.door,
             origin: entry.origin.clone(),
@@ -351,7 +352,7 @@ impl Ops {
             received: entry.received,
             source: None,
         };
-        self.explained(submission).await
+        Ok(Explanation { held, ..self.explained(submission).await? })
     }
 
     /// What would happen to these bytes, without any effect.
@@ -376,12 +377,42 @@ impl Ops {
 fn explained(judge: &Judge, submission: &Submission, history: Result<&History, &str>) -> Explanation {
     let judged = judge.judge(submission, history);
     let checks = judge.explain(submission, &judged, history);
-    Explanation { judged, checks }
+    Explanation { held: None, judged, checks }
+}
+
+/// What a submission was held for, whatever is known since.
+#[derive(Debug)]
+pub struct HeldFor {
+    /// When it was stored.
+    pub since: jiff::Timestamp,
+    /// The step of its verdict.
+    pub step: Step,
+    /// The findings that hold it.
+    pub findings: Vec<Finding>,
+    /// How they name its recipients.
+    pub names: Vec<String>,
+    /// When it was judged anew.
+    pub judged: jiff::Timestamp,
+}
+
+impl HeldFor {
+    fn of(entry: &Entry, now: jiff::Timestamp) -> HeldFor {
+        let findings = entry.verdict.findings.iter().filter(|finding| finding.step.holds());
+        HeldFor {
+            since: entry.summary.created,
+            step: entry.verdict.step,
+            findings: findings.cloned().collect(),
+            names: names_of(entry),
+            judged: now,
+        }
+    }
 }
 
 /// A judgement with what every check says.
 #[derive(Debug)]
 pub struct Explanation {
+    /// What it was held for; `None` of what never was.
+    pub held: Option<HeldFor>,
     /// The judgement.
     pub judged: Judged,
     /// What every check and rule says, with its reason.

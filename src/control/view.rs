@@ -156,10 +156,8 @@ impl View {
     /// What `show` shows; `content` is `None` when the bytes are no longer kept.
     pub fn of_entry(entry: &Entry, content: Option<&[u8]>) -> View {
         let sender = entry.envelope.sender.as_ref().map_or("<>", |sender| sender.as_str());
-        // Findings count the recipients that were judged, which a removed one no longer is.
-        let names: Vec<String> = entry.remaining().map(|row| format!("{}/{}", entry.summary.id, row.n)).collect();
         View {
-            findings: Some(findings(&entry.verdict.findings, &names)),
+            findings: Some(findings(&entry.verdict.findings, &names_of(entry))),
             attachments: content.map(|bytes| attachments(&parse::parse(bytes).attachments)),
             seal: Some(seal_of(entry)),
             repair_commands: Some(repair_commands(entry)),
@@ -167,6 +165,12 @@ impl View {
             ..View::of_summary(&entry.summary, sender)
         }
     }
+}
+
+/// How the findings of a stored submission name its recipients. They count those that were judged, which a removed one no
+/// longer is.
+pub fn names_of(entry: &Entry) -> Vec<String> {
+    entry.remaining().map(|row| format!("{}/{}", entry.summary.id, row.n)).collect()
 }
 
 /// The findings of a judgement that is not stored, about recipients by address.

@@ -166,6 +166,8 @@ pub struct RecipientFacts {
     pub party: Option<String>,
     /// How many messages this sender has sent there before.
     pub sent_before: Fact<u32>,
+    /// The name this sender's mail to it had last; empty where there was none.
+    pub known_as: String,
     /// Whether anybody of the organisation is known to have sent there before, this sender or another; never who.
     pub known_here: Fact<bool>,
     /// Insiders, directory people and contacts with nearly the same name or address, likeliest first.

@@ -155,7 +155,12 @@ fn ranking_line(ranking: &Fact<Option<Ranking>>) -> String {
         Fact::Known(None) => "nothing".to_owned(),
         Fact::Known(Some(Ranking { learnt, cut: None, .. })) => format!("{learnt} mails, too few to suspect anybody"),
         Fact::Known(Some(Ranking { learnt, cut: Some(cut), asks_per_100, .. })) => {
-            format!("{learnt} mails; a score above {cut:.2} is unlikely ({asks_per_100} of 100 mails)")
+            let budget = if *asks_per_100 > 0.0 {
+                format!("{asks_per_100} of 100 mails")
+            } else {
+                "only noted, as policy.asks_per_100 is 0".to_owned()
+            };
+            format!("{learnt} mails; a score above {cut:.2} is unlikely ({budget})")
         }
     }
 }
@@ -264,6 +269,15 @@ fn kind(recipient: &RecipientFacts) -> String {
 mod tests {
     use super::*;
     use crate::files::{Feature, Kind, Property, Unread, UnreadKind};
+
+    #[test]
+    fn a_budget_of_nought_is_no_share_of_mails() {
+        let ranking = |asks_per_100| Ranking { learnt: 300, top: None, raw: None, cut: Some(4.48), asks_per_100 };
+        let line = |asks_per_100| ranking_line(&Fact::Known(Some(ranking(asks_per_100))));
+        assert_eq!(line(0.5), "300 mails; a score above 4.48 is unlikely (0.5 of 100 mails)");
+        let noted = "300 mails; a score above 4.48 is unlikely (only noted, as policy.asks_per_100 is 0)";
+        assert_eq!(line(0.0), noted);
+    }
 
     #[test]
     fn a_file_is_told_with_all_that_is_special_about_it() {

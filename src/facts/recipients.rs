@@ -31,6 +31,7 @@ pub(super) fn all(scene: &Scene<'_>) -> Vec<RecipientFacts> {
             role,
             kind,
             party: party.map(|p| p.name.clone()),
+            known_as: sent.as_deref().and_then(|sent| met(sent, address)).map_or("", |met| met.2).to_owned(),
             known_here: known_here(scene, sent.as_deref(), address),
             sent_before: match (&sent, scene.history) {
                 (Some(sent), _) => Fact::Known(count_of(sent, address)),
@@ -63,17 +64,20 @@ fn roles<'a>(scene: &Scene<'a>) -> HashMap<&'a str, (Role, &'a str)> {
     roles
 }
 
-/// How often each recipient was written to, sorted by key; `None` if history could not be read. A search in the few
-/// recipients for each contact is cheaper than a table of all contacts.
-fn sent_before<'a>(scene: &Scene<'a>) -> Option<Vec<(&'a str, u32)>> {
+/// A recipient's key, how often the sender wrote there, and by which name last.
+type Met<'a> = (&'a str, u32, &'a str);
+
+/// How often each recipient was written to, and by which name, sorted by key; `None` if history could not be read. A search
+/// in the few recipients for each contact is cheaper than a table of all contacts.
+fn sent_before<'a>(scene: &Scene<'a>) -> Option<Vec<Met<'a>>> {
     let history = scene.history.ok()?;
-    let mut sent: Vec<(&str, u32)> =
-        scene.submission.envelope.recipients.iter().map(|r| (r.address.key(), 0)).collect();
+    let mut sent: Vec<Met<'a>> =
+        scene.submission.envelope.recipients.iter().map(|r| (r.address.key(), 0, "")).collect();
     sent.sort_unstable();
     // Nearly no contact is a recipient, and nearly all of those are told by their length.
     let mut lengths = [false; 64];
     let slot = |key: &str| key.len() % 64;
-    sent.iter().for_each(|(key, _)| lengths[slot(key)] = true);
+    sent.iter().for_each(|(key, ..)| lengths[slot(key)] = true);
     for contact in &history.contacts {
         let key = contact.address.key();
         if lengths[slot(key)]
@@ -81,13 +85,14 @@ fn sent_before<'a>(scene: &Scene<'a>) -> Option<Vec<(&'a str, u32)>> {
             && let Some(entry) = sent.get_mut(at)
         {
             entry.1 = entry.1.max(contact.count);
+            entry.2 = &contact.name;
         }
     }
     Some(sent)
 }
 
 /// Whether anybody here has written to `address`; whoever this sender has written to is known here.
-fn known_here(scene: &Scene<'_>, sent: Option<&[(&str, u32)]>, address: &Address) -> Fact<bool> {
+fn known_here(scene: &Scene<'_>, sent: Option<&[Met<'_>]>, address: &Address) -> Fact<bool> {
     match scene.history {
         Ok(history) => Fact::Known(
             sent.is_some_and(|sent| count_of(sent, address) > 0)
@@ -97,9 +102,13 @@ fn known_here(scene: &Scene<'_>, sent: Option<&[(&str, u32)]>, address: &Address
     }
 }
 
-fn count_of(sent: &[(&str, u32)], address: &Address) -> u32 {
-    let at = sent.binary_search_by_key(&address.key(), |entry| entry.0).ok();
-    at.and_then(|at| sent.get(at)).map_or(0, |entry| entry.1)
+fn count_of(sent: &[Met<'_>], address: &Address) -> u32 {
+    met(sent, address).map_or(0, |met| met.1)
+}
+
+fn met<'s, 'a>(sent: &'s [Met<'a>], address: &Address) -> Option<&'s Met<'a>> {
+    let at = sent.binary_search_by_key(&address.key(), |met| met.0).ok()?;
+    sent.get(at)
 }
 
 /// The known domain `domain` may be mistaken for: own domains, the sender's, the parties', those the sender has written

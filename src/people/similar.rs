@@ -159,6 +159,11 @@ fn from_display(name: &str) -> Option<Vec<String>> {
     (2..=4).contains(&words.len()).then_some(words)
 }
 
+/// Whether a display name names a person in full.
+pub(crate) fn is_full_name(name: &str) -> bool {
+    from_display(name).is_some()
+}
+
 /// Whether a word, folded, names a function and not a person.
 pub(crate) fn is_role(word: &str) -> bool {
     ROLES.binary_search(&word).is_ok()

@@ -270,6 +270,7 @@ pub(super) fn recipient(address: &str, kind: PartyKind) -> Option<RecipientFacts
         kind,
         party: None,
         sent_before: Fact::Known(0),
+        known_as: String::new(),
         known_here: Fact::Known(false),
         twins: Vec::new(),
         gone: None,

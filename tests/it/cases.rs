@@ -2,7 +2,7 @@
 //! mail it is not. Everything goes through the real judge, with `tests/cases/setup.toml` as the configuration.
 //!
 //! The envelope is read from From, To, Cc and Bcc. Header fields of our own, which the judge does not see, say the rest:
-//! `X-Case-History: 12 eva.sato@minami.example` (so many messages went there before), `X-Case-History-Lost: why` (it cannot be
+//! `X-Case-History: 12 eva.sato@minami.example Eva Sato` (so many messages went there before, by this name or none), `X-Case-History-Lost: why` (it cannot be
 //! read), `X-Case-Known-Here: eva.sato@minami.example` (somebody here has written there), `X-Case-Learnt: 150 tom.lang@firm.example martin.keller@firm.example: team rota plan` (so many messages to these with
 //! such words were learnt, the first of them in To, the others in Cc; several groups take turns), `X-Case-Had: eva.sato@minami.example
 //! the words` (a mail with these words went there), `X-Case-Had-File: eva.sato@minami.example` (so did this mail's first attachment),
@@ -71,10 +71,11 @@ fn without_notes(text: &str) -> (Notes, String) {
 }
 
 fn contact(line: &str) -> Contact {
-    let (count, address) = line.split_once(' ').unwrap();
+    let (count, who) = line.split_once(' ').unwrap();
+    let (address, name) = who.split_once(' ').unwrap_or((who, ""));
     Contact {
         address: address.parse().unwrap(),
-        name: String::new(),
+        name: name.to_owned(),
         count: count.parse().unwrap(),
         last: "2026-10-01T00:00:00Z".parse().unwrap(),
     }

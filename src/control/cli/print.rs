@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::super::answer::{CheckView, ExplanationView, JournalView};
+use super::super::answer::{CheckView, ExplanationView, HeldForView, JournalView};
 use super::super::check::{Line, Mark};
 use super::super::view::{FindingView, RecipientView, RepairView, View};
 use super::write_out;
@@ -272,7 +272,9 @@ pub(super) fn explain(explanation: &ExplanationView, as_json: bool) -> Result<u8
     if as_json {
         return json(explanation);
     }
-    let mut out = format!("Step: {}\n\nFacts\n", explanation.verdict.step);
+    let step = explanation.verdict.step;
+    let mut out = explanation.held.as_ref().map(|held| held_lines(held, step)).unwrap_or_default();
+    out.push_str(&format!("Step: {step}\n\nFacts\n"));
     for fact in &explanation.fact_lines {
         let value = wrapped(&one_line(&fact.value, usize::MAX)).join(&format!("\n{:23}", ""));
         out.push_str(&format!("  {:<20} {value}\n", fact.name));
@@ -280,6 +282,21 @@ pub(super) fn explain(explanation: &ExplanationView, as_json: bool) -> Result<u8
     out.push_str("\nChecks\n");
     explanation.checks.iter().for_each(|check| out.push_str(&check_lines(check)));
     text(&out)
+}
+
+/// What a mail was held for, before what would be said of it now.
+fn held_lines(held: &HeldForView, now: Step) -> String {
+    let day = |at: Timestamp| at.to_zoned(TimeZone::system()).strftime("%-d %b %Y").to_string();
+    let then = held.verdict.step;
+    let mut lines = format!("Held on {}: {then}\n", day(held.since));
+    held.verdict.findings.iter().for_each(|finding| lines.push_str(&finding_lines(finding)));
+    lines.push_str(&format!("\nJudged now, on {}\n", day(held.judged)));
+    if now != then {
+        lines.push_str(&format!(
+            "Now it would be {now}, when it was held it was {then}: past mail or rules have changed since.\n"
+        ));
+    }
+    lines
 }
 
 /// A long value in lines of at most [`WIDTH`] characters where its words allow it: nothing of it is left out.

@@ -57,7 +57,7 @@ async fn show(State(web): State<Web>, caller: Caller, Path(id): Path<String>) ->
     shown.await.map_err(|failure| Refusal::page(failure, frame))
 }
 
-/// What every check says; judged anew, so it has a page of its own.
+/// What it was held for, and what every check says; that is judged anew, so it has a page of its own.
 async fn why(State(web): State<Web>, caller: Caller, Path(id): Path<String>) -> Result<Response, Refusal> {
     let frame = Frame::of(&caller, "title-why", web.0.clock.now());
     let explained = async {
@@ -65,7 +65,7 @@ async fn why(State(web): State<Web>, caller: Caller, Path(id): Path<String>) -> 
         Ok((id.clone(), caller.ops.explain(&id).await?))
     };
     match explained.await {
-        Ok((id, explanation)) => Ok(page::explained(frame, id, &explanation)),
+        Ok((id, explanation)) => Ok(page::explained(frame, &caller, id, &explanation)),
         Err(failure) => Err(Refusal::page(failure, frame)),
     }
 }

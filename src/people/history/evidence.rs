@@ -93,8 +93,17 @@ pub enum Evidence {
         /// The others, at most three.
         others: Vec<Address>,
     },
-    /// Somebody with a similar name or address usually gets this.
+    /// Somebody with a similar name or address usually gets such mail.
     UsuallyInstead {
+        /// Who.
+        address: Address,
+        /// How many messages they got.
+        count: u32,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Somebody with a similar name or address is written to, though not more of such mail.
+    KnownAlike {
         /// Who.
         address: Address,
         /// How many messages they got.

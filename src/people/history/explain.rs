@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::evidence::{Evidence, Meant, Why};
-use super::odd::Fitted;
+use super::odd::{Fitted, place};
 use super::rivals::Rival;
 use super::scene::{Person, Scene};
 use super::spelling::FAR;
@@ -16,6 +16,10 @@ const MOST_NAMED: usize = 3;
 /// Somebody written to within so many days, so often, is no news.
 const USUAL_DAYS: f32 = 60.0;
 const USUAL_COUNT: u32 = 5;
+/// So many messages are often.
+const OFTEN: u32 = 10;
+/// So much more of a share is more than chance.
+const MORE: f32 = 0.1;
 
 /// What speaks against one recipient, and who was probably meant.
 pub(super) fn explain(
@@ -32,18 +36,24 @@ pub(super) fn explain(
     acquaintance(scene, person, judged, &mut facts);
     company(scene, person, fits, judged, &mut facts);
     text(scene, person, mine, judged, &mut facts);
-    if let Some((rival, contact)) = meant.as_ref().and_then(|(rival, _)| Some((rival, rival.person.contact?))) {
-        let is_alike = rival.kinship.prefix >= 2 || rival.kinship.same_given || rival.kinship.same_family;
+    if let Some((rival, contact)) = meant.and_then(|(rival, _)| Some((rival, rival.who.person.contact?))) {
+        let kinship = rival.who.kinship;
+        let is_alike = kinship.prefix >= 2 || kinship.same_given || kinship.same_family;
         if let Some(since) = time(contact.first).filter(|_| is_alike && contact.count > 1) {
-            let count = contact.count;
-            facts.push((5.0, Evidence::UsuallyInstead { address: rival.person.address.clone(), count, since }));
+            let (address, count) = (rival.who.person.address.clone(), contact.count);
+            // A like name and mail there do not make it mail of this kind.
+            facts.push(if gain(rival, mine, place::NEAREST) > MORE {
+                (5.0, Evidence::UsuallyInstead { address, count, since })
+            } else {
+                (2.0, Evidence::KnownAlike { address, count, since })
+            });
         }
     }
     facts.sort_by(|a, b| b.0.total_cmp(&a.0));
     let evidence = facts.into_iter().take(MOST_FACTS).map(|(_, fact)| fact).collect();
     let meant = meant.map(|(rival, why)| Meant {
-        address: rival.person.address.clone(),
-        name: rival.person.name.to_owned(),
+        address: rival.who.person.address.clone(),
+        name: rival.who.person.name.to_owned(),
         why,
     });
     (evidence, meant)
@@ -53,16 +63,23 @@ fn time(seconds: i64) -> Option<Timestamp> {
     Timestamp::from_second(seconds).ok()
 }
 
+/// How much more of something a rival has.
+fn gain(rival: &Fitted<Rival<'_>>, mine: &Fitted<usize>, feature: usize) -> f32 {
+    rival.features[feature] - mine.features[feature]
+}
+
 /// The likeliest rival who fits better, and why.
 fn meant<'j, 's>(
     scene: &Scene<'_>,
     person: &Person<'_>,
     mine: &Fitted<usize>,
     judged: &'j Judged<'s>,
-) -> Option<(&'j Rival<'s>, Why)> {
+) -> Option<(&'j Fitted<Rival<'s>>, Why)> {
     let near = judged.spelling.near_id.filter(|_| judged.spelling.near < FAR);
+    let is_near = |rival: &Rival<'_>| near.is_some() && rival.person.id == near;
+    let is_greeted = |rival: &Rival<'_>| scene.greets(&rival.person) && !scene.greets(person);
     let odds = |rival: &Fitted<Rival<'_>>| {
-        let by_hand = if rival.who.person.id == near && near.is_some() { 6.0 } else { 0.0 };
+        let by_hand = if is_near(&rival.who) { 6.0 } else { 0.0 };
         rival.fit + rival.who.kinship.weight().ln() + by_hand
     };
     // Who has left is not meant by whoever writes to the address they gave.
@@ -70,31 +87,41 @@ fn meant<'j, 's>(
         let left = rival.person.heard.and_then(|contact| contact.left.as_ref());
         left.is_some_and(|(_, now)| now.as_ref() == Some(person.address))
     };
-    let rivals = judged.rivals.iter().filter(|rival| !is_left(&rival.who));
+    // Mail that stays inside is not sent out on a guess.
+    let leads_out =
+        |rival: &Rival<'_>| person.is_inside && !rival.person.is_inside && !is_near(rival) && !is_greeted(rival);
+    let rivals = judged.rivals.iter().filter(|rival| !is_left(&rival.who) && !leads_out(&rival.who));
     let best = rivals.max_by(|a, b| odds(a).total_cmp(&odds(b)))?;
-    let is_misspelt = near.is_some() && best.who.person.id == near;
+    let is_misspelt = is_near(&best.who);
     if !is_misspelt && best.fit <= mine.fit {
         return None;
     }
     let rival = &best.who.person;
     let why = if is_misspelt {
         Why::Spelling
-    } else if scene.greets(rival) && !scene.greets(person) {
+    } else if is_greeted(&best.who) {
         Why::Greeted
     } else if scene.names(rival) && !scene.names(person) {
         Why::Quoted
     } else if rival.id.is_some_and(|id| scene.thread.is_some_and(|thread| thread.last_to(id).is_some())) {
         if is_of_thread(scene) { Why::Thread } else { Why::Subject }
     } else {
-        let text = best.features[super::odd::place::NEAREST] - mine.features[super::odd::place::NEAREST];
-        let group = best.features[super::odd::place::TOGETHER] - mine.features[super::odd::place::TOGETHER];
-        match (group > 0.1, text > 0.1) {
-            (true, _) => Why::Together,
-            (_, true) => Why::Words,
-            _ => Why::Often,
-        }
+        let (together, nearest) = (gain(best, mine, place::TOGETHER), gain(best, mine, place::NEAREST));
+        by_figures(together, nearest, rival.contact.map_or(0, |contact| contact.count))?
     };
-    Some((&best.who, why))
+    Some((best, why))
+}
+
+/// What makes a rival the likelier one by the figures alone: how much more of the others' mail and of like mail they get, and
+/// how many messages went there. Nothing that could be said: nobody is offered.
+fn by_figures(together: f32, nearest: f32, count: u32) -> Option<Why> {
+    if together > MORE {
+        Some(Why::Together)
+    } else if nearest > MORE {
+        Some(Why::Words)
+    } else {
+        (count >= OFTEN).then_some(Why::Often)
+    }
 }
 
 /// Whether the message says that it goes on with a thread: threads are known by their subject, which new mail may bear too.
@@ -162,7 +189,7 @@ fn company(
         facts.push((3.5, Evidence::NeverWith { others }));
     }
     let others = || fits.iter().filter(|other| other.who != judged.at);
-    let in_thread = |of: &Fitted<usize>| of.features[super::odd::place::IN_THREAD] > 0.0;
+    let in_thread = |of: &Fitted<usize>| of.features[place::IN_THREAD] > 0.0;
     let is_new = fits.get(judged.at).is_some_and(|mine| !in_thread(mine));
     if scene.thread.is_some() && is_new && others().next().is_some() && others().all(in_thread) {
         facts.push((3.0, if is_of_thread(scene) { Evidence::NotInThread } else { Evidence::NotOfSubject }));
@@ -192,8 +219,22 @@ fn text(
         let rival = rival.max_by(|a, b| a.fit.total_cmp(&b.fit)).map(|rival| rival.who.person.address.clone());
         facts.push((if rival.is_some() { 5.5 } else { 2.2 }, Evidence::GreetsAnother { address: rival }));
     }
-    let better = judged.rivals.iter().map(|rival| rival.features[super::odd::place::NEAREST]).fold(0.0, f32::max);
-    if person.contact.is_some() && mine.features[super::odd::place::NEAREST] < 0.01 && better > 0.1 {
+    let better = judged.rivals.iter().map(|rival| rival.features[place::NEAREST]).fold(0.0, f32::max);
+    if person.contact.is_some() && mine.features[place::NEAREST] < 0.01 && better > 0.1 {
         facts.push((1.5, Evidence::OtherWords));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_written_to_often_who_is_not() {
+        assert_eq!(by_figures(0.0, 0.0, 1), None);
+        assert_eq!(by_figures(0.0, 0.05, OFTEN - 1), None);
+        assert_eq!(by_figures(0.0, 0.05, OFTEN), Some(Why::Often));
+        assert_eq!(by_figures(0.0, 0.5, 1), Some(Why::Words));
+        assert_eq!(by_figures(0.5, 0.5, 1), Some(Why::Together));
     }
 }

@@ -110,7 +110,16 @@ pub(super) struct Called {
 impl Called {
     /// Reads the display name, or where it has fewer than two words the local part (`martin.keller`).
     pub(super) fn of(address: &Address, name: &str) -> Called {
-        let local = folded(address.local());
+        Called::read(folded(address.local()), name)
+    }
+
+    /// The same person, the display name spelt as addresses without umlauts and apostrophes spell it: `Jürgen O'Neill` as
+    /// `juergen` and `oneill`.
+    pub(super) fn spelt_out(&self, name: &str) -> Called {
+        Called::read(self.local.clone(), &spelt_out(name))
+    }
+
+    fn read(local: String, name: &str) -> Called {
         let mut words = of_display(name);
         if words.len() < 2 {
             let parts: Vec<String> = local
@@ -157,6 +166,24 @@ fn of_display(name: &str) -> Vec<String> {
     plain.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1).map(str::to_owned).collect()
 }
 
+/// Umlauts as the two letters they are written with where there are none, composed or not; apostrophes left out.
+fn spelt_out(name: &str) -> String {
+    const UMLAUT: char = '\u{308}';
+    let mut out = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        match c {
+            'ä' | 'Ä' | 'æ' | 'Æ' => out.push_str("ae"),
+            'ö' | 'Ö' | 'ø' | 'Ø' => out.push_str("oe"),
+            'ü' | 'Ü' => out.push_str("ue"),
+            'å' | 'Å' => out.push_str("aa"),
+            UMLAUT if out.ends_with(['a', 'o', 'u', 'A', 'O', 'U']) => out.push('e'),
+            '\'' | '’' | '‘' | 'ʼ' | '`' | '´' => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,6 +203,21 @@ mod tests {
         assert_eq!(called("martin_keller2@a.example", "Martin"), pair("martin", "keller"));
         assert_eq!(called("mkeller@a.example", ""), pair("", ""));
         assert_eq!(called("info@a.example", "Kita"), pair("kita", ""));
+    }
+
+    #[test]
+    fn names_are_spelt_out_as_addresses_spell_them() {
+        let spelt = |name: &str| {
+            let called = Called::of(&"x1@a.example".parse().unwrap(), name).spelt_out(name);
+            (called.given, called.family)
+        };
+        let pair = |given: &str, family: &str| (given.to_owned(), family.to_owned());
+        assert_eq!(spelt("Jürgen Schäfer"), pair("juergen", "schaefer"));
+        assert_eq!(spelt("Ju\u{308}rgen Scha\u{308}fer"), pair("juergen", "schaefer"));
+        assert_eq!(spelt("WEISS, JÖRG"), pair("joerg", "weiss"));
+        assert_eq!(spelt("Siobhán O'Neill"), pair("siobhan", "oneill"));
+        assert_eq!(spelt("Sean O’Neill"), pair("sean", "oneill"));
+        assert_eq!(spelt("'Martin Keller'"), pair("martin", "keller"));
     }
 
     #[test]

@@ -295,36 +295,51 @@ fn odd(text: &str, known: &FxHashMap<[char; 3], u32>) -> f32 {
     if all > 0.0 { odd / all } else { 0.0 }
 }
 
-/// Whether the display name says what the local part does.
+/// Whether the display name says what the local part does. A name with umlauts or apostrophes has two right spellings, given
+/// and family name each on its own; plain names have one.
 fn name_fit(name: &str, called: &Called) -> i8 {
     if name.trim().is_empty() {
         return -2;
     }
-    let Called { given, family, local } = called;
+    let spelt = called.spelt_out(name);
+    let local = &called.local;
     let letters: String = local.chars().filter(|c| c.is_alphabetic()).collect();
+    let (givens, families) = (spellings(&called.given, &spelt.given), spellings(&called.family, &spelt.family));
+    let both = givens.iter().flat_map(|given| families.iter().map(move |family| usual_locals(given, family)));
+    let usual: Vec<String> = both.flatten().filter(|usual| usual.len() > 3).collect();
+    if !usual.contains(&letters) {
+        let words = || [&givens, &families].into_iter().filter(|word| word.iter().all(|spelling| spelling.len() > 3));
+        let is_near = |word: &str, part: &str| is_slip(word, part) || distance(word, part, 1) == 1;
+        let is_nearly =
+            |word: &[&str], part: &str| !word.contains(&part) && word.iter().any(|word| is_near(word, part));
+        let has_all = words().all(|word| parts(local).any(|part| word.contains(&part)));
+        let has_near = || words().any(|word| parts(local).any(|part| is_nearly(word, part)));
+        if usual.iter().any(|usual| is_slip(usual, &letters)) || (!has_all && has_near()) {
+            return -1;
+        }
+    }
+    let starts = |word: &str| word.len() > 2 && local.contains(word.get(..word.floor_char_boundary(6)).unwrap_or(word));
+    let stands = |word: &[&str]| word.iter().any(|spelling| starts(spelling));
+    i8::from(stands(&givens)) + i8::from(stands(&families))
+}
+
+/// The right spellings of a name: one, or two that differ.
+fn spellings<'n>(folded: &'n str, spelt_out: &'n str) -> Vec<&'n str> {
+    if folded == spelt_out { vec![folded] } else { vec![folded, spelt_out] }
+}
+
+/// What the letters of a local part usually are for these names.
+fn usual_locals(given: &str, family: &str) -> [String; 7] {
     let initial = |word: &str| word.chars().next().map(String::from).unwrap_or_default();
-    let usual = [
+    [
         format!("{given}{family}"),
         format!("{}{family}", initial(given)),
         format!("{family}{given}"),
         format!("{family}{}", initial(given)),
         format!("{given}{}", initial(family)),
-        given.clone(),
-        family.clone(),
-    ];
-    let usual = || usual.iter().filter(|usual| usual.len() > 3);
-    if !usual().any(|usual| *usual == letters) {
-        let words = || [given.as_str(), family.as_str()].into_iter().filter(|word| word.len() > 3);
-        let is_near = |word: &str, part: &str| word != part && (is_slip(word, part) || distance(word, part, 1) == 1);
-        let has_all = words().all(|word| parts(local).any(|part| part == word));
-        let has_near = || words().any(|word| parts(local).any(|part| is_near(word, part)));
-        if usual().any(|usual| is_slip(usual, &letters)) || (!has_all && has_near()) {
-            return -1;
-        }
-    }
-    let words = [given, family].into_iter().filter(|word| word.len() > 2);
-    let starts = words.map(|word| word.get(..word.floor_char_boundary(6)).unwrap_or(word));
-    starts.filter(|start| local.contains(start)).count().try_into().unwrap_or(0)
+        given.to_owned(),
+        family.to_owned(),
+    ]
 }
 
 #[cfg(test)]
@@ -359,5 +374,44 @@ mod tests {
         assert_eq!(fit("chris@a.example", "Christopher Hodge"), 0);
         assert_eq!(fit("x17@a.example", "Martin Keller"), 0);
         assert_eq!(fit("x17@a.example", ""), -2);
+    }
+
+    #[test]
+    fn umlauts_and_apostrophes_have_two_right_spellings() {
+        let fit = |local: &str, name: &str| {
+            let address: Address = format!("{local}@a.example").parse().unwrap();
+            name_fit(name, &Called::of(&address, name))
+        };
+        for (local, name) in [
+            ("juergen.schaefer", "Jürgen Schäfer"),
+            ("jurgen.schafer", "Jürgen Schäfer"),
+            ("jurgen.schaefer", "Jürgen Schäfer"),
+            ("juergen.schaefer", "Ju\u{308}rgen Scha\u{308}fer"),
+            ("schaefer.juergen2", "Schäfer, Jürgen"),
+            ("hans.mueller2", "Hans Müller"),
+            ("joerg.weiss", "Jörg Weiß"),
+            ("soeren.noergaard", "Søren Nørgaard"),
+            ("siobhan.oneill", "Siobhán O'Neill"),
+            ("sean.oneill", "Sean O’Neill"),
+            ("sean.neill", "Sean O'Neill"),
+        ] {
+            assert_eq!(fit(local, name), 2, "{local} {name}");
+        }
+        for (local, name) in
+            [("j.weiss", "Jörg Weiß"), ("jschaefer", "Jürgen Schäfer"), ("schaefer.einkauf", "Jürgen Schäfer")]
+        {
+            assert_eq!(fit(local, name), 1, "{local} {name}");
+        }
+        // A slip is one all the same, and plain names have no second spelling.
+        for (local, name) in [
+            ("juergen.schaeffer", "Jürgen Schäfer"),
+            ("juregen.schaefer", "Jürgen Schäfer"),
+            ("hans.muellr", "Hans Müller"),
+            ("siobhan.oneil", "Siobhán O'Neill"),
+            ("michal.mueller", "Michael Müller"),
+            ("michal.keller", "Michael Keller"),
+        ] {
+            assert_eq!(fit(local, name), -1, "{local} {name}");
+        }
     }
 }

@@ -86,6 +86,38 @@ fn the_client_instead_of_the_boss_is_named_and_the_boss_offered() {
 }
 
 #[test]
+fn such_mail_goes_to_somebody_only_where_its_words_do() {
+    let past = year(400);
+    let weighing = past.weigh(&mail(
+        day(400),
+        &[TOM, KELLNER],
+        "Quartz violins",
+        "Quartz violins glimmer beneath amber lanterns.",
+    ));
+    let kellner = &weighing.recipients[1];
+    assert_eq!(kellner.meant.as_ref().map(|meant| meant.address.as_str()), Some(MARTIN.0), "{weighing:?}");
+    let is_known = |fact: &Evidence| matches!(fact, Evidence::KnownAlike { count: 80, .. });
+    assert!(kellner.evidence.iter().any(is_known), "{weighing:?}");
+    let instead = |fact: &Evidence| matches!(fact, Evidence::UsuallyInstead { .. });
+    assert!(!kellner.evidence.iter().any(instead), "{weighing:?}");
+}
+
+#[test]
+fn nobody_outside_is_offered_for_somebody_inside_unless_greeted() {
+    let past = year(400);
+    let meant = |greeting: &str| {
+        let own = format!("{greeting}\nthe pumps leave the factory on Friday with the freight papers.");
+        let erik = ("erik.sauer@firm.example", "Erik Sauer");
+        past.weigh(&mail(day(400), &[erik], "Delivery", &own)).recipients[0].meant.clone()
+    };
+    let is_inside = |meant: &Meant| meant.address.as_str().ends_with("@firm.example");
+    let unnamed = meant("Hello,");
+    assert!(unnamed.as_ref().is_none_or(is_inside), "{unnamed:?}");
+    let named = meant("Dear Eva,").unwrap();
+    assert_eq!((named.address.as_str(), named.why), (EVA.0, Why::Greeted));
+}
+
+#[test]
 fn usual_mail_is_not_suspected() {
     let past = year(400);
     let cut = past.cut(1.0).unwrap();

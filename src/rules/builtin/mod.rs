@@ -212,6 +212,21 @@ fn whole(check: &str, step: Step, reason: Reason) -> Finding {
     }
 }
 
+/// The lines that the first of these words stand in, at most `most`: two words of one line are one line.
+fn lines(said: &[TopicWord], most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in said {
+        if lines.len() >= most {
+            break;
+        }
+        let line = word.place.quote();
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
 /// How often mail went there; nobody knows counts as never.
 fn sent_before(recipient: &RecipientFacts) -> u32 {
     match recipient.sent_before {

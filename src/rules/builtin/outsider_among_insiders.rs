@@ -14,7 +14,7 @@ use crate::facts::RecipientFacts;
 use crate::rules::Repair;
 use crate::rules::rule::Weight;
 
-use super::{Arg, Case, Outcome, Reason, TopicWord, about, sent_before, words};
+use super::{Arg, Case, Outcome, Reason, TopicWord, about, lines, sent_before, words};
 
 /// More outsiders than this are no stray copy.
 const FEW: usize = 2;
@@ -73,6 +73,6 @@ fn finding(
     if let Some(twin) = recipient.twins.iter().find(|twin| twin.internal) {
         finding.repairs.insert(0, Repair::Replace { recipient: i, address: twin.address.clone() });
     }
-    finding.evidence = said.iter().take(5).map(|word| word.place.quote()).collect();
+    finding.evidence = lines(said, 5);
     finding
 }

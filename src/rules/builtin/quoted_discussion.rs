@@ -12,7 +12,7 @@ use crate::people::PartyKind;
 use crate::rules::reading::Zone;
 use crate::rules::rule::Weight;
 
-use super::{Arg, Case, Outcome, Reason, about, sent_before, words};
+use super::{Arg, Case, Outcome, Reason, about, lines, sent_before, words};
 
 /// So many make a discussion.
 const DISCUSS: usize = 2;
@@ -37,7 +37,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
         let step = if known || unknown > insiders { Step::Note } else { Step::Ask };
         let mut finding = about("quoted-discussion", step, i, reason(recipient, names.clone()));
         finding.evidence = people.iter().take(5).map(|person| shown(person, 60)).collect();
-        finding.evidence.extend(said.iter().take(2).map(|word| word.place.quote()));
+        finding.evidence.extend(lines(&said, 2));
         finding
     });
     Outcome::of(findings.collect(), "nobody outside gets it")

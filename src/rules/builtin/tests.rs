@@ -16,7 +16,7 @@ use crate::rules::texts::Language;
 use crate::rules::{Settings, shipped_packs};
 use crate::verdict::Verdict;
 use cases::cases;
-use mail::{Mail, clients, fits, kellner, like, named, twin, with_twin};
+use mail::{Mail, clients, fits, kellner, like, named, rank, twin, with_twin};
 
 static BOOK: LazyLock<Rulebook> =
     LazyLock::new(|| Rulebook::compile(&shipped_packs(), &Settings::default(), &directory()).expect("they load"));
@@ -96,6 +96,27 @@ fn what_is_said() {
         .map(|finding| format!("{}: {}\n    {}", finding.step, finding.headline, finding.detail))
         .collect();
     insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn a_budget_of_nought_is_said_to_only_note() {
+    let usual = |asks_per_100| {
+        let eva = Mail::new().with("eva.roth@kita.example", Client, named("Eva Roth"));
+        fits(eva, 1.0).but(|facts| rank(facts, |ranking| ranking.asks_per_100 = asks_per_100))
+    };
+    for (asks_per_100, does) in [(1.0, "above 2.00 it asks"), (0.0, "above 2.00 it only notes")] {
+        let outcome = outcome("unlikely-recipient", &usual(asks_per_100));
+        assert!(matches!(&outcome, Outcome::Silent(why) if why.ends_with(does)), "{outcome:?}");
+    }
+}
+
+#[test]
+fn two_words_of_one_line_are_one_line() {
+    let anna = Mail::new().with("anna.berg@firm.example", Internal, named("Anna Berg"));
+    let mail = kellner(anna).says("Sozialplan und Massenentlassungen");
+    let outcome = outcome("outsider-among-insiders", &mail);
+    let [finding] = outcome.findings() else { panic!("it fires: {outcome:?}") };
+    assert_eq!(finding.evidence, ["Sozialplan und Massenentlassungen"]);
 }
 
 /// The text was meant for Volker, and went to Petra and a colleague.

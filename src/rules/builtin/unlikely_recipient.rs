@@ -7,6 +7,8 @@
 //! `name-twin` or `lookalike-domain` asks about already; where somebody else is greeted, `greeting-mismatch`.
 //! **Options**: `policy.asks_per_100`.
 
+use jiff::Timestamp;
+
 use crate::base::{Address, Step};
 use crate::facts::{Fact, Fit, Haste, Hour, Ranking};
 use crate::people::history::{Evidence, Why};
@@ -42,10 +44,16 @@ pub(super) fn judge(case: &Case) -> Outcome {
         Some(told) if findings.is_empty() => Outcome::Nearly(told.clone()),
         _ if findings.is_empty() => {
             let top = ranking.top.unwrap_or_default();
-            Outcome::Silent(format!("the least likely recipient scores {top:.2}; above {cut:.2} it asks").into())
+            let does = if step(ranking) == Step::Ask { "it asks" } else { "it only notes" };
+            Outcome::Silent(format!("the least likely recipient scores {top:.2}; above {cut:.2} {does}").into())
         }
         _ => Outcome::Fired(findings),
     }
+}
+
+/// A budget of nought asks about nobody.
+fn step(ranking: &Ranking) -> Step {
+    if ranking.asks_per_100 > 0.0 { Step::Ask } else { Step::Note }
 }
 
 /// The check that asks about the same thing of the same recipient.
@@ -94,8 +102,7 @@ fn finding(case: &Case, i: usize, fit: &Fit, ranking: &Ranking) -> Finding {
             .with("because", Reason::new(because(meant.why))),
         None => reason.with("meant", "none").with("because", ""),
     };
-    let step = if ranking.asks_per_100 > 0.0 { Step::Ask } else { Step::Note };
-    let mut finding = about("unlikely-recipient", step, i, reason);
+    let mut finding = about("unlikely-recipient", step(ranking), i, reason);
     if let Some(meant) = meant {
         finding.repairs.insert(0, Repair::Replace { recipient: i, address: meant.address.clone() });
     }
@@ -129,10 +136,10 @@ fn saying(evidence: &Evidence) -> Reason {
             Reason::new("against-last-written").with("count", *count).with("date", words::day(at))
         }
         Evidence::NeverWith { others } => Reason::new("against-never-with").with("people", list(others)),
-        Evidence::UsuallyInstead { address, count, since } => Reason::new("against-usually-instead")
-            .with("address", words::address(address))
-            .with("count", *count)
-            .with("date", words::day(since)),
+        Evidence::UsuallyInstead { address, count, since } => {
+            another("against-usually-instead", address, *count, since)
+        }
+        Evidence::KnownAlike { address, count, since } => another("against-known-alike", address, *count, since),
         Evidence::NotInThread => Reason::new("against-not-in-thread"),
         Evidence::NotOfSubject => Reason::new("against-not-of-subject"),
         Evidence::NotInQuote => Reason::new("against-not-in-quote"),
@@ -158,6 +165,11 @@ fn saying(evidence: &Evidence) -> Reason {
             Reason::new("against-left-for").with("date", words::day(at)).with("address", words::address(now))
         }
     }
+}
+
+/// Somebody else, and how much mail went there since when.
+fn another(id: &str, address: &Address, count: u32, since: &Timestamp) -> Reason {
+    Reason::new(id).with("address", words::address(address)).with("count", count).with("date", words::day(since))
 }
 
 /// What makes somebody else the likelier one.

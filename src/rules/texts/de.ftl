@@ -77,6 +77,11 @@ name-twin = { $name } ist nicht { $twin }
         [yes] Beide bekommen diese Mail.
        *[no] Diese Mail geht an die Adresse außerhalb.
     }
+name-borrowed = { $recipient } ist nicht { $twin }
+    .detail = Sie kennen diese Adresse als { $known } und haben ihr { $sent } Mal geschrieben; der Name daneben gehört zu { $address } bei Ihnen im Haus. { $both ->
+        [yes] Beide bekommen diese Mail.
+       *[no] Diese Mail geht an die Adresse außerhalb.
+    }
 lookalike-domain = { $domain } ist nicht { $known }
     .detail = { $sent ->
         [0] Dieser Adresse haben Sie nie geschrieben
@@ -103,6 +108,10 @@ against-last-written = Sie haben dieser Adresse { $count ->
     } geschrieben, zuletzt am { $date }
 against-never-with = Sie haben dorthin nie zusammen mit { $people } geschrieben
 against-usually-instead = solche Mail geht sonst an { $address } ({ $count ->
+        [one] eine Mail
+       *[other] { $count } Mails
+    } seit dem { $date })
+against-known-alike = Sie kennen { $address } ({ $count ->
         [one] eine Mail
        *[other] { $count } Mails
     } seit dem { $date })

@@ -77,6 +77,11 @@ name-twin = { $name } is not { $twin }
         [yes] Both get this mail.
        *[no] This mail goes to the one outside.
     }
+name-borrowed = { $recipient } is not { $twin }
+    .detail = You know this address as { $known } and wrote there { $sent } times; the name beside it is that of { $address }, who works with you. { $both ->
+        [yes] Both get this mail.
+       *[no] This mail goes to the one outside.
+    }
 lookalike-domain = { $domain } is not { $known }
     .detail = { $sent ->
         [0] You never wrote to this address
@@ -103,6 +108,10 @@ against-last-written = you wrote to this address { $count ->
     }, last on { $date }
 against-never-with = you have never written there together with { $people }
 against-usually-instead = such mail usually goes to { $address } ({ $count ->
+        [one] one mail
+       *[other] { $count } mails
+    } since { $date })
+against-known-alike = you know { $address } ({ $count ->
         [one] one mail
        *[other] { $count } mails
     } since { $date })

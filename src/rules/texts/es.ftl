@@ -77,6 +77,11 @@ name-twin = { $name } no es { $twin }
         [yes] Este correo va a los dos.
        *[no] Este correo va a la dirección de fuera.
     }
+name-borrowed = { $recipient } no es { $twin }
+    .detail = Usted conoce esta dirección como { $known } y ha escrito allí { $sent } veces; el nombre de al lado es el de { $address }, que trabaja con usted. { $both ->
+        [yes] Este correo va a los dos.
+       *[no] Este correo va a la dirección de fuera.
+    }
 lookalike-domain = { $domain } no es { $known }
     .detail = { $sent ->
         [0] Usted nunca ha escrito a esta dirección
@@ -103,6 +108,10 @@ against-last-written = usted ha escrito { $count ->
     } a esta dirección, la última el { $date }
 against-never-with = usted nunca ha escrito allí junto con { $people }
 against-usually-instead = un correo así suele ir a { $address } ({ $count ->
+        [one] un correo
+       *[other] { $count } correos
+    } desde el { $date })
+against-known-alike = usted conoce a { $address } ({ $count ->
         [one] un correo
        *[other] { $count } correos
     } desde el { $date })

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::mailbox::{ANNA, mbox, of_anna, write};
+use super::mailbox::{ANNA, mbox, of_anna, sent, write};
 use crate::support::client::send;
 use crate::support::guard::{Guard, id_in, json_lines, until};
+use crate::support::page::Visitor;
 use crate::support::stored::store_of;
 use crate::support::upstream::{Act, At, Behaviour, FakeUpstream};
 
@@ -173,6 +174,40 @@ async fn what_is_learnt_beside_a_daemon_it_knows_at_once_and_what_passed_is_not_
     let contacts = store_of(&guard).history(ANNA).await.unwrap().contacts.clone();
     let of = |key: &str| contacts.iter().find(|contact| contact.address.key() == key).unwrap().count;
     assert_eq!((of("tom@firm.example"), of(KEN)), (1, 15));
+}
+
+/// By what was learnt since it would not be asked about: it was held all the same, and both are told apart.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_mail_was_held_for_is_told_whatever_was_learnt_since() {
+    const KELLNER: &str = "martin.kellner@kita.example";
+    let boss = "[[person]]\naddress = \"martin.keller@firm.example\"\nname = \"Martin Keller\"\n";
+    let (_fake, guard) = started(boss).await;
+    let id = id_in(&mail(&guard, &[KELLNER], 1, "Lunch"));
+    let explained = guard.ops(&["explain", &id]).ok();
+    assert!(explained.starts_with("Held on ") && explained.contains("\nStep: tick\n"), "{explained}");
+    assert!(!explained.contains("when it was held"), "{explained}");
+
+    let mails: Vec<_> = (0..20).map(|n| sent(n, &format!("Martin Kellner <{KELLNER}>"))).collect();
+    write(&guard.path("mail/Sent"), mbox(&mails));
+    guard.ops(&["learn", guard.path("mail").to_str().unwrap()]).ok();
+    until("the daemon knows", || count(&guard, KELLNER) == 20);
+    let explained = guard.ops(&["explain", &id]).ok();
+    let (held, now) = explained.split_once("\nJudged now, on ").unwrap();
+    assert!(held.starts_with("Held on ") && held.contains("(tick, name-twin)"), "{explained}");
+    assert!(now.contains("when it was held it was tick") && !now.contains("Step: tick"), "{explained}");
+    let json: Value = serde_json::from_str(&guard.ops(&["explain", &id, "--json"]).ok()).unwrap();
+    let held = &json["held"]["verdict"];
+    assert_eq!((&held["step"], &held["findings"][0]["check"]), (&"tick".into(), &"name-twin".into()), "{json}");
+    assert_ne!(json["verdict"]["step"], "tick", "{json}");
+    let page = Visitor::keeper(&guard).get(&format!("/{id}/why")).body;
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"));
+    assert!(at(": asks for a tick</h2>") < at("name-twin · asks for a tick"), "{page}");
+    assert!(at("name-twin · asks for a tick") < at("when it was held it was “asks for a tick”"), "{page}");
+
+    // What was never held says nothing of it.
+    write(&guard.path("draft.eml"), format!("From: {ANNA}\nTo: {KELLNER}\nSubject: Lunch\n\nToday?\n"));
+    let draft = guard.ops(&["explain", guard.path("draft.eml").to_str().unwrap()]).ok();
+    assert!(draft.starts_with("Step: ") && !draft.contains("Held on"), "{draft}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

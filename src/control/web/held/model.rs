@@ -68,6 +68,24 @@ pub(super) struct Told {
     pub(super) crowd: Vec<Shown>,
 }
 
+impl Told {
+    /// The finding alone, for whoever may see the whole mail.
+    pub(super) fn of(finding: &Finding, say: &Say) -> Told {
+        let (headline, detail) = finding.told(say.language());
+        Told {
+            check: finding.check.clone(),
+            step: say.t(&format!("step-{}", finding.step)),
+            headline: one_line(&headline, 240),
+            detail: one_line(&detail, 600),
+            evidence: finding.evidence.iter().map(|text| one_line(text, 120)).collect(),
+            pair: None,
+            about: None,
+            file: String::new(),
+            crowd: Vec::new(),
+        }
+    }
+}
+
 /// One file.
 pub(super) struct File {
     pub(super) name: String,
@@ -115,20 +133,12 @@ impl Teller<'_> {
     }
 
     fn briefly(&self, finding: &Finding) -> Told {
-        let (headline, detail) = finding.told(self.say.language());
+        let told = Told::of(finding, &self.say);
         // Details and evidence quote the mail; who may see no more than that there was one gets the fact alone.
-        let open = self.mail.sight >= Sight::Assigned;
-        let evidence = finding.evidence.iter().filter(|_| open).map(|text| one_line(text, 120)).collect();
-        Told {
-            check: finding.check.clone(),
-            step: self.say.t(&format!("step-{}", finding.step)),
-            headline: one_line(&headline, 240),
-            detail: if open { one_line(&detail, 600) } else { String::new() },
-            evidence,
-            pair: None,
-            about: None,
-            file: String::new(),
-            crowd: Vec::new(),
+        if self.mail.sight >= Sight::Assigned {
+            told
+        } else {
+            Told { detail: String::new(), evidence: Vec::new(), ..told }
         }
     }
 

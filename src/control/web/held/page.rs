@@ -13,9 +13,9 @@ use super::outcome;
 use super::ways::{Asks, Fix, Given};
 use crate::app::failure::Failure;
 use crate::base::text::one_line;
-use crate::base::{Id, Say};
+use crate::base::{Id, Say, Step};
 use crate::control::ops::approval::StandingView;
-use crate::control::ops::{Explanation, HeldMail};
+use crate::control::ops::{Explanation, HeldFor, HeldMail};
 use crate::control::web::Web;
 use crate::control::web::caller::Caller;
 use crate::control::web::failure::html;
@@ -198,8 +198,37 @@ fn who_is_asked(standing: &StandingView, say: &Say, zone: &TimeZone) -> Vec<Stri
 struct Why {
     f: Frame,
     id: Id,
+    /// Of what was held.
+    before: Option<Before>,
     facts: Vec<(String, String)>,
     checks: Vec<Check>,
+}
+
+/// What it was held for, in sentences, and that it is judged anew below.
+struct Before {
+    held: String,
+    findings: Vec<Finding>,
+    judged: String,
+    /// That the step would be another one now; empty where it would not.
+    differs: String,
+}
+
+impl Before {
+    fn of(held: &HeldFor, now: Step, say: &Say, zone: &TimeZone) -> Before {
+        let step = |step: Step| say.t(&format!("step-{step}"));
+        let moment = |at: Timestamp| when::moment(at, zone, say.language());
+        let (now_in_words, then_in_words) = (step(now), step(held.step));
+        Before {
+            held: say.all("why-held", &[("at", moment(held.since)), ("step", then_in_words.clone())]),
+            findings: held.findings.iter().map(|finding| Finding::of(finding, say)).collect(),
+            judged: say.all("why-judged", &[("at", moment(held.judged)), ("step", now_in_words.clone())]),
+            differs: if now == held.step {
+                String::new()
+            } else {
+                say.all("why-differs", &[("now", now_in_words), ("then", then_in_words)])
+            },
+        }
+    }
 }
 
 struct Check {
@@ -221,8 +250,10 @@ impl Check {
 }
 
 /// What `outguard explain` says.
-pub(super) fn explained(f: Frame, id: Id, explanation: &Explanation) -> Response {
+pub(super) fn explained(f: Frame, caller: &Caller, id: Id, explanation: &Explanation) -> Response {
+    let zone = zone(&caller.ops.config().policy);
     let language = f.say.language();
+    let before = explanation.held.as_ref().map(|held| Before::of(held, explanation.step(), &f.say, &zone));
     let facts = explanation.judged.facts.lines().into_iter();
     let checks = explanation.checks.iter().map(|check| {
         let (outcome, words) = match &check.outcome {
@@ -239,6 +270,7 @@ pub(super) fn explained(f: Frame, id: Id, explanation: &Explanation) -> Response
     html(&Why {
         facts: facts.map(|(name, value)| (name.to_string(), one_line(&value, 160))).take(200).collect(),
         checks: checks.collect(),
+        before,
         id,
         f,
     })

@@ -142,6 +142,18 @@ pub(super) fn with_twin(sent: u32, twin: Twin) -> Mail {
     })
 }
 
+/// The first recipient under the name of somebody else; mail before called them otherwise.
+pub(super) fn by_the_name_of(other: Twin, before: &str) -> impl FnOnce(&mut Facts) {
+    let before = before.to_owned();
+    move |facts| {
+        let recipient = facts.recipients.first_mut().expect("a recipient");
+        recipient.name.clone_from(&other.name);
+        recipient.known_as = before;
+        let how = crate::people::similar::Alike::Same;
+        recipient.twins = vec![Twin { how, ..other }];
+    }
+}
+
 pub(super) fn like(how: LookalikeKind, sent: u32) -> Mail {
     Mail::new().with("eva@kitta.example", External, |r| {
         r.sent_before = Fact::Known(sent);

@@ -227,8 +227,8 @@ impl Ops {
                     report.learnt += learnt.mails.len();
                     report.known += learnt.known;
                     report.heard += learnt.heard;
-                    news.mails += learnt.mails;
-                    news.is_there |= learnt.mails + learnt.heard > 0;
+                    news.mails += learnt.mails.len();
+                    news.is_there |= learnt.mails.len() + learnt.heard > 0;
                     if news.told.is_none_or(|told| told.elapsed() >= TELLING) {
                         self.tell(&mut news).await?;
                     }

@@ -62,7 +62,7 @@ pub use counted::{
 pub use delivery::{AttemptResult, Settled, Telling};
 pub use entry::{Entry, Filter, RecipientRow, Summary};
 pub use history::{
-    Batch, FileMark, Forgotten, HistoryKey, LastWritten, Learner, Learning, Learnt, LearntMail, Lesson, Removed,
+    Batch, FileMark, Forgotten, HistoryKey, LastWritten, Learner, Learning, Learnt, LearntMail, Lesson, Removed, Untold,
 };
 pub use incident::{IncidentRow, Kept as KeptFile, Standing as IncidentStanding};
 pub use journal::{JournalLine, Logged, Span};

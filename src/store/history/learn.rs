@@ -11,7 +11,7 @@ use super::super::{Store, StoreError, contacts, journal};
 use super::file::{self, FileMark};
 use super::{HistoryKey, Lesson, News, forgotten, kept_under, millis};
 use crate::base::event::Event;
-use crate::base::{Address, Id};
+use crate::base::{Address, Id, Whence};
 use crate::people::history::{Heard, RANKING, Trace};
 
 /// A message of before.
@@ -38,6 +38,21 @@ pub struct Batch {
     pub heard: Vec<(Vec<String>, Heard)>,
     /// How far files have been read with it.
     pub files: Vec<FileMark>,
+    /// Who learns, where the journal is to tell of it: behind that line other processes know that they must look again.
+    pub told: Option<Untold>,
+}
+
+/// A line of the journal about what was learnt.
+#[derive(Clone, Debug)]
+pub struct Untold {
+    /// Messages that were learnt before and not told of.
+    pub mails: usize,
+    /// Whether anything was, messages or not.
+    pub is_news: bool,
+    /// Who learns.
+    pub by: String,
+    /// From where.
+    pub whence: Whence,
 }
 
 /// What was new in a [`Batch`].
@@ -72,24 +87,15 @@ impl Store {
             .flat_map(|mail| mail.trace.recipients())
             .map(|one| one.address.key().to_owned())
             .collect();
-        let learnt = self.writer.write(move |connection| learn(connection, &batch)).await?;
+        let now = self.clock.now();
+        let learnt = self.writer.write(move |connection| learn(connection, now, &batch)).await?;
         self.remembered.known.met(met.iter().map(String::as_str));
         owners.iter().for_each(|owner| self.remembered.forget_whole(owner));
         Ok(learnt)
     }
-
-    /// Writes down that past mail was learnt, or somebody forgotten; behind this line other processes know that they must
-    /// look again.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn tell_history(&self, event: Event) -> Result<(), StoreError> {
-        let now = self.clock.now();
-        self.writer.write(move |connection| journal::append_aside(connection, now, &event)).await
-    }
 }
 
-fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
+fn learn(connection: &Connection, now: Timestamp, batch: &Batch) -> Result<Learnt, StoreError> {
     let mut learnt = Learnt::default();
     let mut touched = BTreeSet::new();
     let mut waiting = BTreeSet::new();
@@ -136,6 +142,12 @@ fn learn(connection: &Connection, batch: &Batch) -> Result<Learnt, StoreError> {
     waiting.into_iter().try_for_each(|file| file::waits(connection, file))?;
     let owners = batch.mails.iter().map(|mail| &mail.owner).chain(batch.heard.iter().flat_map(|(by, _)| by));
     file::are_of(connection, &batch.files, &owners.map(String::as_str).collect())?;
+    if let Some(Untold { mails, is_news, by, whence }) = &batch.told
+        && (*is_news || learnt.mails.len() + learnt.heard > 0)
+    {
+        let event = Event::Learnt { mails: mails + learnt.mails.len(), by: by.clone(), whence: whence.clone() };
+        journal::append_aside(connection, now, &event)?;
+    }
     Ok(learnt)
 }
 

@@ -21,7 +21,7 @@ use jiff::Timestamp;
 pub use file::FileMark;
 pub use forget::Forgotten;
 pub use key::HistoryKey;
-pub use learn::{Batch, Learnt, LearntMail};
+pub use learn::{Batch, Learnt, LearntMail, Untold};
 pub use look::{LastWritten, Learner};
 pub use sender::Removed;
 

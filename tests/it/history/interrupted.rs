@@ -37,7 +37,7 @@ async fn killed_and_resumed_equals_never_interrupted() {
     let path = killed.path("Sent");
     // Opened once: a process must not open and close a database it has open.
     let store = store_of(&killed);
-    for signal in ["KILL", "INT"] {
+    for signal in ["KILL", "TERM"] {
         let before = learnt(&store).await;
         let mut command = killed.command(&["learn", path.to_str().unwrap(), "--json"]);
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
@@ -51,7 +51,9 @@ async fn killed_and_resumed_equals_never_interrupted() {
         let done = child.wait_with_output().unwrap();
         let so_far = learnt(&store).await;
         assert!(before < so_far && so_far < 6_000, "{signal} came in the middle: {so_far}");
-        if signal == "INT" {
+        let journal = killed.ops(&["journal", "show", "--json"]).ok();
+        assert!(journal.contains("\"learnt\""), "a daemon beside it knows of what it left: {journal}");
+        if signal == "TERM" {
             assert_eq!(done.status.code(), Some(75));
             let report: Value = serde_json::from_slice(&done.stdout).unwrap();
             assert_eq!(report["stopped"], true, "{report}");

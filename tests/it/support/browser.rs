@@ -11,9 +11,9 @@
 //! driver and Chromium are ended by their process ids, also when a test fails.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use axum::http::Method;
@@ -30,6 +30,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::guard::{Guard, PATIENCE};
+use super::port::free_port;
 use super::trap::Trap;
 
 /// What Chromium is started with: nothing of its own goes out, and it runs where tests run.
@@ -70,7 +71,7 @@ pub struct Browser {
     /// Home, profile and temporary files of both; removed last.
     _home: TempDir,
     // The driver may still say something, and must find somebody listening.
-    _said: BufReader<std::process::ChildStdout>,
+    _said: BufReader<ChildStdout>,
 }
 
 impl Browser {
@@ -87,17 +88,7 @@ impl Browser {
     async fn start(language: &str, scripts: bool) -> Browser {
         let home = tempfile::tempdir().unwrap();
         let trap = Trap::set();
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .env("HOME", home.path())
-            .env("TMPDIR", home.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is here (scripts/test-tools)");
-        let mut said = BufReader::new(driver.stdout.take().unwrap());
-        let port = port(&mut said);
+        let (mut driver, said, port) = driver(home.path());
         let wanted = capabilities(language, scripts, &trap, home.path());
         let connected = ClientBuilder::new(HttpConnector::new())
             .capabilities(wanted.as_object().unwrap().clone())
@@ -371,16 +362,25 @@ fn capabilities(language: &str, scripts: bool, trap: &Trap, home: &Path) -> Valu
     })
 }
 
-/// The port a driver that has been told to choose one says it has.
-fn port(said: &mut impl BufRead) -> u16 {
-    let mut line = String::new();
-    while said.read_line(&mut line).unwrap() > 0 {
-        if let Some(port) = line.trim().trim_end_matches('.').rsplit_once("on port ").and_then(|(_, n)| n.parse().ok())
-            && line.contains("started successfully")
-        {
-            return port;
+/// A driver that listens, what it goes on saying, and its port. Left to itself it chooses a port of IPv4, and ends where somebody
+/// has that of IPv6.
+fn driver(home: &Path) -> (Child, BufReader<ChildStdout>, u16) {
+    for _ in 0..3 {
+        let port = free_port();
+        let mut driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .env("HOME", home)
+            .env("TMPDIR", home)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is here (scripts/test-tools)");
+        let mut said = BufReader::new(driver.stdout.take().unwrap());
+        if said.by_ref().lines().map_while(Result::ok).any(|line| line.contains("started successfully")) {
+            return (driver, said, port);
         }
-        line.clear();
+        let _ = driver.wait();
     }
     panic!("chromedriver ended before it listened");
 }

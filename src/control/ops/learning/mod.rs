@@ -23,9 +23,8 @@ use tokio::runtime::Handle;
 use super::Ops;
 use crate::app::failure::{Failure, exit};
 use crate::archive::{self, Unopened, Walk};
-use crate::base::event::Event;
 use crate::base::{Address, Damaged};
-use crate::store::{FileMark, StoreError};
+use crate::store::{Batch, FileMark, StoreError, Untold};
 use reading::{Lot, Read, Reader};
 pub use whose::{Also, Owner, Why};
 use whose::{Known, Whose};
@@ -217,7 +216,9 @@ impl Ops {
         let mut failed = None;
         let mut news = News::default();
         while let Some(Lot { batch, met }) = inbox.recv().await {
-            match self.store.learn(batch).await {
+            let is_due = news.told.is_none_or(|told| told.elapsed() >= TELLING);
+            let told = is_due.then(|| self.untold(&news));
+            match self.store.learn(Batch { told, ..batch }).await {
                 Ok(learnt) => {
                     for new in learnt.mails.iter().filter_map(|at| met.get(*at)) {
                         people.extend(new.people.iter().copied());
@@ -229,8 +230,8 @@ impl Ops {
                     report.heard += learnt.heard;
                     news.mails += learnt.mails.len();
                     news.is_there |= learnt.mails.len() + learnt.heard > 0;
-                    if news.told.is_none_or(|told| told.elapsed() >= TELLING) {
-                        self.tell(&mut news).await?;
+                    if is_due && news.is_there {
+                        news = News { told: Some(Instant::now()), ..News::default() };
                     }
                 }
                 Err(error) => {
@@ -241,10 +242,10 @@ impl Ops {
         }
         drop(inbox);
         let read: Read = reading.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
-        self.tell(&mut news).await?;
         if let Some(error) = failed {
             return Err(error.into());
         }
+        self.store.learn(Batch { told: Some(self.untold(&news)), ..Batch::default() }).await?;
         report.unnamed = read.unnamed.into_iter().map(|(address, mails)| Unnamed { address, mails }).collect();
         report.unnamed.sort_by(|a, b| b.mails.cmp(&a.mails).then_with(|| a.address.key().cmp(b.address.key())));
         report.left_out = read.left_out;
@@ -281,14 +282,9 @@ impl Ops {
     }
 
     /// The daemon looks again behind this line of the journal.
-    async fn tell(&self, news: &mut News) -> Result<(), Failure> {
-        if !news.is_there {
-            return Ok(());
-        }
+    fn untold(&self, news: &News) -> Untold {
         let (by, whence) = (self.actor.who.to_string(), self.actor.whence.clone());
-        self.store.tell_history(Event::Learnt { mails: news.mails, by, whence }).await?;
-        *news = News { told: Some(Instant::now()), ..News::default() };
-        Ok(())
+        Untold { mails: news.mails, is_news: news.is_there, by, whence }
     }
 
     /// What is older is not learnt.

@@ -86,8 +86,8 @@ impl Bound {
     /// The first place of each term that stands in `reading`, in the order of the configuration. One pass over each text.
     pub(super) fn find(&self, reading: &Reading<'_>) -> Vec<Found<'_>> {
         let mut found: BTreeMap<usize, Found> = BTreeMap::new();
-        // A name in a footer is no word about the party: that paragraph has left to others, below other words.
-        for passage in reading.within(&Zone::ALL) {
+        // A paragraph may have become a footer because the name in it was let pass once.
+        for passage in reading.within(&Zone::ALL).chain(reading.within(&[Zone::Footer])) {
             let text = passage.lower();
             for hit in self.automaton.find_overlapping_iter(text) {
                 let Some(&owner) = self.owners.get(hit.pattern().as_usize()) else { continue };

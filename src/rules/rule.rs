@@ -161,7 +161,10 @@ impl Rule {
             (Some(missed), []) => Outcome::Silent(missed.into()),
             (Some(missed), words) => Outcome::Nearly(format!("{}, but {missed}", words::quoted_list(words))),
             (None, []) => Outcome::silent("none of its words stands there"),
-            (None, words) => Outcome::Nearly(format!("{} alone is not enough", words::quoted_list(words))),
+            (None, words) => Outcome::Nearly(format!(
+                "nothing more than {} stands there, which is not enough",
+                words::quoted_list(words)
+            )),
         }
     }
 

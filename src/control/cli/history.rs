@@ -103,8 +103,8 @@ fn told(report: &Report) -> String {
         (report.not_sent, "mails were stopped here (held, cancelled, refused) and teach nothing"),
         (report.automatic, "automatic replies teach nothing"),
         (report.too_old, "mails are older than history.keep"),
-        (report.unchanged, "files have not changed since they were read"),
-        (report.damaged, "cannot be read and were left out"),
+        (report.unchanged, "files unchanged since they were read"),
+        (report.damaged, "left out, as they cannot be read"),
         (report.unopened, "of these are files or folders that could not be opened"),
     ];
     for (count, words) in others.into_iter().filter(|(count, _)| *count > 0) {

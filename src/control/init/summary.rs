@@ -54,7 +54,12 @@ impl Summary<'_> {
 
     fn next(&self, wishes: &Wishes) -> Vec<(&'static str, String)> {
         let mut lines: Vec<(&'static str, String)> = Vec::new();
-        let config = wishes.config.as_ref().map_or_else(String::new, |_| format!(" --config {}", quoted(self.place)));
+        let mut config =
+            wishes.config.as_ref().map_or_else(String::new, |_| format!(" --config {}", quoted(self.place)));
+        // What the environment says holds for the next command, too.
+        let said = std::env::var_os("OUTGUARD_STATE_DIR");
+        let state = wishes.state.as_ref().filter(|state| said.as_deref() != Some(state.as_os_str()));
+        config.extend(state.map(|state| format!(" --state {}", quoted(state))));
         if wishes.system && self.readers.is_none() && !self.started {
             let files: Vec<String> = self.placed.files.iter().map(|file| quoted(file)).collect();
             let files = files.join(" ");

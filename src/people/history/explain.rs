@@ -20,6 +20,8 @@ const USUAL_COUNT: u32 = 5;
 const OFTEN: u32 = 10;
 /// So much more of a share is more than chance.
 const MORE: f32 = 0.1;
+/// A message as like as this (cosine of their words) is about the same thing.
+const NEAR: f32 = 0.2;
 
 /// What speaks against one recipient, and who was probably meant.
 pub(super) fn explain(
@@ -42,7 +44,7 @@ pub(super) fn explain(
         if let Some(since) = time(contact.first).filter(|_| is_alike && contact.count > 1) {
             let (address, count) = (rival.who.person.address.clone(), contact.count);
             // A like name and mail there do not make it mail of this kind.
-            facts.push(if gain(rival, mine, place::NEAREST) > MORE {
+            facts.push(if nearer(scene, rival, mine) > MORE {
                 (5.0, Evidence::UsuallyInstead { address, count, since })
             } else {
                 (2.0, Evidence::KnownAlike { address, count, since })
@@ -66,6 +68,11 @@ fn time(seconds: i64) -> Option<Timestamp> {
 /// How much more of something a rival has.
 fn gain(rival: &Fitted<Rival<'_>>, mine: &Fitted<usize>, feature: usize) -> f32 {
     rival.features[feature] - mine.features[feature]
+}
+
+/// How much more of the nearest messages a rival has got; nothing where none is near.
+fn nearer(scene: &Scene<'_>, rival: &Fitted<Rival<'_>>, mine: &Fitted<usize>) -> f32 {
+    if scene.likeness.top() < NEAR { 0.0 } else { gain(rival, mine, place::NEAREST) }
 }
 
 /// The likeliest rival who fits better, and why.
@@ -106,7 +113,7 @@ fn meant<'j, 's>(
     } else if rival.id.is_some_and(|id| scene.thread.is_some_and(|thread| thread.last_to(id).is_some())) {
         if is_of_thread(scene) { Why::Thread } else { Why::Subject }
     } else {
-        let (together, nearest) = (gain(best, mine, place::TOGETHER), gain(best, mine, place::NEAREST));
+        let (together, nearest) = (gain(best, mine, place::TOGETHER), nearer(scene, best, mine));
         by_figures(together, nearest, rival.contact.map_or(0, |contact| contact.count))?
     };
     Some((best, why))

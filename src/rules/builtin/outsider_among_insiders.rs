@@ -46,7 +46,10 @@ pub(super) fn judge(case: &Case) -> Outcome {
     }
     if !strong && medium < enough {
         let shown: Vec<&str> = said.iter().map(|word| word.place.folded()).collect();
-        return Outcome::Nearly(format!("{} alone is not enough", words::quoted_list(&shown)));
+        return Outcome::Nearly(format!(
+            "nothing more than {} stands there, which is not enough",
+            words::quoted_list(&shown)
+        ));
     }
     let findings =
         outsiders.iter().map(|(i, recipient)| finding(*i, recipient, outsiders.len(), insiders.len(), &said));

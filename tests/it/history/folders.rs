@@ -121,3 +121,14 @@ fn mailboxes_of_those_who_left_are_read_whatever_the_folder_around_them_is_calle
         }
     }
 }
+
+#[test]
+fn an_answer_of_a_client_in_a_folder_of_its_own_makes_no_client_a_sender() {
+    let guard = Guard::new("", FIRM);
+    write(&guard.path("mail/Sent"), mbox(&of_anna(20)));
+    write(&guard.path("mail/Sent.sbd/Kita"), mbox(&[received(3, "Ken Ito <ken@kita.example>", "", "Hello Anna")]));
+    write(&guard.path("mail/INBOX"), mbox(&[received(5, "Ken Ito <ken@kita.example>", "", "Thank you")]));
+    let learnt = learn(&guard, &guard.path("mail"));
+    assert_eq!(owners(&learnt), [("anna@firm.example", "sent-mail")], "{learnt}");
+    assert_eq!((&learnt["learnt"], &learnt["heard"]), (&20.into(), &1.into()), "{learnt}");
+}

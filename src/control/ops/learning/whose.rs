@@ -124,7 +124,8 @@ impl Whose {
         } else {
             let found: Vec<(&Address, Why)> = match look.sent() {
                 Some(sent) => {
-                    let authors = sent.into_iter().flat_map(|folder| much_from(folder, &look, known));
+                    let inside = Inside::of(&sent, &look, known);
+                    let authors = sent.into_iter().flat_map(|folder| much_from(folder, &inside, &look, known));
                     authors.map(|address| (address, Why::SentMail)).collect()
                 }
                 None => {
@@ -255,16 +256,31 @@ impl Whose {
     }
 }
 
-/// Whom much of a folder of sent mail is from, whoever wrote most first. Some file the answers of a client there, too, in a small
-/// folder or by the hundred; so where somebody inside the own domains has written, nobody else counts but under the same name:
-/// that is an address of before. No number of mails tells it from a client's. Who is passed over by mistake is told, and can be
-/// named.
-fn much_from<'a>(folder: &'a Folder, look: &Look, known: &Known) -> Vec<&'a Address> {
+/// Who of the own domains wrote in folders of sent mail.
+struct Inside {
+    /// Whether anybody did.
+    is_there: bool,
+    /// What they are called, as compared.
+    names: HashSet<String>,
+}
+
+impl Inside {
+    fn of(sent: &[&Folder], look: &Look, known: &Known) -> Inside {
+        let parts = sent.iter().flat_map(|folder| folder.people.values()).filter(|part| part.from > 0);
+        let authors: Vec<&Part> = parts.filter(|part| known.is_own(&part.address)).collect();
+        let names = authors.iter().flat_map(|part| full_names(look, &part.address)).collect();
+        Inside { is_there: !authors.is_empty(), names }
+    }
+}
+
+/// Whom much of a folder of sent mail is from, whoever wrote most first. Some file the answers of a client there, too, in a folder
+/// of their own or by the hundred; so where somebody inside the own domains has written in any, nobody else counts but under the
+/// same name: that is an address of before. No number of mails tells it from a client's. Who is passed over by mistake is told, and
+/// can be named.
+fn much_from<'a>(folder: &'a Folder, inside: &Inside, look: &Look, known: &Known) -> Vec<&'a Address> {
     let mut authors: Vec<&Part> = folder.people.values().filter(|part| part.from > 0).collect();
-    let inside = authors.iter().filter(|part| known.is_own(&part.address));
-    let inside: HashSet<String> = inside.flat_map(|part| full_names(look, &part.address)).collect();
-    if authors.iter().any(|part| known.is_own(&part.address)) {
-        let is_same = |address: &Address| full_names(look, address).any(|name| inside.contains(&name));
+    if inside.is_there {
+        let is_same = |address: &Address| full_names(look, address).any(|name| inside.names.contains(&name));
         authors.retain(|part| known.is_own(&part.address) || is_same(&part.address));
     }
     let all: usize = authors.iter().map(|part| part.from).sum();

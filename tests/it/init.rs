@@ -220,6 +220,7 @@ async fn a_dialogue_from_the_first_question_to_the_last() {
     assert!(again.err.contains("is there already") && again.err.contains("outguard init --force"), "{again:#?}");
     let forced = laptop.init(&[&[ANNA, "--force", "--name", "Anna"][..], &args].concat(), &format!("\n{CANARY}\n\n"));
     assert_eq!(forced.code, 0, "{forced:#?}");
+    assert!(forced.out.contains("\nAll of that was learned before.\n"), "{forced:#?}");
     assert_eq!(fs::read_to_string(laptop.path("home/.config/outguard/config.toml.bak")).unwrap(), before);
     assert_ne!(fs::read_to_string(laptop.config()).unwrap(), before);
     let store = Store::open(&laptop.path("state/outguard.db"), Clock::system()).unwrap();

@@ -118,6 +118,7 @@ async fn kellner_is_held_and_repaired(language: &Language) -> Taken {
         guard.ops(&["replace", &format!("{id}/2"), BOSS]).ok(),
         format!("{id} repaired; nothing odd is left: outguard release {id}\n")
     );
+    assert!(guard.ops(&["show", &id]).ok().contains("held: nothing odd is left\n"));
     assert_eq!(guard.ops(&["release", &id]).ok(), format!("{id} released\n"));
     guard.until_state(&id, "sent");
     let messages = fake.messages();

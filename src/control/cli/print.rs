@@ -172,7 +172,12 @@ fn state_words(view: &View) -> String {
         State::Held => {
             let until =
                 view.deadline.map_or_else(String::new, |at| format!(", back to you as a draft on {}", local(at)));
-            format!("held ({}): {}\n      not sent yet{until}", view.step, view.headline)
+            let why = match view.headline.as_str() {
+                // After a repair.
+                "" => "held: nothing odd is left".to_owned(),
+                headline => format!("held ({}): {headline}", view.step),
+            };
+            format!("{why}\n      not sent yet{until}")
         }
         State::Delayed => {
             let at = view.due.map_or_else(String::new, |at| format!(" on {}", local(at)));

@@ -248,12 +248,12 @@ async fn learn<R: BufRead, W: Write>(
     let ops = Ops::open(&loaded.config, Clock::system())?;
     let paths = folders.into_iter().map(|folder| folder.path).collect();
     let report = ops.learn(learning::Request { paths, me: Vec::new() }, Arc::default()).await?;
-    let [people, organisations, messages] = [
-        (report.people, "address"),
-        (report.organisations, "organisation"),
-        (report.learnt + report.known, "sent mail"),
-    ]
-    .map(|(n, of)| summary::count(n, of));
+    if report.learnt == 0 && report.known + report.unchanged > 0 {
+        return Ok(Some("All of that was learned before.".to_owned()));
+    }
+    let [people, organisations, messages] =
+        [(report.people, "address"), (report.organisations, "organisation"), (report.learnt, "sent mail")]
+            .map(|(n, of)| summary::count(n, of));
     Ok(Some(format!("Learned {people} at {organisations} from {messages}.")))
 }
 

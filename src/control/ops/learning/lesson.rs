@@ -60,8 +60,8 @@ pub(super) fn of(mail: &Mail<'_>, file: [u8; 16], whose: &Whose, key: &HistoryKe
     }
     let Some(owner) = whose.owner(&from) else {
         let to = structure.to.iter().chain(&structure.cc).chain(&structure.bcc);
-        // Nobody has received what lies in a folder of sent mail.
         let to = to.filter_map(|mailbox| mailbox.address.as_ref());
+        // Nobody has received what lies in a folder of sent mail.
         let by = if mail.sent { Vec::new() } else { whose.heard_by(to) };
         let by: Vec<String> = by.into_iter().map(|by| by.key().to_owned()).collect();
         let heard = match by.as_slice() {

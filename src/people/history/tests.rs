@@ -88,18 +88,19 @@ fn the_client_instead_of_the_boss_is_named_and_the_boss_offered() {
 #[test]
 fn such_mail_goes_to_somebody_only_where_its_words_do() {
     let past = year(400);
-    let weighing = past.weigh(&mail(
-        day(400),
-        &[TOM, KELLNER],
-        "Quartz violins",
+    // One word of many that such mail has is no likeness, either.
+    for own in [
         "Quartz violins glimmer beneath amber lanterns.",
-    ));
-    let kellner = &weighing.recipients[1];
-    assert_eq!(kellner.meant.as_ref().map(|meant| meant.address.as_str()), Some(MARTIN.0), "{weighing:?}");
-    let is_known = |fact: &Evidence| matches!(fact, Evidence::KnownAlike { count: 80, .. });
-    assert!(kellner.evidence.iter().any(is_known), "{weighing:?}");
-    let instead = |fact: &Evidence| matches!(fact, Evidence::UsuallyInstead { .. });
-    assert!(!kellner.evidence.iter().any(instead), "{weighing:?}");
+        "Quartz violins glimmer beneath amber lanterns, board owls hum softly, velvet rivers wander, copper kites drift.",
+    ] {
+        let weighing = past.weigh(&mail(day(400), &[TOM, KELLNER], "Quartz violins", own));
+        let kellner = &weighing.recipients[1];
+        assert_eq!(kellner.meant.as_ref().map(|meant| meant.address.as_str()), Some(MARTIN.0), "{weighing:?}");
+        let is_known = |fact: &Evidence| matches!(fact, Evidence::KnownAlike { count: 80, .. });
+        assert!(kellner.evidence.iter().any(is_known), "{weighing:?}");
+        let instead = |fact: &Evidence| matches!(fact, Evidence::UsuallyInstead { .. });
+        assert!(!kellner.evidence.iter().any(instead), "{weighing:?}");
+    }
 }
 
 #[test]
